@@ -1,0 +1,28 @@
+import type { FlowGraph, FlowSpec, GatewayProtocol } from '@flowdeck/shared'
+
+/** One process to start. Plain data: what preflight shows is what runs. */
+export interface PodPlan {
+  /** Jina's Pod name: `encoder/rep-0`; the Gateway's is `gateway`. */
+  id: string
+  deployment: string
+  role: 'worker' | 'head' | 'gateway'
+  argv: string[]
+  cwd: string
+  /** The whole environment of the process (allow-listed), without the run nonce, which the target adds. */
+  env: Record<string, string>
+  ports: { protocol: GatewayProtocol; host: string; port: number }[]
+  /** Milliseconds until it must be ready; -1 = forever. */
+  timeoutReadyMs: number
+}
+
+/** Everything a target needs to start a Flow. */
+export interface FlowPlan {
+  flowId: string
+  revision: string
+  spec: FlowSpec
+  graph: FlowGraph
+  /** Workers first, the Gateway last. */
+  pods: PodPlan[]
+  /** Externals: never started nor stopped, but part of the graph. */
+  external: { deployment: string; addresses: string[] }[]
+}

@@ -1,0 +1,68 @@
+import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
+
+/** What an argument key belongs to: an Executor (by resolved name), the `gateway:` block, or the Flow's `with:`. */
+export type EditTarget = { executor: string } | 'gateway' | 'flow'
+
+/**
+ * Everything a person can do to a Flow, as data. Each becomes the smallest change of the text (`planEdit`).
+ * `gateway` as `from` is the entry; as `to` it is the exit (the edge from the last non-floating Executor to the client).
+ */
+export type FlowEdit =
+  | {
+      type: 'addExecutor'
+      name: string
+      values?: YamlMap
+      /** absent: chained by Jina's rule at the end of the list */ needs?: string[]
+    }
+  /** Puts a new Executor between two connected ones (or at the entry/exit) as one step. */
+  | { type: 'insertOnEdge'; name: string; values?: YamlMap; from: string; to: string }
+  | { type: 'removeExecutors'; names: string[]; /** join predecessors to successors */ reconnect: boolean }
+  | { type: 'renameExecutor'; from: string; to: string }
+  | { type: 'connect'; from: string; to: string }
+  | { type: 'disconnect'; from: string; to: string }
+  | { type: 'reconnect'; from: string; to: string; newFrom: string; newTo: string }
+  /** `path` goes below the key, e.g. `uses_with`, `['batch']`. */
+  | {
+      type: 'setField'
+      target: EditTarget
+      key: string
+      path?: readonly (string | number)[]
+      value: YamlValue
+    }
+  /** Removes the key, so that its default holds again; an emptied parent map goes with it. */
+  | { type: 'clearField'; target: EditTarget; key: string; path?: readonly (string | number)[] }
+  /** Renames a key in place (a misspelt or deprecated one), keeping its value and comments. */
+  | { type: 'renameKey'; target: EditTarget | 'root'; key: string; to: string }
+  | {
+      type: 'duplicate'
+      names: string[]
+      /** keep `needs` that point outside the copied set */ keepIncoming?: boolean
+    }
+  /** Adds the Executors of a YAML text (a Flow, a list, or one entry); names are made unique. */
+  | { type: 'paste'; yaml: string; keepIncoming?: boolean }
+  /** Replaces the whole text: import, restore. One undo step like any other. */
+  | { type: 'replaceText'; text: string }
+
+/** Replace `[start, end)` of the old text by `text`. Offsets in UTF-16 units of the text before the edit. */
+export interface Splice {
+  start: number
+  end: number
+  text: string
+}
+
+export interface EditOutcome {
+  /** Sorted, non-overlapping. */
+  splices: Splice[]
+  text: string
+  /** Executors that the edit added, in order (their final, unique names): the editor selects and places them. */
+  added: string[]
+  /** Old name → new name, so that layout, selection and saved requests can follow. */
+  renamed: Record<string, string>
+  /** For an undo toast: `add encoder`, `move 3 Executors`, … */
+  label: string
+}
+
+/** An edit that cannot be made, with the reason in words; the text is untouched. */
+export interface EditRefusal {
+  refused: string
+}

@@ -1,0 +1,158 @@
+/**
+ * Every way an operation can fail, once: its HTTP status, its gRPC status, and whether trying again may help.
+ * `docs/errors.md` has a section per code; a test compares the two lists.
+ */
+export interface ErrorRow {
+  /** HTTP status of an answer that carries this error. */
+  http: number
+  /** gRPC status name. */
+  grpc: string
+  /** Whether the same request may succeed when it is sent again unchanged. */
+  retry: boolean
+  /** What a person should do, in one sentence. */
+  help: string
+}
+
+export const ERRORS = {
+  FLOW_INVALID: {
+    http: 422,
+    grpc: 'INVALID_ARGUMENT',
+    retry: false,
+    help: 'Fix the listed problems in the Flow, then try again.',
+  },
+  FLOW_NOT_FOUND: {
+    http: 404,
+    grpc: 'NOT_FOUND',
+    retry: false,
+    help: 'Check the path; the file may have been moved or deleted.',
+  },
+  FLOW_EXISTS: { http: 409, grpc: 'ALREADY_EXISTS', retry: false, help: 'Choose another name.' },
+  REVISION_CONFLICT: {
+    http: 409,
+    grpc: 'ABORTED',
+    retry: false,
+    help: 'The file changed meanwhile: compare both versions and choose.',
+  },
+  RUN_ALREADY_ACTIVE: {
+    http: 409,
+    grpc: 'ALREADY_EXISTS',
+    retry: false,
+    help: 'Stop the running Flow first.',
+  },
+  RUN_NOT_FOUND: { http: 404, grpc: 'NOT_FOUND', retry: false, help: 'Start the Flow first.' },
+  PREFLIGHT_FAILED: {
+    http: 422,
+    grpc: 'FAILED_PRECONDITION',
+    retry: false,
+    help: 'Fix what preflight lists, then start again.',
+  },
+  EXECUTOR_NOT_FOUND: {
+    http: 422,
+    grpc: 'FAILED_PRECONDITION',
+    retry: false,
+    help: 'Check `uses` and `py_modules`; paths are relative to the YAML file.',
+  },
+  EXECUTOR_LOAD_FAILED: {
+    http: 422,
+    grpc: 'FAILED_PRECONDITION',
+    retry: false,
+    help: 'Fix the error in the Executor file that the message names.',
+  },
+  PORT_IN_USE: {
+    http: 409,
+    grpc: 'FAILED_PRECONDITION',
+    retry: false,
+    help: 'Stop the process that holds the port, or choose another port.',
+  },
+  POD_START_FAILED: { http: 502, grpc: 'UNAVAILABLE', retry: false, help: 'Read the last lines of its log.' },
+  POD_EXITED: {
+    http: 502,
+    grpc: 'UNAVAILABLE',
+    retry: true,
+    help: 'It is being restarted; read its log if it keeps exiting.',
+  },
+  POD_START_TIMEOUT: {
+    http: 504,
+    grpc: 'DEADLINE_EXCEEDED',
+    retry: false,
+    help: 'Raise `timeout_ready`, or find out why its constructor takes so long.',
+  },
+  DEPLOYMENT_UNAVAILABLE: {
+    http: 503,
+    grpc: 'UNAVAILABLE',
+    retry: true,
+    help: 'Wait until the Executor is ready again.',
+  },
+  REQUEST_TIMEOUT: {
+    http: 504,
+    grpc: 'DEADLINE_EXCEEDED',
+    retry: true,
+    help: 'Raise `timeout_send`, or send less at once.',
+  },
+  REQUEST_CANCELLED: {
+    http: 499,
+    grpc: 'CANCELLED',
+    retry: false,
+    help: 'The request was cancelled by its sender.',
+  },
+  REQUEST_TOO_LARGE: {
+    http: 413,
+    grpc: 'RESOURCE_EXHAUSTED',
+    retry: false,
+    help: 'Send fewer or smaller documents at once.',
+  },
+  BAD_REQUEST: {
+    http: 400,
+    grpc: 'INVALID_ARGUMENT',
+    retry: false,
+    help: 'The message says which field is wrong and what it should be.',
+  },
+  EXECUTOR_FAILED: {
+    http: 500,
+    grpc: 'UNKNOWN',
+    retry: false,
+    help: 'The Executor threw; its error and stack are in the details.',
+  },
+  UNAUTHORIZED: {
+    http: 401,
+    grpc: 'UNAUTHENTICATED',
+    retry: false,
+    help: 'Open the URL that the server printed; it carries the token.',
+  },
+  FORBIDDEN: {
+    http: 403,
+    grpc: 'PERMISSION_DENIED',
+    retry: false,
+    help: 'Open the editor at the address that the server printed.',
+  },
+  DISK_FULL: {
+    http: 507,
+    grpc: 'RESOURCE_EXHAUSTED',
+    retry: true,
+    help: 'Free some space; your text is kept in the browser and can be downloaded.',
+  },
+  UNSUPPORTED: {
+    http: 422,
+    grpc: 'UNIMPLEMENTED',
+    retry: false,
+    help: 'The message names what cannot be done and what to use instead.',
+  },
+  PROTOCOL_ERROR: {
+    http: 400,
+    grpc: 'INVALID_ARGUMENT',
+    retry: false,
+    help: 'Reload the page; if it persists, the editor and the server are of different versions.',
+  },
+  INTERNAL: {
+    http: 500,
+    grpc: 'INTERNAL',
+    retry: false,
+    help: 'This is a defect of Flowdeck; please report it with the log of the server.',
+  },
+} as const satisfies Record<string, ErrorRow>
+
+export type ErrorCode = keyof typeof ERRORS
+
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(ERRORS, value)
+}

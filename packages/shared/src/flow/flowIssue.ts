@@ -1,0 +1,39 @@
+import type { FlowEdit } from '../edit/flowEdit.ts'
+
+export type Severity = 'error' | 'warning' | 'info'
+
+/** Where in a text: offsets in UTF-16 units, lines and columns counted from 1. `end` is exclusive. */
+export interface TextRange {
+  start: number
+  end: number
+  line: number
+  column: number
+  endLine: number
+  endColumn: number
+}
+
+/** Keys and indexes from the root of the YAML file, e.g. `['executors', 2, 'needs']`. */
+export type YamlPath = readonly (string | number)[]
+
+/** A repair that one click (or `--fix`) applies: edits of the same kind that the canvas makes. */
+export interface QuickFix {
+  /** Imperative, e.g. `Rename to "encoder1"`. */
+  title: string
+  edits: FlowEdit[]
+}
+
+/**
+ * Something wrong *in a Flow*, as data: it marks the node, the line and the field, and is what the command line prints.
+ * Codes are stable and kebab-case (`unknown-needs`, `cycle`, …); the list with explanations is `ISSUES` in `issueCodes.ts`.
+ */
+export interface FlowIssue {
+  code: string
+  severity: Severity
+  /** Says what is wrong, where, and what to try. Stands alone. */
+  message: string
+  path: YamlPath
+  range: TextRange
+  /** The Executor it belongs to (its resolved name), `gateway`, or absent for the Flow as a whole. */
+  executor?: string
+  fixes?: QuickFix[]
+}

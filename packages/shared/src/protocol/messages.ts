@@ -1,0 +1,173 @@
+import { z } from 'zod'
+import { flowRun, gatewayProtocol, logLine, preflight, wireError } from '../run/runState.ts'
+
+/**
+ * The contract between editor and server over WebSocket: what is alive (runs, logs, requests).
+ * Rules P1–P8 are in `docs/protocol.md`; tests cite them. HTTP, for documents, is in `httpApi.ts`.
+ */
+export const PROTOCOL_VERSION = 1
+/** The WebSocket subprotocol that the server selects; a one-use ticket is offered beside it as `ticket.<value>`. */
+export const SUBPROTOCOL = 'flowdeck.v1'
+
+/** Close codes of the editor's WebSocket. */
+export const CLOSE = {
+  /** P1: the first message was not `hello`. */
+  HELLO_EXPECTED: 4400,
+  /** The token was rotated or revoked. */
+  UNAUTHORIZED: 4401,
+  /** P2: reason is `client-too-old` or `server-too-old`; do not reconnect. */
+  VERSION: 4409,
+  /** P8: nothing was heard for 30 s. */
+  IDLE: 4408,
+  /** The browser read too slowly: more than 4 MiB were waiting. Reconnect and resume. */
+  TOO_SLOW: 4413,
+  /** The server is going down; reconnect later. */
+  RESTART: 1012,
+} as const
+
+export const requestSend = z.strictObject({
+  runId: z.string(),
+  /** Made by the editor; the Gateway echoes it and events carry it. */
+  requestId: z.string().regex(/^[0-9a-f]{32}$/),
+  protocol: gatewayProtocol,
+  endpoint: z.string().startsWith('/').max(512),
+  /** Documents in the v1 JSON form. */
+  docs: z.array(z.record(z.string(), z.unknown())).max(10_000),
+  parameters: z.record(z.string(), z.unknown()),
+  targetExecutor: z.string().max(256).optional(),
+  /** Documents per request on the wire; Jina's default is 100. */
+  requestSize: z.number().int().min(1).max(10_000).optional(),
+})
+export type RequestSend = z.infer<typeof requestSend>
+
+const status = z.object({
+  code: z.number(),
+  description: z.string(),
+  exception: z
+    .object({
+      name: z.string(),
+      args: z.array(z.string()),
+      stacks: z.array(z.string()),
+      executor: z.string(),
+    })
+    .nullable(),
+})
+export const route = z.object({
+  executor: z.string(),
+  startTime: z.string().nullable(),
+  endTime: z.string().nullable(),
+  status: status.nullable(),
+})
+
+/** One answer of the Gateway as the playground shows it. A request of 250 documents gives three. */
+export const requestResponse = z.object({
+  /** 0 for the first answer of this request. */
+  index: z.number(),
+  /** Milliseconds from sending to this answer, measured at the server around the Gateway call. */
+  ms: z.number(),
+  status: status.nullable(),
+  parameters: z.record(z.string(), z.unknown()).nullable(),
+  routes: z.array(route),
+  docs: z.array(z.record(z.string(), z.unknown())),
+})
+export type RequestResponse = z.infer<typeof requestResponse>
+
+/** Endpoints that the running Flow answers, and which Executors each reaches. */
+export const endpoints = z.object({
+  endpoints: z.array(z.object({ endpoint: z.string(), executors: z.array(z.string()) })),
+})
+export type Endpoints = z.infer<typeof endpoints>
+
+const empty = z.strictObject({})
+
+/** Command name → what it takes and what its reply holds. Every command gets exactly one reply (P3). */
+export const COMMANDS = {
+  'run.preflight': {
+    params: z.strictObject({ flowId: z.string(), revision: z.string() }),
+    result: preflight,
+  },
+  /** Only this starts processes (T1). A stale revision fails with REVISION_CONFLICT (P5). */
+  'run.start': {
+    params: z.strictObject({ flowId: z.string(), revision: z.string() }),
+    result: z.object({ runId: z.string() }),
+  },
+  'run.stop': {
+    params: z.strictObject({ runId: z.string(), force: z.boolean().optional() }),
+    result: z.null(),
+  },
+  'run.list': { params: empty, result: z.object({ runs: z.array(flowRun) }) },
+  'run.endpoints': { params: z.strictObject({ runId: z.string() }), result: endpoints },
+  /** Replies when the last answer has arrived; answers come as `request.response` events meanwhile. */
+  'request.send': { params: requestSend, result: z.object({ responses: z.number(), ms: z.number() }) },
+  'request.cancel': { params: z.strictObject({ requestId: z.string() }), result: z.null() },
+  /** Sends what is kept (at most 5,000 lines) and then what comes, for one run. */
+  'logs.subscribe': { params: z.strictObject({ runId: z.string() }), result: z.null() },
+  'logs.unsubscribe': { params: z.strictObject({ runId: z.string() }), result: z.null() },
+} as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>
+
+export type CommandName = keyof typeof COMMANDS
+export type CommandParams<C extends CommandName> = z.infer<(typeof COMMANDS)[C]['params']>
+export type CommandResult<C extends CommandName> = z.infer<(typeof COMMANDS)[C]['result']>
+
+export const clientMessage = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('hello'),
+    protocolVersion: z.number(),
+    /** P4: what to resume; the server replays what it still holds, else sends `snapshot` first. */
+    resume: z.strictObject({ sessionId: z.string(), lastSeq: z.number() }).optional(),
+  }),
+  z.strictObject({ type: z.literal('ping') }),
+  z.strictObject({
+    type: z.literal('command'),
+    id: z.string().max(64),
+    command: z.string(),
+    params: z.unknown(),
+  }),
+])
+export type ClientMessage = z.infer<typeof clientMessage>
+
+/** What happens while connected. Each carries a `seq` that rises by one per session (P4). */
+export const serverEvent = z.discriminatedUnion('type', [
+  /** Everything that is alive, sent first and whenever events were lost. */
+  z.object({ type: z.literal('snapshot'), seq: z.number(), runs: z.array(flowRun) }),
+  /** A run began, changed state, or ended; the whole of it (it is small). */
+  z.object({ type: z.literal('run'), seq: z.number(), run: flowRun }),
+  /** P7: batched, at most every 50 ms or 200 lines; `dropped` counts what was left out before these. */
+  z.object({
+    type: z.literal('logs'),
+    seq: z.number(),
+    runId: z.string(),
+    lines: z.array(logLine),
+    dropped: z.number(),
+  }),
+  z.object({
+    type: z.literal('request.response'),
+    seq: z.number(),
+    runId: z.string(),
+    requestId: z.string(),
+    response: requestResponse,
+  }),
+  /** A Flow file was saved (here or in another tab), changed outside, or deleted (`revision: null`). */
+  z.object({
+    type: z.literal('flow.changed'),
+    seq: z.number(),
+    flowId: z.string(),
+    revision: z.string().nullable(),
+  }),
+])
+export type ServerEvent = z.infer<typeof serverEvent>
+export type EventOf<T extends ServerEvent['type']> = Extract<ServerEvent, { type: T }>
+
+export const serverMessage = z.union([
+  z.object({
+    type: z.literal('welcome'),
+    sessionId: z.string(),
+    protocolVersion: z.number(),
+    resumed: z.boolean(),
+  }),
+  z.object({ type: z.literal('pong') }),
+  z.object({ type: z.literal('reply'), id: z.string(), ok: z.literal(true), result: z.unknown() }),
+  z.object({ type: z.literal('reply'), id: z.string(), ok: z.literal(false), error: wireError }),
+  serverEvent,
+])
+export type ServerMessage = z.infer<typeof serverMessage>

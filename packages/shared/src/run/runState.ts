@@ -1,0 +1,151 @@
+import { z } from 'zod'
+
+export const GATEWAY_PROTOCOLS = ['grpc', 'http', 'websocket'] as const
+export const gatewayProtocol = z.enum(GATEWAY_PROTOCOLS)
+export type GatewayProtocol = z.infer<typeof gatewayProtocol>
+
+export const wireError = z.object({
+  code: z.string(),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()).optional(),
+})
+
+/** The life of one Pod (a child process): `backoff` waits for the next restart, `failed` has given up. */
+export const podState = z.enum([
+  'queued',
+  'starting',
+  'ready',
+  'unhealthy',
+  'backoff',
+  'stopping',
+  'stopped',
+  'failed',
+])
+export type PodState = z.infer<typeof podState>
+
+export const podStatus = z.object({
+  /** Jina's Pod name: `encoder/rep-0`, `encoder/shard-1/rep-0`, `encoder/head`, `gateway`. */
+  id: z.string(),
+  /** The Executor it runs, or `gateway`. */
+  deployment: z.string(),
+  role: z.enum(['worker', 'head', 'gateway']),
+  state: podState,
+  /** Milliseconds since the epoch at which `state` was entered. */
+  since: z.number(),
+  pid: z.number().nullable(),
+  /** `host:port` or `unix:path`; for a Gateway the first one. */
+  address: z.string().nullable(),
+  restarts: z.number(),
+  /** What it is doing, in words, while starting (`loading executors/encoder.ts`). */
+  phase: z.string().nullable(),
+  /** Why it failed or exited last: message first, then exit code or signal and its last lines (at most 50). */
+  failure: z
+    .object({
+      message: z.string(),
+      exitCode: z.number().nullable(),
+      signal: z.string().nullable(),
+      lastLines: z.array(z.string()),
+    })
+    .nullable(),
+})
+export type PodStatus = z.infer<typeof podStatus>
+
+export const runState = z.enum(['starting', 'ready', 'degraded', 'stopping', 'stopped', 'failed'])
+export type RunState = z.infer<typeof runState>
+
+/** A running (or ended) Flow as everybody sees it: the server's snapshot, `flowdeck ps`, the canvas. */
+export const flowRun = z.object({
+  runId: z.string(),
+  /** The workspace-relative path of the Flow file, or a name when it was started from code. */
+  flowId: z.string(),
+  /** The revision that was started. */
+  revision: z.string(),
+  state: runState,
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+  pods: z.array(podStatus),
+  gateway: z.array(z.object({ protocol: gatewayProtocol, host: z.string(), port: z.number() })),
+  error: wireError.nullable(),
+})
+export type FlowRun = z.infer<typeof flowRun>
+
+export const logLine = z.object({
+  /** Rises by one per run. */
+  seq: z.number(),
+  ts: z.number(),
+  pod: z.string(),
+  deployment: z.string(),
+  level: z.enum(['debug', 'info', 'warn', 'error']),
+  stream: z.enum(['stdout', 'stderr', 'system']),
+  text: z.string(),
+  /** The line was longer than 16 KiB and is cut. */
+  truncated: z.boolean().optional(),
+})
+export type LogLine = z.infer<typeof logLine>
+
+/** The state a node shows for all Pods of one Executor: the worst of them, in words and counts. */
+export interface DeploymentStatus {
+  state: 'queued' | 'starting' | 'ready' | 'degraded' | 'stopping' | 'stopped' | 'failed'
+  ready: number
+  desired: number
+  phase: string | null
+  failure: string | null
+}
+
+/** Folds the Pods of one Executor into what its node shows. */
+export function deploymentStatus(pods: readonly PodStatus[]): DeploymentStatus {
+  const ready = pods.filter((p) => p.state === 'ready').length
+  const failed = pods.find((p) => p.state === 'failed')
+  const has = (...states: PodState[]) => pods.some((p) => states.includes(p.state))
+  const all = (...states: PodState[]) => pods.length > 0 && pods.every((p) => states.includes(p.state))
+  const state: DeploymentStatus['state'] = all('stopped')
+    ? 'stopped'
+    : has('stopping')
+      ? 'stopping'
+      : all('ready')
+        ? 'ready'
+        : all('queued')
+          ? 'queued'
+          : failed && ready === 0
+            ? 'failed'
+            : ready > 0 && has('failed', 'backoff', 'unhealthy')
+              ? 'degraded'
+              : has('unhealthy', 'backoff') && ready === 0 && !has('starting', 'queued')
+                ? 'degraded'
+                : 'starting'
+  const failure =
+    failed?.failure?.message ?? pods.find((p) => p.failure && p.state !== 'ready')?.failure?.message ?? null
+  return { state, ready, desired: pods.length, phase: pods.find((p) => p.phase)?.phase ?? null, failure }
+}
+
+/** What Start will do and what stands in its way, before any process exists. */
+export const preflight = z.object({
+  flowId: z.string(),
+  revision: z.string(),
+  processes: z.array(
+    z.object({
+      pod: z.string(),
+      deployment: z.string(),
+      argv: z.array(z.string()),
+      cwd: z.string(),
+      ports: z.array(z.object({ protocol: gatewayProtocol, port: z.number() })),
+      /** Names only, never values. */
+      env: z.array(z.string()),
+    }),
+  ),
+  problems: z.array(
+    z.object({
+      code: z.string(),
+      severity: z.enum(['error', 'warning']),
+      message: z.string(),
+      executor: z.string().nullable(),
+      line: z.number().nullable(),
+      column: z.number().nullable(),
+      /** What to do, in words. */
+      fix: z.string().nullable(),
+      /** A FlowEdit list that does it, when one can (e.g. another port). */
+      edits: z.array(z.unknown()),
+    }),
+  ),
+})
+export type Preflight = z.infer<typeof preflight>

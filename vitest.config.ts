@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config'
+
+const conditions = ['@flowdeck/source', 'node', 'import', 'default']
+const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } }
+const unit = (name: string, root: string) => ({
+  ...shared,
+  test: {
+    name,
+    root,
+    include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+    exclude: ['**/*.int.test.ts', '**/node_modules/**'],
+  },
+})
+/** Process- and port-heavy tests run one file at a time: two cores. */
+const integration = (name: string, root: string) => ({
+  ...shared,
+  test: {
+    name,
+    root,
+    include: ['{src,test}/**/*.int.test.ts'],
+    pool: 'forks' as const,
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      unit('shared', 'packages/shared'),
+      unit('runtime', 'packages/runtime'),
+      unit('server', 'apps/server'),
+      unit('editor', 'apps/editor'),
+      integration('runtime-int', 'packages/runtime'),
+      integration('server-int', 'apps/server'),
+    ],
+  },
+})
