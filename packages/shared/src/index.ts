@@ -13,6 +13,22 @@ export {
   type YamlMap,
   type YamlValue,
 } from './flow/flowModel.ts'
+export {
+  FIELDS,
+  SECTIONS,
+  fieldFor,
+  fieldsOf,
+  type Field,
+  type FieldScope,
+  type FieldType,
+  type Section,
+} from './flow/fields.ts'
+export { ISSUES, type IssueCode } from './flow/issueCodes.ts'
+export { meaningOf, nearestName, type KeyMeaning } from './flow/keys.ts'
+export { buildGraph, findCycle, lastDeployment } from './flow/buildGraph.ts'
+export { parseFlow } from './yaml/parseFlow.ts'
+export { rescalar } from './yaml/rescalar.ts'
+export { findVariables, type Variable } from './yaml/variables.ts'
 export type { EditOutcome, EditRefusal, EditTarget, FlowEdit, Splice } from './edit/flowEdit.ts'
 export { GRID, NODE_SIZE, type FlowLayout } from './edit/layout.ts'
 export type {

@@ -1,0 +1,225 @@
+import { hasVariable } from '../yaml/variables.ts'
+import { issue, type CheckInput } from './checkContext.ts'
+import type { FlowIssue, YamlPath } from './flowIssue.ts'
+import type { ExecutorSpec, YamlMap, YamlValue } from './flowModel.ts'
+import { isMapValue } from './readExecutors.ts'
+
+/** What is allowed but means something else than it seems to. */
+export function checkMeaning(input: CheckInput): FlowIssue[] {
+  const { spec, top, yaml } = input
+  const found: FlowIssue[] = []
+  if (isMapValue(top['with'])) {
+    for (const key of ['replicas', 'shards']) {
+      const count = top['with'][key]
+      if (typeof count === 'number' && count > 1)
+        found.push(
+          issue(input, 'common-key', 'info', {
+            message: `"${key}: ${count}" under "with:" holds for every Executor.`,
+            path: ['with', key],
+          }),
+        )
+    }
+  }
+  found.push(...checkTimeout(input, ['with', 'timeout_send'], isMapValue(top['with']) ? top['with'] : {}))
+  for (const executor of spec.executors) found.push(...checkExecutor(input, executor))
+  found.push(...checkGateway(input), ...checkPorts(input))
+  for (const match of yaml.text.matchAll(/(?<=\S)[ \t]+(["']?)[^\n#]*?!(\w+)/g)) {
+    const lineStart = yaml.text.lastIndexOf('\n', match.index) + 1
+    const line = yaml.text.slice(
+      lineStart,
+      yaml.text.indexOf('\n', match.index) < 0 ? undefined : yaml.text.indexOf('\n', match.index),
+    )
+    const at = line.search(/!\w/)
+    if (at < 0 || /^\s*(- )?([\w-]+:)?\s*!\w+/.test(line) || /#[^!]*!/.test(line)) continue
+    const range = yaml.positions.range(0, 0)
+    found.push({
+      code: 'tag-in-text',
+      severity: 'warning',
+      message: `Jina rewrites "!${match[2] ?? ''}" to "jtype: ${match[2] ?? ''}" even inside a text. Write it without the exclamation mark.`,
+      path: [],
+      range: { ...range, ...lineRange(yaml.text, lineStart, at, (match[2] ?? '').length + 1) },
+    })
+  }
+  return found
+}
+
+function lineRange(text: string, lineStart: number, at: number, length: number) {
+  const line = text.slice(0, lineStart).split('\n').length
+  return {
+    start: lineStart + at,
+    end: lineStart + at + length,
+    line,
+    column: at + 1,
+    endLine: line,
+    endColumn: at + 1 + length,
+  }
+}
+
+function checkTimeout(input: CheckInput, path: YamlPath, map: YamlMap, executor?: string): FlowIssue[] {
+  const value = map['timeout_send']
+  if (value !== 0 && value !== -1) return []
+  return [
+    issue(input, 'timeout-send-zero', 'warning', {
+      message: `"timeout_send: ${value}" makes every call fail at once in Jina; Flowdeck reads it as no limit. Remove the key to mean that everywhere.`,
+      path,
+      ...(executor === undefined ? {} : { executor }),
+      fixes: [
+        {
+          title: 'Remove timeout_send',
+          edits: [
+            {
+              type: 'clearField',
+              target: executor === undefined ? 'flow' : { executor },
+              key: 'timeout_send',
+            },
+          ],
+        },
+      ],
+    }),
+  ]
+}
+
+function checkExecutor(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
+  const { args, written, name } = executor
+  const found = checkTimeout(input, [...executor.argsPath, 'timeout_send'], written, name)
+  const at = (key: string): YamlPath => [...executor.argsPath, key]
+  const protocols = (Array.isArray(args['protocol']) ? args['protocol'] : [args['protocol']]).map((p) =>
+    String(p).toUpperCase(),
+  )
+  if (executor.shards > 1 && protocols.includes('HTTP'))
+    found.push(
+      issue(input, 'http-with-shards', 'error', {
+        message: `"${name}" cannot have shards and speak HTTP. Use gRPC, or one shard.`,
+        path: at('protocol'),
+        executor: name,
+      }),
+    )
+  if (written['protocol'] !== undefined && protocols.includes('WEBSOCKET'))
+    found.push(
+      issue(input, 'websocket-executor', 'error', {
+        message: `"${name}" cannot speak WebSocket; only the Gateway can. Set the protocol under "gateway:" or "with:".`,
+        path: at('protocol'),
+        executor: name,
+      }),
+    )
+  if (executor.external && written['host'] === undefined && written['port'] === undefined)
+    found.push(
+      issue(input, 'external-without-host', 'error', {
+        message: `"${name}" is external, but neither host nor port says where it runs.`,
+        path: at('external'),
+        executor: name,
+      }),
+    )
+  if (typeof written['py_modules'] === 'string' || Array.isArray(written['py_modules']))
+    found.push(
+      issue(input, 'py-modules-at-start', 'info', {
+        message: `${JSON.stringify(written['py_modules'])} must exist at Start (Jina imports it as soon as it loads the file).`,
+        path: at('py_modules'),
+        executor: name,
+      }),
+    )
+  for (const holder of ['uses_with', 'env'] as const) {
+    if (isMapValue(written[holder]))
+      found.push(...checkSecrets(input, [...executor.argsPath, holder], written[holder], name))
+  }
+  return found
+}
+
+const SECRET_KEY = /(?:^|_)(?:api_?key|secret|token|password|passwd|credential)s?$/i
+
+function checkSecrets(input: CheckInput, path: YamlPath, map: YamlMap, executor: string): FlowIssue[] {
+  return Object.entries(map).flatMap(([key, value]) => {
+    if (typeof value !== 'string' || hasVariable(value) || value.length < 8 || !SECRET_KEY.test(key))
+      return []
+    return [
+      issue(input, 'plain-secret', 'warning', {
+        message: `"${key}" looks like a secret in plain text. Pass it as a variable: \${{ ENV.${key.toUpperCase()} }}.`,
+        path: [...path, key],
+        executor,
+        at: 'value',
+      }),
+    ]
+  })
+}
+
+function checkGateway(input: CheckInput): FlowIssue[] {
+  const { args, protocols } = input.spec.gateway
+  const found: FlowIssue[] = []
+  const place =
+    isMapValue(input.top['gateway']) &&
+    (input.top['gateway']['port'] !== undefined || input.top['gateway']['protocol'] !== undefined)
+      ? 'gateway'
+      : 'with'
+  const ports = Array.isArray(args['port'])
+    ? args['port']
+    : args['port'] === null || args['port'] === undefined
+      ? []
+      : [args['port']]
+  if (ports.length > 1 && ports.length !== protocols.length)
+    found.push(
+      issue(input, 'port-count', 'error', {
+        message: `The Gateway has ${protocols.length} protocol${protocols.length === 1 ? '' : 's'} (${protocols.join(', ')}) but ${ports.length} ports. Give one port per protocol.`,
+        path: [place, 'port'],
+        executor: 'gateway',
+      }),
+    )
+  if (ports.length === 1 && protocols.length > 1)
+    found.push(
+      issue(input, 'port-count', 'warning', {
+        message: `One port for ${protocols.length} protocols: Jina replaces it by random ports. Give one port per protocol.`,
+        path: [place, 'port'],
+        executor: 'gateway',
+      }),
+    )
+  if (
+    (args['ssl_certfile'] ?? null) === null
+      ? (args['ssl_keyfile'] ?? null) !== null
+      : (args['ssl_keyfile'] ?? null) === null
+  )
+    found.push(
+      issue(input, 'tls-half', 'error', {
+        message: 'TLS needs both ssl_certfile and ssl_keyfile.',
+        path: ['gateway'],
+        executor: 'gateway',
+      }),
+    )
+  return found
+}
+
+function checkPorts(input: CheckInput): FlowIssue[] {
+  const { spec } = input
+  const seen = new Map<number, string>()
+  const found: FlowIssue[] = []
+  const note = (port: YamlValue | undefined, owner: string, path: YamlPath) => {
+    for (const value of Array.isArray(port) ? port : [port]) {
+      if (typeof value !== 'number') continue
+      const other = seen.get(value)
+      if (other !== undefined)
+        found.push(
+          issue(input, 'duplicate-port', 'error', {
+            message: `Port ${value} is wanted by "${owner}" and by "${other}". Change one, or remove it to get a free one.`,
+            path,
+            executor: owner,
+            at: 'value',
+            fixes:
+              owner === 'gateway'
+                ? []
+                : [
+                    {
+                      title: `Remove the port of "${owner}"`,
+                      edits: [{ type: 'clearField', target: { executor: owner }, key: 'port' }],
+                    },
+                  ],
+          }),
+        )
+      else seen.set(value, owner)
+    }
+  }
+  note(spec.gateway.ports, 'gateway', [
+    isMapValue(input.top['gateway']) && input.top['gateway']['port'] !== undefined ? 'gateway' : 'with',
+    'port',
+  ])
+  for (const executor of spec.executors)
+    if (!executor.external) note(executor.written['port'], executor.name, [...executor.argsPath, 'port'])
+  return found
+}

@@ -1,0 +1,225 @@
+import { findCycle, lastDeployment } from './buildGraph.ts'
+import { issue, lineOf, type CheckInput } from './checkContext.ts'
+import type { FlowIssue } from './flowIssue.ts'
+import { GATEWAY, type ExecutorSpec } from './flowModel.ts'
+import { nearestName } from './keys.ts'
+import { isMapValue } from './readExecutors.ts'
+
+const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u
+
+/** Names, `needs` and where results go. */
+export function checkTopology(input: CheckInput): FlowIssue[] {
+  const { executors } = input.spec
+  return [
+    ...checkEntries(input),
+    ...executors.flatMap((executor) => [...checkName(input, executor), ...checkNeeds(input, executor)]),
+    ...checkCycle(input),
+    ...checkDangling(input),
+  ]
+}
+
+function checkEntries(input: CheckInput): FlowIssue[] {
+  const found: FlowIssue[] = []
+  for (const key of ['executors', 'deployments']) {
+    const list = input.top[key]
+    if (!Array.isArray(list)) continue
+    for (const [index, entry] of list.entries()) {
+      const path = [key, index]
+      if (typeof entry === 'string')
+        found.push(
+          issue(input, 'deployment-file', 'info', {
+            message: `"${entry}" is the path of a Deployment file; it is opened at Start only.`,
+            path,
+          }),
+        )
+      else if (!isMapValue(entry))
+        found.push(
+          issue(input, 'entry-not-a-map', 'error', {
+            message: 'An Executor is a map of keys, e.g. "- name: encoder".',
+            path,
+          }),
+        )
+      else if (entry['name'] === GATEWAY)
+        found.push(
+          issue(input, 'reserved-name', 'error', {
+            message:
+              '"gateway" is the name of the Gateway itself: Jina skips this entry. Give the Executor another name, or put Gateway settings under the top-level "gateway:".',
+            path: [...path, 'name'],
+            at: 'value',
+          }),
+        )
+    }
+  }
+  return found
+}
+
+function checkName(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
+  const { writtenName, name } = executor
+  if (writtenName === null) return []
+  const path = [...executor.argsPath, 'name']
+  const about = { path, executor: name, at: 'value' as const }
+  if (writtenName !== name) {
+    const first = input.spec.executors.find((other) => other.name === writtenName)
+    return [
+      issue(input, 'duplicate-name', 'error', {
+        ...about,
+        message: `"${writtenName}" is taken already (${first ? lineOf(input, [...first.argsPath, 'name']) : 'reserved'}): Jina would call this one "${name}". Give it its own name.`,
+        fixes: [
+          {
+            title: `Rename to "${name}"`,
+            edits: [{ type: 'setField', target: { executor: name }, key: 'name', value: name }],
+          },
+        ],
+      }),
+    ]
+  }
+  if (!IDENTIFIER.test(name)) {
+    const slug =
+      name
+        .normalize('NFKC')
+        .replace(/[^\p{ID_Continue}]+/gu, '_')
+        .replace(/^(?=[^\p{ID_Start}_])/u, '_') || 'executor'
+    return [
+      issue(input, 'bad-name', 'error', {
+        ...about,
+        message: `"${name}" cannot be a name: Jina takes Python identifiers only (letters, digits and _, not beginning with a digit). Try "${slug}".`,
+        fixes: [{ title: `Rename to "${slug}"`, edits: [{ type: 'renameExecutor', from: name, to: slug }] }],
+      }),
+    ]
+  }
+  return []
+}
+
+function checkNeeds(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
+  const { executors } = input.spec
+  const found: FlowIssue[] = []
+  const path = [...executor.argsPath, 'needs']
+  const about = { path, executor: executor.name, at: 'value' as const }
+  if (executor.method === 'needs' && (executor.writtenNeeds?.length ?? 0) < 2)
+    found.push(
+      issue(input, 'needs-too-few', 'error', {
+        ...about,
+        message: `"method: needs" joins at least two Executors; "${executor.name}" names ${executor.writtenNeeds?.length ?? 0}.`,
+      }),
+    )
+  const names = new Map(executors.map((other) => [other.name, other]))
+  for (const need of executor.writtenNeeds ?? []) {
+    if (need === GATEWAY) continue
+    if (need === executor.name) {
+      found.push(
+        issue(input, 'self-needs', 'error', {
+          ...about,
+          message: `"${executor.name}" needs itself.`,
+          fixes: [
+            {
+              title: `Remove "${need}" from its needs`,
+              edits: [{ type: 'disconnect', from: need, to: executor.name }],
+            },
+          ],
+        }),
+      )
+      continue
+    }
+    const other = names.get(need)
+    if (!other) {
+      const nearest = nearestName(
+        need,
+        [...names.keys()].filter((name) => name !== executor.name),
+      )
+      found.push(
+        issue(input, 'unknown-needs', 'error', {
+          ...about,
+          message: `"${executor.name}" needs "${need}", which does not exist; Jina would accept it and never answer.${nearest ? ` Did you mean "${nearest}"?` : ''}`,
+          fixes: [
+            ...(nearest
+              ? [
+                  {
+                    title: `Use "${nearest}"`,
+                    edits: [
+                      {
+                        type: 'setField' as const,
+                        target: { executor: executor.name },
+                        key: 'needs',
+                        value: replaced(executor.writtenNeeds ?? [], need, nearest),
+                      },
+                    ],
+                  },
+                ]
+              : []),
+            { title: `Remove "${need}"`, edits: [{ type: 'disconnect', from: need, to: executor.name }] },
+          ],
+        }),
+      )
+    } else if (other.floating && !executor.floating)
+      found.push(
+        issue(input, 'floating-needed', 'warning', {
+          ...about,
+          message: `"${executor.name}" waits for "${need}", which is floating: nobody else waits for a floating Executor, and its result is dropped.`,
+        }),
+      )
+  }
+  return found
+}
+
+function replaced(needs: readonly string[], from: string, to: string): string | string[] {
+  const list = needs.map((need) => (need === from ? to : need))
+  return list.length === 1 ? (list[0] as string) : list
+}
+
+function checkCycle(input: CheckInput): FlowIssue[] {
+  const { executors } = input.spec
+  const cycle = findCycle(
+    executors.map(({ name, needs }) => ({ name, needs: needs.filter((need) => need !== name) })),
+  )
+  if (!cycle) return []
+  const first = executors.find((executor) => executor.name === cycle[0])
+  if (!first) return []
+  const shown = cycle.length > 12 ? [...cycle.slice(0, 6), '…', ...cycle.slice(-5)] : cycle
+  const lines = cycle
+    .slice(0, -1)
+    .slice(0, 12)
+    .map((name) => executors.find((executor) => executor.name === name))
+    .flatMap((executor) => (executor ? [lineOf(input, [...executor.argsPath, 'needs'])] : []))
+  const from = cycle[1] === undefined ? first.name : (cycle.at(-2) as string)
+  return [
+    issue(input, 'cycle', 'error', {
+      message: `These Executors need each other in a circle: ${shown.join(' → ')} (${lines.join(', ')}). Remove one of the needs.`,
+      path: [...first.argsPath, 'needs'],
+      executor: first.name,
+      fixes: [
+        {
+          title: `Disconnect ${from} → ${first.name}`,
+          edits: [{ type: 'disconnect', from, to: first.name }],
+        },
+      ],
+    }),
+  ]
+}
+
+/** Jina runs every Executor, but only the last non-floating one answers: what nobody needs is lost. */
+function checkDangling(input: CheckInput): FlowIssue[] {
+  const { executors } = input.spec
+  const last = lastDeployment(executors)
+  if (!last) return []
+  const needed = new Set(executors.flatMap((executor) => executor.needs))
+  const dangling = executors.filter(
+    (executor) => !executor.floating && executor !== last && !needed.has(executor.name),
+  )
+  return dangling.map((executor) =>
+    issue(input, 'dangling-executor', 'warning', {
+      message: `The result of "${executor.name}" reaches nobody: the client gets the answer of "${last.name}", the last one in the file. Join them, or set "floating: true" if that is meant.`,
+      path: executor.path,
+      executor: executor.name,
+      fixes: [
+        {
+          title: `Let "${last.name}" wait for it too`,
+          edits: [{ type: 'connect', from: executor.name, to: last.name }],
+        },
+        {
+          title: 'Mark it as floating',
+          edits: [{ type: 'setField', target: { executor: executor.name }, key: 'floating', value: true }],
+        },
+      ],
+    }),
+  )
+}

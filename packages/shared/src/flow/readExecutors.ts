@@ -1,0 +1,135 @@
+import type { YamlPath } from './flowIssue.ts'
+import { fieldsOf, type FieldScope } from './fields.ts'
+import { GATEWAY, type ExecutorSpec, type YamlMap, type YamlValue } from './flowModel.ts'
+import { meaningOf } from './keys.ts'
+
+/** `with` keys that stay with the Flow; every other one is common to all Executors and the Gateway (Jina 3.x). */
+export const FLOW_ONLY = new Set([
+  'name',
+  'workspace',
+  'log_config',
+  'quiet',
+  'quiet_error',
+  'workspace_id',
+  'suppress_root_logging',
+  'uses',
+  'reload',
+  'env',
+  'inspect',
+])
+/** Common keys that are not copied into Executors (Jina 3.x). */
+const NOT_COPIED = new Set(['port', 'ports', 'port_monitoring', 'uses', 'uses_with', 'protocol', 'protocols'])
+
+export function isMapValue(value: YamlValue | undefined): value is YamlMap {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+}
+
+/** Keys under their canonical names; unknown ones are kept as written. */
+export function canonicalKeys(scope: FieldScope, written: YamlMap): YamlMap {
+  const out: YamlMap = {}
+  for (const [key, value] of Object.entries(written)) {
+    const meaning = meaningOf(scope, key)
+    const name = meaning.type === 'field' ? meaning.field.key : key
+    Object.defineProperty(out, name, { value, enumerable: true, writable: true, configurable: true })
+  }
+  return out
+}
+
+export function defaultsOf(scope: FieldScope): YamlMap {
+  return Object.fromEntries(
+    fieldsOf(scope)
+      .filter((f) => f.default !== null)
+      .map((f) => [f.key, f.default]),
+  )
+}
+
+/** The `with` keys that every Executor and the Gateway get. */
+export function commonKeys(flowWith: YamlMap): YamlMap {
+  return Object.fromEntries(Object.entries(flowWith).filter(([key]) => !FLOW_ONLY.has(key)))
+}
+
+/** `needs` as a list: a list, one name, or a text with commas is taken; null when absent. */
+function needsOf(value: YamlValue | undefined): string[] | null {
+  if (value === undefined || value === null) return null
+  const list = Array.isArray(value) ? value : [value]
+  return list.filter((item) => item !== null && typeof item !== 'object').map(String)
+}
+
+/**
+ * Applies Jina's rules to the entries of `executors:`: names, implicit chaining to the last non-floating Executor,
+ * defaults and common keys. `entries` hold values that are read twice already (`rescalarDeep`).
+ */
+export function readExecutors(
+  entries: readonly YamlValue[],
+  basePath: YamlPath,
+  flowWith: YamlMap,
+): ExecutorSpec[] {
+  const executors: ExecutorSpec[] = []
+  const taken = new Set<string>()
+  const defaults = defaultsOf('executor')
+  const common = canonicalKeys(
+    'executor',
+    Object.fromEntries(Object.entries(commonKeys(flowWith)).filter(([key]) => !NOT_COPIED.has(key))),
+  )
+  const workspace = flowWith['workspace']
+  let last: string = GATEWAY
+  for (const [index, raw] of entries.entries()) {
+    const entry: YamlMap = isMapValue(raw) ? raw : typeof raw === 'string' ? { uses: raw } : {}
+    const embedded = entry['jtype'] === 'Deployment' && isMapValue(entry['with'])
+    const path = [...basePath, index]
+    const written = embedded
+      ? { ...(entry['with'] as YamlMap), ...(entry['needs'] === undefined ? {} : { needs: entry['needs'] }) }
+      : entry
+    const keys = canonicalKeys('executor', written)
+    if (keys['name'] === GATEWAY) continue
+    const args: YamlMap = {
+      ...defaults,
+      ...(workspace === undefined || workspace === null ? {} : { workspace }),
+      ...common,
+      ...dropNulls(keys),
+    }
+    const method = keys['method'] === 'needs' || keys['method'] === 'inspect' ? keys['method'] : 'add'
+    const writtenName = keys['name'] === undefined || keys['name'] === null ? null : String(keys['name'])
+    const wanted =
+      writtenName ??
+      (method === 'needs' ? 'joiner' : method === 'inspect' ? 'inspect' : `executor${executors.length}`)
+    const name =
+      taken.has(wanted) || wanted === '__proto__' ? freeName(`${wanted}${executors.length}`, taken) : wanted
+    taken.add(name)
+    const writtenNeeds = needsOf(keys['needs'])
+    const floating = args['floating'] === true
+    const needs = writtenNeeds && writtenNeeds.length > 0 ? [...new Set(writtenNeeds)] : [last]
+    executors.push({
+      name,
+      writtenName,
+      path,
+      argsPath: embedded ? [...path, 'with'] : path,
+      method,
+      writtenNeeds,
+      needs,
+      written,
+      args,
+      floating,
+      external: args['external'] === true,
+      replicas: countOf(args['replicas']),
+      shards: countOf(args['shards']),
+      uses: typeof args['uses'] === 'string' ? args['uses'] : null,
+    })
+    if (!floating) last = name
+  }
+  return executors
+}
+
+function dropNulls(map: YamlMap): YamlMap {
+  return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null))
+}
+
+function freeName(wanted: string, taken: ReadonlySet<string>): string {
+  let name = wanted
+  for (let n = 1; taken.has(name); n++) name = `${wanted}_${n}`
+  return name
+}
+
+function countOf(value: YamlValue | undefined): number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 ? value : 1
+}

@@ -1,0 +1,170 @@
+import { isMap, isSeq } from 'yaml'
+import { buildGraph } from '../flow/buildGraph.ts'
+import type { FlowIssue, TextRange, YamlPath } from '../flow/flowIssue.ts'
+import {
+  GATEWAY,
+  type ExecutorSpec,
+  type FlowSpec,
+  type GatewaySpec,
+  type ParsedFlow,
+  type SourceMap,
+  type YamlMap,
+  type YamlValue,
+} from '../flow/flowModel.ts'
+import { canonicalKeys, commonKeys, defaultsOf, isMapValue, readExecutors } from '../flow/readExecutors.ts'
+import { validateFlow } from '../flow/validateFlow.ts'
+import { parseYaml, type ParsedYaml } from './parseYaml.ts'
+import { rescalarDeep } from './rescalar.ts'
+
+/**
+ * Reads a Flow file: what Jina's loader would build from it, and everything that is wrong with it.
+ * Never throws and runs nothing: no file is opened, no module imported, no variable expanded.
+ */
+export function parseFlow(text: string): ParsedFlow {
+  const yaml = parseYaml(text)
+  const failed = (issues: FlowIssue[]): ParsedFlow => ({
+    text,
+    spec: null,
+    graph: null,
+    issues,
+    source: sourceMap(yaml, []),
+  })
+  if (yaml.issues.length > 0 || !yaml.document) return failed(yaml.issues)
+  const root = rescalarDeep(yaml.value)
+  const whole = yaml.positions.range(0, 0)
+  if (root !== null && !isMapValue(root))
+    return failed([
+      problem(
+        'not-a-flow',
+        'A Flow file holds a map with keys such as "jtype" and "executors"; this one holds a list or a single value.',
+        whole,
+      ),
+    ])
+  const top: YamlMap = root ?? {}
+  const fatal = refuseTop(top, yaml)
+  if (fatal) return failed([fatal])
+  const flowWith = canonicalKeys('flow', isMapValue(top['with']) ? top['with'] : {})
+  const listKey =
+    Array.isArray(top['executors']) || top['deployments'] === undefined ? 'executors' : 'deployments'
+  const entries = Array.isArray(top[listKey]) ? (top[listKey] as YamlValue[]) : []
+  const executors = readExecutors(entries, [listKey], flowWith)
+  const spec: FlowSpec = {
+    name: typeof flowWith['name'] === 'string' ? flowWith['name'] : null,
+    with: flowWith,
+    gateway: readGateway(flowWith, isMapValue(top['gateway']) ? top['gateway'] : {}),
+    executors,
+    env: textMap(flowWith['env']),
+  }
+  const source = sourceMap(yaml, executors)
+  return {
+    text,
+    spec,
+    graph: buildGraph(executors),
+    issues: validateFlow({ spec, top, yaml, source }),
+    source,
+  }
+}
+
+function problem(code: string, message: string, range: TextRange, path: YamlPath = []): FlowIssue {
+  return { code, severity: 'error', message, path, range }
+}
+
+/** What makes Jina's loader fail before it builds anything. */
+function refuseTop(top: YamlMap, yaml: ParsedYaml): FlowIssue | null {
+  const at = (key: string) => {
+    const node = yaml.positions.nodeAt([key])
+    return node?.range ? yaml.positions.range(node.range[0], node.range[1]) : yaml.positions.range(0, 0)
+  }
+  const jtype = top['jtype']
+  if (typeof jtype === 'string' && jtype !== 'Flow' && jtype !== 'AsyncFlow')
+    return problem(
+      'not-a-flow',
+      `This file describes a ${jtype}, not a Flow: "jtype" at line ${at('jtype').line} must be Flow.`,
+      at('jtype'),
+      ['jtype'],
+    )
+  const version = top['version']
+  if (version !== undefined && version !== null && Math.floor(Number(version)) !== 1)
+    return problem(
+      'bad-version',
+      `Version ${String(version)} at line ${at('version').line} does not exist: only version '1' does (Jina raises BadYAMLVersion).`,
+      at('version'),
+      ['version'],
+    )
+  return null
+}
+
+function textMap(value: YamlValue | undefined): Record<string, string> {
+  if (!isMapValue(value)) return {}
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      item === null ? '' : typeof item === 'object' ? JSON.stringify(item) : String(item),
+    ]),
+  )
+}
+
+const PROTOCOL_NAMES: Record<string, 'grpc' | 'http' | 'websocket'> = {
+  GRPC: 'grpc',
+  HTTP: 'http',
+  WEBSOCKET: 'websocket',
+}
+
+/** Gateway arguments: common `with` keys, then the `gateway:` block over them (Jina 3.x). */
+function readGateway(flowWith: YamlMap, block: YamlMap): GatewaySpec {
+  const common = Object.fromEntries(
+    Object.entries(commonKeys(flowWith)).filter(([key]) => key !== 'uses' && key !== 'uses_with'),
+  )
+  const args: YamlMap = {
+    ...defaultsOf('gateway'),
+    name: GATEWAY,
+    ...canonicalKeys('gateway', common),
+    ...canonicalKeys('gateway', block),
+  }
+  const list = (value: YamlValue | undefined): YamlValue[] =>
+    Array.isArray(value)
+      ? value
+      : typeof value === 'string'
+        ? value.split(',').map((item) => item.trim())
+        : value === null || value === undefined
+          ? []
+          : [value]
+  const protocols = list(args['protocol'])
+    .map((name) => PROTOCOL_NAMES[String(name).toUpperCase()])
+    .filter((name) => name !== undefined)
+  const ports = list(args['port'])
+    .map(Number)
+    .filter((port) => Number.isInteger(port))
+  const unique = protocols.length > 0 ? protocols : (['grpc'] as const).slice()
+  // Jina 3.x: one port for several protocols is replaced by random ones.
+  return { args, protocols: unique, ports: ports.length === unique.length ? ports : [] }
+}
+
+function sourceMap(yaml: ParsedYaml, executors: readonly ExecutorSpec[]): SourceMap {
+  const { positions } = yaml
+  const blocks = executors.flatMap((executor) => {
+    const node = positions.nodeAt(executor.path)
+    return node?.range ? [{ name: executor.name, ...positions.range(node.range[0], node.range[2]) }] : []
+  })
+  return {
+    range(path) {
+      const node = positions.nodeAt(path)
+      if (!node?.range) return null
+      const end = isMap(node) || isSeq(node) ? node.range[2] : node.range[1]
+      return positions.range(node.range[0], end)
+    },
+    keyRange(path) {
+      const key = positions.pairAt(path)?.key
+      return key?.range ? positions.range(key.range[0], key.range[1]) : null
+    },
+    executorAt(offset) {
+      const block = blocks.find((b) => offset >= b.start && offset < b.end)
+      if (block) return block.name
+      const gateway = positions.pairAt([GATEWAY])
+      if (!gateway?.key.range) return null
+      const end = gateway.value?.range?.[2] ?? gateway.key.range[1]
+      const range = positions.range(gateway.key.range[0], end)
+      return offset >= range.start && offset < range.end ? GATEWAY : null
+    },
+  }
+}
