@@ -1,0 +1,247 @@
+import {
+  connect,
+  constants,
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  type IncomingHttpHeaders,
+} from 'node:http2'
+import { MessageReader, decodeDetails, frameMessage, printTimeout } from './grpcFraming.ts'
+import { readMessages } from './http2Server.ts'
+import { RpcError, STATUS } from './rpcError.ts'
+import type { CallOptions, Metadata, RpcChannel, UnaryReply } from './transport.ts'
+
+/** A peer that accepts the connection but sends no SETTINGS within this time counts as dead (a stopped process does that). */
+const SETTINGS_TIMEOUT_MS = 5000
+
+/** One gRPC connection over `node:http2`, opened at the first call and opened again after it broke. */
+export class Http2Channel implements RpcChannel {
+  readonly address: string
+  private readonly url: string
+  private session: ClientHttp2Session | null = null
+  private connected = false
+
+  /** `address` is `host:port`, or with a scheme: `grpc://`, `grpcs://` (TLS), `http(s)://`. */
+  constructor(address: string) {
+    this.address = address
+    const [, scheme, rest] = /^(?:(\w+):\/\/)?(.*)$/.exec(address) as unknown as [
+      string,
+      string | undefined,
+      string,
+    ]
+    this.url = `${scheme === 'grpcs' || scheme === 'https' ? 'https' : 'http'}://${rest}`
+  }
+
+  unary(path: string, message: Buffer, options: CallOptions = {}): Promise<UnaryReply> {
+    return new Promise((resolve, reject) => {
+      let call: ClientHttp2Stream
+      try {
+        call = this.open(path, options)
+      } catch (thrown) {
+        reject(unavailable(this.address, thrown))
+        return
+      }
+      const reader = new MessageReader(undefined)
+      let trailers: IncomingHttpHeaders | null = null
+      let failure: unknown = null
+      const stop = watch(call, options, (error) => {
+        failure = error
+        call.close(constants.NGHTTP2_CANCEL)
+      })
+      call.on('response', (headers) => {
+        if (headers['grpc-status'] !== undefined) trailers = headers
+        else if (headers[':status'] !== 200)
+          failure = new RpcError(
+            STATUS.UNAVAILABLE,
+            `${this.address} answered HTTP ${headers[':status'] ?? '?'} instead of gRPC`,
+          )
+      })
+      call.on('trailers', (headers: IncomingHttpHeaders) => (trailers = headers))
+      call.on('data', (chunk: Buffer) => reader.push(chunk))
+      call.on('error', (error) => (failure ??= error))
+      call.on('close', () => {
+        stop()
+        if (failure !== null) {
+          reject(failure instanceof RpcError ? failure : unavailable(this.address, failure))
+          return
+        }
+        try {
+          const done = checkStatus(trailers, this.address)
+          const reply = reader.next()
+          if (reply === null)
+            throw new RpcError(STATUS.INTERNAL, `${this.address} answered without a message`)
+          resolve({ message: reply, trailers: done })
+        } catch (thrown) {
+          reject(RpcError.from(thrown))
+        }
+      })
+      call.end(frameMessage(message))
+    })
+  }
+
+  async *stream(
+    path: string,
+    messages: AsyncIterable<Buffer>,
+    options: CallOptions = {},
+  ): AsyncGenerator<Buffer> {
+    let call: ClientHttp2Stream
+    try {
+      call = this.open(path, options)
+    } catch (thrown) {
+      throw unavailable(this.address, thrown)
+    }
+    let trailers: IncomingHttpHeaders | null = null
+    let failure: unknown = null
+    const stop = watch(call, options, (error) => {
+      failure = error
+      call.close(constants.NGHTTP2_CANCEL)
+    })
+    call.on('response', (headers) => {
+      if (headers['grpc-status'] !== undefined) trailers = headers
+    })
+    call.on('trailers', (headers: IncomingHttpHeaders) => (trailers = headers))
+    call.on('error', (error) => (failure ??= error))
+    const sending = send(call, messages).catch((thrown: unknown) => {
+      failure ??= thrown
+      call.close(constants.NGHTTP2_CANCEL)
+    })
+    try {
+      yield* readMessages(call as AsyncIterable<Buffer>, undefined)
+      if (failure !== null) throw failure
+      checkStatus(trailers, this.address)
+    } catch (thrown) {
+      const cause = failure ?? thrown
+      throw cause instanceof RpcError ? cause : unavailable(this.address, cause)
+    } finally {
+      stop()
+      if (!call.closed) call.close(constants.NGHTTP2_CANCEL)
+      await sending
+    }
+  }
+
+  close(): void {
+    this.session?.destroy()
+    this.session = null
+  }
+
+  private open(path: string, { metadata, timeoutMs }: CallOptions): ClientHttp2Stream {
+    const session = this.ensure()
+    const headers: Record<string, string> = {
+      ':method': 'POST',
+      ':path': path,
+      'content-type': 'application/grpc',
+      te: 'trailers',
+      'grpc-accept-encoding': 'identity',
+    }
+    if (timeoutMs !== undefined) headers['grpc-timeout'] = printTimeout(timeoutMs)
+    if (metadata) Object.assign(headers, metadata)
+    return session.request(headers)
+  }
+
+  private ensure(): ClientHttp2Session {
+    const current = this.session
+    if (current && !current.closed && !current.destroyed) return current
+    const session = connect(this.url, { settings: { initialWindowSize: 4 * 1024 * 1024, enablePush: false } })
+    this.session = session
+    this.connected = false
+    const watchdog = setTimeout(
+      () =>
+        session.destroy(
+          new RpcError(STATUS.UNAVAILABLE, `${this.address} accepts connections but does not answer`),
+        ),
+      SETTINGS_TIMEOUT_MS,
+    )
+    watchdog.unref()
+    session.once('connect', () => session.setLocalWindowSize(16 * 1024 * 1024))
+    session.once('remoteSettings', () => {
+      clearTimeout(watchdog)
+      this.connected = true
+    })
+    session.on('error', () => {})
+    session.on('goaway', () => this.forget(session))
+    session.on('close', () => {
+      clearTimeout(watchdog)
+      this.forget(session)
+    })
+    // The channel alone must not keep a finished process alive.
+    session.unref()
+    return session
+  }
+
+  private forget(session: ClientHttp2Session): void {
+    if (this.session === session) this.session = null
+  }
+
+  /** Whether the peer has answered on the present connection. */
+  get ready(): boolean {
+    return this.connected && this.session !== null
+  }
+}
+
+async function send(call: ClientHttp2Stream, messages: AsyncIterable<Buffer>): Promise<void> {
+  for await (const message of messages) {
+    if (call.closed || call.destroyed) return
+    if (!call.write(frameMessage(message))) {
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          call.off('drain', done)
+          call.off('close', done)
+          resolve()
+        }
+        call.on('drain', done)
+        call.on('close', done)
+      })
+    }
+  }
+  call.end()
+}
+
+/** Ends the call at its deadline or when the caller gives up; returns how to stop watching. */
+function watch(
+  call: ClientHttp2Stream,
+  { timeoutMs, signal }: CallOptions,
+  onEnd: (error: RpcError) => void,
+): () => void {
+  const timer =
+    timeoutMs === undefined
+      ? null
+      : setTimeout(
+          () => onEnd(new RpcError(STATUS.DEADLINE_EXCEEDED, 'Deadline Exceeded')),
+          Math.min(timeoutMs, 2_147_483_647),
+        )
+  const abort = () =>
+    onEnd(
+      signal?.reason instanceof RpcError
+        ? signal.reason
+        : new RpcError(STATUS.CANCELLED, 'the caller cancelled'),
+    )
+  if (signal?.aborted) queueMicrotask(abort)
+  else signal?.addEventListener('abort', abort, { once: true })
+  return () => {
+    if (timer) clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+function checkStatus(trailers: IncomingHttpHeaders | null, address: string): Metadata {
+  if (trailers === null) throw new RpcError(STATUS.UNAVAILABLE, `Connection dropped by ${address}`)
+  const code = Number(trailers['grpc-status'] ?? STATUS.UNKNOWN)
+  if (code !== STATUS.OK) throw new RpcError(code, decodeDetails(String(trailers['grpc-message'] ?? '')))
+  const metadata: Metadata = {}
+  for (const [key, value] of Object.entries(trailers)) {
+    if (key[0] !== ':' && !key.startsWith('grpc-') && typeof value === 'string') metadata[key] = value
+  }
+  return metadata
+}
+
+function unavailable(address: string, thrown: unknown): RpcError {
+  if (thrown instanceof RpcError) return thrown
+  const error = thrown as NodeJS.ErrnoException
+  const refused = error.code === 'ECONNREFUSED' || error.code === 'ENOENT' || error.code === 'ENOTFOUND'
+  return new RpcError(
+    STATUS.UNAVAILABLE,
+    refused
+      ? `failed to connect to ${address} (${error.code ?? ''})`
+      : `Connection dropped by ${address}: ${error.message}`,
+    refused,
+  )
+}

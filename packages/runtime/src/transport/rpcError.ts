@@ -1,0 +1,40 @@
+/** gRPC status codes by name. */
+export const STATUS = {
+  OK: 0,
+  CANCELLED: 1,
+  UNKNOWN: 2,
+  INVALID_ARGUMENT: 3,
+  DEADLINE_EXCEEDED: 4,
+  NOT_FOUND: 5,
+  PERMISSION_DENIED: 7,
+  RESOURCE_EXHAUSTED: 8,
+  FAILED_PRECONDITION: 9,
+  UNIMPLEMENTED: 12,
+  INTERNAL: 13,
+  UNAVAILABLE: 14,
+} as const
+
+/** A call that failed at the transport: a gRPC status other than OK. */
+export class RpcError extends Error {
+  readonly code: number
+  readonly details: string
+  /** True when the peer provably never saw the call, so that sending it again is safe. */
+  readonly unsent: boolean
+
+  constructor(code: number, details: string, unsent = false) {
+    super(`${statusName(code)}: ${details}`)
+    this.name = 'RpcError'
+    this.code = code
+    this.details = details
+    this.unsent = unsent
+  }
+
+  static from(thrown: unknown): RpcError {
+    if (thrown instanceof RpcError) return thrown
+    return new RpcError(STATUS.INTERNAL, thrown instanceof Error ? thrown.message : String(thrown))
+  }
+}
+
+export function statusName(code: number): string {
+  return Object.entries(STATUS).find(([, value]) => value === code)?.[0] ?? `STATUS_${code}`
+}
