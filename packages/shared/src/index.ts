@@ -42,8 +42,8 @@ export type {
   RouteJson,
   StatusJson,
 } from './data/document.ts'
+export { GATEWAY_PROTOCOLS, type GatewayProtocol } from './run/gatewayProtocols.ts'
 export {
-  GATEWAY_PROTOCOLS,
   deploymentStatus,
   flowRun,
   gatewayProtocol,
@@ -54,7 +54,6 @@ export {
   runState,
   type DeploymentStatus,
   type FlowRun,
-  type GatewayProtocol,
   type LogLine,
   type PodState,
   type PodStatus,

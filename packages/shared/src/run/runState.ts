@@ -1,8 +1,7 @@
 import { z } from 'zod'
+import { GATEWAY_PROTOCOLS } from './gatewayProtocols.ts'
 
-export const GATEWAY_PROTOCOLS = ['grpc', 'http', 'websocket'] as const
 export const gatewayProtocol = z.enum(GATEWAY_PROTOCOLS)
-export type GatewayProtocol = z.infer<typeof gatewayProtocol>
 
 export const wireError = z.object({
   code: z.string(),

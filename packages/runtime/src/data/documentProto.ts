@@ -1,0 +1,167 @@
+import { create, fromBinary, fromJson, toBinary, toJson, type JsonObject as ProtoJson } from '@bufbuild/protobuf'
+import { StructSchema } from '@bufbuild/protobuf/wkt'
+import type { Document, JsonObject, NamedScore, NdArray } from '@flowdeck/shared'
+import {
+  DocumentArrayProtoSchema,
+  DocumentProtoSchema,
+  type DocumentProto,
+  type NamedScoreProto,
+  type NdArrayProto,
+} from '../gen/docarray_v1_pb.ts'
+import { RpcError, STATUS } from '../transport/rpcError.ts'
+import { decoding } from './status.ts'
+import { WIRE, scanFields, writeVarint, varintSize } from './wire.ts'
+import { itemSize } from './ndarray.ts'
+
+/** A Document may carry bytes of fields this version does not know; they go back out as they came. */
+const UNKNOWN = Symbol('unknown fields')
+type Kept = Document & { [UNKNOWN]?: DocumentProto['$unknown'] }
+
+/**
+ * Reads the documents of a request. `data` is DataContentProto bytes: `docs` (1) or `docs_bytes` (2) hold a
+ * DocumentArrayProto (Jina 3.x with docarray < 0.30).
+ * @throws RpcError INVALID_ARGUMENT
+ */
+export function readDocuments(data: Buffer | null): Document[] {
+  if (data === null || data.length === 0) return []
+  let content: Buffer | null = null
+  scanFields(
+    data,
+    (field) => {
+      if (field.type === WIRE.BYTES && (field.number === 1 || field.number === 2))
+        content = data.subarray(field.from, field.to)
+    },
+    'the documents',
+  )
+  if (content === null) return []
+  const bytes: Buffer = content
+  return decoding('the documents (docarray v1)', () => fromBinary(DocumentArrayProtoSchema, bytes)).docs.map(fromProto)
+}
+
+/** DataContentProto bytes of documents. @throws RpcError INVALID_ARGUMENT when a value does not fit its field */
+export function writeDocuments(docs: readonly Document[]): Buffer {
+  const array = create(DocumentArrayProtoSchema, { docs: docs.map(toProto) })
+  const bytes = decodingOut(() => toBinary(DocumentArrayProtoSchema, array))
+  const out = Buffer.allocUnsafe(1 + varintSize(bytes.length) + bytes.length)
+  out[0] = (1 << 3) | WIRE.BYTES
+  out.set(bytes, writeVarint(out, 1, bytes.length))
+  return out
+}
+
+function decodingOut<T>(encode: () => T): T {
+  try {
+    return encode()
+  } catch (thrown) {
+    throw new RpcError(STATUS.INVALID_ARGUMENT, `a document cannot be sent: ${(thrown as Error).message}`)
+  }
+}
+
+function fromProto(proto: DocumentProto): Document {
+  const doc: Kept = { id: proto.id }
+  if (proto.content.case === 'text') doc.text = proto.content.value
+  else if (proto.content.case === 'blob') doc.blob = proto.content.value
+  else if (proto.content.case === 'tensor') assign(doc, 'tensor', fromNdArray(proto.content.value))
+  if (proto.embedding) assign(doc, 'embedding', fromNdArray(proto.embedding))
+  if (proto.granularity) doc.granularity = proto.granularity
+  if (proto.adjacency) doc.adjacency = proto.adjacency
+  if (proto.parentId) doc.parent_id = proto.parentId
+  if (proto.weight) doc.weight = proto.weight
+  if (proto.uri) doc.uri = proto.uri
+  if (proto.modality) doc.modality = proto.modality
+  if (proto.mimeType) doc.mime_type = proto.mimeType
+  if (proto.offset) doc.offset = proto.offset
+  if (proto.location.length > 0) doc.location = proto.location
+  if (proto.chunks.length > 0) doc.chunks = proto.chunks.map(fromProto)
+  if (proto.matches.length > 0) doc.matches = proto.matches.map(fromProto)
+  if (proto.tags) doc.tags = proto.tags as JsonObject
+  if (Object.keys(proto.scores).length > 0) doc.scores = mapScores(proto.scores, fromScore)
+  if (Object.keys(proto.evaluations).length > 0) doc.evaluations = mapScores(proto.evaluations, fromScore)
+  if (proto.$unknown) Object.defineProperty(doc, UNKNOWN, { value: proto.$unknown, enumerable: false })
+  return doc
+}
+
+function assign<K extends 'tensor' | 'embedding'>(doc: Document, key: K, value: NdArray | null): void {
+  if (value !== null) doc[key] = value
+}
+
+function toProto(doc: Document): DocumentProto {
+  if (typeof doc !== 'object' || doc === null)
+    throw new RpcError(STATUS.INVALID_ARGUMENT, `a document must be an object, not ${JSON.stringify(doc)}`)
+  const proto = create(DocumentProtoSchema, { id: doc.id ?? '' })
+  if (doc.text !== undefined) proto.content = { case: 'text', value: doc.text }
+  else if (doc.blob !== undefined) proto.content = { case: 'blob', value: doc.blob }
+  else if (doc.tensor !== undefined) proto.content = { case: 'tensor', value: toNdArray(doc.tensor) }
+  if (doc.embedding !== undefined) proto.embedding = toNdArray(doc.embedding)
+  if (doc.granularity !== undefined) proto.granularity = doc.granularity
+  if (doc.adjacency !== undefined) proto.adjacency = doc.adjacency
+  if (doc.parent_id !== undefined) proto.parentId = doc.parent_id
+  if (doc.weight !== undefined) proto.weight = doc.weight
+  if (doc.uri !== undefined) proto.uri = doc.uri
+  if (doc.modality !== undefined) proto.modality = doc.modality
+  if (doc.mime_type !== undefined) proto.mimeType = doc.mime_type
+  if (doc.offset !== undefined) proto.offset = doc.offset
+  if (doc.location !== undefined) proto.location = doc.location
+  if (doc.chunks !== undefined) proto.chunks = doc.chunks.map(toProto)
+  if (doc.matches !== undefined) proto.matches = doc.matches.map(toProto)
+  if (doc.tags !== undefined) proto.tags = struct(doc.tags)
+  if (doc.scores !== undefined) proto.scores = mapScores(doc.scores, toScore)
+  if (doc.evaluations !== undefined) proto.evaluations = mapScores(doc.evaluations, toScore)
+  const unknown = (doc as Kept)[UNKNOWN]
+  if (unknown) proto.$unknown = unknown
+  return proto
+}
+
+/** Refuses what a Struct cannot hold (NaN, functions) with the reason instead of sending something else. */
+function struct(value: JsonObject): ProtoJson {
+  const message = fromJson(StructSchema, value as ProtoJson)
+  return toJson(StructSchema, message) as ProtoJson
+}
+
+function mapScores<A, B>(scores: Record<string, A>, convert: (score: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(scores).map(([name, score]) => [name, convert(score)]))
+}
+
+function fromScore(proto: NamedScoreProto): NamedScore {
+  return {
+    value: proto.value,
+    ...(proto.opName ? { op_name: proto.opName } : {}),
+    ...(proto.description ? { description: proto.description } : {}),
+    ...(proto.refId ? { ref_id: proto.refId } : {}),
+  }
+}
+
+function toScore(score: NamedScore): NamedScoreProto {
+  return {
+    $typeName: 'docarray.NamedScoreProto',
+    value: score.value,
+    opName: score.op_name ?? '',
+    description: score.description ?? '',
+    refId: score.ref_id ?? '',
+  }
+}
+
+function fromNdArray(proto: NdArrayProto): NdArray | null {
+  if (proto.content.case !== 'dense') return null
+  const { buffer, shape, dtype } = proto.content.value
+  const count = shape.reduce((product, size) => product * size, 1)
+  // Jina 3.x: an empty buffer with a non-empty shape reads as zeros.
+  if (buffer.length === 0 && count > 0) return { shape, dtype, buffer: new Uint8Array(count * itemSize(dtype)) }
+  return { shape, dtype, buffer }
+}
+
+function toNdArray(array: NdArray): NdArrayProto {
+  return {
+    $typeName: 'docarray.NdArrayProto',
+    content: {
+      case: 'dense',
+      value: {
+        $typeName: 'docarray.DenseNdArrayProto',
+        buffer: array.buffer,
+        shape: array.shape,
+        dtype: array.dtype,
+      },
+    },
+    // Jina 3.x: an empty cls_name reads as no value in Python.
+    clsName: 'numpy',
+  }
+}

@@ -1,0 +1,60 @@
+import { create, fromBinary, toBinary, toJson, fromJson, type JsonObject as ProtoJson } from '@bufbuild/protobuf'
+import { StructSchema } from '@bufbuild/protobuf/wkt'
+import type { Json, JsonObject } from '@flowdeck/shared'
+import { decoding } from './status.ts'
+
+/** Reads a `google.protobuf.Struct`. Numbers are doubles. @throws RpcError INVALID_ARGUMENT */
+export function readStruct(bytes: Uint8Array | null): JsonObject {
+  if (bytes === null || bytes.length === 0) return {}
+  return decoding('the parameters (Struct)', () => toJson(StructSchema, fromBinary(StructSchema, bytes)) as JsonObject)
+}
+
+export function writeStruct(value: JsonObject): Buffer {
+  if (Object.keys(value).length === 0) return Buffer.from(toBinary(StructSchema, create(StructSchema)))
+  return Buffer.from(toBinary(StructSchema, fromJson(StructSchema, value as ProtoJson)))
+}
+
+/** The key under which dictionaries returned by Executors travel (Jina 3.x). */
+export const RESULTS = '__results__'
+
+/**
+ * What one Executor gets of a request's parameters.
+ * Jina 3.x: `<executor>__<key>` is delivered to that Executor as `<key>` and removed for all others, unless the name
+ * begins or ends with `__`; with several `__` the last part is the key and the rest, joined, the Executor. A map under
+ * the Executor's own name is merged in (legacy form).
+ */
+export function parametersFor(executor: string, parameters: JsonObject): JsonObject {
+  const out: JsonObject = {}
+  const own: JsonObject = {}
+  for (const [key, value] of Object.entries(parameters)) {
+    if (key.includes('__') && !key.startsWith('__') && !key.endsWith('__')) {
+      const parts = key.split('__')
+      const last = parts.pop() as string
+      if (parts.join('') === executor) set(own, last, value)
+    } else set(out, key, value)
+  }
+  const legacy = Object.hasOwn(parameters, executor) ? parameters[executor] : undefined
+  if (isObject(legacy)) for (const [key, value] of Object.entries(legacy)) set(out, key, value)
+  for (const [key, value] of Object.entries(own)) set(out, key, value)
+  return out
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** `__proto__` is a key like any other. */
+function set(target: JsonObject, key: string, value: Json): void {
+  Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true })
+}
+
+/** Bytes of the parameters for one Executor; the very same bytes when nothing in them is addressed to an Executor. */
+export function parametersBytesFor(executor: string, bytes: Buffer | null): Buffer | null {
+  if (bytes === null || bytes.length === 0 || !(bytes.includes('__') || bytes.includes(executor))) return bytes
+  const parameters = readStruct(bytes)
+  const own = parametersFor(executor, parameters)
+  const same =
+    Object.keys(own).length === Object.keys(parameters).length &&
+    Object.entries(own).every(([key, value]) => parameters[key] === value)
+  return same ? bytes : writeStruct(own)
+}

@@ -1,0 +1,184 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { statusOf } from '../data/status.ts'
+import { jinaInfo } from '../transport/jinaInfo.ts'
+import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
+import { RpcError } from '../transport/rpcError.ts'
+import type { RpcServer } from '../transport/transport.ts'
+import { docsPage } from './docsPage.ts'
+import { httpStatusOf, type Gateway } from './Gateway.ts'
+import { httpRoutes, type HttpRoute } from './httpRoutes.ts'
+import { openApi } from './openApi.ts'
+import { BodyError, requestFromJson, responseToJson } from './requestJson.ts'
+
+/** Serves the v1 HTTP surface of Jina's Gateway (Jina 3.x) in front of the graph. */
+export async function listenHttp(gateway: Gateway, port: number): Promise<RpcServer> {
+  const routes = httpRoutes(gateway.settings)
+  const server = createHttpServer(gateway, (request, response) => {
+    respond({ gateway, routes, request, response }).catch((thrown: unknown) => fail(response, thrown))
+  })
+  return await listening(server, gateway.settings.host, port)
+}
+
+export function createHttpServer(
+  { settings }: Gateway,
+  onRequest: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
+  const server = settings.tls ? createSecureServer(settings.tls, onRequest) : createServer(onRequest)
+  server.keepAliveTimeout = 65_000
+  server.headersTimeout = 20_000
+  // A body may take as long as it keeps coming; the idle socket timeout below ends one that stalls.
+  server.requestTimeout = 0
+  server.timeout = 120_000
+  return server
+}
+
+/** @throws NodeJS.ErrnoException EADDRINUSE and the like */
+export async function listening(server: Server, host: string, port: number): Promise<RpcServer> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      server.on('error', () => {})
+      resolve()
+    })
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async (graceMs = 0) => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const timer = setTimeout(() => server.closeAllConnections(), graceMs)
+      await closed
+      clearTimeout(timer)
+    },
+  }
+}
+
+interface Exchange {
+  gateway: Gateway
+  routes: HttpRoute[]
+  request: IncomingMessage
+  response: ServerResponse
+}
+
+async function respond({ gateway, routes, request, response }: Exchange): Promise<void> {
+  const { settings } = gateway
+  if (settings.cors) allowOrigins(request, response)
+  const path = (request.url ?? '/').split('?', 1)[0] as string
+  if (settings.cors && request.method === 'OPTIONS') {
+    response.writeHead(200).end()
+    return
+  }
+  const onPath = routes.filter((route) => route.path === path)
+  const route = onPath.find((r) => r.method === request.method || (request.method === 'HEAD' && r.method === 'GET'))
+  if (!route) {
+    if (onPath.length > 0) response.setHeader('allow', onPath.map((r) => r.method).join(', '))
+    sendJson(response, onPath.length > 0 ? 405 : 404, { detail: onPath.length > 0 ? 'Method Not Allowed' : 'Not Found' })
+    return
+  }
+  switch (route.kind) {
+    case 'root':
+      return sendJson(response, 200, {})
+    case 'status':
+      return sendJson(response, 200, jinaInfo())
+    case 'dryRun':
+      return sendJson(response, 200, await gateway.dryRun(leaving(response)))
+    case 'openApi':
+      return sendJson(response, 200, openApi(settings, routes, gateway.endpoints()))
+    case 'docs':
+      response.writeHead(200, {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': "default-src 'self'; script-src 'unsafe-inline'; style-src 'unsafe-inline'",
+      })
+      response.end(docsPage(settings))
+      return
+    case 'data':
+      await exchange({ gateway, routes, request, response }, route.endpoint)
+  }
+}
+
+function allowOrigins(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('access-control-allow-origin', '*')
+  response.setHeader('access-control-allow-credentials', 'true')
+  response.setHeader('access-control-allow-methods', 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT')
+  response.setHeader('access-control-allow-headers', request.headers['access-control-request-headers'] ?? '*')
+}
+
+async function exchange({ gateway, request, response }: Exchange, endpoint: string | undefined): Promise<void> {
+  const envelope = requestFromJson(await readJson(request, response), endpoint)
+  try {
+    const answer = await gateway.handle(envelope, leaving(response))
+    sendJson(response, 200, responseToJson(answer))
+  } catch (thrown) {
+    const error = RpcError.from(thrown)
+    const status = statusOf(thrown, '')
+    sendJson(response, httpStatusOf(error), {
+      header: {
+        requestId: envelope.requestId,
+        status: {
+          ...status,
+          description: error.details,
+          exception: { ...status.exception, name: "<class 'jina.excepts.InternalNetworkError'>", args: [error.details] },
+        },
+        execEndpoint: '',
+        targetExecutor: '',
+      },
+      parameters: null,
+      routes: null,
+      data: responseToJson(envelope).data,
+    })
+  }
+}
+
+/** Aborts when the caller hangs up before the answer is sent. */
+function leaving(response: ServerResponse): AbortSignal {
+  const controller = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort()
+  })
+  return controller.signal
+}
+
+async function readJson(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
+  const announced = Number(request.headers['content-length'] ?? 0)
+  const chunks: Buffer[] = []
+  let size = 0
+  if (announced > MAX_MESSAGE_BYTES) throw tooLarge(response, announced)
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > MAX_MESSAGE_BYTES) throw tooLarge(response, size)
+    chunks.push(chunk)
+  }
+  const text = (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8')
+  if (text === '') return {}
+  try {
+    return JSON.parse(text) as unknown
+  } catch (thrown) {
+    throw new BodyError(['body'], `the body is not JSON: ${(thrown as Error).message}`, 'value_error.jsondecode')
+  }
+}
+
+class TooLarge extends Error {}
+
+function tooLarge(response: ServerResponse, bytes: number): TooLarge {
+  response.setHeader('connection', 'close')
+  return new TooLarge(`a body of ${bytes} bytes is over the limit of ${MAX_MESSAGE_BYTES} bytes`)
+}
+
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  const text = JSON.stringify(value)
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+  response.end(text)
+}
+
+export function fail(response: ServerResponse, thrown: unknown): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy()
+    return
+  }
+  if (thrown instanceof BodyError) sendJson(response, 422, { detail: thrown.detail })
+  else if (thrown instanceof TooLarge) sendJson(response, 413, { detail: thrown.message })
+  else sendJson(response, 500, { detail: thrown instanceof Error ? thrown.message : String(thrown) })
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { FlowError, type GraphEdges, type Json, type JsonObject, type YamlValue } from '@flowdeck/shared'
+import { parseFlags, type Flags } from '../pod/podFlags.ts'
+import { runPod } from '../pod/runPod.ts'
+import { Gateway, type GatewaySettings } from './Gateway.ts'
+import { gatewayServers } from './gatewayServers.ts'
+import { GATEWAY_FLAGS } from './gatewayFlags.ts'
+import { startGateway } from './startGateway.ts'
+import type { TopologyArgs } from './TopologyGraph.ts'
+
+const object = (value: Json | undefined) => (value ?? {}) as JsonObject
+
+function topologyOf(flags: Flags): TopologyArgs {
+  const timeout = flags['timeout_send']
+  return {
+    graph: object(flags['graph_description']) as GraphEdges,
+    addresses: Object.fromEntries(
+      Object.entries(object(flags['deployments_addresses'])).map(([name, value]) => [name, addressesOf(value)]),
+    ),
+    conditions: object(flags['graph_conditions']) as Record<string, YamlValue>,
+    metadata: object(flags['deployments_metadata']) as Record<string, Record<string, string>>,
+    noReduce: (flags['deployments_no_reduce'] as string[] | undefined) ?? [],
+    retries: typeof flags['retries'] === 'number' ? flags['retries'] : -1,
+    timeoutSendMs: typeof timeout === 'number' ? timeout : null,
+  }
+}
+
+/** Jina 3.x: a list of addresses, or lists by protocol. */
+function addressesOf(value: Json): string[] {
+  if (Array.isArray(value)) return value.map(String)
+  const byProtocol = object(value)
+  return ((byProtocol['GRPC'] ?? Object.values(byProtocol)[0] ?? []) as Json[]).map(String)
+}
+
+function settingsOf(flags: Flags): GatewaySettings {
+  const cert = flags['ssl_certfile']
+  const key = flags['ssl_keyfile']
+  if ((cert === undefined) !== (key === undefined))
+    throw new FlowError('BAD_REQUEST', 'give both --ssl-certfile and --ssl-keyfile, or neither')
+  return {
+    host: String(flags['host'] ?? '127.0.0.1'),
+    servers: gatewayServers(
+      (flags['protocol'] as string[] | undefined) ?? ['GRPC'],
+      ((flags['port'] as string[] | undefined) ?? []).map(Number),
+    ),
+    prefetch: typeof flags['prefetch'] === 'number' ? flags['prefetch'] : 1000,
+    cors: flags['cors'] === true,
+    title: String(flags['title'] ?? 'My Jina Service'),
+    description: String(flags['description'] ?? 'This is my awesome service. You can set `title` and `description` in your `Flow` or `Gateway` to customize the title and description.'),
+    noDebugEndpoints: flags['no_debug_endpoints'] === true,
+    noCrudEndpoints: flags['no_crud_endpoints'] === true,
+    exposeEndpoints: object(flags['expose_endpoints']) as GatewaySettings['exposeEndpoints'],
+    tls: typeof cert === 'string' && typeof key === 'string' ? { cert: readFileSync(cert), key: readFileSync(key) } : null,
+  }
+}
+
+await runPod(async (control) => {
+  const flags = parseFlags(process.argv.slice(2), GATEWAY_FLAGS)
+  const running = await startGateway(new Gateway(topologyOf(flags), settingsOf(flags)))
+  await control.send({ type: 'listening', servers: running.servers })
+  return running
+})

@@ -1,0 +1,219 @@
+import type { JsonObject } from '@flowdeck/shared'
+import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
+import { parametersBytesFor, readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
+import { writeRoute, type Route } from '../data/status.ts'
+import { RpcError, STATUS } from '../transport/rpcError.ts'
+import { joinParts } from './joinParts.ts'
+import type { TopologyGraph, TopologyNode } from './TopologyGraph.ts'
+
+const SINGLE = '/jina.JinaSingleDataRequestRPC/process_single_data'
+const MANY = '/jina.JinaDataRequestRPC/process_data'
+/** Asked of every Executor to find out whether the whole Flow answers; never filtered by endpoint (Jina 3.x). */
+export const DRY_RUN_ENDPOINT = '_jina_dry_run_'
+
+/** What one node hands to the next: its request, and whether an Executor failed on the way. */
+interface Part {
+  envelope: Envelope
+  failed: boolean
+  /** Rises with arrival: a join merges in that order. */
+  arrived: number
+}
+
+interface Run {
+  request: Envelope
+  target: RegExp | null
+  signal: AbortSignal
+  routes: (Route | null)[]
+  results: JsonObject
+  arrivals: number
+}
+
+/** The clock of routes: wall time with the monotonic clock's resolution. */
+const epoch = performance.timeOrigin
+const nowMs = () => epoch + performance.now()
+
+/**
+ * Sends one request through the graph and gives the answer for the client.
+ * Jina 3.x: floating Executors run on after the answer; their promises go to `onFloating`.
+ * @throws RpcError when an Executor cannot be reached, or `target_executor` is no regular expression
+ */
+export async function runTopology(
+  { nodes, last }: TopologyGraph,
+  request: Envelope,
+  { signal, onFloating }: { signal: AbortSignal; onFloating: (done: Promise<unknown>) => void },
+): Promise<Envelope> {
+  const gateway: Route = { executor: 'gateway', startMs: nowMs(), endMs: null, status: null }
+  const run: Run = {
+    // Jina 3.x: the Gateway overwrites target_executor with an empty text, which the client gets back.
+    request: { ...request, target: request.target === undefined ? undefined : '' },
+    target: targetPattern(request.target),
+    signal,
+    routes: nodes.map(() => null),
+    results: {},
+    arrivals: 0,
+  }
+  const outer: Part = { envelope: run.request, failed: false, arrived: 0 }
+  const parts: Promise<Part>[] = []
+  // Beside the request: a caller that leaves must not stop what floats.
+  const background: Run = { ...run, signal: new AbortController().signal }
+  for (const [i, node] of nodes.entries()) {
+    const waited =
+      node.parents.length === 0
+        ? [Promise.resolve(outer)]
+        : node.parents.map((parent) => parts[parent] as Promise<Part>)
+    const part = step(node, i, { run: node.answers ? run : background, waited })
+    parts.push(part)
+    if (!node.answers) onFloating(part.catch(() => {}))
+    else part.catch(() => {})
+  }
+  const answer = last === null ? outer : await (parts[last] as Promise<Part>)
+  gateway.endMs = nowMs()
+  const finished = answer.envelope
+  return {
+    ...finished,
+    requestId: request.requestId,
+    endpoint: request.endpoint,
+    parameters: finalParameters(request.parameters, run.results),
+    routes: [writeRoute(gateway), ...routesInOrder(nodes, run.routes).map(writeRoute)],
+  }
+}
+
+async function step(
+  node: TopologyNode,
+  index: number,
+  { run, waited }: { run: Run; waited: Promise<Part>[] },
+): Promise<Part> {
+  const gathered = await gather(waited)
+  if (!Array.isArray(gathered)) return gathered
+  const route: Route = { executor: node.name, startMs: nowMs(), endMs: null, status: null }
+  run.routes[index] = route
+  const several = gathered.length > 1
+  if (!isWanted(node, run)) return several ? pass(joinParts(gathered.map((p) => p.envelope)), run) : gathered[0] as Part
+  const parts = gathered.map((p) => p.envelope)
+  const requests = several && !node.noReduce ? [joinParts(parts)] : parts
+  const reply = await send(node, requests, run)
+  route.endMs = nowMs()
+  const envelope = readEnvelope(reply.message)
+  collectResults(envelope, run.results)
+  const failed = reply.trailers['is-error'] === 'true'
+  if (failed) route.status = envelope.status
+  return { envelope: failed ? envelope : { ...envelope, status: null }, failed, arrived: ++run.arrivals }
+}
+
+function pass(envelope: Envelope, run: Run): Part {
+  return { envelope, failed: false, arrived: ++run.arrivals }
+}
+
+/** All parts in order of arrival, or the first that failed, at once (Jina 3.x: a join that loses a branch never fires). */
+async function gather(waited: Promise<Part>[]): Promise<Part[] | Part> {
+  if (waited.length === 1) {
+    const part = await (waited[0] as Promise<Part>)
+    return part.failed ? part : [part]
+  }
+  const failure = new Promise<Part>((resolve, reject) => {
+    for (const promise of waited) promise.then((part) => part.failed && resolve(part), reject)
+  })
+  const all = await Promise.race([failure, Promise.all(waited)])
+  if (!Array.isArray(all)) return all
+  return all.find((part) => part.failed) ?? all.toSorted((a, b) => a.arrived - b.arrived)
+}
+
+function isWanted(node: TopologyNode, { request, target }: Run): boolean {
+  const endpoint = request.endpoint ?? ''
+  if (
+    node.endpoints &&
+    endpoint !== DRY_RUN_ENDPOINT &&
+    !node.endpoints.has(endpoint) &&
+    !node.endpoints.has('/default')
+  )
+    return false
+  return target === null || target.test(node.name)
+}
+
+async function send(node: TopologyNode, requests: Envelope[], run: Run) {
+  const { replicas } = node
+  if (!replicas) throw new RpcError(STATUS.INTERNAL, `Executor "${node.name}" has no connections`)
+  const outgoing = requests.map((envelope) =>
+    writeEnvelope({
+      ...envelope,
+      target: run.request.target,
+      parameters: parametersBytesFor(node.name, run.request.parameters),
+    }),
+  )
+  const options = { metadata: { endpoint: metadataText(run.request.endpoint ?? '') }, signal: run.signal }
+  const [first] = outgoing
+  if (outgoing.length === 1 && first) return await replicas.unary(SINGLE, first, options)
+  return await replicas.unary(MANY, requestList(outgoing), options)
+}
+
+/** Header values are printable ASCII; an endpoint may be anything. */
+function metadataText(endpoint: string): string {
+  return /^[\x20-\x7e]*$/.test(endpoint) ? endpoint : encodeURI(endpoint)
+}
+
+/** DataRequestListProto: field 1 repeated. */
+function requestList(requests: Buffer[]): Buffer {
+  const chunks: Buffer[] = []
+  for (const request of requests) {
+    const head = [10]
+    for (let rest = request.length; ; rest = Math.floor(rest / 128)) {
+      if (rest < 128) {
+        head.push(rest)
+        break
+      }
+      head.push((rest % 128) | 0x80)
+    }
+    chunks.push(Buffer.from(head), request)
+  }
+  return Buffer.concat(chunks)
+}
+
+const RESULTS_BYTES = Buffer.from(RESULTS)
+
+function collectResults(envelope: Envelope, results: JsonObject): void {
+  const { parameters } = envelope
+  if (!parameters?.includes(RESULTS_BYTES)) return
+  const own = readStruct(parameters)[RESULTS]
+  if (typeof own === 'object' && own !== null && !Array.isArray(own)) Object.assign(results, own)
+}
+
+function finalParameters(original: Buffer | null, results: JsonObject): Buffer | null {
+  if (Object.keys(results).length === 0) return original
+  return writeStruct({ ...readStruct(original), [RESULTS]: results })
+}
+
+/** Depth-first from the origins, each Executor once (Jina 3.x: `gateway, a, j, b` for a diamond). */
+function routesInOrder(nodes: TopologyNode[], routes: (Route | null)[]): Route[] {
+  const seen = new Set<number>()
+  const ordered: Route[] = []
+  const open = nodes.flatMap((node, i) => (node.parents.length === 0 ? [i] : [])).reverse()
+  for (let i = open.pop(); i !== undefined; i = open.pop()) {
+    if (seen.has(i)) continue
+    seen.add(i)
+    const route = routes[i]
+    if (route) ordered.push(route)
+    open.push(...(nodes[i] as TopologyNode).children.toReversed())
+  }
+  return ordered
+}
+
+const patterns = new Map<string, RegExp>()
+const MAX_PATTERNS = 200
+
+/** Python's `re.match`: anchored at the start only. Null when every Executor is meant. */
+function targetPattern(target: string | undefined): RegExp | null {
+  if (!target) return null
+  const known = patterns.get(target)
+  if (known) return known
+  try {
+    const pattern = new RegExp(`^(?:${target})`)
+    if (patterns.size >= MAX_PATTERNS) patterns.clear()
+    patterns.set(target, pattern)
+    return pattern
+  } catch (thrown) {
+    throw new RpcError(
+      STATUS.INVALID_ARGUMENT,
+      `target_executor "${target}" is no regular expression: ${(thrown as Error).message}`,
+    )
+  }
+}

@@ -1,0 +1,130 @@
+import type { IncomingMessage } from 'node:http'
+import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
+import { writeStatus } from '../data/status.ts'
+import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
+import { jinaInfo } from '../transport/jinaInfo.ts'
+import { RpcError, STATUS } from '../transport/rpcError.ts'
+import type { RpcServer } from '../transport/transport.ts'
+import type { Gateway } from './Gateway.ts'
+import { createHttpServer, fail, listening, sendJson } from './httpGateway.ts'
+import { requestFromJson, responseToWebSocketJson } from './requestJson.ts'
+
+/** Bytes that may wait for a slow client before reading from it pauses. */
+const HIGH_WATER = 4 * 1024 * 1024
+const END_OF_INPUT = 0x01
+
+/** Serves Jina's WebSocket Gateway: requests on `/`, readiness on `/dry_run`, subprotocols `json` and `bytes` (Jina 3.x). */
+export async function listenWebSocket(gateway: Gateway, port: number): Promise<RpcServer> {
+  const server = createHttpServer(gateway, (request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0]
+    if (path === '/') sendJson(response, 200, {})
+    else if (path === '/status') sendJson(response, 200, jinaInfo())
+    else if (path === '/dry_run')
+      gateway.dryRun(new AbortController().signal).then(
+        (status) => sendJson(response, 200, status),
+        (thrown: unknown) => fail(response, thrown),
+      )
+    else sendJson(response, 404, { detail: 'Not Found' })
+  })
+  const sockets = new WebSocketServer({
+    server,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+    handleProtocols: (offered) => (offered.has('bytes') ? 'bytes' : offered.has('json') ? 'json' : false),
+  })
+  sockets.on('connection', (socket, request) => serve(gateway, socket, request))
+  const listener = await listening(server, gateway.settings.host, port)
+  return {
+    port: listener.port,
+    close: async (graceMs = 0) => {
+      for (const socket of sockets.clients) socket.close(1001, 'the Gateway is stopping')
+      const timer = setTimeout(() => sockets.clients.forEach((socket) => socket.terminate()), Math.min(graceMs, 1000))
+      await listener.close(graceMs)
+      clearTimeout(timer)
+    },
+  }
+}
+
+function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): void {
+  const path = (request.url ?? '/').split('?', 1)[0]
+  const binary = socket.protocol === 'bytes'
+  const leaving = new AbortController()
+  let open = 0
+  let ended = false
+  socket.on('close', () => leaving.abort())
+  socket.on('error', () => {})
+  if (path === '/dry_run') {
+    void gateway.dryRun(leaving.signal).then((status) => {
+      const frame = binary ? writeStatus(status) : JSON.stringify(status.code === 0 ? {} : status)
+      socket.send(frame)
+    })
+    return
+  }
+  if (path !== '/') {
+    socket.close(1008, `nothing is served at ${path ?? ''}; use / or /dry_run`.slice(0, 120))
+    return
+  }
+  const finishIfIdle = () => {
+    if (ended && open === 0) socket.close(1000)
+  }
+  socket.on('message', (data: RawData, isBinary: boolean) => {
+    const frame = Buffer.isBuffer(data) ? data : Buffer.concat(data as Buffer[])
+    if (isEnd(frame, binary)) {
+      ended = true
+      finishIfIdle()
+      return
+    }
+    open++
+    if (open >= Math.max(1, gateway.settings.prefetch || Infinity) || socket.bufferedAmount > HIGH_WATER)
+      socket.pause()
+    answer(gateway, read(frame, binary || isBinary), leaving.signal)
+      .then((reply) => send(socket, binary || isBinary ? writeEnvelope(reply) : JSON.stringify(responseToWebSocketJson(reply))))
+      .catch((thrown: unknown) => closeWith(socket, thrown))
+      .finally(() => {
+        open--
+        if (socket.isPaused && socket.bufferedAmount <= HIGH_WATER) socket.resume()
+        finishIfIdle()
+      })
+  })
+}
+
+/** Jina 3.x: `{}` ends JSON input, the single byte 0x01 binary input. */
+function isEnd(frame: Buffer, binary: boolean): boolean {
+  return binary ? frame.length === 1 && frame[0] === END_OF_INPUT : frame.toString().trim() === '{}'
+}
+
+function read(frame: Buffer, binary: boolean): () => Envelope {
+  return binary
+    ? () => readEnvelope(frame)
+    : () => {
+        let body: unknown
+        try {
+          body = JSON.parse(frame.toString()) as unknown
+        } catch (thrown) {
+          throw new RpcError(STATUS.INVALID_ARGUMENT, `the frame is not JSON: ${(thrown as Error).message}`)
+        }
+        return requestFromJson(body)
+      }
+}
+
+async function answer(gateway: Gateway, parse: () => Envelope, signal: AbortSignal): Promise<Envelope> {
+  return await gateway.handle(parse(), signal)
+}
+
+function send(socket: WebSocket, frame: Buffer | string): Promise<void> {
+  return new Promise((resolve) => socket.send(frame, () => resolve()))
+}
+
+/** Jina 3.x: 1011 with the details, or a short text when they are longer than a close frame holds. */
+function closeWith(socket: WebSocket, thrown: unknown): void {
+  const error = thrown instanceof RpcError ? thrown : null
+  const details = error?.details ?? (thrown instanceof Error ? thrown.message : String(thrown))
+  const short =
+    error?.code === STATUS.DEADLINE_EXCEEDED
+      ? 'Connection with a deployment timed out.'
+      : 'Network error while connecting to a deployment. It may be down.'
+  const wrong = error === null || error.code === STATUS.INVALID_ARGUMENT
+  const reason = Buffer.byteLength(details) <= 123 ? details : wrong ? details.slice(0, 100) : short
+  if (socket.readyState === socket.OPEN) socket.close(wrong ? 1007 : 1011, reason)
+}

@@ -1,0 +1,104 @@
+import { FlowError, type Json, type JsonObject } from '@flowdeck/shared'
+
+/** What one flag takes. `list` takes words up to the next flag; `map` JSON, or `K: V` and `K=V` items (Jina 3.x). */
+export type FlagType = 'text' | 'number' | 'boolean' | 'list' | 'map' | 'json'
+export type FlagTable = Record<string, FlagType>
+export type Flags = Record<string, Json>
+
+/**
+ * Reads `--flag value…` as Jina's commands do: dashes or underscores, lists as words, maps as JSON or `K: V` items.
+ * @throws FlowError BAD_REQUEST naming the flag
+ */
+export function parseFlags(argv: readonly string[], table: FlagTable): Flags {
+  const flags: Flags = {}
+  for (let i = 0; i < argv.length; ) {
+    const word = argv[i] as string
+    const [, dashed = '', inline] = /^--([^=]+)(?:=([\s\S]*))?$/.exec(word) ?? []
+    const name = dashed.replaceAll('-', '_')
+    const type = Object.hasOwn(table, name) ? table[name] : undefined
+    if (type === undefined)
+      throw new FlowError('BAD_REQUEST', `unknown argument "${word}"; known are ${Object.keys(table).map(flagOf).join(', ')}`)
+    i++
+    const values: string[] = inline === undefined ? [] : [inline]
+    const several = type === 'list' || type === 'map'
+    while (i < argv.length && !isFlag(argv[i] as string, table) && (several || (values.length === 0 && type !== 'boolean')))
+      values.push(argv[i++] as string)
+    flags[name] = valueOf(name, type, values)
+  }
+  return flags
+}
+
+/** A flag as typed: `uses_with` → `--uses-with`. */
+export function flagOf(name: string): string {
+  return `--${name.replaceAll('_', '-')}`
+}
+
+function isFlag(word: string, table: FlagTable): boolean {
+  const name = /^--([^=]+)/.exec(word)?.[1]?.replaceAll('-', '_')
+  return name !== undefined && Object.hasOwn(table, name)
+}
+
+function valueOf(name: string, type: FlagType, values: string[]): Json {
+  const [first] = values
+  switch (type) {
+    case 'boolean':
+      return first === undefined || /^(true|1|yes)$/i.test(first)
+    case 'list':
+      return values
+    case 'map':
+      return mapOf(name, values)
+    case 'text':
+    case 'number':
+    case 'json': {
+      if (first === undefined) throw new FlowError('BAD_REQUEST', `${flagOf(name)} needs a value`)
+      if (type === 'text') return first
+      if (type === 'json') return json(name, first)
+      const number = Number(first)
+      if (first.trim() === '' || Number.isNaN(number))
+        throw new FlowError('BAD_REQUEST', `${flagOf(name)} needs a number, not "${first}"`)
+      return number
+    }
+  }
+}
+
+function json(name: string, text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch (thrown) {
+    throw new FlowError('BAD_REQUEST', `${flagOf(name)} is not JSON: ${(thrown as Error).message}`)
+  }
+}
+
+function mapOf(name: string, values: string[]): JsonObject {
+  const [first] = values
+  if (values.length === 1 && first?.trim().startsWith('{')) {
+    const map = json(name, first)
+    if (typeof map === 'object' && map !== null && !Array.isArray(map)) return map
+  }
+  return Object.fromEntries(
+    values.join(' ').split(/\s*,\s*|\s+(?=[\w.]+\s*[:=])/).filter(Boolean).map((item) => {
+      const [, key, value] = /^\s*([\w./-]+)\s*[:=]\s*([\s\S]*)$/.exec(item) ?? []
+      if (key === undefined || value === undefined)
+        throw new FlowError('BAD_REQUEST', `${flagOf(name)} takes JSON, or items such as key:value, not "${item}"`)
+      return [key, scalar(value)]
+    }),
+  )
+}
+
+function scalar(text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return text
+  }
+}
+
+/** Flags as an argument list; null, undefined and false are left out. The inverse of `parseFlags`. */
+export function formatFlags(flags: Readonly<Record<string, Json | undefined>>): string[] {
+  return Object.entries(flags).flatMap(([name, value]) => {
+    if (value === undefined || value === null || value === false) return []
+    if (value === true) return [flagOf(name)]
+    if (Array.isArray(value)) return [flagOf(name), ...value.map(String)]
+    return [flagOf(name), typeof value === 'object' ? JSON.stringify(value) : String(value)]
+  })
+}

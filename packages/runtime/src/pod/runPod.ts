@@ -1,0 +1,55 @@
+import { FlowError } from '@flowdeck/shared'
+import { PodControl } from './control.ts'
+
+/** Set by the supervisor for every process of a run; a sweep finds leftovers by it. */
+export const NONCE = 'FLOWDECK_RUN_NONCE'
+/** Milliseconds that requests under way get after SIGTERM. */
+const GRACE_MS = 8000
+
+export interface RunningPod {
+  close(graceMs: number): Promise<void>
+}
+
+/**
+ * Runs a Pod until it is told to stop: SIGTERM, SIGINT, or the end of stdin when a supervisor started it (its death
+ * closes the pipe). Failing to start is told to the supervisor and on stderr, with exit code 1.
+ */
+export async function runPod(start: (control: PodControl) => Promise<RunningPod>): Promise<void> {
+  const supervised = process.env[NONCE] !== undefined
+  const control = new PodControl(supervised)
+  let stopping: Promise<void> | null = null
+  let pod: RunningPod | null = null
+  const stop = () => {
+    stopping ??= (async () => {
+      await pod?.close(GRACE_MS)
+      process.exit(0)
+    })()
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  if (supervised) {
+    process.stdin.on('end', () => process.exit(1))
+    process.stdin.on('error', () => process.exit(1))
+    process.stdin.resume()
+  }
+  try {
+    pod = await start(control)
+  } catch (thrown) {
+    const error = FlowError.from(portError(thrown), 'EXECUTOR_LOAD_FAILED')
+    const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown
+    const stack = cause instanceof Error ? cause.stack : undefined
+    process.stderr.write(`${error.message}\n${stack ?? ''}\n`)
+    await control.send({ type: 'failed', error: { ...error.toWire(), ...(stack ? { stack } : {}) } })
+    process.exit(1)
+  }
+}
+
+function portError(thrown: unknown): unknown {
+  const error = thrown as NodeJS.ErrnoException & { port?: number; address?: string }
+  if (error?.code !== 'EADDRINUSE') return thrown
+  return new FlowError(
+    'PORT_IN_USE',
+    `port ${error.port ?? ''} on ${error.address ?? 'this machine'} is in use by another process; stop it or choose another port`,
+    { details: { port: error.port ?? null }, cause: thrown },
+  )
+}

@@ -1,0 +1,106 @@
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
+import {
+  HealthCheckRequestSchema,
+  HealthCheckResponseSchema,
+  HealthCheckResponse_ServingStatus,
+} from '../gen/health_pb.ts'
+import { JinaInfoProtoSchema } from '../gen/jina_pb.ts'
+import { ServerReflectionRequestSchema, ServerReflectionResponseSchema } from '../gen/reflection_pb.ts'
+import { jinaInfo } from './jinaInfo.ts'
+import { RpcError, STATUS } from './rpcError.ts'
+import type { RpcHandlers } from './transport.ts'
+
+/** Names that every Jina server advertises, whatever it implements (Jina 3.x); callers choose their stubs by them. */
+export const ADVERTISED = [
+  'jina.JinaRPC',
+  'jina.JinaSingleDataRequestRPC',
+  'jina.JinaDataRequestRPC',
+  'jina.JinaGatewayDryRunRPC',
+  'jina.JinaSingleDocumentRequestRPC',
+  'jina.JinaDiscoverEndpointsRPC',
+  'jina.JinaInfoRPC',
+  'grpc.reflection.v1alpha.ServerReflection',
+] as const
+
+/** Whether this process takes requests. Starts as not serving; `set` wakes those who watch. */
+export class Health {
+  private serving = false
+  private waiting: (() => void)[] = []
+
+  get isServing(): boolean {
+    return this.serving
+  }
+
+  set(serving: boolean): void {
+    this.serving = serving
+    const waiting = this.waiting
+    this.waiting = []
+    for (const wake of waiting) wake()
+  }
+
+  changed(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      this.waiting.push(resolve)
+      signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+  }
+}
+
+/** Health, reflection (v1alpha, as Jina's clients use it) and `_status`: what every server of ours answers. */
+export function standardServices(health: Health): RpcHandlers {
+  const statusOf = (service: string): HealthCheckResponse_ServingStatus | null => {
+    if (service !== '' && !ADVERTISED.some((name) => name === service)) return null
+    return health.isServing
+      ? HealthCheckResponse_ServingStatus.SERVING
+      : HealthCheckResponse_ServingStatus.NOT_SERVING
+  }
+  const reply = (status: HealthCheckResponse_ServingStatus) =>
+    Buffer.from(toBinary(HealthCheckResponseSchema, create(HealthCheckResponseSchema, { status })))
+  return {
+    unary: {
+      '/grpc.health.v1.Health/Check': async (message) => {
+        const { service } = fromBinary(HealthCheckRequestSchema, message)
+        const status = statusOf(service)
+        if (status === null) throw new RpcError(STATUS.NOT_FOUND, `service "${service}" is not known here`)
+        return reply(status)
+      },
+      '/jina.JinaInfoRPC/_status': async () =>
+        Buffer.from(toBinary(JinaInfoProtoSchema, create(JinaInfoProtoSchema, jinaInfo()))),
+    },
+    stream: {
+      '/grpc.health.v1.Health/Watch': async function* (messages, { signal }) {
+        for await (const message of messages) {
+          const { service } = fromBinary(HealthCheckRequestSchema, message)
+          while (!signal.aborted) {
+            const changed = health.changed(signal)
+            yield reply(statusOf(service) ?? HealthCheckResponse_ServingStatus.SERVICE_UNKNOWN)
+            await changed
+          }
+        }
+      },
+      '/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo': async function* (messages) {
+        for await (const message of messages) {
+          const request = fromBinary(ServerReflectionRequestSchema, message)
+          const base = { validHost: request.host, originalRequest: request }
+          const response =
+            request.messageRequest.case === 'listServices'
+              ? create(ServerReflectionResponseSchema, {
+                  ...base,
+                  messageResponse: {
+                    case: 'listServicesResponse',
+                    value: { service: ADVERTISED.map((name) => ({ name })) },
+                  },
+                })
+              : create(ServerReflectionResponseSchema, {
+                  ...base,
+                  messageResponse: {
+                    case: 'errorResponse',
+                    value: { errorCode: STATUS.NOT_FOUND, errorMessage: 'only list_services is answered here' },
+                  },
+                })
+          yield Buffer.from(toBinary(ServerReflectionResponseSchema, response))
+        }
+      },
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import { pathToFileURL } from 'node:url'
+import { FlowError, type JsonObject } from '@flowdeck/shared'
+import { Executor, construct, type ExecutorClass } from '../executor/Executor.ts'
+import { endpointMap } from '../executor/endpointMap.ts'
+import { pickClass } from '../executor/pickClass.ts'
+import type { PodControl } from '../pod/control.ts'
+import { parseFlags } from '../pod/podFlags.ts'
+import { runPod, type RunningPod } from '../pod/runPod.ts'
+import { listenHttp2 } from '../transport/http2Server.ts'
+import { Health } from '../transport/standardServices.ts'
+import { Worker } from './Worker.ts'
+import { WORKER_FLAGS } from './workerFlags.ts'
+
+class BaseExecutor extends Executor {
+  static override requests = { '/default': 'pass' }
+  pass(): void {}
+}
+
+async function start(control: PodControl): Promise<RunningPod> {
+  const flags = parseFlags(process.argv.slice(2), WORKER_FLAGS)
+  const uses = typeof flags['uses'] === 'string' ? flags['uses'] : null
+  const executorClass = await load(flags, control)
+  const name = String(flags['name'] ?? 'executor/rep-0')
+  const number = (key: string, otherwise: number) => (typeof flags[key] === 'number' ? flags[key] : otherwise)
+  const object = (key: string) => (flags[key] ?? {}) as JsonObject
+  const endpoints = endpointMap(executorClass, object('uses_requests') as Record<string, string>)
+  const metas = { name: executorClass.name, ...object('uses_metas') }
+  await control.send({ type: 'phase', phase: `constructing ${executorClass.name}` })
+  let executor: object
+  try {
+    executor = construct(executorClass, {
+      args: object('uses_with'),
+      metas,
+      runtimeArgs: {
+        name: name.split('/')[0] as string,
+        workspace: typeof flags['workspace'] === 'string' ? flags['workspace'] : null,
+        shard_id: number('shard_id', 0),
+        shards: number('shards', 1),
+        replica_id: number('replica_id', 0),
+        replicas: number('replicas', 1),
+      },
+    })
+  } catch (thrown) {
+    throw new FlowError(
+      'EXECUTOR_LOAD_FAILED',
+      `the constructor of ${executorClass.name}${uses ? ` (${uses})` : ''} threw: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+      { cause: thrown },
+    )
+  }
+  const health = new Health()
+  const worker = new Worker({ executor, endpoints, podName: name, metasName: metas.name, health })
+  const server = await listenHttp2({
+    host: String(flags['host'] ?? '127.0.0.1'),
+    port: number('port', 0),
+    handlers: worker.handlers,
+  })
+  health.set(true)
+  await control.send({ type: 'listening', servers: [{ protocol: 'grpc', port: server.port }] })
+  return {
+    close: async (graceMs) => {
+      health.set(false)
+      await server.close(graceMs)
+      let timer: NodeJS.Timeout | undefined
+      await Promise.race([worker.whenIdle(), new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)))])
+      clearTimeout(timer)
+      if ('close' in executor && typeof executor.close === 'function')
+        await (executor as { close(): unknown }).close()
+    },
+  }
+}
+
+async function load(flags: JsonObject, control: PodControl): Promise<ExecutorClass> {
+  const compiled = flags['compiled']
+  if (typeof compiled !== 'string') return BaseExecutor
+  const uses = String(flags['uses'] ?? compiled)
+  await control.send({ type: 'phase', phase: `loading ${uses}` })
+  let module: Record<string, unknown>
+  try {
+    module = (await import(pathToFileURL(compiled).href)) as Record<string, unknown>
+  } catch (thrown) {
+    throw new FlowError(
+      'EXECUTOR_LOAD_FAILED',
+      `loading ${uses} failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+      { cause: thrown },
+    )
+  }
+  return pickClass(module, typeof flags['class'] === 'string' ? flags['class'] : null, uses)
+}
+
+process.setSourceMapsEnabled(true)
+process.on('unhandledRejection', (thrown) => {
+  process.stderr.write(`unhandled rejection: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`)
+  process.exit(1)
+})
+await runPod(start)

@@ -1,0 +1,19 @@
+import type { FlagTable } from '../pod/podFlags.ts'
+
+/** What the process of an Executor is told: Jina's names, plus `compiled` (the bundle) and `class` (its export). */
+export const WORKER_FLAGS = {
+  uses: 'text',
+  compiled: 'text',
+  class: 'text',
+  name: 'text',
+  host: 'text',
+  port: 'number',
+  workspace: 'text',
+  uses_with: 'map',
+  uses_metas: 'map',
+  uses_requests: 'map',
+  shard_id: 'number',
+  shards: 'number',
+  replica_id: 'number',
+  replicas: 'number',
+} as const satisfies FlagTable
