@@ -1,0 +1,89 @@
+import type { Client as GrpcClient, ServiceError } from '@grpc/grpc-js'
+
+import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
+import { readStatus } from '../data/status.ts'
+import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
+import type { ClientTransport, ExchangeOptions } from './clientTransport.ts'
+import { fromGrpcStatus } from './clientErrors.ts'
+
+const same = (message: Buffer) => message
+
+/** gRPC through `@grpc/grpc-js`: one `JinaRPC/Call` stream per exchange, as Jina's own client does. */
+export class GrpcTransport implements ClientTransport {
+  private readonly address: string
+  private readonly tls: boolean
+  private client: Promise<GrpcClient> | null = null
+
+  constructor(address: string, tls: boolean) {
+    this.address = address
+    this.tls = tls
+  }
+
+  async *exchange(requests: AsyncIterable<Envelope>, options: ExchangeOptions): AsyncGenerator<Envelope> {
+    const { Metadata } = await import('@grpc/grpc-js')
+    const client = await this.open()
+    const metadata = new Metadata()
+    metadata.set('__prefetch__', String(options.prefetch === Infinity ? 0 : options.prefetch))
+    if (options.resultsInOrder) metadata.set('__results_in_order__', 'true')
+    const deadline = options.timeoutMs === undefined ? {} : { deadline: Date.now() + options.timeoutMs }
+    const call = client.makeBidiStreamRequest('/jina.JinaRPC/Call', same, same, metadata, deadline)
+    const cancel = () => call.cancel()
+    options.signal.addEventListener('abort', cancel, { once: true })
+    if (options.signal.aborted) cancel()
+    let sendFailure: unknown = null
+    const sending = (async () => {
+      for await (const request of requests) {
+        if (!call.write(writeEnvelope(request))) await new Promise<void>((resolve) => call.once('drain', resolve))
+      }
+      call.end()
+    })().catch((thrown: unknown) => {
+      sendFailure = thrown
+      call.cancel()
+    })
+    try {
+      for await (const message of call as AsyncIterable<Buffer>) yield readEnvelope(message)
+      await sending
+      if (sendFailure !== null) throw sendFailure
+    } catch (thrown) {
+      if (sendFailure !== null) throw sendFailure
+      const error = thrown as ServiceError
+      throw fromGrpcStatus(error.code, error.details ?? error.message, this.address)
+    } finally {
+      options.signal.removeEventListener('abort', cancel)
+      call.cancel()
+    }
+  }
+
+  async isReady(signal: AbortSignal): Promise<boolean> {
+    const client = await this.open()
+    return await new Promise((resolve) => {
+      const call = client.makeUnaryRequest(
+        '/jina.JinaGatewayDryRunRPC/dry_run',
+        same,
+        same,
+        Buffer.alloc(0),
+        (error, reply?: Buffer) => resolve(!error && reply !== undefined && readStatus(reply).code === 0),
+      )
+      signal.addEventListener('abort', () => call.cancel(), { once: true })
+    })
+  }
+
+  close(): void {
+    void this.client?.then((client) => client.close())
+    this.client = null
+  }
+
+  /** grpc-js takes 100 ms to load: only who speaks gRPC pays for it. */
+  private open(): Promise<GrpcClient> {
+    this.client ??= import('@grpc/grpc-js').then(
+      ({ Client, credentials }) =>
+        new Client(this.address, this.tls ? credentials.createSsl() : credentials.createInsecure(), {
+          'grpc.max_receive_message_length': -1,
+          'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+          'grpc.enable_http_proxy': 0,
+        }),
+    )
+    return this.client
+  }
+}
+

@@ -1,0 +1,153 @@
+import { readFile, stat } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { FlowError, isMapValue, type YamlMap, type YamlValue } from '@flowdeck/shared'
+import { parse } from 'yaml'
+
+/** What `uses` names, before anything of it runs. */
+export type ResolvedUses =
+  /** No `uses`: documents pass through (Jina 3.x: BaseExecutor). */
+  | { kind: 'pass' }
+  | { kind: 'module'; file: string; className: string | null; config: ExecutorConfig }
+  | { kind: 'python'; file: string | null }
+  | { kind: 'container'; image: string }
+
+/** What a `config.yml` adds; the Flow's own `uses_*` keys win over it. */
+export interface ExecutorConfig {
+  with: YamlMap
+  metas: YamlMap
+  requests: YamlMap
+}
+
+const MODULE = /\.(ts|mts|cts|tsx|js|mjs|cjs)$/i
+const EMPTY: ExecutorConfig = { with: {}, metas: {}, requests: {} }
+
+export interface UsesRequest {
+  uses: YamlValue | undefined
+  pyModules: YamlValue | undefined
+  /** Folders in which sources are looked for, first hit wins: the YAML file's folder, then `extra_search_paths`. */
+  searchPaths: readonly string[]
+}
+
+/**
+ * Finds the source of an Executor: `./file.ts`, `file.ts:ClassName`, a folder with `config.yml`, a config file, an
+ * inline map, or a class name whose module `py_modules` names (for either language).
+ * @throws FlowError EXECUTOR_NOT_FOUND, UNSUPPORTED
+ */
+export async function resolveUses({ uses, pyModules, searchPaths }: UsesRequest): Promise<ResolvedUses> {
+  if (uses === undefined || uses === null || uses === '' || uses === 'BaseExecutor') return { kind: 'pass' }
+  if (isMapValue(uses)) return await fromConfig(uses, { pyModules, searchPaths, where: 'uses' })
+  if (typeof uses !== 'string')
+    throw new FlowError('EXECUTOR_NOT_FOUND', `uses must be a text or a map, not ${JSON.stringify(uses)}`)
+  const image = /^(?:docker|jinaai\+docker|jinahub\+docker|containerd):\/\/(.+)$/.exec(uses)?.[1]
+  if (image) return { kind: 'container', image }
+  if (/^\w[\w+.-]*:\/\//.test(uses))
+    throw new FlowError(
+      'UNSUPPORTED',
+      `uses "${uses}" names a remote source, which is not fetched; use a file, a folder with config.yml, or a docker:// image`,
+    )
+  const [, path = uses, className = null] = /^(.*?\.\w+):([A-Za-z_$][\w$]*)$/.exec(uses) ?? []
+  if (MODULE.test(path))
+    return { kind: 'module', file: await find(path, searchPaths, 'uses'), className, config: EMPTY }
+  if (/\.py$/i.test(path)) return { kind: 'python', file: await find(path, searchPaths, 'uses') }
+  if (/\.ya?ml$/i.test(path)) return await fromConfigFile(await find(path, searchPaths, 'uses'), pyModules)
+  const folder = await findFolder(uses, searchPaths)
+  if (folder) return await fromFolder(folder, pyModules)
+  if (/^[A-Za-z_$][\w$]*$/.test(uses)) return await fromModules(uses, { pyModules, searchPaths, where: 'uses', config: EMPTY })
+  throw new FlowError(
+    'EXECUTOR_NOT_FOUND',
+    `uses "${uses}" is neither a file, a folder with config.yml, nor a class name (looked in ${searchPaths.join(', ')})`,
+  )
+}
+
+async function fromFolder(folder: string, pyModules: YamlValue | undefined): Promise<ResolvedUses> {
+  for (const name of ['config.yml', 'config.yaml']) {
+    if (await isFile(join(folder, name))) return await fromConfigFile(join(folder, name), pyModules)
+  }
+  for (const name of ['executor.ts', 'executor.mts', 'executor.js', 'executor.mjs', 'index.ts', 'index.js']) {
+    if (await isFile(join(folder, name)))
+      return { kind: 'module', file: join(folder, name), className: null, config: EMPTY }
+  }
+  throw new FlowError(
+    'EXECUTOR_NOT_FOUND',
+    `the folder ${folder} has no config.yml; add one with "jtype: <ClassName>" and "py_modules"`,
+  )
+}
+
+async function fromConfigFile(file: string, pyModules: YamlValue | undefined): Promise<ResolvedUses> {
+  let config: unknown
+  try {
+    config = parse((await readFile(file, 'utf8')).replace(/^!(\w+)/m, 'jtype: $1'), { maxAliasCount: 100 })
+  } catch (thrown) {
+    throw new FlowError('EXECUTOR_LOAD_FAILED', `${file} is not readable YAML: ${(thrown as Error).message}`, {
+      cause: thrown,
+    })
+  }
+  if (!isMapValue(config as YamlValue))
+    throw new FlowError('EXECUTOR_LOAD_FAILED', `${file} must hold a map with "jtype: <ClassName>"`)
+  return await fromConfig(config as YamlMap, { pyModules, searchPaths: [dirname(file)], where: basename(file) })
+}
+
+interface Modules {
+  pyModules: YamlValue | undefined
+  searchPaths: readonly string[]
+  where: string
+}
+
+async function fromConfig(config: YamlMap, { pyModules, searchPaths, where }: Modules): Promise<ResolvedUses> {
+  const map = (key: string): YamlMap => {
+    const value = config[key]
+    return isMapValue(value) ? value : {}
+  }
+  const metas = map('metas')
+  const className = typeof config['jtype'] === 'string' ? config['jtype'] : null
+  const modules = config['py_modules'] ?? metas['py_modules'] ?? pyModules
+  const parts = { with: map('with'), metas, requests: map('requests') }
+  if (className === 'BaseExecutor') return { kind: 'pass' }
+  return await fromModules(className, { pyModules: modules, searchPaths, where, config: parts })
+}
+
+async function fromModules(
+  className: string | null,
+  { pyModules, searchPaths, where, config }: Modules & { config: ExecutorConfig },
+): Promise<ResolvedUses> {
+  const modules = (Array.isArray(pyModules) ? pyModules : [pyModules]).filter((m) => typeof m === 'string')
+  const module = modules.find((m) => MODULE.test(m)) ?? modules[0]
+  if (module === undefined) {
+    // Jina looks into executor.py beside the config; ours is executor.ts.
+    for (const name of ['executor.ts', 'executor.js', 'executor.py']) {
+      const beside = where === 'uses' ? null : join(searchPaths[0] as string, name)
+      if (beside && (await isFile(beside)))
+        return name.endsWith('.py')
+          ? { kind: 'python', file: beside }
+          : { kind: 'module', file: beside, className, config }
+    }
+    throw new FlowError(
+      'EXECUTOR_NOT_FOUND',
+      `${where} names the class "${className ?? '?'}", but no module: set py_modules to the file that exports it, e.g. "py_modules: executor.ts"`,
+    )
+  }
+  const file = await find(module, searchPaths, 'py_modules')
+  return MODULE.test(file) ? { kind: 'module', file, className, config } : { kind: 'python', file }
+}
+
+async function find(path: string, searchPaths: readonly string[], key: string): Promise<string> {
+  const candidates = isAbsolute(path) ? [path] : searchPaths.map((base) => resolve(base, path))
+  for (const candidate of candidates) if (await isFile(candidate)) return candidate
+  throw new FlowError(
+    'EXECUTOR_NOT_FOUND',
+    `${key}: "${path}" does not exist (looked for ${candidates.join(', ')})`,
+    { details: { path } },
+  )
+}
+
+async function findFolder(path: string, searchPaths: readonly string[]): Promise<string | null> {
+  for (const base of searchPaths) {
+    const folder = resolve(base, path)
+    if ((await stat(folder).catch(() => null))?.isDirectory()) return folder
+  }
+  return null
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isFile() ?? false
+}

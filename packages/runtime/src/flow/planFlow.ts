@@ -1,0 +1,170 @@
+import type { ExecutorSpec, FlowGraph, FlowSpec, GatewayProtocol, Json, YamlMap } from '@flowdeck/shared'
+import type { ExecutorConfig } from '../executor/resolveUses.ts'
+import { formatFlags } from '../pod/podFlags.ts'
+import type { FlowPlan, PodPlan } from './flowPlan.ts'
+import { podEnv } from './podEnv.ts'
+
+/** What an Executor's processes run. */
+export type ExecutorSource =
+  | { kind: 'pass' }
+  | { kind: 'module'; uses: string; compiled: string; className: string | null; config: ExecutorConfig }
+
+/** Everything a plan is made of. Ports are chosen already, so that the argument lists are what really runs. */
+export interface PlanInput {
+  flowId: string
+  revision: string
+  spec: FlowSpec
+  graph: FlowGraph
+  /** Per local Executor. */
+  sources: ReadonlyMap<string, ExecutorSource>
+  /** Per local Executor, one port per replica. */
+  workerPorts: ReadonlyMap<string, readonly number[]>
+  gateway: { host: string; servers: { protocol: GatewayProtocol; port: number }[] }
+  /** Folder in which Pods run: that of the Flow file. */
+  cwd: string
+  env: NodeJS.ProcessEnv
+  node: string
+  entries: { worker: string; gateway: string }
+}
+
+const LOCAL = '127.0.0.1'
+
+/** Turns a Flow into the processes to start: every replica of every Executor, the Gateway last. Pure. */
+export function planFlow(input: PlanInput): FlowPlan {
+  const { spec, graph } = input
+  const local = spec.executors.filter((executor) => !executor.external)
+  const external = spec.executors
+    .filter((executor) => executor.external)
+    .map((executor) => ({ deployment: executor.name, addresses: externalAddresses(executor) }))
+  const addresses: Record<string, string[]> = {}
+  for (const executor of local)
+    addresses[executor.name] = (input.workerPorts.get(executor.name) ?? []).map((port) => `${LOCAL}:${port}`)
+  for (const { deployment, addresses: list } of external) addresses[deployment] = list
+  return {
+    flowId: input.flowId,
+    revision: input.revision,
+    spec,
+    graph,
+    pods: [...local.flatMap((executor) => workerPods(executor, input)), gatewayPod(addresses, input)],
+    external,
+  }
+}
+
+/** Addresses of an external Executor: hosts and ports pairwise, one of either for all (Jina 3.x). */
+export function externalAddresses(executor: ExecutorSpec): string[] {
+  const hosts = listOf(executor.args['host'])
+  const ports = listOf(executor.args['port'])
+  const count = Math.max(hosts.length, ports.length, 1)
+  return Array.from({ length: count }, (_, i) => {
+    const written = String(hosts[i] ?? hosts[0] ?? 'localhost')
+    const [, scheme = '', host = written] = /^(\w+:\/\/)?(.*)$/.exec(written) ?? []
+    const tls = executor.args['tls'] === true && scheme === '' ? 'grpcs://' : scheme
+    const port = ports[i] ?? ports[0]
+    const address = /:\d+$/.test(host) || port === undefined ? host : `${host}:${String(port)}`
+    return tls + address.replace(/^0\.0\.0\.0(?=:|$)/, LOCAL)
+  })
+}
+
+function listOf(value: Json | undefined): Json[] {
+  if (value === undefined || value === null) return []
+  return Array.isArray(value) ? value : [value]
+}
+
+function workerPods(executor: ExecutorSpec, input: PlanInput): PodPlan[] {
+  const { args } = executor
+  const source = input.sources.get(executor.name) ?? { kind: 'pass' }
+  const ports = input.workerPorts.get(executor.name) ?? []
+  const config: ExecutorConfig = source.kind === 'module' ? source.config : { with: {}, metas: {}, requests: {} }
+  const merged = (own: YamlMap, key: string) => {
+    const map = { ...own, ...(mapOf(args[key]) ?? {}) }
+    return Object.keys(map).length > 0 ? map : undefined
+  }
+  return ports.map((port, replica) => {
+    const id = `${executor.name}/rep-${replica}`
+    return {
+      id,
+      deployment: executor.name,
+      role: 'worker',
+      argv: [
+        input.node,
+        '--enable-source-maps',
+        input.entries.worker,
+        ...formatFlags({
+          name: id,
+          ...(source.kind === 'module'
+            ? { uses: source.uses, compiled: source.compiled, class: source.className }
+            : {}),
+          host: LOCAL,
+          port,
+          workspace: args['workspace'],
+          uses_with: merged(config.with, 'uses_with'),
+          uses_metas: merged(config.metas, 'uses_metas'),
+          uses_requests: merged(config.requests, 'uses_requests'),
+          replicas: ports.length > 1 ? ports.length : undefined,
+          replica_id: replica > 0 ? replica : undefined,
+        }),
+      ],
+      cwd: input.cwd,
+      env: podEnv(input.env, input.spec.env, mapOf(args['env']) ?? {}),
+      ports: [{ protocol: 'grpc', host: LOCAL, port }],
+      timeoutReadyMs: numberOf(args['timeout_ready'], 600_000),
+    }
+  })
+}
+
+function gatewayPod(addresses: Record<string, string[]>, input: PlanInput): PodPlan {
+  const { spec, graph, gateway } = input
+  const { args } = spec.gateway
+  const metadata = Object.fromEntries(
+    spec.executors.flatMap((executor) => {
+      const own = mapOf(executor.args['grpc_metadata'])
+      return own ? [[executor.name, own]] : []
+    }),
+  )
+  const noReduce = spec.executors.filter((executor) => executor.args['no_reduce'] === true).map((e) => e.name)
+  return {
+    id: 'gateway',
+    deployment: 'gateway',
+    role: 'gateway',
+    argv: [
+      input.node,
+      '--enable-source-maps',
+      input.entries.gateway,
+      ...formatFlags({
+        name: 'gateway',
+        host: gateway.host,
+        protocol: gateway.servers.map((server) => server.protocol.toUpperCase()),
+        port: gateway.servers.map((server) => server.port),
+        graph_description: graph.edges,
+        graph_conditions: Object.keys(graph.conditions).length > 0 ? graph.conditions : undefined,
+        deployments_addresses: addresses,
+        deployments_metadata: Object.keys(metadata).length > 0 ? metadata : undefined,
+        deployments_no_reduce: noReduce.length > 0 ? JSON.stringify(noReduce) : undefined,
+        timeout_send: args['timeout_send'],
+        retries: args['retries'] === -1 ? undefined : args['retries'],
+        prefetch: args['prefetch'] === 1000 ? undefined : args['prefetch'],
+        cors: args['cors'],
+        title: args['title'],
+        description: args['description'],
+        no_debug_endpoints: args['no_debug_endpoints'],
+        no_crud_endpoints: args['no_crud_endpoints'],
+        expose_endpoints:
+          typeof args['expose_endpoints'] === 'object' ? JSON.stringify(args['expose_endpoints']) : args['expose_endpoints'],
+        ssl_certfile: args['ssl_certfile'],
+        ssl_keyfile: args['ssl_keyfile'],
+      }),
+    ],
+    cwd: input.cwd,
+    env: podEnv(input.env, spec.env, mapOf(args['env']) ?? {}),
+    ports: gateway.servers.map(({ protocol, port }) => ({ protocol, host: gateway.host, port })),
+    timeoutReadyMs: numberOf(args['timeout_ready'], 600_000),
+  }
+}
+
+function mapOf(value: Json | undefined): YamlMap | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
+}
+
+function numberOf(value: Json | undefined, otherwise: number): number {
+  return typeof value === 'number' ? value : otherwise
+}

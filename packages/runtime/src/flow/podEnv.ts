@@ -1,0 +1,39 @@
+import type { YamlMap } from '@flowdeck/shared'
+
+/** Variables of ours that a Pod may see. Everything else, tokens and keys above all, stays here. */
+const ALLOWED = new Set([
+  'PATH',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'SHELL',
+  'LANG',
+  'LANGUAGE',
+  'TZ',
+  'TMPDIR',
+  'TERM',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'CUDA_VISIBLE_DEVICES',
+  'OMP_NUM_THREADS',
+  'XDG_CACHE_HOME',
+  'XDG_STATE_HOME',
+  'FLOWDECK_STATE_DIR',
+])
+const ALLOWED_PREFIX = /^(LC_|JINA_)/
+
+/** The environment of a Pod: the allowed part of ours, then the Flow's `env`, then the Executor's. Values become text. */
+export function podEnv(own: NodeJS.ProcessEnv, ...added: YamlMap[]): Record<string, string> {
+  const env: Record<string, string> = {}
+  for (const [name, value] of Object.entries(own)) {
+    if (value !== undefined && (ALLOWED.has(name) || ALLOWED_PREFIX.test(name))) env[name] = value
+  }
+  for (const map of added) {
+    for (const [name, value] of Object.entries(map)) {
+      if (value === null) delete env[name]
+      else env[name] = typeof value === 'object' ? JSON.stringify(value) : String(value)
+    }
+  }
+  return env
+}

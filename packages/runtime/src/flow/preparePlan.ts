@@ -1,0 +1,259 @@
+import { access } from 'node:fs/promises'
+import { dirname, relative, resolve } from 'node:path'
+import {
+  FlowError,
+  expandVariables,
+  parseFlow,
+  type ExecutorSpec,
+  type FlowIssue,
+  type FlowSpec,
+  type ParsedFlow,
+  type Preflight,
+  type YamlMap,
+  type YamlValue,
+} from '@flowdeck/shared'
+import { compileExecutor } from '../executor/compileExecutor.ts'
+import { resolveUses } from '../executor/resolveUses.ts'
+import { gatewayServers } from '../gateway/gatewayServers.ts'
+import { POD_ENTRY } from '../state/paths.ts'
+import type { FlowPlan } from './flowPlan.ts'
+import { planFlow, type ExecutorSource } from './planFlow.ts'
+import { PortAllocator, isPortFree, portHolder } from './ports.ts'
+import { unsupportedKeys } from './unsupportedKeys.ts'
+
+export interface PrepareOptions {
+  text: string
+  /** Absolute path of the Flow file; sources are looked for beside it, and Pods run in its folder. */
+  flowPath: string
+  flowId: string
+  revision: string
+  /** Where variables and the allowed part of a Pod's environment come from. */
+  env?: NodeJS.ProcessEnv
+  /** Address that the Gateway listens on; 127.0.0.1 unless told. */
+  host?: string
+}
+
+export interface Prepared {
+  /** Null when a problem of severity `error` stands in the way. */
+  plan: FlowPlan | null
+  preflight: Preflight
+}
+
+type Problem = Preflight['problems'][number]
+
+/**
+ * Finds out what starting a Flow would run, and what stands in its way: sources are found and compiled, ports chosen
+ * and tried. Starts no process of the Flow and runs none of its code.
+ */
+export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
+  const { text, flowPath, flowId, revision, env = process.env, host = '127.0.0.1' } = options
+  const parsed = parseFlow(text)
+  const problems: Problem[] = parsed.issues.filter((issue) => issue.severity !== 'info').map(fromIssue)
+  const report = (plan: FlowPlan | null): Prepared => ({
+    plan: problems.some((problem) => problem.severity === 'error') ? null : plan,
+    preflight: { flowId, revision, processes: plan ? processesOf(plan) : [], problems },
+  })
+  if (!parsed.spec || !parsed.graph) return report(null)
+  const unset = new Set<string>()
+  const spec = expandSpec(parsed.spec, env, unset)
+  for (const name of unset)
+    problems.push({ ...problem('variable-unset', `${name} is not set; it stays as written`, null), severity: 'warning' })
+  const at = placeIn(parsed)
+  problems.push(...unsupportedKeys(spec).map(({ executor, key, message }) => at(problem('unsupported', message, executor), key)))
+  const cwd = dirname(flowPath)
+  const local = spec.executors.filter((executor) => !executor.external)
+  const sources = await findSources(local, cwd, (executor, error) =>
+    problems.push(at(problem(error.code, error.message, executor.name), 'uses')),
+  )
+  if (await missing(POD_ENTRY.worker))
+    problems.push(problem('INTERNAL', 'the runtime is not built: run "npm run build" in the repository', null))
+  const gateway = await gatewayPorts(spec, host, (message, port) =>
+    problems.push({ ...at(problem('PORT_IN_USE', message, 'gateway'), 'port'), edits: [freePortEdit(spec, port)] }),
+  )
+  const taken = gateway.map(({ port }) => port)
+  const allocator = new PortAllocator(taken)
+  for (const server of gateway) if (server.port === 0) server.port = await allocator.allocate(host)
+  const workerPorts = new Map<string, number[]>()
+  for (const executor of local) workerPorts.set(executor.name, await portsOf(executor, allocator, (message) => problems.push(at(problem('PORT_IN_USE', message, executor.name), 'port'))))
+  return report(
+    planFlow({
+      flowId,
+      revision,
+      spec,
+      graph: parsed.graph,
+      sources,
+      workerPorts,
+      gateway: { host, servers: gateway },
+      cwd,
+      env,
+      node: process.execPath,
+      entries: POD_ENTRY,
+    }),
+  )
+}
+
+function problem(code: string, message: string, executor: string | null): Problem {
+  return { code, severity: 'error', message, executor, line: null, column: null, fix: null, edits: [] }
+}
+
+function fromIssue(issue: FlowIssue): Problem {
+  return {
+    code: issue.code,
+    severity: issue.severity === 'error' ? 'error' : 'warning',
+    message: issue.message,
+    executor: issue.executor ?? null,
+    line: issue.range.line,
+    column: issue.range.column,
+    fix: issue.fixes?.[0]?.title ?? null,
+    edits: issue.fixes?.[0]?.edits ?? [],
+  }
+}
+
+/** Puts a problem at the line of its key, else of its Executor. */
+function placeIn(parsed: ParsedFlow): (problem: Problem, key: string) => Problem {
+  return (found, key) => {
+    const executor = parsed.spec?.executors.find((e) => e.name === found.executor)
+    const base = executor?.argsPath ?? (found.executor === 'gateway' ? ['gateway'] : [])
+    const range = parsed.source.range([...base, key]) ?? parsed.source.range(executor?.path ?? base)
+    return range ? { ...found, line: range.line, column: range.column } : found
+  }
+}
+
+function expandSpec(spec: FlowSpec, env: NodeJS.ProcessEnv, unset: Set<string>): FlowSpec {
+  const expand = (map: YamlMap) => expandVariables(map, env, unset) as YamlMap
+  const gatewayArgs = expand(spec.gateway.args)
+  return {
+    ...spec,
+    with: expand(spec.with),
+    env: Object.fromEntries(Object.entries(expand(spec.env)).map(([name, value]) => [name, String(value)])),
+    gateway: { ...spec.gateway, args: gatewayArgs, ports: portList(gatewayArgs['port']) ?? spec.gateway.ports },
+    executors: spec.executors.map((executor) => {
+      const args = expand(executor.args)
+      const count = (key: string, otherwise: number) => (typeof args[key] === 'number' ? args[key] : otherwise)
+      return {
+        ...executor,
+        args,
+        replicas: count('replicas', executor.replicas),
+        shards: count('shards', executor.shards),
+        uses: typeof args['uses'] === 'string' ? args['uses'] : executor.uses,
+      }
+    }),
+  }
+}
+
+function portList(value: YamlValue | undefined): number[] | null {
+  const list = Array.isArray(value) ? value : [value]
+  const ports = list.filter((port): port is number => typeof port === 'number')
+  return ports.length > 0 && ports.length === list.length ? ports : null
+}
+
+async function findSources(
+  executors: readonly ExecutorSpec[],
+  cwd: string,
+  onError: (executor: ExecutorSpec, error: FlowError) => void,
+): Promise<Map<string, ExecutorSource>> {
+  const compiled = new Map<string, Promise<string>>()
+  const sources = new Map<string, ExecutorSource>()
+  await Promise.all(
+    executors.map(async (executor) => {
+      try {
+        sources.set(executor.name, await findSource(executor, cwd, compiled))
+      } catch (thrown) {
+        onError(executor, FlowError.from(thrown, 'EXECUTOR_LOAD_FAILED'))
+      }
+    }),
+  )
+  return sources
+}
+
+async function findSource(
+  { args }: ExecutorSpec,
+  cwd: string,
+  compiled: Map<string, Promise<string>>,
+): Promise<ExecutorSource> {
+  const extra = Array.isArray(args['extra_search_paths']) ? args['extra_search_paths'].map(String) : []
+  const resolved = await resolveUses({
+    uses: args['uses'],
+    pyModules: args['py_modules'],
+    searchPaths: [cwd, ...extra.map((path) => resolve(cwd, path))],
+  })
+  switch (resolved.kind) {
+    case 'pass':
+      return { kind: 'pass' }
+    case 'python':
+      throw new FlowError(
+        'UNSUPPORTED',
+        'Python Executors are not started by this version of Flowdeck. Start it with "jina executor", then set "external: true" with its host and port here.',
+      )
+    case 'container':
+      throw new FlowError(
+        'UNSUPPORTED',
+        `images (docker://${resolved.image}) are not started by this version of Flowdeck. Start the container yourself, then set "external: true" with its host and port here.`,
+      )
+    case 'module': {
+      let job = compiled.get(resolved.file)
+      if (!job) compiled.set(resolved.file, (job = compileExecutor(resolved.file, POD_ENTRY.executor)))
+      const className = resolved.className
+      const shown = relative(cwd, resolved.file)
+      return { ...resolved, uses: className ? `${shown}:${className}` : shown, compiled: await job, className }
+    }
+  }
+}
+
+async function gatewayPorts(spec: FlowSpec, host: string, onTaken: (message: string, port: number) => void) {
+  const servers = gatewayServers(spec.gateway.protocols, spec.gateway.ports)
+  for (const { port } of servers) {
+    if (port === 0 || (await isPortFree(port, host))) continue
+    onTaken(await takenMessage(port, 'the Gateway'), port)
+  }
+  return servers
+}
+
+async function takenMessage(port: number, who: string): Promise<string> {
+  const holder = await portHolder(port)
+  const by = holder ? `process ${holder.pid} (${holder.command})` : 'another process'
+  return `port ${port} of ${who} is in use by ${by}. Stop it, or choose another port.`
+}
+
+/** Removes the written port, so that a free one is chosen at start. */
+function freePortEdit(spec: FlowSpec, port: number) {
+  const onFlow = portList(spec.with['port'])?.includes(port) ?? false
+  return { type: 'clearField', target: onFlow ? 'flow' : 'gateway', key: 'port' }
+}
+
+async function portsOf(
+  executor: ExecutorSpec,
+  allocator: PortAllocator,
+  onTaken: (message: string) => void,
+): Promise<number[]> {
+  const written = portList(executor.args['port'])
+  const ports: number[] = []
+  for (let replica = 0; replica < executor.replicas; replica++) {
+    // A single written port belongs to a single Pod; Jina gives several replicas ports of their own.
+    const own = written && (written.length === executor.replicas || executor.replicas === 1) ? written[replica] : undefined
+    if (own === undefined) ports.push(await allocator.allocate('127.0.0.1'))
+    else {
+      if (!(await isPortFree(own, '127.0.0.1'))) onTaken(await takenMessage(own, `"${executor.name}"`))
+      ports.push(own)
+    }
+  }
+  return ports
+}
+
+async function missing(file: string): Promise<boolean> {
+  return await access(file).then(
+    () => false,
+    () => true,
+  )
+}
+
+function processesOf(plan: FlowPlan): Preflight['processes'] {
+  return plan.pods.map((pod) => ({
+    pod: pod.id,
+    deployment: pod.deployment,
+    argv: pod.argv,
+    cwd: pod.cwd,
+    ports: pod.ports.map(({ protocol, port }) => ({ protocol, port })),
+    env: Object.keys(pod.env).sort(),
+  }))
+}

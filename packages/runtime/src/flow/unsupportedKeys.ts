@@ -1,0 +1,27 @@
+import type { FlowSpec, YamlValue } from '@flowdeck/shared'
+
+/** Something a Flow asks for that this version does not do. Said before Start: a Flow that means something else never runs. */
+export interface Unsupported {
+  executor: string
+  key: string
+  message: string
+}
+
+const set = (value: YamlValue | undefined) => value !== undefined && value !== null && value !== false
+
+/** Keys that change what a Flow means and that this runtime does not carry out. */
+export function unsupportedKeys(spec: FlowSpec): Unsupported[] {
+  const found: Unsupported[] = []
+  const add = (executor: string, key: string, what: string) =>
+    found.push({ executor, key, message: `"${executor}": ${what} not carried out by this version of Flowdeck. Remove "${key}", or run this Flow with Jina.` })
+  for (const { name, args, shards, external } of spec.executors) {
+    if (set(args['when'])) add(name, 'when', 'conditions ("when") are')
+    if (set(args['inspect'])) add(name, 'inspect', 'inspect Executors are')
+    if (external) continue
+    if (shards > 1) add(name, 'shards', 'several shards are')
+    for (const key of ['uses_before', 'uses_after', 'uses_dynamic_batching', 'stateful'])
+      if (set(args[key])) add(name, key, `"${key}" is`)
+  }
+  if (set(spec.gateway.args['uses'])) add('gateway', 'uses', 'a Gateway class of your own is')
+  return found
+}

@@ -1,0 +1,225 @@
+import { FlowError, type ErrorCode, type PodState, type PodStatus } from '@flowdeck/shared'
+import type { PodPlan } from '../flow/flowPlan.ts'
+import { checkHealth } from './checkHealth.ts'
+import type { PodMessage } from './control.ts'
+import { levelOf, type LogBuffer } from './LogBuffer.ts'
+import { PodProcess, type PodExit } from './PodProcess.ts'
+import { afterFailure } from './restartPolicy.ts'
+
+const LAST_LINES = 50
+const HEALTH_EVERY_MS = 5000
+const HEALTH_TIMEOUT_MS = 2000
+/** Checks in a row that may fail before a Pod counts as unhealthy. */
+const HEALTH_MISSES = 2
+
+export interface PodContext {
+  nonce: string
+  logs: LogBuffer
+  onChange(): void
+}
+
+/** One Pod over its whole life: started, watched, restarted after a crash, stopped. */
+export class Pod {
+  readonly plan: PodPlan
+  private readonly context: PodContext
+  private readonly current: PodStatus
+  private process: PodProcess | null = null
+  private failures: number[] = []
+  private startTimer: NodeJS.Timeout | undefined
+  private healthTimer: NodeJS.Timeout | undefined
+  private restartTimer: NodeJS.Timeout | undefined
+  private misses = 0
+  private stopping = false
+  private everReady = false
+  private failureCode: ErrorCode = 'POD_START_FAILED'
+  private exited: Promise<void> = Promise.resolve()
+
+  constructor(plan: PodPlan, context: PodContext) {
+    this.plan = plan
+    this.context = context
+    const [port] = plan.ports
+    this.current = {
+      id: plan.id,
+      deployment: plan.deployment,
+      role: plan.role,
+      state: 'queued',
+      since: Date.now(),
+      pid: null,
+      address: port ? `${port.host}:${port.port}` : null,
+      restarts: 0,
+      phase: null,
+      failure: null,
+    }
+  }
+
+  get status(): PodStatus {
+    return { ...this.current }
+  }
+
+  /** Why it could not start, as an error whose message names the Pod and its cause. */
+  get startError(): FlowError {
+    const { failure, id } = this.current
+    return new FlowError(this.failureCode, `${id}: ${failure?.message ?? 'it did not start'}`, {
+      details: { pod: id, executor: this.plan.deployment, lastLines: failure?.lastLines ?? [] },
+    })
+  }
+
+  start(): void {
+    if (this.stopping) return
+    this.set('starting', { phase: 'starting the process', address: this.current.address })
+    let told: PodMessage | null = null
+    this.exited = new Promise((resolve) => {
+      this.process = new PodProcess(this.plan, this.context.nonce, {
+        onMessage: (message) => {
+          if (message.type === 'phase') this.set('starting', { phase: message.phase })
+          else if (message.type === 'failed') told = message
+          else void this.becomeReady()
+        },
+        onLines: (stream, lines, dropped) =>
+          this.context.logs.add(
+            lines.map(({ text, truncated }) => ({
+              pod: this.plan.id,
+              deployment: this.plan.deployment,
+              level: levelOf(text, stream),
+              stream,
+              text,
+              ...(truncated ? { truncated } : {}),
+            })),
+            dropped,
+          ),
+        onExit: (exit) => {
+          resolve()
+          this.ended(exit, told)
+        },
+      })
+      this.set(this.current.state, { pid: this.process.pid })
+    })
+    if (this.plan.timeoutReadyMs >= 0)
+      this.startTimer = setTimeout(() => this.tooSlow(), this.plan.timeoutReadyMs)
+  }
+
+  /** SIGTERM to the group, SIGKILL after `graceMs`. Resolves when the process is gone. */
+  async stop(graceMs: number): Promise<void> {
+    this.stopping = true
+    clearTimeout(this.startTimer)
+    clearTimeout(this.restartTimer)
+    clearInterval(this.healthTimer)
+    const { process } = this
+    if (!process || this.current.pid === null) {
+      if (this.current.state !== 'failed') this.set('stopped', { pid: null, phase: null })
+      return
+    }
+    this.set('stopping', { phase: null })
+    process.signal(graceMs > 0 ? 'SIGTERM' : 'SIGKILL')
+    const timer = setTimeout(() => process.signal('SIGKILL'), graceMs)
+    await this.exited
+    clearTimeout(timer)
+    // The group may hold children of the Pod that outlived it.
+    process.signal('SIGKILL')
+  }
+
+  private async becomeReady(): Promise<void> {
+    const started = this.process
+    if (!(await this.healthy())) {
+      if (this.process === started && this.current.state === 'starting')
+        setTimeout(() => void this.becomeReady(), 50)
+      return
+    }
+    if (this.process !== started || this.stopping || this.current.state !== 'starting') return
+    clearTimeout(this.startTimer)
+    this.everReady = true
+    this.misses = 0
+    this.set('ready', { phase: null, failure: null })
+    this.healthTimer = setInterval(() => void this.watch(), HEALTH_EVERY_MS)
+  }
+
+  private async healthy(): Promise<boolean> {
+    const [port] = this.plan.ports
+    if (!port) return true
+    const tls = this.plan.argv.includes('--ssl-certfile')
+    return await checkHealth({ ...port, tls }, HEALTH_TIMEOUT_MS)
+  }
+
+  private async watch(): Promise<void> {
+    const watched = this.process
+    const healthy = await this.healthy()
+    if (this.process !== watched || this.stopping) return
+    this.misses = healthy ? 0 : this.misses + 1
+    if (this.misses >= HEALTH_MISSES && this.current.state === 'ready')
+      this.set('unhealthy', { phase: 'it does not answer health checks' })
+    else if (healthy && this.current.state === 'unhealthy') this.set('ready', { phase: null })
+  }
+
+  private tooSlow(): void {
+    this.failureCode = 'POD_START_TIMEOUT'
+    this.set('starting', {
+      failure: {
+        message: `not ready after ${this.plan.timeoutReadyMs} ms (timeout_ready); last heard: ${this.current.phase ?? 'nothing'}`,
+        exitCode: null,
+        signal: null,
+        lastLines: this.context.logs.lastOf(this.plan.id, LAST_LINES),
+      },
+    })
+    this.process?.signal('SIGKILL')
+  }
+
+  private ended(exit: PodExit, told: PodMessage | null): void {
+    clearTimeout(this.startTimer)
+    clearInterval(this.healthTimer)
+    this.startTimer = undefined
+    this.process?.signal('SIGKILL')
+    this.process = null
+    if (this.stopping) {
+      this.set('stopped', { pid: null, phase: null })
+      return
+    }
+    const timedOut = this.failureCode === 'POD_START_TIMEOUT' && !this.everReady
+    const message = timedOut ? (this.current.failure?.message ?? 'it was too slow') : causeOf(exit, told)
+    if (told?.type === 'failed' && !this.everReady) this.failureCode = told.error.code
+    this.say(`${this.plan.id} ended: ${message}`)
+    const failure = {
+      message,
+      exitCode: exit.code,
+      signal: exit.signal,
+      lastLines: this.context.logs.lastOf(this.plan.id, LAST_LINES),
+    }
+    // Whoever could not start once will not start the second time either: its cause is what the user needs.
+    if (!this.everReady) {
+      this.set('failed', { pid: null, phase: null, failure })
+      return
+    }
+    this.failures.push(performance.now())
+    const next = afterFailure(this.failures, Math.random())
+    if ('giveUp' in next) {
+      this.set('failed', {
+        pid: null,
+        phase: null,
+        failure: { ...failure, message: `${message}; it ended ${this.failures.length} times, so it is not restarted` },
+      })
+      return
+    }
+    this.set('backoff', { pid: null, phase: `restarts in ${(next.restartInMs / 1000).toFixed(1)} s`, failure })
+    this.restartTimer = setTimeout(() => {
+      this.current.restarts++
+      this.start()
+    }, next.restartInMs)
+  }
+
+  private say(text: string): void {
+    this.context.logs.add([
+      { pod: this.plan.id, deployment: this.plan.deployment, level: 'error', stream: 'system', text },
+    ])
+  }
+
+  private set(state: PodState, change: Partial<PodStatus>): void {
+    if (state !== this.current.state) this.current.since = Date.now()
+    Object.assign(this.current, change, { state })
+    this.context.onChange()
+  }
+}
+
+function causeOf({ code, signal, error }: PodExit, told: PodMessage | null): string {
+  if (told?.type === 'failed') return told.error.message
+  if (error) return `the process could not be started: ${error.message}`
+  return signal ? `killed by ${signal}` : `exited with code ${code ?? '?'}`
+}

@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import type { PodPlan } from '../flow/flowPlan.ts'
+import type { PodMessage } from './control.ts'
+import { LineSplitter } from './LogBuffer.ts'
+import { signalGroup } from './processes.ts'
+import { NONCE } from './runPod.ts'
+
+export interface PodExit {
+  code: number | null
+  signal: NodeJS.Signals | null
+  /** Set when the process could not be made at all. */
+  error: Error | null
+}
+
+export interface PodProcessEvents {
+  onMessage(message: PodMessage): void
+  onLines(stream: 'stdout' | 'stderr', lines: { text: string; truncated: boolean }[], dropped: number): void
+  /** Called once, after its output has ended. */
+  onExit(exit: PodExit): void
+}
+
+/** The tool that makes Linux kill a child when its parent dies, whatever kills the parent. Null where it is missing. */
+const SETPRIV = findProgram('setpriv')
+
+/** One child process of a run: its own group, an allow-listed environment, a line for messages, capped output. */
+export class PodProcess {
+  readonly pid: number | null
+  private readonly child: ChildProcess
+
+  constructor(plan: PodPlan, nonce: string, events: PodProcessEvents) {
+    const [command = '', ...args] = SETPRIV
+      ? [SETPRIV, '--pdeathsig', 'KILL', '--', ...plan.argv]
+      : plan.argv
+    this.child = spawn(command, args, {
+      cwd: plan.cwd,
+      env: { ...plan.env, [NONCE]: nonce },
+      detached: true,
+      shell: false,
+      // stdin stays open as long as we live: its end tells the Pod that we are gone.
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    })
+    this.pid = this.child.pid ?? null
+    this.child.stdin?.on('error', () => {})
+    this.listen('stdout', this.child.stdout, events)
+    this.listen('stderr', this.child.stderr, events)
+    this.hear(this.child.stdio[3] as Readable | null, events)
+    let error: Error | null = null
+    this.child.on('error', (thrown) => {
+      error = thrown
+      if (this.pid === null) events.onExit({ code: null, signal: null, error })
+    })
+    // 'exit' and not 'close': a grandchild that keeps the pipes open must not hide that the Pod ended.
+    this.child.on('exit', (code, signal) => {
+      setImmediate(() => events.onExit({ code, signal, error }))
+    })
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    if (this.pid !== null) signalGroup(this.pid, signal)
+  }
+
+  private listen(name: 'stdout' | 'stderr', stream: Readable | null, events: PodProcessEvents): void {
+    const splitter = new LineSplitter((lines, dropped) => events.onLines(name, lines, dropped))
+    stream?.on('data', (chunk: Buffer) => splitter.push(chunk))
+    stream?.on('end', () => splitter.end())
+    stream?.on('error', () => {})
+  }
+
+  private hear(stream: Readable | null, events: PodProcessEvents): void {
+    if (!stream) return
+    stream.on('error', () => {})
+    createInterface({ input: stream }).on('line', (line) => {
+      try {
+        events.onMessage(JSON.parse(line) as PodMessage)
+      } catch {
+        // The user's code wrote to our descriptor; what it wrote is not for us.
+      }
+    })
+  }
+}
+
+function findProgram(name: string): string | null {
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    const path = join(folder, name)
+    try {
+      accessSync(path, constants.X_OK)
+      return path
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return null
+}

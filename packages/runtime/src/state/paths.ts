@@ -1,0 +1,18 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+/** Folder for what outlives a process: records of runs, drafts, compiled Executors. Never inside a workspace. */
+export function stateDir(env: NodeJS.ProcessEnv = process.env): string {
+  if (env['FLOWDECK_STATE_DIR']) return env['FLOWDECK_STATE_DIR']
+  return join(env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'flowdeck')
+}
+
+/** Root of this package, in the source tree as in an installed one. */
+export const PACKAGE_ROOT = join(import.meta.dirname, '..', '..')
+
+/** The bundled entry points of Pods. */
+export const POD_ENTRY = {
+  worker: join(PACKAGE_ROOT, 'dist', 'pod', 'worker.mjs'),
+  gateway: join(PACKAGE_ROOT, 'dist', 'pod', 'gateway.mjs'),
+  executor: join(PACKAGE_ROOT, 'dist', 'pod', 'executor.mjs'),
+} as const

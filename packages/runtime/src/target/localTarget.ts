@@ -1,0 +1,209 @@
+import { randomBytes } from 'node:crypto'
+import { FlowError, type Endpoints, type FlowRun, type LogLine, type RunState } from '@flowdeck/shared'
+import { fromBinary } from '@bufbuild/protobuf'
+import type { FlowPlan } from '../flow/flowPlan.ts'
+import { EndpointsProtoSchema } from '../gen/jina_pb.ts'
+import { LogBuffer } from '../pod/LogBuffer.ts'
+import { Pod } from '../pod/Pod.ts'
+import { startTimeOf, sweep } from '../pod/processes.ts'
+import { RecordWriter } from '../state/runRecords.ts'
+import { Http2Channel } from '../transport/http2Channel.ts'
+import type { RunEvent, RunHandle, RunTarget } from './runTarget.ts'
+
+const GRACE_MS = 10_000
+const RESERVED = '_jina_dry_run_'
+
+/** Runs a Flow as child processes of this one: Executors side by side, then the Gateway. */
+export const localTarget: RunTarget = {
+  kind: 'local',
+  start: async (plan) => {
+    const run = new LocalRun(plan, await startTimeOf(process.pid))
+    run.begin()
+    return run
+  },
+}
+
+class LocalRun implements RunHandle {
+  readonly runId = randomBytes(8).toString('hex')
+  private readonly nonce = randomBytes(16).toString('hex')
+  private readonly plan: FlowPlan
+  private readonly pods: Pod[]
+  private readonly logs: LogBuffer
+  private readonly listeners = new Set<(event: RunEvent) => void>()
+  private readonly record: RecordWriter
+  private readonly ownerStart: string | null
+  private readonly startedAt = Date.now()
+  private state: RunState = 'starting'
+  private endedAt: number | null = null
+  private error: FlowError | null = null
+  private ready: Promise<void> = Promise.resolve()
+  private stopped: Promise<void> | null = null
+  private announced = false
+  private readonly ended: Promise<void>
+  private end: () => void = () => {}
+
+  constructor(plan: FlowPlan, ownerStart: string | null) {
+    this.plan = plan
+    this.ownerStart = ownerStart
+    this.record = new RecordWriter(this.runId)
+    this.logs = new LogBuffer((lines, dropped) => this.emit({ type: 'logs', lines, dropped }))
+    this.pods = plan.pods.map(
+      (pod) => new Pod(pod, { nonce: this.nonce, logs: this.logs, onChange: () => this.changed() }),
+    )
+    this.ended = new Promise((resolve) => (this.end = resolve))
+  }
+
+  begin(): void {
+    this.ready = this.startAll()
+    this.ready.catch(() => {})
+  }
+
+  snapshot(): FlowRun {
+    return {
+      runId: this.runId,
+      flowId: this.plan.flowId,
+      revision: this.plan.revision,
+      state: this.state,
+      startedAt: this.startedAt,
+      endedAt: this.endedAt,
+      pods: this.pods.map((pod) => pod.status),
+      gateway: this.plan.pods.find((pod) => pod.role === 'gateway')?.ports ?? [],
+      error: this.error?.toWire() ?? null,
+    }
+  }
+
+  subscribe(listener: (event: RunEvent) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  recentLogs(): LogLine[] {
+    return this.logs.recent()
+  }
+
+  async whenReady(signal?: AbortSignal): Promise<void> {
+    const aborted = new Promise<never>((_, reject) =>
+      signal?.addEventListener('abort', () => reject(new FlowError('REQUEST_CANCELLED', 'starting was cancelled')), {
+        once: true,
+      }),
+    )
+    await Promise.race([this.ready, aborted])
+  }
+
+  async endpoints(): Promise<Endpoints> {
+    const reached = new Map<string, string[]>()
+    const addresses = new Map<string, string>([
+      ...this.plan.pods.flatMap((pod): [string, string][] => {
+        const [port] = pod.ports
+        return pod.role === 'worker' && port ? [[pod.deployment, `${port.host}:${port.port}`]] : []
+      }),
+      ...this.plan.external.flatMap(({ deployment, addresses: list }): [string, string][] =>
+        list[0] ? [[deployment, list[0]]] : [],
+      ),
+    ])
+    await Promise.all(
+      this.plan.spec.executors.map(async ({ name }) => {
+        const address = addresses.get(name)
+        if (address === undefined) return
+        for (const endpoint of await endpointsAt(address)) {
+          if (endpoint !== RESERVED) reached.set(endpoint, [...(reached.get(endpoint) ?? []), name])
+        }
+      }),
+    )
+    const order = this.plan.spec.executors.map((executor) => executor.name)
+    const byOrder = (a: string, b: string) => order.indexOf(a) - order.indexOf(b)
+    const endpoints = [...reached].map(([endpoint, executors]) => ({ endpoint, executors: executors.sort(byOrder) }))
+    return { endpoints: endpoints.sort((a, b) => a.endpoint.localeCompare(b.endpoint)) }
+  }
+
+  stop({ force = false, graceMs = GRACE_MS }: { force?: boolean; graceMs?: number } = {}): Promise<void> {
+    if (this.stopped && force) for (const pod of this.pods) void pod.stop(0)
+    this.stopped ??= this.stopAll(force ? 0 : graceMs)
+    return this.stopped
+  }
+
+  whenStopped(): Promise<void> {
+    return this.ended
+  }
+
+  private async startAll(): Promise<void> {
+    const workers = this.pods.filter((pod) => pod.plan.role !== 'gateway')
+    const gateways = this.pods.filter((pod) => pod.plan.role === 'gateway')
+    try {
+      for (const group of [workers, gateways]) {
+        for (const pod of group) pod.start()
+        await Promise.all(group.map((pod) => this.podReady(pod)))
+      }
+    } catch (thrown) {
+      this.error = FlowError.from(thrown)
+      await this.stop()
+      throw this.error
+    }
+  }
+
+  /** Resolves when a Pod is ready, rejects with its cause when it has given up or the run is being stopped. */
+  private podReady(pod: Pod): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const { state } = pod.status
+        if (state === 'ready') resolve()
+        else if (state === 'failed') reject(pod.startError)
+        else if (this.stopped) reject(new FlowError('REQUEST_CANCELLED', 'the Flow was stopped while it started'))
+        else return
+        this.listeners.delete(look)
+      }
+      this.listeners.add(look)
+      look()
+    })
+  }
+
+  private async stopAll(graceMs: number): Promise<void> {
+    const failed = this.error !== null
+    this.state = 'stopping'
+    this.changed()
+    // The Gateway first: what it has accepted still finds its Executors.
+    const gateways = this.pods.filter((pod) => pod.plan.role === 'gateway')
+    const workers = this.pods.filter((pod) => pod.plan.role !== 'gateway')
+    await Promise.all(gateways.map((pod) => pod.stop(graceMs)))
+    await Promise.all(workers.map((pod) => pod.stop(graceMs)))
+    const left = await sweep(this.nonce)
+    if (left.length > 0 && !this.error)
+      this.error = new FlowError('INTERNAL', `these processes of the Flow could not be ended: ${left.join(', ')}`)
+    this.state = failed ? 'failed' : 'stopped'
+    this.endedAt = Date.now()
+    this.changed()
+    await this.record.remove()
+    this.end()
+  }
+
+  private changed(): void {
+    if (this.state === 'starting' || this.state === 'ready' || this.state === 'degraded') {
+      const states = this.pods.map((pod) => pod.status.state)
+      const allReady = states.every((state) => state === 'ready')
+      if (allReady) this.announced = true
+      this.state = allReady ? 'ready' : this.announced ? 'degraded' : 'starting'
+    }
+    const run = this.snapshot()
+    if (this.endedAt === null)
+      this.record.update({ nonce: this.nonce, ownerPid: process.pid, ownerStart: this.ownerStart, run })
+    this.emit({ type: 'run', run })
+  }
+
+  private emit(event: RunEvent): void {
+    for (const listener of this.listeners) listener(event)
+  }
+}
+
+async function endpointsAt(address: string): Promise<string[]> {
+  const channel = new Http2Channel(address)
+  try {
+    const reply = await channel.unary('/jina.JinaDiscoverEndpointsRPC/endpoint_discovery', Buffer.alloc(0), {
+      timeoutMs: 3000,
+    })
+    return fromBinary(EndpointsProtoSchema, reply.message).endpoints
+  } catch {
+    return []
+  } finally {
+    channel.close()
+  }
+}

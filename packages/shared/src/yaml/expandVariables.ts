@@ -1,0 +1,45 @@
+import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
+import { rescalar } from './rescalar.ts'
+import { findVariables, hasVariable } from './variables.ts'
+
+/**
+ * Puts environment values where `$X`, `${X}` and `${{ ENV.X }}` stand, then reads each changed text again as Jina does.
+ * What is unset stays as written, and is listed in `unset`. Only Start calls this: opening a file never expands anything.
+ */
+export function expandVariables(
+  value: YamlValue,
+  env: Readonly<Record<string, string | undefined>>,
+  unset: Set<string> = new Set(),
+): YamlValue {
+  if (typeof value === 'string') return hasVariable(value) ? expandText(value, env, unset) : value
+  if (Array.isArray(value)) return value.map((item) => expandVariables(item, env, unset))
+  if (value === null || typeof value !== 'object') return value
+  const out: YamlMap = {}
+  for (const [key, item] of Object.entries(value)) {
+    Object.defineProperty(out, key, {
+      value: expandVariables(item, env, unset),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    })
+  }
+  return out
+}
+
+function expandText(
+  text: string,
+  env: Readonly<Record<string, string | undefined>>,
+  unset: Set<string>,
+): YamlValue {
+  let out = ''
+  let at = 0
+  for (const variable of findVariables(text)) {
+    const value =
+      variable.kind === 'env' && Object.hasOwn(env, variable.name) ? env[variable.name] : undefined
+    if (value === undefined) unset.add(variable.text)
+    out += text.slice(at, variable.index) + (value ?? variable.text)
+    at = variable.index + variable.text.length
+  }
+  out += text.slice(at)
+  return out === text ? text : rescalar(out)
+}
