@@ -24,6 +24,8 @@ await build({
   sourcemap: true,
   sourcesContent: false,
   // `ws` looks for optional native helpers, and is CommonJS.
-  banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);",
+  },
   logLevel: 'warning',
 })

@@ -33,6 +33,26 @@ export { expandVariables } from './yaml/expandVariables.ts'
 export { findVariables, type Variable } from './yaml/variables.ts'
 export type { EditOutcome, EditRefusal, EditTarget, FlowEdit, Splice } from './edit/flowEdit.ts'
 export { GRID, NODE_SIZE, type FlowLayout } from './edit/layout.ts'
+export { followNames, parseLayout, printLayout } from './edit/layoutSidecar.ts'
+export { planEdit } from './edit/planEdit.ts'
+export { labelOf } from './edit/labelOf.ts'
+export { nameProblem, uniqueName } from './edit/names.ts'
+export { checkConnection, type ConnectionProblem } from './edit/checkConnection.ts'
+export { copyAsYaml } from './edit/copyAsYaml.ts'
+export { diffText, spliceBetween, type Hunk } from './edit/diffText.ts'
+export { applySplices } from './edit/YamlEditor.ts'
+export {
+  EMPTY_HISTORY,
+  isDirty,
+  markSaved,
+  record,
+  redo,
+  undo,
+  type History,
+  type Snapshot,
+} from './edit/history.ts'
+export { printInline, protectText } from './edit/printYaml.ts'
+export { toMermaid } from './export/toMermaid.ts'
 export type {
   DataResponseJson,
   Document,

@@ -172,7 +172,12 @@ const SCHEMES: Record<string, { protocol: GatewayProtocol; tls: boolean }> = {
   wss: { protocol: 'websocket', tls: true },
 }
 
-function addressOf(options: ClientOptions): { host: string; port: number; protocol: GatewayProtocol; tls: boolean } {
+function addressOf(options: ClientOptions): {
+  host: string
+  port: number
+  protocol: GatewayProtocol
+  tls: boolean
+} {
   const written = options.host ?? '127.0.0.1'
   const [, scheme, rest = written] = /^(\w+):\/\/(.*?)\/?$/.exec(written) ?? []
   const known = scheme === undefined ? undefined : SCHEMES[scheme]

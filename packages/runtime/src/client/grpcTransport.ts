@@ -33,7 +33,8 @@ export class GrpcTransport implements ClientTransport {
     let sendFailure: unknown = null
     const sending = (async () => {
       for await (const request of requests) {
-        if (!call.write(writeEnvelope(request))) await new Promise<void>((resolve) => call.once('drain', resolve))
+        if (!call.write(writeEnvelope(request)))
+          await new Promise<void>((resolve) => call.once('drain', resolve))
       }
       call.end()
     })().catch((thrown: unknown) => {
@@ -86,4 +87,3 @@ export class GrpcTransport implements ClientTransport {
     return this.client
   }
 }
-

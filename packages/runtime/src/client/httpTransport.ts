@@ -8,9 +8,15 @@ import { mapConcurrently } from '../gateway/mapConcurrently.ts'
 import type { ClientTransport, ExchangeOptions } from './clientTransport.ts'
 
 interface AnswerJson {
-  header: { requestId: string; status: StatusJson | null; execEndpoint: string | null; targetExecutor: string | null }
+  header: {
+    requestId: string
+    status: StatusJson | null
+    execEndpoint: string | null
+    targetExecutor: string | null
+  }
   parameters: JsonObject | null
-  routes: { executor: string; startTime: string | null; endTime: string | null; status: StatusJson | null }[] | null
+  routes:
+    { executor: string; startTime: string | null; endTime: string | null; status: StatusJson | null }[] | null
   data: unknown[] | null
 }
 
@@ -66,7 +72,10 @@ export class HttpTransport implements ClientTransport {
       throw this.networkError(thrown, signal)
     }
     if (response.ok) return this.answer(request, JSON.parse(text) as AnswerJson)
-    throw new FlowError(codeOf(response.status), `${this.base}/post answered ${response.status}: ${reasonOf(text)}`)
+    throw new FlowError(
+      codeOf(response.status),
+      `${this.base}/post answered ${response.status}: ${reasonOf(text)}`,
+    )
   }
 
   private answer(request: Envelope, json: AnswerJson): Envelope {
@@ -83,7 +92,9 @@ export class HttpTransport implements ClientTransport {
         status: route.status ? writeStatus(route.status) : null,
       }),
     )
-    out.data = writeDocuments((json.data ?? []).map((doc, i) => documentFromJson(doc, `data[${i}]`, () => '')))
+    out.data = writeDocuments(
+      (json.data ?? []).map((doc, i) => documentFromJson(doc, `data[${i}]`, () => '')),
+    )
     return out
   }
 

@@ -102,7 +102,9 @@ export class WebSocketTransport implements ClientTransport {
         reject(
           signal.aborted
             ? new FlowError('REQUEST_CANCELLED', 'the request was cancelled')
-            : new FlowError('DEPLOYMENT_UNAVAILABLE', `${url} cannot be reached: ${thrown.message}`, { cause: thrown }),
+            : new FlowError('DEPLOYMENT_UNAVAILABLE', `${url} cannot be reached: ${thrown.message}`, {
+                cause: thrown,
+              }),
         ),
       )
     })
@@ -110,10 +112,14 @@ export class WebSocketTransport implements ClientTransport {
 
   private closeError(code: number, reason: string, signal: AbortSignal): FlowError {
     if (signal.aborted) return new FlowError('REQUEST_CANCELLED', 'the request was cancelled')
-    if (reason === 'timed out') return new FlowError('REQUEST_TIMEOUT', `${this.address} did not answer in time`)
+    if (reason === 'timed out')
+      return new FlowError('REQUEST_TIMEOUT', `${this.address} did not answer in time`)
     if (code === 1007) return new FlowError('BAD_REQUEST', `${this.address}: ${reason}`)
     if (code === 1009) return new FlowError('REQUEST_TOO_LARGE', `${this.address}: the message is too large`)
-    return new FlowError('DEPLOYMENT_UNAVAILABLE', `${this.address} closed the connection (${code}): ${reason || 'no reason given'}`)
+    return new FlowError(
+      'DEPLOYMENT_UNAVAILABLE',
+      `${this.address} closed the connection (${code}): ${reason || 'no reason given'}`,
+    )
   }
 }
 

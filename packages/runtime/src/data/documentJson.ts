@@ -1,4 +1,12 @@
-import { FlowError, type Document, type DocumentJson, type Json, type JsonObject, type NamedScore, type NdArray } from '@flowdeck/shared'
+import {
+  FlowError,
+  type Document,
+  type DocumentJson,
+  type Json,
+  type JsonObject,
+  type NamedScore,
+  type NdArray,
+} from '@flowdeck/shared'
 import { fromNestedList, toNestedList } from './ndarray.ts'
 
 const KEYS = [
@@ -66,7 +74,8 @@ const MAX_DEPTH = 64
 export function documentFromJson(value: unknown, where: string, newId: () => string, depth = 0): Document {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw bad(where, 'an object with fields such as "text"', value)
-  if (depth > MAX_DEPTH) throw new FlowError('BAD_REQUEST', `${where} is nested deeper than ${MAX_DEPTH} levels`)
+  if (depth > MAX_DEPTH)
+    throw new FlowError('BAD_REQUEST', `${where} is nested deeper than ${MAX_DEPTH} levels`)
   const source = value as Record<string, unknown>
   const doc: Document = { id: '' }
   for (const key of KEYS) {
@@ -78,7 +87,8 @@ export function documentFromJson(value: unknown, where: string, newId: () => str
     else if (key === 'blob') doc.blob = Buffer.from(textOf(field, at), 'base64')
     else if (key === 'tensor' || key === 'embedding') doc[key] = tensorOf(field, at)
     else if (key === 'tags') doc.tags = objectOf(field, at) as JsonObject
-    else if (key === 'location') doc.location = listOf(field, at).map((item, i) => numberOf(item, `${at}[${i}]`))
+    else if (key === 'location')
+      doc.location = listOf(field, at).map((item, i) => numberOf(item, `${at}[${i}]`))
     else if (key === 'chunks' || key === 'matches')
       doc[key] = listOf(field, at).map((item, i) => documentFromJson(item, `${at}[${i}]`, newId, depth + 1))
     else if (key === 'scores' || key === 'evaluations') doc[key] = scoresOf(field, at)
@@ -88,9 +98,13 @@ export function documentFromJson(value: unknown, where: string, newId: () => str
 }
 
 function bad(where: string, wanted: string, found: unknown): FlowError {
-  return new FlowError('BAD_REQUEST', `${where} must be ${wanted}, not ${JSON.stringify(found)?.slice(0, 80) ?? 'nothing'}`, {
-    details: { where },
-  })
+  return new FlowError(
+    'BAD_REQUEST',
+    `${where} must be ${wanted}, not ${JSON.stringify(found)?.slice(0, 80) ?? 'nothing'}`,
+    {
+      details: { where },
+    },
+  )
 }
 
 function textOf(value: unknown, where: string): string {
@@ -109,7 +123,8 @@ function listOf(value: unknown, where: string): unknown[] {
 }
 
 function objectOf(value: unknown, where: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>
   throw bad(where, 'an object', value)
 }
 

@@ -1,4 +1,11 @@
-import { create, fromBinary, fromJson, toBinary, toJson, type JsonObject as ProtoJson } from '@bufbuild/protobuf'
+import {
+  create,
+  fromBinary,
+  fromJson,
+  toBinary,
+  toJson,
+  type JsonObject as ProtoJson,
+} from '@bufbuild/protobuf'
 import { StructSchema } from '@bufbuild/protobuf/wkt'
 import type { Document, JsonObject, NamedScore, NdArray } from '@flowdeck/shared'
 import {
@@ -35,7 +42,9 @@ export function readDocuments(data: Buffer | null): Document[] {
   )
   if (content === null) return []
   const bytes: Buffer = content
-  return decoding('the documents (docarray v1)', () => fromBinary(DocumentArrayProtoSchema, bytes)).docs.map(fromProto)
+  return decoding('the documents (docarray v1)', () => fromBinary(DocumentArrayProtoSchema, bytes)).docs.map(
+    fromProto,
+  )
 }
 
 /** DataContentProto bytes of documents. @throws RpcError INVALID_ARGUMENT when a value does not fit its field */
@@ -145,7 +154,8 @@ function fromNdArray(proto: NdArrayProto): NdArray | null {
   const { buffer, shape, dtype } = proto.content.value
   const count = shape.reduce((product, size) => product * size, 1)
   // Jina 3.x: an empty buffer with a non-empty shape reads as zeros.
-  if (buffer.length === 0 && count > 0) return { shape, dtype, buffer: new Uint8Array(count * itemSize(dtype)) }
+  if (buffer.length === 0 && count > 0)
+    return { shape, dtype, buffer: new Uint8Array(count * itemSize(dtype)) }
   return { shape, dtype, buffer }
 }
 

@@ -10,17 +10,72 @@ interface Kind {
 
 /** NumPy kinds: first letter of the dtype after its byte order, then bytes per item. */
 const KINDS: Record<string, (little: boolean) => Kind> = {
-  f4: (le) => kind(4, (v, at) => v.getFloat32(at, le), (v, at, x) => v.setFloat32(at, x, le)),
-  f8: (le) => kind(8, (v, at) => v.getFloat64(at, le), (v, at, x) => v.setFloat64(at, x, le)),
-  i1: () => kind(1, (v, at) => v.getInt8(at), (v, at, x) => v.setInt8(at, x)),
-  u1: () => kind(1, (v, at) => v.getUint8(at), (v, at, x) => v.setUint8(at, x)),
-  b1: () => kind(1, (v, at) => v.getUint8(at), (v, at, x) => v.setUint8(at, x)),
-  i2: (le) => kind(2, (v, at) => v.getInt16(at, le), (v, at, x) => v.setInt16(at, x, le)),
-  u2: (le) => kind(2, (v, at) => v.getUint16(at, le), (v, at, x) => v.setUint16(at, x, le)),
-  i4: (le) => kind(4, (v, at) => v.getInt32(at, le), (v, at, x) => v.setInt32(at, x, le)),
-  u4: (le) => kind(4, (v, at) => v.getUint32(at, le), (v, at, x) => v.setUint32(at, x, le)),
-  i8: (le) => kind(8, (v, at) => Number(v.getBigInt64(at, le)), (v, at, x) => v.setBigInt64(at, BigInt(x), le)),
-  u8: (le) => kind(8, (v, at) => Number(v.getBigUint64(at, le)), (v, at, x) => v.setBigUint64(at, BigInt(x), le)),
+  f4: (le) =>
+    kind(
+      4,
+      (v, at) => v.getFloat32(at, le),
+      (v, at, x) => v.setFloat32(at, x, le),
+    ),
+  f8: (le) =>
+    kind(
+      8,
+      (v, at) => v.getFloat64(at, le),
+      (v, at, x) => v.setFloat64(at, x, le),
+    ),
+  i1: () =>
+    kind(
+      1,
+      (v, at) => v.getInt8(at),
+      (v, at, x) => v.setInt8(at, x),
+    ),
+  u1: () =>
+    kind(
+      1,
+      (v, at) => v.getUint8(at),
+      (v, at, x) => v.setUint8(at, x),
+    ),
+  b1: () =>
+    kind(
+      1,
+      (v, at) => v.getUint8(at),
+      (v, at, x) => v.setUint8(at, x),
+    ),
+  i2: (le) =>
+    kind(
+      2,
+      (v, at) => v.getInt16(at, le),
+      (v, at, x) => v.setInt16(at, x, le),
+    ),
+  u2: (le) =>
+    kind(
+      2,
+      (v, at) => v.getUint16(at, le),
+      (v, at, x) => v.setUint16(at, x, le),
+    ),
+  i4: (le) =>
+    kind(
+      4,
+      (v, at) => v.getInt32(at, le),
+      (v, at, x) => v.setInt32(at, x, le),
+    ),
+  u4: (le) =>
+    kind(
+      4,
+      (v, at) => v.getUint32(at, le),
+      (v, at, x) => v.setUint32(at, x, le),
+    ),
+  i8: (le) =>
+    kind(
+      8,
+      (v, at) => Number(v.getBigInt64(at, le)),
+      (v, at, x) => v.setBigInt64(at, BigInt(x), le),
+    ),
+  u8: (le) =>
+    kind(
+      8,
+      (v, at) => Number(v.getBigUint64(at, le)),
+      (v, at, x) => v.setBigUint64(at, BigInt(x), le),
+    ),
 }
 
 function kind(size: number, read: Reader, write: Writer): Kind {
@@ -30,7 +85,13 @@ function kind(size: number, read: Reader, write: Writer): Kind {
 function kindOf(dtype: string): Kind {
   const match = /^([<>|=])?([a-z]\d)$/.exec(dtype)
   const make = match ? KINDS[match[2] as string] : undefined
-  if (!make) throw new FlowError('BAD_REQUEST', `dtype "${dtype}" is not supported; use one of ${Object.keys(KINDS).map((k) => `<${k}`).join(', ')}`)
+  if (!make)
+    throw new FlowError(
+      'BAD_REQUEST',
+      `dtype "${dtype}" is not supported; use one of ${Object.keys(KINDS)
+        .map((k) => `<${k}`)
+        .join(', ')}`,
+    )
   return make(match?.[1] !== '>')
 }
 
@@ -47,7 +108,11 @@ export function toNumbers({ dtype, buffer }: NdArray): number[] {
 }
 
 /** An array from numbers; `<f4` unless told. */
-export function ndArray(values: readonly number[], shape: number[] = [values.length], dtype = '<f4'): NdArray {
+export function ndArray(
+  values: readonly number[],
+  shape: number[] = [values.length],
+  dtype = '<f4',
+): NdArray {
   const { size, write } = kindOf(dtype)
   const buffer = new Uint8Array(values.length * size)
   const view = new DataView(buffer.buffer)
@@ -62,7 +127,8 @@ export function toNestedList(array: NdArray): unknown {
   )
   let level = numbers
   for (const size of array.shape.slice(1).reverse()) {
-    if (size === 0) return array.shape[0] === undefined ? [] : Array.from({ length: array.shape[0] }, () => [])
+    if (size === 0)
+      return array.shape[0] === undefined ? [] : Array.from({ length: array.shape[0] }, () => [])
     const next: unknown[] = []
     for (let i = 0; i < level.length; i += size) next.push(level.slice(i, i + size))
     level = next
@@ -76,7 +142,8 @@ export function fromNestedList(value: unknown, where: string): NdArray {
   for (let level: unknown = value; Array.isArray(level); level = level[0]) shape.push(level.length)
   const numbers: number[] = []
   collect(value, { shape, depth: 0, numbers, where })
-  const dtype = numbers.every((n) => Number.isInteger(n) && Math.abs(n) <= 2 ** 53) && numbers.length > 0 ? '<i8' : '<f8'
+  const dtype =
+    numbers.every((n) => Number.isInteger(n) && Math.abs(n) <= 2 ** 53) && numbers.length > 0 ? '<i8' : '<f8'
   return ndArray(numbers, shape, dtype)
 }
 
@@ -91,7 +158,11 @@ function collect(value: unknown, at: Collect): void {
   if (at.depth === at.shape.length) {
     if (typeof value === 'boolean') at.numbers.push(value ? 1 : 0)
     else if (typeof value === 'number') at.numbers.push(value)
-    else throw new FlowError('BAD_REQUEST', `${at.where} must hold numbers only, found ${JSON.stringify(value)?.slice(0, 60)}`)
+    else
+      throw new FlowError(
+        'BAD_REQUEST',
+        `${at.where} must hold numbers only, found ${JSON.stringify(value)?.slice(0, 60)}`,
+      )
     return
   }
   if (!Array.isArray(value) || value.length !== at.shape[at.depth])

@@ -1,4 +1,11 @@
-import { create, fromBinary, toBinary, toJson, fromJson, type JsonObject as ProtoJson } from '@bufbuild/protobuf'
+import {
+  create,
+  fromBinary,
+  toBinary,
+  toJson,
+  fromJson,
+  type JsonObject as ProtoJson,
+} from '@bufbuild/protobuf'
 import { StructSchema } from '@bufbuild/protobuf/wkt'
 import type { Json, JsonObject } from '@flowdeck/shared'
 import { decoding } from './status.ts'
@@ -6,7 +13,10 @@ import { decoding } from './status.ts'
 /** Reads a `google.protobuf.Struct`. Numbers are doubles. @throws RpcError INVALID_ARGUMENT */
 export function readStruct(bytes: Uint8Array | null): JsonObject {
   if (bytes === null || bytes.length === 0) return {}
-  return decoding('the parameters (Struct)', () => toJson(StructSchema, fromBinary(StructSchema, bytes)) as JsonObject)
+  return decoding(
+    'the parameters (Struct)',
+    () => toJson(StructSchema, fromBinary(StructSchema, bytes)) as JsonObject,
+  )
 }
 
 export function writeStruct(value: JsonObject): Buffer {
@@ -50,7 +60,8 @@ function set(target: JsonObject, key: string, value: Json): void {
 
 /** Bytes of the parameters for one Executor; the very same bytes when nothing in them is addressed to an Executor. */
 export function parametersBytesFor(executor: string, bytes: Buffer | null): Buffer | null {
-  if (bytes === null || bytes.length === 0 || !(bytes.includes('__') || bytes.includes(executor))) return bytes
+  if (bytes === null || bytes.length === 0 || !(bytes.includes('__') || bytes.includes(executor)))
+    return bytes
   const parameters = readStruct(bytes)
   const own = parametersFor(executor, parameters)
   const same =

@@ -1,6 +1,11 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import type { RouteJson, StatusJson } from '@flowdeck/shared'
-import { RouteProtoSchema, StatusProtoSchema, StatusProto_StatusCode, type StatusProto } from '../gen/jina_pb.ts'
+import {
+  RouteProtoSchema,
+  StatusProtoSchema,
+  StatusProto_StatusCode,
+  type StatusProto,
+} from '../gen/jina_pb.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
 import { bytesFieldSize, varintSize, writeBytesField, writeVarint } from './wire.ts'
 
@@ -9,7 +14,10 @@ export function decoding<T>(what: string, decode: () => T): T {
   try {
     return decode()
   } catch (thrown) {
-    throw new RpcError(STATUS.INVALID_ARGUMENT, `${what} is not readable protobuf: ${(thrown as Error).message}`)
+    throw new RpcError(
+      STATUS.INVALID_ARGUMENT,
+      `${what} is not readable protobuf: ${(thrown as Error).message}`,
+    )
   }
 }
 

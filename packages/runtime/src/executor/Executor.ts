@@ -20,7 +20,11 @@ export type RequestResult = void | Document[] | JsonObject
 /** Endpoint → method name. `/default` answers every endpoint that is not listed. */
 export type Requests<T> = Record<
   string,
-  { [K in keyof T]: T[K] extends (context: RequestContext) => RequestResult | Promise<RequestResult> ? K : never }[keyof T]
+  {
+    [K in keyof T]: T[K] extends (context: RequestContext) => RequestResult | Promise<RequestResult>
+      ? K
+      : never
+  }[keyof T]
 >
 
 /** What the runtime tells an Executor about its place (Jina 3.x: `runtime_args`). */

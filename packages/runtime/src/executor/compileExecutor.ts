@@ -46,9 +46,13 @@ export async function compileExecutor(file: string, runtime: string): Promise<st
 function compileError(thrown: unknown, file: string): FlowError {
   const first = (thrown as BuildFailure).errors?.[0]
   const place = first?.location
-  const at = place ? `${isAbsolute(place.file) ? place.file : join(dirname(file), place.file)}:${place.line}:${place.column + 1}` : file
+  const at = place
+    ? `${isAbsolute(place.file) ? place.file : join(dirname(file), place.file)}:${place.line}:${place.column + 1}`
+    : file
   return new FlowError('EXECUTOR_LOAD_FAILED', `${at}: ${first?.text ?? (thrown as Error).message}`, {
-    details: place ? { file: at, line: place.line, column: place.column + 1, lineText: place.lineText } : { file },
+    details: place
+      ? { file: at, line: place.line, column: place.column + 1, lineText: place.lineText }
+      : { file },
     cause: thrown,
   })
 }
@@ -63,7 +67,13 @@ function packagesStayOutside(runtime: string): Plugin {
         external: true,
       }))
       b.onResolve({ filter: /^[^./]/ }, async ({ path, importer, kind, resolveDir, pluginData }) => {
-        if (kind === 'entry-point' || pluginData === RESOLVING || isAbsolute(path) || path.startsWith('node:')) return undefined
+        if (
+          kind === 'entry-point' ||
+          pluginData === RESOLVING ||
+          isAbsolute(path) ||
+          path.startsWith('node:')
+        )
+          return undefined
         const found = await b.resolve(path, { kind, importer, resolveDir, pluginData: RESOLVING })
         if (found.errors.length > 0)
           return {

@@ -33,7 +33,9 @@ function describeProgram(body: (Statement | ModuleDeclaration)[], source: string
   const classes = new Map<string, { superClass?: Expression | null | undefined; body: ClassBody }>()
   for (const node of body) {
     const declaration =
-      node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration' ? node.declaration : node
+      node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration'
+        ? node.declaration
+        : node
     if (declaration?.type === 'ClassDeclaration' && declaration.id) {
       const name = declaration.id.name
       classes.set(name, declaration)
@@ -41,7 +43,8 @@ function describeProgram(body: (Statement | ModuleDeclaration)[], source: string
     }
     if (node.type === 'ExportNamedDeclaration')
       for (const { local, exported: as } of node.specifiers)
-        if (local.type === 'Identifier') exported.set(local.name, as.type === 'Identifier' && as.name === 'default')
+        if (local.type === 'Identifier')
+          exported.set(local.name, as.type === 'Identifier' && as.name === 'default')
     if (node.type === 'ExportDefaultDeclaration' && node.declaration.type === 'Identifier')
       exported.set(node.declaration.name, true)
   }
@@ -67,7 +70,7 @@ function endpointsOf(
 ): string[] {
   const endpoints = new Set<string>()
   const seen = new Set<string>()
-  for (let current: string | null = name; current !== null && !seen.has(current); ) {
+  for (let current: string | null = name; current !== null && !seen.has(current);) {
     seen.add(current)
     const declaration = classes.get(current)
     if (!declaration) break
@@ -76,7 +79,8 @@ function endpointsOf(
       if (member.key.type !== 'Identifier' || member.key.name !== 'requests') continue
       if (member.value?.type !== 'ObjectExpression') continue
       for (const property of member.value.properties) {
-        if (property.type === 'Property' && property.key.type === 'Literal') endpoints.add(String(property.key.value))
+        if (property.type === 'Property' && property.key.type === 'Literal')
+          endpoints.add(String(property.key.value))
       }
     }
     current = declaration.superClass?.type === 'Identifier' ? declaration.superClass.name : null
@@ -85,7 +89,12 @@ function endpointsOf(
 }
 
 function commentAbove(source: string, className: string): string {
-  const pattern = new RegExp(String.raw`/\*\*((?:[^*]|\*(?!/))*)\*/\s*(?:export\s+)?(?:default\s+)?class\s+${className}\b`)
-  const text = (pattern.exec(source)?.[1] ?? '').replace(/^\s*\*\s?/gm, ' ').replace(/\s+/g, ' ').trim()
+  const pattern = new RegExp(
+    String.raw`/\*\*((?:[^*]|\*(?!/))*)\*/\s*(?:export\s+)?(?:default\s+)?class\s+${className}\b`,
+  )
+  const text = (pattern.exec(source)?.[1] ?? '')
+    .replace(/^\s*\*\s?/gm, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
   return /^.*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text
 }

@@ -5,9 +5,15 @@ import { Executor, type ExecutorClass } from './Executor.ts'
  * Finds the Executor among a module's exports: by name, else the only class that has endpoints or extends Executor.
  * @throws FlowError EXECUTOR_NOT_FOUND, with the names that exist
  */
-export function pickClass(module: Record<string, unknown>, className: string | null, file: string): ExecutorClass {
+export function pickClass(
+  module: Record<string, unknown>,
+  className: string | null,
+  file: string,
+): ExecutorClass {
   const classes = [...new Set(Object.values(module).filter(isClass))]
-  const named = (name: string) => classes.find((c) => c.name === name) ?? (isClass(module[name]) ? (module[name] as ExecutorClass) : undefined)
+  const named = (name: string) =>
+    classes.find((c) => c.name === name) ??
+    (isClass(module[name]) ? (module[name] as ExecutorClass) : undefined)
   if (className !== null) {
     const found = named(className)
     if (found) return found

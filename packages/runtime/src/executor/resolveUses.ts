@@ -52,7 +52,8 @@ export async function resolveUses({ uses, pyModules, searchPaths }: UsesRequest)
   if (/\.ya?ml$/i.test(path)) return await fromConfigFile(await find(path, searchPaths, 'uses'), pyModules)
   const folder = await findFolder(uses, searchPaths)
   if (folder) return await fromFolder(folder, pyModules)
-  if (/^[A-Za-z_$][\w$]*$/.test(uses)) return await fromModules(uses, { pyModules, searchPaths, where: 'uses', config: EMPTY })
+  if (/^[A-Za-z_$][\w$]*$/.test(uses))
+    return await fromModules(uses, { pyModules, searchPaths, where: 'uses', config: EMPTY })
   throw new FlowError(
     'EXECUTOR_NOT_FOUND',
     `uses "${uses}" is neither a file, a folder with config.yml, nor a class name (looked in ${searchPaths.join(', ')})`,
@@ -78,13 +79,21 @@ async function fromConfigFile(file: string, pyModules: YamlValue | undefined): P
   try {
     config = parse((await readFile(file, 'utf8')).replace(/^!(\w+)/m, 'jtype: $1'), { maxAliasCount: 100 })
   } catch (thrown) {
-    throw new FlowError('EXECUTOR_LOAD_FAILED', `${file} is not readable YAML: ${(thrown as Error).message}`, {
-      cause: thrown,
-    })
+    throw new FlowError(
+      'EXECUTOR_LOAD_FAILED',
+      `${file} is not readable YAML: ${(thrown as Error).message}`,
+      {
+        cause: thrown,
+      },
+    )
   }
   if (!isMapValue(config as YamlValue))
     throw new FlowError('EXECUTOR_LOAD_FAILED', `${file} must hold a map with "jtype: <ClassName>"`)
-  return await fromConfig(config as YamlMap, { pyModules, searchPaths: [dirname(file)], where: basename(file) })
+  return await fromConfig(config as YamlMap, {
+    pyModules,
+    searchPaths: [dirname(file)],
+    where: basename(file),
+  })
 }
 
 interface Modules {
@@ -93,7 +102,10 @@ interface Modules {
   where: string
 }
 
-async function fromConfig(config: YamlMap, { pyModules, searchPaths, where }: Modules): Promise<ResolvedUses> {
+async function fromConfig(
+  config: YamlMap,
+  { pyModules, searchPaths, where }: Modules,
+): Promise<ResolvedUses> {
   const map = (key: string): YamlMap => {
     const value = config[key]
     return isMapValue(value) ? value : {}

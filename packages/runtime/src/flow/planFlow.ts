@@ -74,7 +74,8 @@ function workerPods(executor: ExecutorSpec, input: PlanInput): PodPlan[] {
   const { args } = executor
   const source = input.sources.get(executor.name) ?? { kind: 'pass' }
   const ports = input.workerPorts.get(executor.name) ?? []
-  const config: ExecutorConfig = source.kind === 'module' ? source.config : { with: {}, metas: {}, requests: {} }
+  const config: ExecutorConfig =
+    source.kind === 'module' ? source.config : { with: {}, metas: {}, requests: {} }
   const merged = (own: YamlMap, key: string) => {
     const map = { ...own, ...(mapOf(args[key]) ?? {}) }
     return Object.keys(map).length > 0 ? map : undefined
@@ -149,7 +150,9 @@ function gatewayPod(addresses: Record<string, string[]>, input: PlanInput): PodP
         no_debug_endpoints: args['no_debug_endpoints'],
         no_crud_endpoints: args['no_crud_endpoints'],
         expose_endpoints:
-          typeof args['expose_endpoints'] === 'object' ? JSON.stringify(args['expose_endpoints']) : args['expose_endpoints'],
+          typeof args['expose_endpoints'] === 'object'
+            ? JSON.stringify(args['expose_endpoints'])
+            : args['expose_endpoints'],
         ssl_certfile: args['ssl_certfile'],
         ssl_keyfile: args['ssl_keyfile'],
       }),

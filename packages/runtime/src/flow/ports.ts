@@ -24,7 +24,7 @@ export class PortAllocator {
   constructor(taken: Iterable<number> = []) {
     this.taken = new Set(taken)
     // Flows started side by side begin at different places.
-    this.next = FIRST + (process.pid * 37 + recent++ * 97) % (LAST - FIRST)
+    this.next = FIRST + ((process.pid * 37 + recent++ * 97) % (LAST - FIRST))
   }
 
   async allocate(host: string): Promise<number> {
@@ -48,7 +48,8 @@ export async function portHolder(port: number): Promise<{ pid: number; command: 
       const text = await readFile(table, 'utf8').catch(() => '')
       for (const line of text.split('\n').slice(1)) {
         const [, local = '', , state, , , , , , inode] = line.trim().split(/\s+/)
-        if (state === '0A' && inode && parseInt(local.split(':')[1] ?? '', 16) === port) inodes.add(`socket:[${inode}]`)
+        if (state === '0A' && inode && parseInt(local.split(':')[1] ?? '', 16) === port)
+          inodes.add(`socket:[${inode}]`)
       }
     }
     if (inodes.size === 0) return null
@@ -57,7 +58,10 @@ export async function portHolder(port: number): Promise<{ pid: number; command: 
       for (const descriptor of descriptors) {
         const target = await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => '')
         if (!inodes.has(target)) continue
-        const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0').slice(0, 2).join(' ')
+        const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''))
+          .split('\0')
+          .slice(0, 2)
+          .join(' ')
         return { pid: Number(pid), command: command.trim().slice(0, 120) }
       }
     }

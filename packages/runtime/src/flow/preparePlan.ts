@@ -57,24 +57,42 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
   const unset = new Set<string>()
   const spec = expandSpec(parsed.spec, env, unset)
   for (const name of unset)
-    problems.push({ ...problem('variable-unset', `${name} is not set; it stays as written`, null), severity: 'warning' })
+    problems.push({
+      ...problem('variable-unset', `${name} is not set; it stays as written`, null),
+      severity: 'warning',
+    })
   const at = placeIn(parsed)
-  problems.push(...unsupportedKeys(spec).map(({ executor, key, message }) => at(problem('unsupported', message, executor), key)))
+  problems.push(
+    ...unsupportedKeys(spec).map(({ executor, key, message }) =>
+      at(problem('unsupported', message, executor), key),
+    ),
+  )
   const cwd = dirname(flowPath)
   const local = spec.executors.filter((executor) => !executor.external)
   const sources = await findSources(local, cwd, (executor, error) =>
     problems.push(at(problem(error.code, error.message, executor.name), 'uses')),
   )
   if (await missing(POD_ENTRY.worker))
-    problems.push(problem('INTERNAL', 'the runtime is not built: run "npm run build" in the repository', null))
+    problems.push(
+      problem('INTERNAL', 'the runtime is not built: run "npm run build" in the repository', null),
+    )
   const gateway = await gatewayPorts(spec, host, (message, port) =>
-    problems.push({ ...at(problem('PORT_IN_USE', message, 'gateway'), 'port'), edits: [freePortEdit(spec, port)] }),
+    problems.push({
+      ...at(problem('PORT_IN_USE', message, 'gateway'), 'port'),
+      edits: [freePortEdit(spec, port)],
+    }),
   )
   const taken = gateway.map(({ port }) => port)
   const allocator = new PortAllocator(taken)
   for (const server of gateway) if (server.port === 0) server.port = await allocator.allocate(host)
   const workerPorts = new Map<string, number[]>()
-  for (const executor of local) workerPorts.set(executor.name, await portsOf(executor, allocator, (message) => problems.push(at(problem('PORT_IN_USE', message, executor.name), 'port'))))
+  for (const executor of local)
+    workerPorts.set(
+      executor.name,
+      await portsOf(executor, allocator, (message) =>
+        problems.push(at(problem('PORT_IN_USE', message, executor.name), 'port')),
+      ),
+    )
   return report(
     planFlow({
       flowId,
@@ -126,10 +144,15 @@ function expandSpec(spec: FlowSpec, env: NodeJS.ProcessEnv, unset: Set<string>):
     ...spec,
     with: expand(spec.with),
     env: Object.fromEntries(Object.entries(expand(spec.env)).map(([name, value]) => [name, String(value)])),
-    gateway: { ...spec.gateway, args: gatewayArgs, ports: portList(gatewayArgs['port']) ?? spec.gateway.ports },
+    gateway: {
+      ...spec.gateway,
+      args: gatewayArgs,
+      ports: portList(gatewayArgs['port']) ?? spec.gateway.ports,
+    },
     executors: spec.executors.map((executor) => {
       const args = expand(executor.args)
-      const count = (key: string, otherwise: number) => (typeof args[key] === 'number' ? args[key] : otherwise)
+      const count = (key: string, otherwise: number) =>
+        typeof args[key] === 'number' ? args[key] : otherwise
       return {
         ...executor,
         args,
@@ -195,7 +218,12 @@ async function findSource(
       if (!job) compiled.set(resolved.file, (job = compileExecutor(resolved.file, POD_ENTRY.executor)))
       const className = resolved.className
       const shown = relative(cwd, resolved.file)
-      return { ...resolved, uses: className ? `${shown}:${className}` : shown, compiled: await job, className }
+      return {
+        ...resolved,
+        uses: className ? `${shown}:${className}` : shown,
+        compiled: await job,
+        className,
+      }
     }
   }
 }
@@ -230,7 +258,10 @@ async function portsOf(
   const ports: number[] = []
   for (let replica = 0; replica < executor.replicas; replica++) {
     // A single written port belongs to a single Pod; Jina gives several replicas ports of their own.
-    const own = written && (written.length === executor.replicas || executor.replicas === 1) ? written[replica] : undefined
+    const own =
+      written && (written.length === executor.replicas || executor.replicas === 1)
+        ? written[replica]
+        : undefined
     if (own === undefined) ports.push(await allocator.allocate('127.0.0.1'))
     else {
       if (!(await isPortFree(own, '127.0.0.1'))) onTaken(await takenMessage(own, `"${executor.name}"`))

@@ -13,7 +13,11 @@ const set = (value: YamlValue | undefined) => value !== undefined && value !== n
 export function unsupportedKeys(spec: FlowSpec): Unsupported[] {
   const found: Unsupported[] = []
   const add = (executor: string, key: string, what: string) =>
-    found.push({ executor, key, message: `"${executor}": ${what} not carried out by this version of Flowdeck. Remove "${key}", or run this Flow with Jina.` })
+    found.push({
+      executor,
+      key,
+      message: `"${executor}": ${what} not carried out by this version of Flowdeck. Remove "${key}", or run this Flow with Jina.`,
+    })
   for (const { name, args, shards, external } of spec.executors) {
     if (set(args['when'])) add(name, 'when', 'conditions ("when") are')
     if (set(args['inspect'])) add(name, 'inspect', 'inspect Executors are')

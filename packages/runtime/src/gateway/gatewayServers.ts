@@ -12,11 +12,17 @@ export function gatewayServers(
   const known = protocols.map((name) => {
     const protocol = GATEWAY_PROTOCOLS.find((p) => p === name.toLowerCase())
     if (!protocol)
-      throw new FlowError('BAD_REQUEST', `protocol "${name}" is not known; use ${GATEWAY_PROTOCOLS.join(', ')}`)
+      throw new FlowError(
+        'BAD_REQUEST',
+        `protocol "${name}" is not known; use ${GATEWAY_PROTOCOLS.join(', ')}`,
+      )
     return protocol
   })
   const free = ports.length === 0 || (ports.length === 1 && known.length > 1)
   if (!free && ports.length !== known.length)
-    throw new FlowError('BAD_REQUEST', `${known.length} protocols need as many ports, but ${ports.length} are given`)
+    throw new FlowError(
+      'BAD_REQUEST',
+      `${known.length} protocols need as many ports, but ${ports.length} are given`,
+    )
   return known.map((protocol, i) => ({ protocol, port: free ? 0 : (ports[i] as number) }))
 }

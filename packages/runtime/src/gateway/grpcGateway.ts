@@ -22,7 +22,8 @@ function grpcHandlers(gateway: Gateway, health: Health): RpcHandlers {
       ...standard.unary,
       '/jina.JinaSingleDataRequestRPC/process_single_data': single,
       '/jina.JinaDiscoverEndpointsRPC/endpoint_discovery': async () => endpointsReply(gateway.endpoints()),
-      '/jina.JinaGatewayDryRunRPC/dry_run': async (_, { signal }) => writeStatus(await gateway.dryRun(signal)),
+      '/jina.JinaGatewayDryRunRPC/dry_run': async (_, { signal }) =>
+        writeStatus(await gateway.dryRun(signal)),
     },
     stream: {
       ...standard.stream,

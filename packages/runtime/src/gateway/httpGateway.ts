@@ -72,10 +72,14 @@ async function respond({ gateway, routes, request, response }: Exchange): Promis
     return
   }
   const onPath = routes.filter((route) => route.path === path)
-  const route = onPath.find((r) => r.method === request.method || (request.method === 'HEAD' && r.method === 'GET'))
+  const route = onPath.find(
+    (r) => r.method === request.method || (request.method === 'HEAD' && r.method === 'GET'),
+  )
   if (!route) {
     if (onPath.length > 0) response.setHeader('allow', onPath.map((r) => r.method).join(', '))
-    sendJson(response, onPath.length > 0 ? 405 : 404, { detail: onPath.length > 0 ? 'Method Not Allowed' : 'Not Found' })
+    sendJson(response, onPath.length > 0 ? 405 : 404, {
+      detail: onPath.length > 0 ? 'Method Not Allowed' : 'Not Found',
+    })
     return
   }
   switch (route.kind) {
@@ -90,7 +94,8 @@ async function respond({ gateway, routes, request, response }: Exchange): Promis
     case 'docs':
       response.writeHead(200, {
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': "default-src 'self'; script-src 'unsafe-inline'; style-src 'unsafe-inline'",
+        'content-security-policy':
+          "default-src 'self'; script-src 'unsafe-inline'; style-src 'unsafe-inline'",
       })
       response.end(docsPage(settings))
       return
@@ -106,7 +111,10 @@ function allowOrigins(request: IncomingMessage, response: ServerResponse): void 
   response.setHeader('access-control-allow-headers', request.headers['access-control-request-headers'] ?? '*')
 }
 
-async function exchange({ gateway, request, response }: Exchange, endpoint: string | undefined): Promise<void> {
+async function exchange(
+  { gateway, request, response }: Exchange,
+  endpoint: string | undefined,
+): Promise<void> {
   const envelope = requestFromJson(await readJson(request, response), endpoint)
   try {
     const answer = await gateway.handle(envelope, leaving(response))
@@ -120,7 +128,11 @@ async function exchange({ gateway, request, response }: Exchange, endpoint: stri
         status: {
           ...status,
           description: error.details,
-          exception: { ...status.exception, name: "<class 'jina.excepts.InternalNetworkError'>", args: [error.details] },
+          exception: {
+            ...status.exception,
+            name: "<class 'jina.excepts.InternalNetworkError'>",
+            args: [error.details],
+          },
         },
         execEndpoint: '',
         targetExecutor: '',
@@ -156,7 +168,11 @@ async function readJson(request: IncomingMessage, response: ServerResponse): Pro
   try {
     return JSON.parse(text) as unknown
   } catch (thrown) {
-    throw new BodyError(['body'], `the body is not JSON: ${(thrown as Error).message}`, 'value_error.jsondecode')
+    throw new BodyError(
+      ['body'],
+      `the body is not JSON: ${(thrown as Error).message}`,
+      'value_error.jsondecode',
+    )
   }
 }
 
@@ -169,7 +185,10 @@ function tooLarge(response: ServerResponse, bytes: number): TooLarge {
 
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
   const text = JSON.stringify(value)
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  })
   response.end(text)
 }
 

@@ -2,8 +2,7 @@ import type { GatewaySettings } from './Gateway.ts'
 
 /** One HTTP route of the Gateway. `endpoint` of a data route is fixed by the path; absent: the body names it. */
 export type HttpRoute = { method: string; path: string; summary: string; tags: string[] } & (
-  | { kind: 'root' | 'status' | 'dryRun' | 'openApi' | 'docs' }
-  | { kind: 'data'; endpoint: string | undefined }
+  { kind: 'root' | 'status' | 'dryRun' | 'openApi' | 'docs' } | { kind: 'data'; endpoint: string | undefined }
 )
 
 const CRUD = [
@@ -22,8 +21,20 @@ export function httpRoutes(settings: GatewaySettings): HttpRoute[] {
   ]
   if (!settings.noDebugEndpoints)
     routes.push(
-      { method: 'GET', path: '/status', kind: 'status', summary: 'Versions and environment', tags: ['Debug'] },
-      { method: 'GET', path: '/dry_run', kind: 'dryRun', summary: 'Whether all Executors answer', tags: ['Debug'] },
+      {
+        method: 'GET',
+        path: '/status',
+        kind: 'status',
+        summary: 'Versions and environment',
+        tags: ['Debug'],
+      },
+      {
+        method: 'GET',
+        path: '/dry_run',
+        kind: 'dryRun',
+        summary: 'Whether all Executors answer',
+        tags: ['Debug'],
+      },
       {
         method: 'POST',
         path: '/post',

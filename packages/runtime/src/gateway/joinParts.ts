@@ -10,7 +10,9 @@ import { routeName } from '../data/status.ts'
 export function joinParts(parts: readonly Envelope[]): Envelope {
   const first = parts[0] as Envelope
   const different = parts.some((part) => !sameBytes(part.data, first.data))
-  const data = different ? writeDocuments(reduceDocuments(parts.map((part) => readDocuments(part.data)))) : first.data
+  const data = different
+    ? writeDocuments(reduceDocuments(parts.map((part) => readDocuments(part.data))))
+    : first.data
   const names = new Set<string>()
   const routes = parts
     .flatMap((part) => part.routes)

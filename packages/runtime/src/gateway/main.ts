@@ -15,7 +15,10 @@ function topologyOf(flags: Flags): TopologyArgs {
   return {
     graph: object(flags['graph_description']) as GraphEdges,
     addresses: Object.fromEntries(
-      Object.entries(object(flags['deployments_addresses'])).map(([name, value]) => [name, addressesOf(value)]),
+      Object.entries(object(flags['deployments_addresses'])).map(([name, value]) => [
+        name,
+        addressesOf(value),
+      ]),
     ),
     conditions: object(flags['graph_conditions']) as Record<string, YamlValue>,
     metadata: object(flags['deployments_metadata']) as Record<string, Record<string, string>>,
@@ -46,11 +49,17 @@ function settingsOf(flags: Flags): GatewaySettings {
     prefetch: typeof flags['prefetch'] === 'number' ? flags['prefetch'] : 1000,
     cors: flags['cors'] === true,
     title: String(flags['title'] ?? 'My Jina Service'),
-    description: String(flags['description'] ?? 'This is my awesome service. You can set `title` and `description` in your `Flow` or `Gateway` to customize the title and description.'),
+    description: String(
+      flags['description'] ??
+        'This is my awesome service. You can set `title` and `description` in your `Flow` or `Gateway` to customize the title and description.',
+    ),
     noDebugEndpoints: flags['no_debug_endpoints'] === true,
     noCrudEndpoints: flags['no_crud_endpoints'] === true,
     exposeEndpoints: object(flags['expose_endpoints']) as GatewaySettings['exposeEndpoints'],
-    tls: typeof cert === 'string' && typeof key === 'string' ? { cert: readFileSync(cert), key: readFileSync(key) } : null,
+    tls:
+      typeof cert === 'string' && typeof key === 'string'
+        ? { cert: readFileSync(cert), key: readFileSync(key) }
+        : null,
   }
 }
 

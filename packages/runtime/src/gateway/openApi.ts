@@ -1,7 +1,9 @@
 import type { GatewaySettings } from './Gateway.ts'
 import type { HttpRoute } from './httpRoutes.ts'
 
-const nullable = (type: string, more: Record<string, unknown> = {}) => ({ anyOf: [{ type, ...more }, { type: 'null' }] })
+const nullable = (type: string, more: Record<string, unknown> = {}) => ({
+  anyOf: [{ type, ...more }, { type: 'null' }],
+})
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 const DOCUMENT = {
@@ -51,14 +53,20 @@ function requestSchema(withEndpoint: boolean, endpoints: readonly string[]) {
         ],
       },
       parameters: nullable('object'),
-      targetExecutor: nullable('string', { description: 'regular expression on Executor names, matched from the start' }),
+      targetExecutor: nullable('string', {
+        description: 'regular expression on Executor names, matched from the start',
+      }),
       ...(withEndpoint ? { execEndpoint: { type: 'string', default: '/', examples: endpoints } } : {}),
     },
   }
 }
 
 /** The OpenAPI document of the Gateway's HTTP surface. Python clients read its paths to choose a route (Jina 3.x). */
-export function openApi(settings: GatewaySettings, routes: readonly HttpRoute[], endpoints: readonly string[]) {
+export function openApi(
+  settings: GatewaySettings,
+  routes: readonly HttpRoute[],
+  endpoints: readonly string[],
+) {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const route of routes) {
     if (route.kind === 'openApi' || route.kind === 'docs') continue

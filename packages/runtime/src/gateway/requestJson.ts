@@ -71,7 +71,11 @@ function documentsOf(data: unknown): Buffer | null {
   if (data === null) return null
   const list = isObject(data) && 'docs' in data ? data['docs'] : data
   if (!Array.isArray(list))
-    throw new BodyError(['body', 'data'], 'a list of documents, or {"docs": [...]}, is expected', 'type_error.list')
+    throw new BodyError(
+      ['body', 'data'],
+      'a list of documents, or {"docs": [...]}, is expected',
+      'type_error.list',
+    )
   try {
     return writeDocuments(list.map((doc, i) => documentFromJson(doc, `data[${i}]`, newRequestId)))
   } catch (thrown) {

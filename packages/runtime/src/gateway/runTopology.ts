@@ -88,7 +88,8 @@ async function step(
   const route: Route = { executor: node.name, startMs: nowMs(), endMs: null, status: null }
   run.routes[index] = route
   const several = gathered.length > 1
-  if (!isWanted(node, run)) return several ? pass(joinParts(gathered.map((p) => p.envelope)), run) : gathered[0] as Part
+  if (!isWanted(node, run))
+    return several ? pass(joinParts(gathered.map((p) => p.envelope)), run) : (gathered[0] as Part)
   const parts = gathered.map((p) => p.envelope)
   const requests = several && !node.noReduce ? [joinParts(parts)] : parts
   const reply = await send(node, requests, run)

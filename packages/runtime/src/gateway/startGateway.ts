@@ -17,7 +17,11 @@ export async function startGateway(gateway: Gateway): Promise<RunningGateway> {
   await gateway.discover()
   const health = new Health()
   const open: { protocol: GatewayProtocol; server: RpcServer }[] = []
-  const listen = { grpc: (port: number) => listenGrpc(gateway, health, port), http: (port: number) => listenHttp(gateway, port), websocket: (port: number) => listenWebSocket(gateway, port) }
+  const listen = {
+    grpc: (port: number) => listenGrpc(gateway, health, port),
+    http: (port: number) => listenHttp(gateway, port),
+    websocket: (port: number) => listenWebSocket(gateway, port),
+  }
   try {
     for (const { protocol, port } of gateway.settings.servers) {
       open.push({ protocol, server: await listen[protocol](port) })

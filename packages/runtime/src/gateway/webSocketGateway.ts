@@ -39,7 +39,10 @@ export async function listenWebSocket(gateway: Gateway, port: number): Promise<R
     port: listener.port,
     close: async (graceMs = 0) => {
       for (const socket of sockets.clients) socket.close(1001, 'the Gateway is stopping')
-      const timer = setTimeout(() => sockets.clients.forEach((socket) => socket.terminate()), Math.min(graceMs, 1000))
+      const timer = setTimeout(
+        () => sockets.clients.forEach((socket) => socket.terminate()),
+        Math.min(graceMs, 1000),
+      )
       await listener.close(graceMs)
       clearTimeout(timer)
     },
@@ -79,7 +82,12 @@ function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): v
     if (open >= Math.max(1, gateway.settings.prefetch || Infinity) || socket.bufferedAmount > HIGH_WATER)
       socket.pause()
     answer(gateway, read(frame, binary || isBinary), leaving.signal)
-      .then((reply) => send(socket, binary || isBinary ? writeEnvelope(reply) : JSON.stringify(responseToWebSocketJson(reply))))
+      .then((reply) =>
+        send(
+          socket,
+          binary || isBinary ? writeEnvelope(reply) : JSON.stringify(responseToWebSocketJson(reply)),
+        ),
+      )
       .catch((thrown: unknown) => closeWith(socket, thrown))
       .finally(() => {
         open--

@@ -102,7 +102,10 @@ export class LineSplitter {
     const whole = this.rest.length > 0 ? Buffer.concat([this.rest, bytes]) : bytes
     this.rest = Buffer.alloc(0)
     const truncated = whole.length > MAX_LINE_BYTES
-    lines.push({ text: whole.toString('utf8', 0, Math.min(whole.length, MAX_LINE_BYTES)).replace(/\r$/, ''), truncated })
+    lines.push({
+      text: whole.toString('utf8', 0, Math.min(whole.length, MAX_LINE_BYTES)).replace(/\r$/, ''),
+      truncated,
+    })
   }
 
   private keep(lines: { text: string; truncated: boolean }[], bytes: Buffer): void {
@@ -124,7 +127,10 @@ function newlinesIn(chunk: Buffer): number {
 
 /** A line's level, from the word that loggers put near its beginning; stderr counts as a warning otherwise. */
 export function levelOf(text: string, stream: 'stdout' | 'stderr'): LogLine['level'] {
-  const word = /^\W*(?:[\d:.TZ\-/, ]+\W*)?(?:\w+\s+)?\b(DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL)\b/i.exec(text.slice(0, 120))?.[1]
+  const word =
+    /^\W*(?:[\d:.TZ\-/, ]+\W*)?(?:\w+\s+)?\b(DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL)\b/i.exec(
+      text.slice(0, 120),
+    )?.[1]
   switch (word?.toUpperCase()) {
     case 'DEBUG':
       return 'debug'

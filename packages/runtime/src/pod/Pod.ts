@@ -194,11 +194,18 @@ export class Pod {
       this.set('failed', {
         pid: null,
         phase: null,
-        failure: { ...failure, message: `${message}; it ended ${this.failures.length} times, so it is not restarted` },
+        failure: {
+          ...failure,
+          message: `${message}; it ended ${this.failures.length} times, so it is not restarted`,
+        },
       })
       return
     }
-    this.set('backoff', { pid: null, phase: `restarts in ${(next.restartInMs / 1000).toFixed(1)} s`, failure })
+    this.set('backoff', {
+      pid: null,
+      phase: `restarts in ${(next.restartInMs / 1000).toFixed(1)} s`,
+      failure,
+    })
     this.restartTimer = setTimeout(() => {
       this.current.restarts++
       this.start()

@@ -32,9 +32,7 @@ export class PodProcess {
   private readonly child: ChildProcess
 
   constructor(plan: PodPlan, nonce: string, events: PodProcessEvents) {
-    const [command = '', ...args] = SETPRIV
-      ? [SETPRIV, '--pdeathsig', 'KILL', '--', ...plan.argv]
-      : plan.argv
+    const [command = '', ...args] = SETPRIV ? [SETPRIV, '--pdeathsig', 'KILL', '--', ...plan.argv] : plan.argv
     this.child = spawn(command, args, {
       cwd: plan.cwd,
       env: { ...plan.env, [NONCE]: nonce },

@@ -11,17 +11,24 @@ export type Flags = Record<string, Json>
  */
 export function parseFlags(argv: readonly string[], table: FlagTable): Flags {
   const flags: Flags = {}
-  for (let i = 0; i < argv.length; ) {
+  for (let i = 0; i < argv.length;) {
     const word = argv[i] as string
     const [, dashed = '', inline] = /^--([^=]+)(?:=([\s\S]*))?$/.exec(word) ?? []
     const name = dashed.replaceAll('-', '_')
     const type = Object.hasOwn(table, name) ? table[name] : undefined
     if (type === undefined)
-      throw new FlowError('BAD_REQUEST', `unknown argument "${word}"; known are ${Object.keys(table).map(flagOf).join(', ')}`)
+      throw new FlowError(
+        'BAD_REQUEST',
+        `unknown argument "${word}"; known are ${Object.keys(table).map(flagOf).join(', ')}`,
+      )
     i++
     const values: string[] = inline === undefined ? [] : [inline]
     const several = type === 'list' || type === 'map'
-    while (i < argv.length && !isFlag(argv[i] as string, table) && (several || (values.length === 0 && type !== 'boolean')))
+    while (
+      i < argv.length &&
+      !isFlag(argv[i] as string, table) &&
+      (several || (values.length === 0 && type !== 'boolean'))
+    )
       values.push(argv[i++] as string)
     flags[name] = valueOf(name, type, values)
   }
@@ -76,12 +83,19 @@ function mapOf(name: string, values: string[]): JsonObject {
     if (typeof map === 'object' && map !== null && !Array.isArray(map)) return map
   }
   return Object.fromEntries(
-    values.join(' ').split(/\s*,\s*|\s+(?=[\w.]+\s*[:=])/).filter(Boolean).map((item) => {
-      const [, key, value] = /^\s*([\w./-]+)\s*[:=]\s*([\s\S]*)$/.exec(item) ?? []
-      if (key === undefined || value === undefined)
-        throw new FlowError('BAD_REQUEST', `${flagOf(name)} takes JSON, or items such as key:value, not "${item}"`)
-      return [key, scalar(value)]
-    }),
+    values
+      .join(' ')
+      .split(/\s*,\s*|\s+(?=[\w.]+\s*[:=])/)
+      .filter(Boolean)
+      .map((item) => {
+        const [, key, value] = /^\s*([\w./-]+)\s*[:=]\s*([\s\S]*)$/.exec(item) ?? []
+        if (key === undefined || value === undefined)
+          throw new FlowError(
+            'BAD_REQUEST',
+            `${flagOf(name)} takes JSON, or items such as key:value, not "${item}"`,
+          )
+        return [key, scalar(value)]
+      }),
   )
 }
 

@@ -35,7 +35,8 @@ export async function findByNonce(nonce: string): Promise<number[]> {
   for (const pid of pids) {
     if (pid === process.pid) continue
     const environ = await readFile(`/proc/${pid}/environ`).catch(() => null)
-    if (environ && Buffer.concat([environ, Buffer.from([0])]).includes(needle) && !(await isZombie(pid))) found.push(pid)
+    if (environ && Buffer.concat([environ, Buffer.from([0])]).includes(needle) && !(await isZombie(pid)))
+      found.push(pid)
   }
   return found
 }

@@ -11,7 +11,10 @@ export const RESTART = {
  * What to do after a failure: wait so long and start again, or give up. `failures` are the times of all failures so
  * far, the present one last. A Pod that was well for a minute starts counting anew.
  */
-export function afterFailure(failures: readonly number[], jitter: number): { restartInMs: number } | { giveUp: true } {
+export function afterFailure(
+  failures: readonly number[],
+  jitter: number,
+): { restartInMs: number } | { giveUp: true } {
   const now = failures.at(-1) ?? 0
   const recent = failures.filter((at) => now - at < RESTART.windowMs)
   if (recent.length >= RESTART.failures) return { giveUp: true }

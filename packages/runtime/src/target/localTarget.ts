@@ -83,9 +83,13 @@ class LocalRun implements RunHandle {
 
   async whenReady(signal?: AbortSignal): Promise<void> {
     const aborted = new Promise<never>((_, reject) =>
-      signal?.addEventListener('abort', () => reject(new FlowError('REQUEST_CANCELLED', 'starting was cancelled')), {
-        once: true,
-      }),
+      signal?.addEventListener(
+        'abort',
+        () => reject(new FlowError('REQUEST_CANCELLED', 'starting was cancelled')),
+        {
+          once: true,
+        },
+      ),
     )
     await Promise.race([this.ready, aborted])
   }
@@ -112,7 +116,10 @@ class LocalRun implements RunHandle {
     )
     const order = this.plan.spec.executors.map((executor) => executor.name)
     const byOrder = (a: string, b: string) => order.indexOf(a) - order.indexOf(b)
-    const endpoints = [...reached].map(([endpoint, executors]) => ({ endpoint, executors: executors.sort(byOrder) }))
+    const endpoints = [...reached].map(([endpoint, executors]) => ({
+      endpoint,
+      executors: executors.sort(byOrder),
+    }))
     return { endpoints: endpoints.sort((a, b) => a.endpoint.localeCompare(b.endpoint)) }
   }
 
@@ -148,7 +155,8 @@ class LocalRun implements RunHandle {
         const { state } = pod.status
         if (state === 'ready') resolve()
         else if (state === 'failed') reject(pod.startError)
-        else if (this.stopped) reject(new FlowError('REQUEST_CANCELLED', 'the Flow was stopped while it started'))
+        else if (this.stopped)
+          reject(new FlowError('REQUEST_CANCELLED', 'the Flow was stopped while it started'))
         else return
         this.listeners.delete(look)
       }
@@ -168,7 +176,10 @@ class LocalRun implements RunHandle {
     await Promise.all(workers.map((pod) => pod.stop(graceMs)))
     const left = await sweep(this.nonce)
     if (left.length > 0 && !this.error)
-      this.error = new FlowError('INTERNAL', `these processes of the Flow could not be ended: ${left.join(', ')}`)
+      this.error = new FlowError(
+        'INTERNAL',
+        `these processes of the Flow could not be ended: ${left.join(', ')}`,
+      )
     this.state = failed ? 'failed' : 'stopped'
     this.endedAt = Date.now()
     this.changed()

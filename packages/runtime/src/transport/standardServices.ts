@@ -95,7 +95,10 @@ export function standardServices(health: Health): RpcHandlers {
                   ...base,
                   messageResponse: {
                     case: 'errorResponse',
-                    value: { errorCode: STATUS.NOT_FOUND, errorMessage: 'only list_services is answered here' },
+                    value: {
+                      errorCode: STATUS.NOT_FOUND,
+                      errorMessage: 'only list_services is answered here',
+                    },
                   },
                 })
           yield Buffer.from(toBinary(ServerReflectionResponseSchema, response))

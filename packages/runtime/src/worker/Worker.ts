@@ -39,7 +39,8 @@ export class Worker {
       unary: {
         ...standard.unary,
         '/jina.JinaSingleDataRequestRPC/process_single_data': one,
-        '/jina.JinaDataRequestRPC/process_data': (message, context) => this.answer(readList(message), context),
+        '/jina.JinaDataRequestRPC/process_data': (message, context) =>
+          this.answer(readList(message), context),
         '/jina.JinaDiscoverEndpointsRPC/endpoint_discovery': async () => this.discovery(),
       },
       stream: {
@@ -71,7 +72,8 @@ export class Worker {
     if (!first) throw new RpcError(STATUS.INVALID_ARGUMENT, 'the list of requests is empty')
     const { executor, endpoints } = this.options
     const endpoint = first.endpoint ?? ''
-    const method = endpoint === DRY_RUN_ENDPOINT ? undefined : (endpoints.get(endpoint) ?? endpoints.get('/default'))
+    const method =
+      endpoint === DRY_RUN_ENDPOINT ? undefined : (endpoints.get(endpoint) ?? endpoints.get('/default'))
     // Jina 3.x: an endpoint that nobody binds is not an error; the request comes back unchanged.
     if (method === undefined) return first
     try {
@@ -103,7 +105,10 @@ export class Worker {
     if (result === undefined || result === null) return { ...request, data: writeDocuments(docs) }
     if (Array.isArray(result)) return { ...request, data: writeDocuments(result as Document[]) }
     if (typeof result === 'object' && Object.getPrototypeOf(result) === Object.prototype) {
-      const parameters = { ...readStruct(request.parameters), [RESULTS]: { [this.options.podName]: result as JsonObject } }
+      const parameters = {
+        ...readStruct(request.parameters),
+        [RESULTS]: { [this.options.podName]: result as JsonObject },
+      }
       return { ...request, data: writeDocuments(docs), parameters: writeStruct(parameters) }
     }
     throw new TypeError(
@@ -113,8 +118,12 @@ export class Worker {
 
   private parametersOf(request: Envelope): JsonObject {
     const parameters = readStruct(request.parameters)
-    const own = Object.hasOwn(parameters, this.options.metasName) ? parameters[this.options.metasName] : undefined
-    return typeof own === 'object' && own !== null && !Array.isArray(own) ? { ...parameters, ...own } : parameters
+    const own = Object.hasOwn(parameters, this.options.metasName)
+      ? parameters[this.options.metasName]
+      : undefined
+    return typeof own === 'object' && own !== null && !Array.isArray(own)
+      ? { ...parameters, ...own }
+      : parameters
   }
 
   private discovery(): Buffer {

@@ -61,7 +61,10 @@ async function start(control: PodControl): Promise<RunningPod> {
       health.set(false)
       await server.close(graceMs)
       let timer: NodeJS.Timeout | undefined
-      await Promise.race([worker.whenIdle(), new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)))])
+      await Promise.race([
+        worker.whenIdle(),
+        new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs))),
+      ])
       clearTimeout(timer)
       if ('close' in executor && typeof executor.close === 'function')
         await (executor as { close(): unknown }).close()
@@ -89,7 +92,9 @@ async function load(flags: JsonObject, control: PodControl): Promise<ExecutorCla
 
 process.setSourceMapsEnabled(true)
 process.on('unhandledRejection', (thrown) => {
-  process.stderr.write(`unhandled rejection: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`)
+  process.stderr.write(
+    `unhandled rejection: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`,
+  )
   process.exit(1)
 })
 await runPod(start)

@@ -1,0 +1,324 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { GATEWAY, type FlowSpec, type ParsedFlow } from '../flow/flowModel.ts'
+import { parseFlow } from '../yaml/parseFlow.ts'
+import { diffText } from './diffText.ts'
+import type { EditOutcome, FlowEdit } from './flowEdit.ts'
+import { EMPTY_HISTORY, record, redo, undo } from './history.ts'
+import { planEdit } from './planEdit.ts'
+
+const CHAIN = `# My Flow
+jtype: Flow
+executors:
+  - name: a   # the first
+    uses: a.ts
+
+  # b does the work
+  - name: b
+    uses: b.ts
+  - name: c
+`
+
+function apply(text: string, ...edits: FlowEdit[]): EditOutcome {
+  let last: EditOutcome = { text, splices: [], added: [], renamed: {}, label: '' }
+  for (const edit of edits) {
+    const outcome = planEdit(parseFlow(last.text), edit)
+    if ('refused' in outcome) throw new Error(outcome.refused)
+    last = outcome
+  }
+  return last
+}
+
+function refusal(text: string, edit: FlowEdit): string {
+  const outcome = planEdit(parseFlow(text), edit)
+  return 'refused' in outcome ? outcome.refused : `not refused: ${outcome.text}`
+}
+
+const changed = (before: string, after: string) =>
+  diffText(before, after).flatMap(({ before: gone, after: come }) => [
+    ...gone.map((line) => `-${line}`),
+    ...come.map((line) => `+${line}`),
+  ])
+
+describe('adding', () => {
+  test('appends an entry and nothing else', () => {
+    const { text, added } = apply(CHAIN, {
+      type: 'addExecutor',
+      name: 'd',
+      values: { uses: 'd.ts', replicas: 2 },
+    })
+    expect(changed(CHAIN, text)).toEqual(['+  - name: d', '+    uses: d.ts', '+    replicas: 2'])
+    expect(added).toEqual(['d'])
+  })
+
+  test.each([
+    ['an empty file', ''],
+    ['a file with comments only', '# nothing yet\n'],
+    ['a Flow without executors', 'jtype: Flow\n'],
+    ['an empty list', 'jtype: Flow\nexecutors: []\n'],
+    ['an executors key without a value', 'jtype: Flow\nexecutors:\n'],
+    ['a tag', '!Flow\nexecutors: []  # none\n'],
+    ['no final line break', 'jtype: Flow\nexecutors:\n- name: x'],
+    ['flow style', 'jtype: Flow\nexecutors: [{name: x}]\n'],
+    ['deployments', 'jtype: Flow\ndeployments:\n  - name: x\n'],
+    ['CRLF', 'jtype: Flow\r\nexecutors:\r\n  - name: x\r\n'],
+    ['a byte order mark', '\uFEFFjtype: Flow\nexecutors:\n  - name: x\n'],
+  ])('works in %s', (_, text) => {
+    const before = parseFlow(text).spec?.executors.map((e) => e.name) ?? []
+    const outcome = apply(text, { type: 'addExecutor', name: 'd', values: { uses: 'd.ts' } })
+    const after = parseFlow(outcome.text)
+    expect(after.spec?.executors.map((e) => e.name)).toEqual([...before, 'd'])
+    expect(after.spec?.executors.at(-1)?.uses).toBe('d.ts')
+    expect(/(?<!\r)\n/.test(outcome.text)).toBe(!text.includes('\r'))
+  })
+
+  test('on an edge of a chain adds only its own lines', () => {
+    const { text } = apply(CHAIN, { type: 'insertOnEdge', name: 'x', from: 'a', to: 'b' })
+    expect(changed(CHAIN, text)).toEqual(['+  - name: x'])
+    expect(parseFlow(text).graph?.edges).toEqual({
+      a: ['x'],
+      'start-gateway': ['a'],
+      x: ['b'],
+      b: ['c'],
+      c: ['end-gateway'],
+    })
+  })
+
+  test('refuses names that exist, are reserved, or are no names', () => {
+    expect(refusal(CHAIN, { type: 'addExecutor', name: 'a' })).toContain('exists already')
+    expect(refusal(CHAIN, { type: 'addExecutor', name: 'gateway' })).toContain('reserved')
+    expect(refusal(CHAIN, { type: 'addExecutor', name: '1 2' })).toContain('not a name')
+  })
+})
+
+describe('wiring', () => {
+  test('connect writes needs of one Executor', () => {
+    const { text } = apply(CHAIN, { type: 'connect', from: 'a', to: 'c' })
+    expect(changed(CHAIN, text)).toEqual(['+    needs: [b, a]'])
+  })
+
+  test('disconnect gives the entry to who waits for nobody any more', () => {
+    const { text } = apply(CHAIN, { type: 'disconnect', from: 'a', to: 'b' })
+    expect(changed(CHAIN, text)).toEqual(['+    needs: gateway'])
+  })
+
+  test('connecting to the exit moves the entry to the end and keeps what everybody waits for', () => {
+    const { text } = apply(CHAIN, { type: 'connect', from: 'b', to: GATEWAY })
+    expect(parseFlow(text).graph?.edges).toEqual({
+      a: ['b'],
+      'start-gateway': ['a'],
+      b: ['c', 'end-gateway'],
+      c: [],
+    })
+    expect(text).toContain('# the first')
+  })
+
+  test('refuses cycles, selves, what exists, and the exit of the last', () => {
+    expect(refusal(CHAIN, { type: 'connect', from: 'c', to: 'a' })).toContain('cycle')
+    expect(refusal(CHAIN, { type: 'connect', from: 'a', to: 'a' })).toContain('itself')
+    expect(refusal(CHAIN, { type: 'connect', from: 'a', to: 'b' })).toContain('already')
+    expect(refusal(CHAIN, { type: 'connect', from: 'c', to: GATEWAY })).toContain('already')
+    expect(refusal(CHAIN, { type: 'disconnect', from: 'c', to: GATEWAY })).toContain('last')
+  })
+})
+
+describe('removing', () => {
+  test('takes only the lines of the entry when the chain closes by itself', () => {
+    const { text } = apply(CHAIN, { type: 'removeExecutors', names: ['b'], reconnect: true })
+    expect(changed(CHAIN, text)).toEqual(['-  - name: b', '-    uses: b.ts'])
+  })
+
+  test('without reconnecting the next one waits for the entry', () => {
+    const { text } = apply(CHAIN, { type: 'removeExecutors', names: ['b'], reconnect: false })
+    expect(parseFlow(text).spec?.executors.map((e) => [e.name, e.needs])).toEqual([
+      ['a', ['gateway']],
+      ['c', ['gateway']],
+    ])
+  })
+
+  test('all leaves an empty list', () => {
+    const { text } = apply(CHAIN, { type: 'removeExecutors', names: ['a', 'b', 'c'], reconnect: true })
+    expect(parseFlow(text).spec?.executors).toEqual([])
+  })
+})
+
+describe('fields', () => {
+  test('one field is one line', () => {
+    const { text } = apply(CHAIN, { type: 'setField', target: { executor: 'b' }, key: 'replicas', value: 2 })
+    expect(changed(CHAIN, text)).toEqual(['+    replicas: 2'])
+    const again = apply(text, { type: 'setField', target: { executor: 'b' }, key: 'replicas', value: 3 })
+    expect(changed(text, again.text)).toEqual(['-    replicas: 2', '+    replicas: 3'])
+    const cleared = apply(again.text, { type: 'clearField', target: { executor: 'b' }, key: 'replicas' })
+    expect(cleared.text).toBe(CHAIN)
+  })
+
+  test.each([
+    '123',
+    '1e3',
+    'true',
+    '',
+    "'q'",
+    'a: b',
+    ' x ',
+    '#no',
+    'hi !there',
+    '[1, 2]',
+    'é\n2',
+    '- a',
+    '{x}',
+    '@a',
+    '*b',
+    '&c',
+    '%d',
+    'null',
+    '~',
+  ])('a text %j is still that text when Jina reads it', (value) => {
+    const { text } = apply(CHAIN, {
+      type: 'setField',
+      target: { executor: 'a' },
+      key: 'uses_with',
+      path: ['k'],
+      value,
+    })
+    expect(parseFlow(text).spec?.executors[0]?.written['uses_with']).toEqual({ k: value })
+  })
+
+  test('a key below a map that becomes empty takes the map with it', () => {
+    const set = apply(CHAIN, {
+      type: 'setField',
+      target: 'gateway',
+      key: 'protocol',
+      value: ['http', 'grpc'],
+    })
+    expect(changed(CHAIN, set.text)).toEqual(['+gateway:', '+  protocol: [http, grpc]'])
+    const cleared = apply(set.text, { type: 'clearField', target: 'gateway', key: 'protocol' })
+    expect(cleared.text).toBe(CHAIN)
+  })
+
+  test('an old spelling keeps its key', () => {
+    const old = 'jtype: Flow\nwith:\n  port_expose: 1234\nexecutors: []\n'
+    const { text } = apply(old, { type: 'setField', target: 'flow', key: 'port', value: 4321 })
+    expect(changed(old, text)).toEqual(['-  port_expose: 1234', '+  port_expose: 4321'])
+  })
+})
+
+test('renaming follows every mention', () => {
+  const text = `jtype: Flow\nexecutors:\n  - {name: a}\n  - {name: b, needs: [gateway]}\n  - name: j\n    needs: [a, b]  # both\n  - uses: x.ts\n`
+  const renamed = apply(text, { type: 'renameExecutor', from: 'a', to: 'z' })
+  expect(changed(text, renamed.text)).toEqual([
+    '-  - {name: a}',
+    '+  - {name: z}',
+    '-    needs: [a, b]  # both',
+    '+    needs: [z, b]  # both',
+  ])
+  const named = apply(text, { type: 'renameExecutor', from: 'executor3', to: 'last' })
+  expect(changed(text, named.text)).toEqual(['-  - uses: x.ts', '+  - name: last', '+    uses: x.ts'])
+})
+
+test('copies never take the exit and keep the wires among themselves', () => {
+  const { text, added } = apply(CHAIN, { type: 'duplicate', names: ['b', 'c'] })
+  expect(added).toEqual(['b1', 'c1'])
+  const spec = parseFlow(text).spec as FlowSpec
+  expect(spec.executors.map((e) => [e.name, e.needs])).toEqual([
+    ['a', ['gateway']],
+    ['b', ['a']],
+    ['b1', ['gateway']],
+    ['c1', ['b1']],
+    ['c', ['b']],
+  ])
+})
+
+test.each([
+  ['one entry', 'name: b\nuses: q.ts\n'],
+  ['a list', '- name: b\n  uses: q.ts\n'],
+  ['a Flow', 'jtype: Flow\nexecutors:\n  - name: b\n    uses: q.ts\n'],
+])('pasting %s makes its name unique', (_, yaml) => {
+  expect(apply(CHAIN, { type: 'paste', yaml }).added).toEqual(['b1'])
+})
+
+const folder = join(import.meta.dirname, '../../test/fixtures/flow-yaml')
+const fixtures = readdirSync(folder)
+  .filter((name) => /\.ya?ml$/.test(name))
+  .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
+  .filter(({ text }) => parseFlow(text).spec !== null)
+
+/** Any edit that makes sense for a Flow, chosen by four numbers. */
+function editFor(spec: FlowSpec, [kind, a, b]: [number, number, number]): FlowEdit {
+  const names = spec.executors.map((executor) => executor.name)
+  const pick = (n: number) => names[n % Math.max(1, names.length)] ?? GATEWAY
+  const kinds: FlowEdit[] = [
+    { type: 'addExecutor', name: 'fresh', values: { uses: 'fresh.ts' } },
+    { type: 'setField', target: { executor: pick(a) }, key: 'replicas', value: (b % 7) + 2 },
+    {
+      type: 'setField',
+      target: { executor: pick(a) },
+      key: 'uses_with',
+      path: ['alpha', 'beta'],
+      value: '123',
+    },
+    { type: 'clearField', target: { executor: pick(a) }, key: 'uses' },
+    { type: 'renameExecutor', from: pick(a), to: 'renamed' },
+    { type: 'connect', from: pick(a), to: pick(b) },
+    { type: 'connect', from: pick(a), to: GATEWAY },
+    { type: 'disconnect', from: pick(a), to: pick(b) },
+    { type: 'removeExecutors', names: [pick(a)], reconnect: b % 2 === 0 },
+    { type: 'duplicate', names: [pick(a), pick(b)], keepIncoming: b % 2 === 0 },
+    {
+      type: 'insertOnEdge',
+      name: 'between',
+      from: spec.executors[a % Math.max(1, names.length)]?.needs[0] ?? GATEWAY,
+      to: pick(a),
+    },
+    { type: 'setField', target: 'gateway', key: 'cors', value: true },
+    { type: 'setField', target: 'flow', key: 'port', value: 12345 },
+  ]
+  return kinds[kind % kinds.length] as FlowEdit
+}
+
+const numbers = fc.tuple(fc.nat(1000), fc.nat(1000), fc.nat(1000))
+
+/** Needs of all Executors that the edit does not speak of, with removed and renamed ones followed. */
+const needsOf = ({ spec }: ParsedFlow) => new Map((spec as FlowSpec).executors.map((e) => [e.name, e.needs]))
+
+describe.each(fixtures)('$name', ({ text }) => {
+  test('any edit gives a readable Flow, keeps its comments, and is undone to the byte', () => {
+    fc.assert(
+      fc.property(fc.array(numbers, { minLength: 1, maxLength: 4 }), (steps) => {
+        const layout = { version: 1 as const, nodes: {} }
+        let now = { text, layout }
+        let history = EMPTY_HISTORY
+        for (const [i, step] of steps.entries()) {
+          const parsed = parseFlow(now.text)
+          const edit = editFor(parsed.spec as FlowSpec, step)
+          const outcome = planEdit(parsed, edit)
+          if ('refused' in outcome) continue
+          const after = parseFlow(outcome.text)
+          expect(after.spec, `${JSON.stringify(edit)}\n${outcome.text}`).not.toBeNull()
+          if (edit.type === 'setField' || edit.type === 'addExecutor')
+            for (const [name, needs] of needsOf(parsed)) expect(needsOf(after).get(name)).toEqual(needs)
+          const comments = (t: string) => (t.match(/(?:^|\s)#.*$/gm) ?? []).length
+          if (edit.type !== 'removeExecutors' && edit.type !== 'clearField')
+            expect(comments(outcome.text), JSON.stringify(edit)).toBe(comments(now.text))
+          const next = { text: outcome.text, layout }
+          history = record(history, { before: now, after: next, label: outcome.label, nowMs: i * 1000 })
+          now = next
+        }
+        const end = now.text
+        let back = now
+        for (let step = undo(history, back); step; step = undo(history, back)) {
+          history = step.history
+          back = step.snapshot
+        }
+        expect(back.text).toBe(text)
+        for (let step = redo(history, back); step; step = redo(history, back)) {
+          history = step.history
+          back = step.snapshot
+        }
+        expect(back.text).toBe(end)
+      }),
+      { numRuns: 25 },
+    )
+  })
+})
