@@ -1,2 +1,25 @@
+export { Client, type ClientOptions, type DocumentInput, type FlowResponse, type PostOptions } from './client/Client.ts'
+export type { PostCall } from './client/PostCall.ts'
+export { ndArray, toNumbers } from './data/ndarray.ts'
+export { documentFromJson, documentToJson } from './data/documentJson.ts'
+export {
+  Executor,
+  type Metas,
+  type RequestContext,
+  type RequestResult,
+  type Requests,
+  type RuntimeArgs,
+} from './executor/Executor.ts'
+export { describeExecutors, type ExecutorDescription } from './executor/describeExecutors.ts'
+export { Flow, type ExecutorOptions, type ExposeOptions, type FlowOptions, type StartOptions } from './flow/Flow.ts'
 export type { FlowPlan, PodPlan } from './flow/flowPlan.ts'
+export { preparePlan, type Prepared, type PrepareOptions } from './flow/preparePlan.ts'
+export { RunningFlow } from './flow/RunningFlow.ts'
+export { isPortFree, portHolder } from './flow/ports.ts'
+export { atomicWrite } from './state/atomicWrite.ts'
+export { stateDir } from './state/paths.ts'
+export { listRuns, recoverRuns } from './state/runRecords.ts'
+export { localTarget } from './target/localTarget.ts'
 export type { RunEvent, RunHandle, RunTarget } from './target/runTarget.ts'
+export { FlowError } from '@flowdeck/shared'
+export type { Document, JsonObject } from '@flowdeck/shared'

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { FlowError, type JsonObject } from '@flowdeck/shared'
 import { Executor, construct, type ExecutorClass } from '../executor/Executor.ts'
+import { handedOver } from '../executor/podFlow.ts'
 import { endpointMap } from '../executor/endpointMap.ts'
 import { pickClass } from '../executor/pickClass.ts'
 import type { PodControl } from '../pod/control.ts'
@@ -77,17 +78,18 @@ async function load(flags: JsonObject, control: PodControl): Promise<ExecutorCla
   if (typeof compiled !== 'string') return BaseExecutor
   const uses = String(flags['uses'] ?? compiled)
   await control.send({ type: 'phase', phase: `loading ${uses}` })
-  let module: Record<string, unknown>
-  try {
-    module = (await import(pathToFileURL(compiled).href)) as Record<string, unknown>
-  } catch (thrown) {
-    throw new FlowError(
-      'EXECUTOR_LOAD_FAILED',
-      `loading ${uses} failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-      { cause: thrown },
-    )
-  }
-  return pickClass(module, typeof flags['class'] === 'string' ? flags['class'] : null, uses)
+  const className = typeof flags['class'] === 'string' ? flags['class'] : null
+  const exported = import(pathToFileURL(compiled).href).then(
+    (module: Record<string, unknown>) => pickClass(module, className, uses),
+    (thrown: unknown) => {
+      throw new FlowError(
+        'EXECUTOR_LOAD_FAILED',
+        `loading ${uses} failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+        { cause: thrown },
+      )
+    },
+  )
+  return className === null ? await exported : await Promise.race([exported, handedOver(className)])
 }
 
 process.setSourceMapsEnabled(true)
