@@ -4,14 +4,14 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = import.meta.dirname
-rmSync(join(root, 'dist/pod'), { recursive: true, force: true })
+rmSync(join(root, 'dist/bundle'), { recursive: true, force: true })
 await build({
   entryPoints: {
     worker: join(root, 'src/worker/main.ts'),
     gateway: join(root, 'src/gateway/main.ts'),
     executor: join(root, 'src/executor/index.ts'),
   },
-  outdir: join(root, 'dist/pod'),
+  outdir: join(root, 'dist/bundle'),
   outExtension: { '.js': '.mjs' },
   chunkNames: 'chunk-[hash]',
   bundle: true,

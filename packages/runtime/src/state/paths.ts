@@ -12,7 +12,7 @@ export const PACKAGE_ROOT = join(import.meta.dirname, '..', '..')
 
 /** The bundled entry points of Pods. */
 export const POD_ENTRY = {
-  worker: join(PACKAGE_ROOT, 'dist', 'pod', 'worker.mjs'),
-  gateway: join(PACKAGE_ROOT, 'dist', 'pod', 'gateway.mjs'),
-  executor: join(PACKAGE_ROOT, 'dist', 'pod', 'executor.mjs'),
+  worker: join(PACKAGE_ROOT, 'dist', 'bundle', 'worker.mjs'),
+  gateway: join(PACKAGE_ROOT, 'dist', 'bundle', 'gateway.mjs'),
+  executor: join(PACKAGE_ROOT, 'dist', 'bundle', 'executor.mjs'),
 } as const

@@ -1,0 +1,99 @@
+import { Command, CommanderError } from 'commander'
+import { FlowError } from '@flowdeck/shared'
+import { exportFlowchart, graphFile, validateFile } from './describe.ts'
+import { newFlow } from './newFlow.ts'
+import { ping } from './ping.ts'
+import { printRuns } from './printRuns.ts'
+import { runFile } from './runFile.ts'
+import { serveExecutor, serveFlow, serveGateway } from './serve.ts'
+
+const program = new Command('flowdeck')
+  .description('Runs and inspects Jina Flows.')
+  .version('0.1.0', '-v, --version')
+  .showHelpAfterError('(flowdeck --help shows what there is)')
+  .exitOverride()
+
+program
+  .command('flow')
+  .description('Starts a Flow and waits; Ctrl+C stops it')
+  .requiredOption('--uses <file>', 'Flow YAML')
+  .option('--env <pairs...>', 'variables for the Flow, KEY=VALUE')
+  .option('--host <address>', 'address of the Gateway', '127.0.0.1')
+  .option('--quiet', 'no log lines of Executors')
+  .action(serveFlow)
+program
+  .command('executor')
+  .description('Serves one Executor; takes the flags of `jina executor`')
+  .allowUnknownOption()
+  .helpOption(false)
+  .argument('[flags...]')
+  .action((flags: string[], _: unknown, command: Command) => serveExecutor(rawFlags(command, flags)))
+program
+  .command('gateway')
+  .description('Serves a Gateway; takes the flags of `jina gateway`')
+  .allowUnknownOption()
+  .helpOption(false)
+  .argument('[flags...]')
+  .action((flags: string[], _: unknown, command: Command) => serveGateway(rawFlags(command, flags)))
+program
+  .command('ping')
+  .description('Checks whether something is ready; exit code 0 when it is')
+  .argument('<what>', 'flow, executor or gateway')
+  .argument('<host>', '[protocol://]host:port')
+  .option('--timeout <ms>', 'milliseconds per attempt', Number, 3000)
+  .option('--attempts <count>', 'attempts', Number, 1)
+  .option('--min-successful-attempts <count>', 'successes needed', Number, 1)
+  .action(ping)
+program
+  .command('validate')
+  .description('Prints what is wrong in a Flow file; exit code 1 on errors. Runs nothing')
+  .argument('<file>')
+  .option('--json', 'as JSON')
+  .action(validateFile)
+program
+  .command('graph')
+  .description('Prints what would run, as JSON. Runs nothing')
+  .argument('<file>')
+  .option('--json', 'as JSON (the only form there is)')
+  .action(graphFile)
+program
+  .command('ps')
+  .description('Lists running Flows, their Pods, process ids and ports')
+  .option('--json', 'as JSON')
+  .action(printRuns)
+program
+  .command('run')
+  .description('Runs a TypeScript file, on Node versions that cannot by themselves too')
+  .argument('<file>')
+  .action(runFile)
+const exporting = program.command('export').description('Writes a Flow in another form')
+exporting
+  .command('flowchart')
+  .description('Mermaid text')
+  .argument('<flow>', 'Flow YAML')
+  .argument('[out]', 'file; standard output when absent')
+  .option('--vertical-layout', 'top down')
+  .action(exportFlowchart)
+program
+  .command('new')
+  .description('Makes a folder with a Flow, an Executor and a client')
+  .argument('<name>')
+  .action(newFlow)
+
+/** Everything behind the command's name, as it was typed. */
+function rawFlags(command: Command, fallback: string[]): string[] {
+  const at = process.argv.indexOf(command.name(), 2)
+  return at < 0 ? fallback : process.argv.slice(at + 1)
+}
+
+try {
+  await program.parseAsync()
+} catch (thrown) {
+  if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode
+  else {
+    const error = FlowError.from(thrown)
+    console.error(error.message)
+    if (error.code === 'INTERNAL' && thrown instanceof Error) console.error(thrown.stack)
+    process.exitCode = 1
+  }
+}

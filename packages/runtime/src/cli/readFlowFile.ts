@@ -1,0 +1,13 @@
+import { readFile } from 'node:fs/promises'
+import { FlowError, parseFlow, type ParsedFlow } from '@flowdeck/shared'
+
+/** Reads and parses a Flow file; nothing of it runs. @throws FlowError FLOW_NOT_FOUND */
+export async function readFlowFile(file: string): Promise<ParsedFlow> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (thrown) {
+    throw new FlowError('FLOW_NOT_FOUND', `${file} cannot be read: ${(thrown as Error).message}`, { cause: thrown })
+  }
+  return parseFlow(text)
+}
