@@ -137,6 +137,12 @@ export const ERRORS = {
     retry: false,
     help: 'The message names what cannot be done and what to use instead.',
   },
+  CONNECTION_LOST: {
+    http: 503,
+    grpc: 'UNAVAILABLE',
+    retry: false,
+    help: 'Wait until the editor is connected again and look at the state before trying again.',
+  },
   PROTOCOL_ERROR: {
     http: 400,
     grpc: 'INVALID_ARGUMENT',

@@ -1,0 +1,11 @@
+import './live.css'
+
+export { command, connect, onFlowChanged, reconnectNow } from './connection/connect.ts'
+export type { Connection } from './connection/LiveSocket.ts'
+export { ConnectionBanner } from './ConnectionBanner.tsx'
+export { RunBar } from './run/RunBar.tsx'
+export { requestStart, requestStop } from './run/runControl.ts'
+export { isActive } from './run/runSummary.ts'
+export { useDeploymentStatus, useGatewayStatus, useIsStale, useRun } from './run/useRunStatus.ts'
+export type { LiveState } from './state/liveState.ts'
+export { useLive } from './state/useLive.ts'

@@ -1,0 +1,128 @@
+import type { Preflight } from '@flowdeck/shared'
+import { AlertTriangle, CircleX, Play, Terminal } from 'lucide-react'
+import { Dialog } from 'radix-ui'
+import { useRef } from 'react'
+import { shellLine } from './shellLine.ts'
+
+interface Props {
+  preflight: Preflight
+  starting: boolean
+  canFix: boolean
+  onStart: () => void
+  onCancel: () => void
+  onFix: (edits: readonly unknown[]) => void
+}
+
+/** Shows every process that Start would create, and what stands in its way. Enter starts when nothing does. */
+export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel, onFix }: Props) {
+  const start = useRef<HTMLButtonElement>(null)
+  const cancel = useRef<HTMLButtonElement>(null)
+  const { processes, problems } = preflight
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  const warnings = problems.filter(({ severity }) => severity === 'warning')
+  const blocked = errors.length > 0
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onCancel()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content
+          className="dialog live-preflight"
+          onOpenAutoFocus={(event) => {
+            event.preventDefault()
+            ;(blocked ? cancel : start).current?.focus()
+          }}
+        >
+          <div className="dialog-head">
+            <Dialog.Title>
+              {blocked ? 'This Flow cannot start yet' : `Start ${preflight.flowId}?`}
+            </Dialog.Title>
+            <Dialog.Description>
+              {blocked
+                ? `${count(errors.length, 'problem')} to fix first. No process was started.`
+                : `${count(processes.length, 'process', 'processes')} will run on this machine with your rights.`}
+            </Dialog.Description>
+          </div>
+          <div className="dialog-body">
+            {problems.length > 0 && (
+              <ul className="live-problems" aria-label="Problems">
+                {[...errors, ...warnings].map((problem) => (
+                  <li
+                    key={`${problem.code} ${problem.executor} ${problem.message}`}
+                    data-severity={problem.severity}
+                  >
+                    {problem.severity === 'error' ? <CircleX aria-hidden /> : <AlertTriangle aria-hidden />}
+                    <div>
+                      <p>
+                        <span className="sr-only">{problem.severity}: </span>
+                        {problem.message}
+                      </p>
+                      {problem.fix && <p className="live-fix">{problem.fix}</p>}
+                      <p className="muted">
+                        {[
+                          problem.executor,
+                          problem.line === null ? null : `line ${problem.line}`,
+                          problem.code,
+                        ]
+                          .filter((part) => part !== null)
+                          .join(' · ')}
+                      </p>
+                    </div>
+                    {canFix && problem.edits.length > 0 && (
+                      <button type="button" className="btn small" onClick={() => onFix(problem.edits)}>
+                        Fix
+                      </button>
+                    )}
+                  </li>
+                ))}
+              </ul>
+            )}
+            {processes.length > 0 && (
+              <ul className="live-processes" aria-label="Processes to start">
+                {processes.map((process) => (
+                  <li key={process.pod}>
+                    <div className="live-process-head">
+                      <Terminal aria-hidden />
+                      <strong>{process.pod}</strong>
+                      {process.ports.map(({ protocol, port }) => (
+                        <span className="chip" key={protocol}>
+                          {protocol} :{port === 0 ? 'any free' : port}
+                        </span>
+                      ))}
+                    </div>
+                    <code className="live-argv">{shellLine(process.argv)}</code>
+                    <p className="muted">
+                      in <code>{process.cwd}</code>
+                      {process.env.length > 0 && (
+                        <>
+                          {' '}
+                          · sees <code>{process.env.join(' ')}</code>
+                        </>
+                      )}
+                    </p>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </div>
+          <div className="dialog-foot">
+            <button type="button" className="btn" ref={cancel} onClick={onCancel} disabled={starting}>
+              Cancel
+            </button>
+            <button
+              type="button"
+              className="btn primary"
+              ref={start}
+              onClick={onStart}
+              disabled={blocked || starting}
+            >
+              <Play aria-hidden />
+              {starting ? 'Starting…' : warnings.length > 0 ? 'Start anyway' : 'Start'}
+            </button>
+          </div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`

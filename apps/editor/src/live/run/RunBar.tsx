@@ -1,0 +1,173 @@
+import type { FlowEdit, FlowRun } from '@flowdeck/shared'
+import { CircleX, LoaderCircle, Play, Square, X } from 'lucide-react'
+import { Popover } from 'radix-ui'
+import { useEffect, useState } from 'react'
+import { useLive } from '../state/useLive.ts'
+import { elapsed } from './elapsed.ts'
+import { PreflightDialog } from './PreflightDialog.tsx'
+import {
+  applyFix,
+  cancelStart,
+  confirmStart,
+  dismissRunError,
+  requestStart,
+  requestStop,
+  setRunBar,
+  useRunControl,
+} from './runControl.ts'
+import { isActive, summarize } from './runSummary.ts'
+import { useRun } from './useRunStatus.ts'
+
+interface Props {
+  flowId: string
+  /** Writes the Flow and returns its revision; null when it was not written (a conflict is on screen). */
+  saveBeforeStart: () => Promise<string | null>
+  /** Applies the edits that a preflight problem offers as its fix. */
+  applyEdits?: (edits: readonly FlowEdit[]) => void
+}
+
+/** Start and Stop of the open Flow, with its state, its progress and why it failed. */
+export function RunBar({ flowId, saveBeforeStart, applyEdits }: Props) {
+  const run = useRun(flowId)
+  const { now, error } = useRunControl()
+  const connected = useLive(({ connection }) => connection === 'open')
+  useEffect(() => {
+    setRunBar({ flowId, document: { saveBeforeStart, applyEdits } })
+  }, [flowId, saveBeforeStart, applyEdits])
+  useEffect(() => () => setRunBar(null), [])
+
+  const active = isActive(run ?? undefined)
+  const busy = now.step === 'saving' || now.step === 'checking' || now.step === 'starting'
+  return (
+    <div className="live-runbar" role="group" aria-label="Run">
+      {run && <RunState run={run} />}
+      {active ? (
+        <StopButton run={run!} connected={connected} />
+      ) : (
+        <button
+          type="button"
+          className="btn primary"
+          onClick={() => void requestStart()}
+          disabled={busy || !connected}
+          title={connected ? 'Start this Flow (Ctrl+Enter)' : 'Not connected to the server'}
+        >
+          {busy ? <LoaderCircle className="live-spin" aria-hidden /> : <Play aria-hidden />}
+          {now.step === 'saving' ? 'Saving…' : now.step === 'checking' ? 'Checking…' : 'Start'}
+        </button>
+      )}
+      {error && <ErrorNote title={error.code} message={error.message} onDismiss={dismissRunError} />}
+      {(now.step === 'confirm' || now.step === 'starting') && (
+        <PreflightDialog
+          preflight={now.preflight}
+          starting={now.step === 'starting'}
+          canFix={applyEdits !== undefined}
+          onStart={() => void confirmStart()}
+          onCancel={cancelStart}
+          onFix={(edits) => void applyFix(edits)}
+        />
+      )}
+    </div>
+  )
+}
+
+const FORCE_AFTER_MS = 10_000
+
+function StopButton({ run, connected }: { run: FlowRun; connected: boolean }) {
+  const [asked, setAsked] = useState(false)
+  const stopping = run.state === 'stopping' || asked
+  const [overdue, setOverdue] = useState<string | null>(null)
+  const force = stopping && overdue === run.runId
+  useEffect(() => {
+    if (!stopping) return undefined
+    const timer = setTimeout(() => setOverdue(run.runId), FORCE_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [stopping, run.runId])
+  const stop = async () => {
+    setAsked(true)
+    await requestStop(force)
+    setAsked(false)
+  }
+  return (
+    <button
+      type="button"
+      className="btn danger"
+      onClick={() => void stop()}
+      disabled={!connected || (stopping && !force)}
+      title={force ? 'Kill the processes that did not end' : 'Stop this Flow (Ctrl+.)'}
+    >
+      <Square aria-hidden />
+      {force ? 'Force stop' : stopping ? 'Stopping…' : 'Stop'}
+    </button>
+  )
+}
+
+function RunState({ run }: { run: FlowRun }) {
+  const { ready, desired, waitingFor, failure } = summarize(run)
+  const now = useNow(isActive(run))
+  const message = run.error?.message ?? failure?.message ?? null
+  const words =
+    run.state === 'starting'
+      ? `${ready} of ${desired} ready${waitingFor ? ` · ${waitingFor}` : ''}`
+      : run.state === 'degraded'
+        ? `degraded · ${ready} of ${desired} ready`
+        : run.state
+  return (
+    <div className="live-state" data-state={run.state}>
+      <span className="live-dot" aria-hidden />
+      <span role="status" className="live-state-words">
+        {words}
+      </span>
+      <span className="live-elapsed">{elapsed((run.endedAt ?? now) - run.startedAt)}</span>
+      {message && run.state !== 'stopped' && (
+        <ErrorNote
+          title={failure?.deployment ?? run.error?.code ?? 'Failed'}
+          message={message}
+          lastLines={failure?.lastLines ?? []}
+        />
+      )}
+    </div>
+  )
+}
+
+interface NoteProps {
+  title: string
+  message: string
+  lastLines?: readonly string[]
+  onDismiss?: () => void
+}
+
+function ErrorNote({ title, message, lastLines = [], onDismiss }: NoteProps) {
+  return (
+    <Popover.Root>
+      <Popover.Trigger asChild>
+        <button type="button" className="live-error" aria-label={`What went wrong: ${message}`}>
+          <CircleX aria-hidden />
+          <span role="alert">{message.split('\n', 1)[0]}</span>
+        </button>
+      </Popover.Trigger>
+      {onDismiss && (
+        <button type="button" className="icon-btn small" aria-label="Dismiss" onClick={onDismiss}>
+          <X aria-hidden />
+        </button>
+      )}
+      <Popover.Portal>
+        <Popover.Content className="menu live-error-details" sideOffset={6} align="end">
+          <strong>{title}</strong>
+          <p>{message}</p>
+          {lastLines.length > 0 && <pre tabIndex={0}>{lastLines.join('\n')}</pre>}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+/** The time, once a second while it matters. */
+function useNow(ticking: boolean): number {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    if (!ticking) return undefined
+    const timer = setInterval(() => setNow(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [ticking])
+  return now
+}

@@ -1,0 +1,41 @@
+import type { LogLine } from '@flowdeck/shared'
+
+/** The last lines of one run, outside React: 2,000 lines a second must not make 2,000 state changes. */
+export class LogRing {
+  readonly capacity: number
+  /** Lines that never arrived here: left out by the server under pressure. */
+  dropped = 0
+  /** Lines that were here and had to make room. */
+  evicted = 0
+  private lines: LogLine[] = []
+  private lastSeq = -1
+
+  constructor(capacity = 5_000) {
+    this.capacity = capacity
+  }
+
+  /** Adds a batch. What is known already (a second subscription sends the kept lines again) is skipped. */
+  push(lines: readonly LogLine[], dropped: number): boolean {
+    const fresh = lines.filter((line) => line.seq > this.lastSeq)
+    if (fresh.length === 0 && (lines.length > 0 || dropped === 0)) return false
+    this.dropped += dropped
+    this.lastSeq = fresh.at(-1)?.seq ?? this.lastSeq
+    const all = [...this.lines, ...fresh]
+    const over = Math.max(0, all.length - this.capacity)
+    this.evicted += over
+    this.lines = over > 0 ? all.slice(over) : all
+    return true
+  }
+
+  /** Forgets what is shown; lines that arrive later are shown. */
+  clear(): void {
+    this.lines = []
+    this.dropped = 0
+    this.evicted = 0
+  }
+
+  /** The same array until the next change. */
+  all(): readonly LogLine[] {
+    return this.lines
+  }
+}

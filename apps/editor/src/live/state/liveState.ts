@@ -1,0 +1,27 @@
+import type { FlowRun } from '@flowdeck/shared'
+import type { Connection } from '../connection/LiveSocket.ts'
+import type { SentRequest } from './sentRequest.ts'
+
+/** Everything that is alive, as the server told it; rebuilt from a snapshot. Log lines are in rings outside. */
+export interface LiveState {
+  connection: Connection
+  /** Why there is no connection, in words. */
+  connectionMessage: string | null
+  /** When the next attempt is due (epoch ms). */
+  retryAt: number | null
+  /** The newest run of each Flow, by Flow id. Ended ones stay, so that their failure can be read. */
+  runs: Record<string, FlowRun>
+  /** Rises with every change of a run's log ring; the lines are read with `logRing(runId)`. */
+  logs: Record<string, number>
+  /** What the playground sent, newest first; kept across reloads. */
+  requests: readonly SentRequest[]
+}
+
+export const EMPTY_LIVE: LiveState = {
+  connection: 'connecting',
+  connectionMessage: null,
+  retryAt: null,
+  runs: {},
+  logs: {},
+  requests: [],
+}

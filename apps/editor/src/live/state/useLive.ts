@@ -1,0 +1,34 @@
+import { create } from 'zustand'
+import { EMPTY_LIVE, type LiveState } from './liveState.ts'
+import { bounded, loadHistory, storeHistory } from './requestHistory.ts'
+import type { SentRequest } from './sentRequest.ts'
+
+export const useLive = create<LiveState>()(() => ({ ...EMPTY_LIVE, requests: loadHistory() }))
+
+let saveTimer: ReturnType<typeof setTimeout> | undefined
+useLive.subscribe((now, before) => {
+  if (now.requests === before.requests || saveTimer !== undefined) return
+  saveTimer = setTimeout(() => {
+    saveTimer = undefined
+    storeHistory(useLive.getState().requests)
+  }, 500)
+})
+
+export function addRequest(request: SentRequest): void {
+  useLive.setState(({ requests }) => ({ requests: bounded([request, ...requests]) }))
+}
+
+export function updateRequest(requestId: string, change: Partial<SentRequest>): void {
+  useLive.setState(({ requests }) => ({
+    requests: requests.map((request) =>
+      request.requestId === requestId ? { ...request, ...change } : request,
+    ),
+  }))
+}
+
+/** Forgets the history of one Flow, except what is still under way. */
+export function clearRequests(flowId: string): void {
+  useLive.setState(({ requests }) => ({
+    requests: requests.filter((request) => request.flowId !== flowId || request.state === 'running'),
+  }))
+}
