@@ -11,6 +11,7 @@ export class WhoAmI extends Executor {
   }
 
   who({ docs }: RequestContext): void {
-    for (const doc of docs) doc.text = `${this.greeting} replica ${this.runtimeArgs.replica_id}, process ${process.pid}`
+    for (const doc of docs)
+      doc.text = `${this.greeting} replica ${this.runtimeArgs.replica_id}, process ${process.pid}`
   }
 }

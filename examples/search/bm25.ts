@@ -70,7 +70,8 @@ export class Bm25Index extends Executor {
       if (count === undefined) continue
       const having = this.frequency.get(word) ?? 0
       const rarity = Math.log(1 + (this.entries.size - having + 0.5) / (having + 0.5))
-      score += (rarity * count * (this.k1 + 1)) / (count + this.k1 * (1 - this.b + (this.b * length) / average))
+      score +=
+        (rarity * count * (this.k1 + 1)) / (count + this.k1 * (1 - this.b + (this.b * length) / average))
     }
     return score
   }

@@ -19,7 +19,12 @@ export class SentenceSplitter extends Executor {
       [...sentences.segment((source.text ?? '').replace(/\s+/g, ' '))]
         .map(({ segment, index }) => ({ text: segment.trim(), index }))
         .filter(({ text }) => text !== '')
-        .map(({ text, index }) => ({ id: `${source.id}-${index}`, text, parent_id: source.id, offset: index })),
+        .map(({ text, index }) => ({
+          id: `${source.id}-${index}`,
+          text,
+          parent_id: source.id,
+          offset: index,
+        })),
     )
   }
 }

@@ -1,1 +1,1 @@
-export {}
+export { createServer, type RunningServer, type ServerOptions } from './createServer.ts'

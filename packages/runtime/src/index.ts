@@ -1,4 +1,10 @@
-export { Client, type ClientOptions, type DocumentInput, type FlowResponse, type PostOptions } from './client/Client.ts'
+export {
+  Client,
+  type ClientOptions,
+  type DocumentInput,
+  type FlowResponse,
+  type PostOptions,
+} from './client/Client.ts'
 export type { PostCall } from './client/PostCall.ts'
 export { ndArray, toNumbers } from './data/ndarray.ts'
 export { documentFromJson, documentToJson } from './data/documentJson.ts'
@@ -11,7 +17,13 @@ export {
   type RuntimeArgs,
 } from './executor/Executor.ts'
 export { describeExecutors, type ExecutorDescription } from './executor/describeExecutors.ts'
-export { Flow, type ExecutorOptions, type ExposeOptions, type FlowOptions, type StartOptions } from './flow/Flow.ts'
+export {
+  Flow,
+  type ExecutorOptions,
+  type ExposeOptions,
+  type FlowOptions,
+  type StartOptions,
+} from './flow/Flow.ts'
 export type { FlowPlan, PodPlan } from './flow/flowPlan.ts'
 export { preparePlan, type Prepared, type PrepareOptions } from './flow/preparePlan.ts'
 export { RunningFlow } from './flow/RunningFlow.ts'

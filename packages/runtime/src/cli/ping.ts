@@ -35,9 +35,14 @@ export async function ping(
     const ready =
       what === 'flow'
         ? await flowReady(host, timeout)
-        : await checkHealth({ protocol, host: name, port: Number(port), tls: scheme.endsWith('s') && scheme !== 'ws' }, timeout)
+        : await checkHealth(
+            { protocol, host: name, port: Number(port), tls: scheme.endsWith('s') && scheme !== 'ws' },
+            timeout,
+          )
     if (ready) successes++
-    console.log(`${what} at ${host}: ${ready ? 'ready' : 'not ready'} (${(performance.now() - started).toFixed(0)} ms)`)
+    console.log(
+      `${what} at ${host}: ${ready ? 'ready' : 'not ready'} (${(performance.now() - started).toFixed(0)} ms)`,
+    )
     if (attempt < attempts) await new Promise((resolve) => setTimeout(resolve, 1000))
   }
   if (successes < minSuccessfulAttempts) process.exitCode = 1

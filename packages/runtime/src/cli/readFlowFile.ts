@@ -7,7 +7,9 @@ export async function readFlowFile(file: string): Promise<ParsedFlow> {
   try {
     text = await readFile(file, 'utf8')
   } catch (thrown) {
-    throw new FlowError('FLOW_NOT_FOUND', `${file} cannot be read: ${(thrown as Error).message}`, { cause: thrown })
+    throw new FlowError('FLOW_NOT_FOUND', `${file} cannot be read: ${(thrown as Error).message}`, {
+      cause: thrown,
+    })
   }
   return parseFlow(text)
 }

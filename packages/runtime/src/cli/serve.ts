@@ -48,10 +48,33 @@ function pair(text: string): [string, string] {
 }
 
 /** Flags that `jina executor` takes and that mean nothing for one process of ours. */
-const IGNORED = ['native', 'metrics', 'monitoring', 'tracing', 'runtime_cls', 'pod_role', 'timeout_ready', 'polling', 'py_modules', 'port_monitoring', 'log_config', 'protocol'] as const
+const IGNORED = [
+  'native',
+  'metrics',
+  'monitoring',
+  'tracing',
+  'runtime_cls',
+  'pod_role',
+  'timeout_ready',
+  'polling',
+  'py_modules',
+  'port_monitoring',
+  'log_config',
+  'protocol',
+] as const
 
 export async function serveExecutor(argv: string[]): Promise<void> {
-  const ignored = Object.fromEntries(IGNORED.map((name) => [name, name === 'native' || name === 'metrics' || name === 'monitoring' || name === 'tracing' ? 'boolean' : 'list'] as const))
+  const ignored = Object.fromEntries(
+    IGNORED.map(
+      (name) =>
+        [
+          name,
+          name === 'native' || name === 'metrics' || name === 'monitoring' || name === 'tracing'
+            ? 'boolean'
+            : 'list',
+        ] as const,
+    ),
+  )
   const flags = parseFlags(argv, { ...ignored, ...WORKER_FLAGS, py_modules: 'list' })
   const source = await resolveUses({
     uses: flags['uses'],
@@ -59,7 +82,10 @@ export async function serveExecutor(argv: string[]): Promise<void> {
     searchPaths: [process.cwd()],
   })
   if (source.kind === 'python' || source.kind === 'container')
-    throw new FlowError('UNSUPPORTED', `${String(flags['uses'])} is not TypeScript or JavaScript; serve it with "jina executor"`)
+    throw new FlowError(
+      'UNSUPPORTED',
+      `${String(flags['uses'])} is not TypeScript or JavaScript; serve it with "jina executor"`,
+    )
   const own: Flags = Object.fromEntries(Object.entries(flags).filter(([name]) => name in WORKER_FLAGS))
   if (source.kind === 'module') {
     own['uses'] = source.file

@@ -114,7 +114,7 @@ export class HttpTransport implements ClientTransport {
 
 /** ISO time with microseconds, which `Date.parse` would cut. */
 function preciseMs(iso: string): number {
-  const [, seconds = iso, fraction = '0'] = /^(.*?:\d\d)(?:\.(\d+))?/.exec(iso) ?? []
+  const [, seconds = iso, fraction = '0'] = /^(.*?:\d\d:\d\d)(?:\.(\d+))?/.exec(iso) ?? []
   return Date.parse(`${seconds}Z`) + Number(`0.${fraction}`) * 1000
 }
 

@@ -88,7 +88,9 @@ export class Flow {
     const text = isText
       ? source
       : await readFile(path, 'utf8').catch((thrown: unknown) => {
-          throw new FlowError('FLOW_NOT_FOUND', `${path} cannot be read: ${(thrown as Error).message}`, { cause: thrown })
+          throw new FlowError('FLOW_NOT_FOUND', `${path} cannot be read: ${(thrown as Error).message}`, {
+            cause: thrown,
+          })
         })
     const flow = new Flow({}, { text, path })
     if (!flow.parse().spec) throw invalid(flow.parse(), path)
@@ -108,7 +110,10 @@ export class Flow {
     if (typeof uses === 'function') {
       const file = callerFile()
       if (!file || !uses.name)
-        throw new FlowError('EXECUTOR_NOT_FOUND', 'the file of this class is not known; give its path as uses: "./file.ts:ClassName"')
+        throw new FlowError(
+          'EXECUTOR_NOT_FOUND',
+          'the file of this class is not known; give its path as uses: "./file.ts:ClassName"',
+        )
       values['uses'] = `${relative(dirname(this.path), file) || file}:${uses.name}`
     } else if (uses !== undefined) values['uses'] = uses
     for (const [key, value] of Object.entries(rest))
@@ -188,7 +193,9 @@ export class Flow {
       const errors = preflight.problems.filter((problem) => problem.severity === 'error')
       throw new FlowError(
         'PREFLIGHT_FAILED',
-        errors.map(({ line, column, message }) => `${line === null ? '' : `${line}:${column}: `}${message}`).join('\n'),
+        errors
+          .map(({ line, column, message }) => `${line === null ? '' : `${line}:${column}: `}${message}`)
+          .join('\n'),
         { details: { problems: errors } },
       )
     }

@@ -1,0 +1,68 @@
+import { readdir } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
+import { describeExecutors } from '@flowdeck/runtime'
+import { uniqueName, type Catalog, type CatalogEntry } from '@flowdeck/shared'
+
+const SKIPPED = new Set(['node_modules', 'dist', '__pycache__', 'venv'])
+const MAX_FILES = 500
+const MAX_DEPTH = 6
+
+const BUILT_IN: CatalogEntry[] = [
+  {
+    id: 'blank',
+    kind: 'blank',
+    name: 'executor',
+    description: 'Passes Documents through; give it a source in the inspector.',
+    values: {},
+    endpoints: [],
+  },
+  {
+    id: 'external',
+    kind: 'external',
+    name: 'external',
+    description: 'An Executor that somebody else runs, at a host and port.',
+    values: { external: true, host: 'localhost', port: 50051 },
+    endpoints: [],
+  },
+]
+
+/** What the palette offers for a Flow: Executors in the sources of the workspace, found by reading, never by importing. */
+export async function readCatalog(root: string, flowPath: string): Promise<Catalog> {
+  const files = await findSources(root, '', 0)
+  const entries: CatalogEntry[] = []
+  for (const file of files) {
+    const path = join(root, file)
+    const described = await describeExecutors(path)
+    const fromFlow = relative(dirname(flowPath), path).split(sep).join('/')
+    for (const { className, endpoints, description } of described)
+      entries.push({
+        id: `file:${file}:${className}`,
+        kind: 'file',
+        name: uniqueName([], snakeCase(className)),
+        description: description || file,
+        values: { uses: described.length > 1 ? `${fromFlow}:${className}` : fromFlow },
+        endpoints,
+      })
+  }
+  const near = (entry: CatalogEntry) => (String(entry.values['uses']).startsWith('../') ? 1 : 0)
+  return { entries: [...entries.sort((a, b) => near(a) - near(b)), ...BUILT_IN] }
+}
+
+async function findSources(root: string, folder: string, depth: number): Promise<string[]> {
+  if (depth > MAX_DEPTH) return []
+  const found: string[] = []
+  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name.startsWith('.') || SKIPPED.has(entry.name) || found.length >= MAX_FILES) continue
+    const path = folder ? `${folder}/${entry.name}` : entry.name
+    if (entry.isDirectory()) found.push(...(await findSources(root, path, depth + 1)))
+    else if (entry.isFile() && /(?<!\.d|\.test)\.(ts|mts|js|mjs)$/.test(entry.name)) found.push(path)
+  }
+  return found
+}
+
+/** `SentenceSplitter` → `sentence_splitter`; a trailing `Executor` says nothing. */
+function snakeCase(className: string): string {
+  const short = className.replace(/Executor$/, '') || className
+  return short.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase()
+}

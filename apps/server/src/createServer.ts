@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { createServer as createHttpServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { basename, join, resolve } from 'node:path'
+import { recoverRuns, stateDir } from '@flowdeck/runtime'
+import { FlowError } from '@flowdeck/shared'
+import { ownAddresses, type GateOptions } from './access/gate.ts'
+import { Tickets } from './access/tickets.ts'
+import { FileDraftStore } from './flows/FileDraftStore.ts'
+import { FileFlowStore } from './flows/FileFlowStore.ts'
+import { createApp } from './http/createApp.ts'
+import { FlowRunner } from './runs/FlowRunner.ts'
+import { EditorSocketServer } from './ws/EditorSocketServer.ts'
+
+export interface ServerOptions {
+  /** Folder with Flow files. */
+  workspaceDir: string
+  /** 0 takes a free one. */
+  port?: number
+  /** Tried when the port is taken: so many after it. */
+  portTries?: number
+  /** Made up when absent. */
+  token?: string
+  editorDir?: string
+}
+
+export interface RunningServer extends AsyncDisposable {
+  /** With the token in its fragment, which never reaches a server or a log. */
+  url: string
+  port: number
+  token: string
+  /** Stops every Flow, then the server. */
+  close(): Promise<void>
+}
+
+const EDITOR_DIR = join(import.meta.dirname, '..', '..', 'editor', 'dist')
+
+/** Starts the control plane on 127.0.0.1. @throws FlowError PORT_IN_USE */
+export async function createServer(options: ServerOptions): Promise<RunningServer> {
+  const workspaceDir = resolve(options.workspaceDir)
+  mkdirSync(workspaceDir, { recursive: true })
+  await recoverRuns()
+  const token = options.token ?? randomBytes(32).toString('base64url')
+  const flows = new FileFlowStore(workspaceDir)
+  const drafts = new FileDraftStore(stateDir(), workspaceDir)
+  const runner = new FlowRunner(flows)
+  const tickets = new Tickets()
+  let port = 0
+  const gate = (): GateOptions => ({ ...ownAddresses(port), token, tickets })
+  const app = createApp({
+    gate,
+    flows,
+    drafts,
+    workspaceDir,
+    workspaceName: basename(workspaceDir),
+    editorDir: options.editorDir ?? EDITOR_DIR,
+  })
+  const server = createHttpServer({ maxHeaderSize: 16 * 1024 }, app)
+  server.headersTimeout = 10_000
+  server.requestTimeout = 30_000
+  const sockets = new EditorSocketServer(server, { gate, runner, flows })
+  port = await listen(server, options.port ?? 0, options.portTries ?? 0)
+  let closing: Promise<void> | null = null
+  const close = () =>
+    (closing ??= (async () => {
+      await runner.close()
+      sockets.close()
+      flows.close()
+      const closed = new Promise<void>((done) => server.close(() => done()))
+      setTimeout(() => server.closeAllConnections(), 500).unref()
+      await closed
+    })())
+  return { url: `http://127.0.0.1:${port}/#t=${token}`, port, token, close, [Symbol.asyncDispose]: close }
+}
+
+async function listen(server: Server, port: number, tries: number): Promise<number> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await new Promise<void>((done, fail) => {
+        server.once('error', fail)
+        server.listen(port === 0 ? 0 : port + attempt, '127.0.0.1', () => {
+          server.off('error', fail)
+          done()
+        })
+      })
+      return (server.address() as AddressInfo).port
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw thrown
+      if (attempt >= tries)
+        throw new FlowError(
+          'PORT_IN_USE',
+          `port ${port + attempt} is in use; choose another one with --port`,
+          { cause: thrown },
+        )
+    }
+  }
+}

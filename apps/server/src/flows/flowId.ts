@@ -1,0 +1,23 @@
+import { FlowError } from '@flowdeck/shared'
+
+/** Whether a file name is one of a Flow. */
+export const isFlowFile = (name: string) => /\.ya?ml$/i.test(name)
+
+/**
+ * Checks a workspace-relative path with forward slashes, e.g. `hello/flow.yml`.
+ * @throws FlowError BAD_REQUEST, FORBIDDEN
+ */
+export function checkFlowId(id: string): string {
+  const parts = id.split('/')
+  if (
+    /[\0\\:]/.test(id) ||
+    id.startsWith('/') ||
+    parts.some((part) => part === '..' || part === '.' || part === '')
+  )
+    throw new FlowError('FORBIDDEN', `"${id}" is not a path within the workspace`)
+  if (parts.some((part) => part.startsWith('.')))
+    throw new FlowError('FORBIDDEN', `"${id}" is a hidden file; Flows are not kept there`)
+  if (!isFlowFile(id))
+    throw new FlowError('BAD_REQUEST', `"${id}" is not the name of a Flow: it must end in .yml or .yaml`)
+  return id
+}

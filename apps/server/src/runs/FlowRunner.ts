@@ -1,0 +1,121 @@
+import { localTarget, preparePlan, type RunHandle } from '@flowdeck/runtime'
+import { FlowError, type Endpoints, type FlowRun, type LogLine, type Preflight } from '@flowdeck/shared'
+import { revisionOf, type FlowStore } from '../flows/FlowStore.ts'
+
+export type RunnerEvent =
+  { type: 'run'; run: FlowRun } | { type: 'logs'; runId: string; lines: LogLine[]; dropped: number }
+
+/** Ended runs that are still shown, with their logs. */
+const KEPT_ENDED = 10
+
+/** Starts and stops Flows of the workspace: one run per Flow, several Flows at once. */
+export class FlowRunner {
+  private readonly store: FlowStore
+  private readonly runs = new Map<string, RunHandle>()
+  /** Flows that are between the wish to start and their first process. */
+  private readonly starting = new Set<string>()
+  private readonly listeners = new Set<(event: RunnerEvent) => void>()
+  private closed = false
+
+  constructor(store: FlowStore) {
+    this.store = store
+  }
+
+  list(): FlowRun[] {
+    return [...this.runs.values()].map((handle) => handle.snapshot())
+  }
+
+  subscribe(listener: (event: RunnerEvent) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** What starting would run, and what stands in its way. Starts nothing. */
+  async preflight(flowId: string, revision: string): Promise<Preflight> {
+    return (await this.prepare(flowId, revision)).preflight
+  }
+
+  /** @throws FlowError REVISION_CONFLICT (P5), RUN_ALREADY_ACTIVE, PREFLIGHT_FAILED */
+  async start(flowId: string, revision: string): Promise<string> {
+    if (this.closed) throw new FlowError('REQUEST_CANCELLED', 'the server is stopping')
+    const active = this.activeRun(flowId)
+    if (active || this.starting.has(flowId))
+      throw new FlowError('RUN_ALREADY_ACTIVE', `"${flowId}" is running already; stop it first`)
+    this.starting.add(flowId)
+    try {
+      const { plan, preflight } = await this.prepare(flowId, revision)
+      if (!plan) {
+        const errors = preflight.problems.filter((problem) => problem.severity === 'error')
+        throw new FlowError('PREFLIGHT_FAILED', errors.map((problem) => problem.message).join('\n'), {
+          details: { problems: errors },
+        })
+      }
+      const handle = await localTarget.start(plan)
+      this.keep(handle)
+      return handle.runId
+    } finally {
+      this.starting.delete(flowId)
+    }
+  }
+
+  async stop(runId: string, force: boolean): Promise<void> {
+    await this.find(runId).stop({ force })
+  }
+
+  endpoints(runId: string): Promise<Endpoints> {
+    return this.find(runId).endpoints()
+  }
+
+  /** @throws FlowError RUN_NOT_FOUND */
+  find(runId: string): RunHandle {
+    const handle = this.runs.get(runId)
+    if (!handle) throw new FlowError('RUN_NOT_FOUND', `run ${runId} is not known; start the Flow`)
+    return handle
+  }
+
+  /** Stops everything and waits until nothing is left. */
+  async close(): Promise<void> {
+    this.closed = true
+    await Promise.allSettled([...this.runs.values()].map((handle) => handle.stop()))
+  }
+
+  private activeRun(flowId: string): RunHandle | undefined {
+    return [...this.runs.values()].find((handle) => {
+      const run = handle.snapshot()
+      return run.flowId === flowId && run.endedAt === null
+    })
+  }
+
+  private async prepare(flowId: string, revision: string) {
+    const flow = await this.store.load(flowId)
+    if (flow.revision !== revision)
+      throw new FlowError(
+        'REVISION_CONFLICT',
+        `"${flowId}" changed since revision ${revision.slice(0, 8)}; save and try again`,
+        {
+          details: { revision: flow.revision },
+        },
+      )
+    return await preparePlan({
+      text: flow.text,
+      flowPath: this.store.pathOf(flowId),
+      flowId,
+      revision: revisionOf(flow.text),
+    })
+  }
+
+  private keep(handle: RunHandle): void {
+    this.runs.set(handle.runId, handle)
+    const ended = [...this.runs.values()].filter((other) => other.snapshot().endedAt !== null)
+    for (const old of ended.slice(0, Math.max(0, ended.length - KEPT_ENDED))) this.runs.delete(old.runId)
+    handle.subscribe((event) => {
+      if (event.type === 'run') this.emit(event)
+      else this.emit({ type: 'logs', runId: handle.runId, lines: event.lines, dropped: event.dropped })
+    })
+    this.emit({ type: 'run', run: handle.snapshot() })
+  }
+
+  private emit(event: RunnerEvent): void {
+    for (const listener of this.listeners) listener(event)
+  }
+}

@@ -1,0 +1,57 @@
+import { Client, documentFromJson, documentToJson, type FlowResponse } from '@flowdeck/runtime'
+import {
+  FlowError,
+  type FlowRun,
+  type JsonObject,
+  type RequestResponse,
+  type RequestSend,
+} from '@flowdeck/shared'
+import { randomBytes } from 'node:crypto'
+
+/**
+ * Sends documents to the Gateway of a run, over its real port, and hands out each answer as it arrives.
+ * @throws FlowError BAD_REQUEST, RUN_NOT_FOUND when the Flow does not run, and what the Client throws
+ */
+export async function sendRequest(
+  run: FlowRun,
+  request: RequestSend,
+  { signal, onResponse }: { signal: AbortSignal; onResponse: (response: RequestResponse) => void },
+): Promise<{ responses: number; ms: number }> {
+  if (run.state !== 'ready' && run.state !== 'degraded')
+    throw new FlowError('RUN_NOT_FOUND', `the Flow is ${run.state}; requests need one that is ready`)
+  const server = run.gateway.find(({ protocol }) => protocol === request.protocol)
+  if (!server)
+    throw new FlowError(
+      'BAD_REQUEST',
+      `this Flow's Gateway does not speak ${request.protocol}; it speaks ${run.gateway.map(({ protocol }) => protocol).join(', ')}`,
+    )
+  const docs = request.docs.map((doc, i) =>
+    documentFromJson(doc, `docs[${i}]`, () => randomBytes(16).toString('hex')),
+  )
+  const client = new Client({ host: server.host, port: server.port, protocol: server.protocol })
+  const started = performance.now()
+  let responses = 0
+  try {
+    const call = client.post(request.endpoint, docs, {
+      parameters: request.parameters as JsonObject,
+      continueOnError: true,
+      requestId: request.requestId,
+      signal,
+      ...(request.targetExecutor ? { targetExecutor: request.targetExecutor } : {}),
+      ...(request.requestSize === undefined ? {} : { requestSize: request.requestSize }),
+    })
+    for await (const response of call)
+      onResponse(toResponse(response, responses++, performance.now() - started))
+  } finally {
+    client.close()
+  }
+  return { responses, ms: performance.now() - started }
+}
+
+function toResponse(
+  { status, parameters, routes, docs }: FlowResponse,
+  index: number,
+  ms: number,
+): RequestResponse {
+  return { index, ms, status, parameters, routes, docs: docs.map((doc) => documentToJson(doc, false)) }
+}

@@ -1,0 +1,54 @@
+import type { CommandName, CommandParams, CommandResult, RequestResponse } from '@flowdeck/shared'
+import type { FlowRunner } from '../runs/FlowRunner.ts'
+import { sendRequest } from '../runs/sendRequest.ts'
+
+/** What a command may touch of the connection that sent it. */
+export interface CommandContext {
+  runner: FlowRunner
+  subscribeLogs(runId: string): void
+  unsubscribeLogs(runId: string): void
+  respond(runId: string, requestId: string, response: RequestResponse): void
+  /** Requests under way, by id: cancelled by command, or when the session ends. */
+  requests: Map<string, AbortController>
+}
+
+type Handlers = {
+  [C in CommandName]: (params: CommandParams<C>, context: CommandContext) => Promise<CommandResult<C>>
+}
+
+/** One handler per command; the compiler sees to it that none is missing. */
+export const commandHandlers: Handlers = {
+  'run.preflight': ({ flowId, revision }, { runner }) => runner.preflight(flowId, revision),
+  'run.start': async ({ flowId, revision }, { runner }) => ({ runId: await runner.start(flowId, revision) }),
+  'run.stop': async ({ runId, force = false }, { runner }) => {
+    await runner.stop(runId, force)
+    return null
+  },
+  'run.list': async (_, { runner }) => ({ runs: runner.list() }),
+  'run.endpoints': ({ runId }, { runner }) => runner.endpoints(runId),
+  'request.send': async (request, { runner, requests, respond }) => {
+    const cancelling = new AbortController()
+    requests.set(request.requestId, cancelling)
+    try {
+      return await sendRequest(runner.find(request.runId).snapshot(), request, {
+        signal: cancelling.signal,
+        onResponse: (response) => respond(request.runId, request.requestId, response),
+      })
+    } finally {
+      requests.delete(request.requestId)
+    }
+  },
+  'request.cancel': async ({ requestId }, { requests }) => {
+    requests.get(requestId)?.abort()
+    return null
+  },
+  'logs.subscribe': async ({ runId }, { runner, subscribeLogs }) => {
+    runner.find(runId)
+    subscribeLogs(runId)
+    return null
+  },
+  'logs.unsubscribe': async ({ runId }, { unsubscribeLogs }) => {
+    unsubscribeLogs(runId)
+    return null
+  },
+}
