@@ -22,6 +22,7 @@ const integration = (name: string, root: string) => ({
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    globalSetup: [new URL('packages/runtime/test/globalSetup.ts', import.meta.url).pathname],
   },
 })
 

@@ -1,0 +1,12 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Tests with real Pods run today's code, and keep their records out of the user's state folder. */
+export default function setup(): () => void {
+  execFileSync(process.execPath, [join(import.meta.dirname, '..', 'build.mjs')], { stdio: 'inherit' })
+  const state = mkdtempSync(join(tmpdir(), 'flowdeck-state-'))
+  process.env['FLOWDECK_STATE_DIR'] = state
+  return () => rmSync(state, { recursive: true, force: true })
+}

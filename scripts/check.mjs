@@ -1,0 +1,17 @@
+// npm run check: formatting, lint, types, unused code. Everything is run; the exit code tells whether all of it passed.
+import { spawnSync } from 'node:child_process'
+import { ROOT, prepare } from './lib/prepare.mjs'
+
+prepare()
+const failed = ['format', 'lint', 'typecheck', 'unused'].filter((name) => {
+  process.stdout.write(`── ${name} ──\n`)
+  return (
+    spawnSync('npm', ['run', '--silent', name], {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
+    }).status !== 0
+  )
+})
+process.stdout.write(failed.length === 0 ? 'check: all passed\n' : `check: failed: ${failed.join(', ')}\n`)
+process.exitCode = failed.length === 0 ? 0 : 1

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { delimiter, join } from 'node:path'
+import { ROOT } from './prepare.mjs'
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+
+function onPath() {
+  for (const name of NAMES)
+    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+      const path = join(folder, name)
+      try {
+        accessSync(path, constants.X_OK)
+        return path
+      } catch {
+        // Not there.
+      }
+    }
+  return null
+}
+
+function playwrightsOwn() {
+  const { chromium } = createRequire(join(ROOT, 'e2e', 'package.json'))('@playwright/test')
+  const path = chromium.executablePath()
+  return existsSync(path) ? path : null
+}
+
+/** A Chromium: the system's, else Playwright's, else Debian's package. Null with the reason on stderr when none can be had. */
+export function findBrowser() {
+  const found = process.env.FLOWDECK_CHROMIUM ?? onPath() ?? playwrightsOwn()
+  if (found) return found
+  process.stderr.write('getting a browser for the tests…\n')
+  const run = (command, args) =>
+    spawnSync(command, args, {
+      stdio: ['ignore', 2, 2],
+      cwd: ROOT,
+      timeout: 600_000,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    }).status === 0
+  if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
+    run('apt-get', ['update'])
+    if (run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation']))
+      return onPath()
+  }
+  if (run(join(ROOT, 'node_modules/.bin/playwright'), ['install', 'chromium'])) return playwrightsOwn()
+  process.stderr.write('no browser: install Chromium, or set FLOWDECK_CHROMIUM to its path\n')
+  return null
+}

@@ -1,0 +1,67 @@
+// npm test: unit, integration and browser tests; the last line is `N passed, N failed, N skipped`.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findBrowser } from './lib/browser.mjs'
+import { ROOT, prepare } from './lib/prepare.mjs'
+
+prepare()
+const out = mkdtempSync(join(tmpdir(), 'flowdeck-test-'))
+const bin = (name) => join(ROOT, 'node_modules', '.bin', name)
+const total = { passed: 0, failed: 0, skipped: 0 }
+
+/** Runs a test tool, shows its output, and gives its JSON report; a tool that dies without one counts as one failure. */
+function run(title, command, args, { cwd = ROOT, env = {}, report }) {
+  process.stdout.write(`\n── ${title} ──\n`)
+  const { status } = spawnSync(command, args, {
+    cwd,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  })
+  try {
+    return { status, json: JSON.parse(readFileSync(report, 'utf8')) }
+  } catch {
+    total.failed++
+    process.stdout.write(`${title}: no report was written (exit code ${status})\n`)
+    return null
+  }
+}
+
+const vitestReport = join(out, 'vitest.json')
+const vitest = run(
+  'unit and integration',
+  bin('vitest'),
+  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
+  {
+    report: vitestReport,
+  },
+)
+if (vitest) {
+  total.passed += vitest.json.numPassedTests
+  total.failed += vitest.json.numFailedTests
+  total.skipped += vitest.json.numPendingTests + (vitest.json.numTodoTests ?? 0)
+  // A file that cannot be loaded, or an error outside of a test, has no test that fails.
+  if (vitest.status !== 0 && vitest.json.numFailedTests === 0) total.failed++
+}
+
+const chromium = findBrowser()
+if (chromium === null) total.failed++
+else {
+  const e2eReport = join(out, 'e2e.json')
+  const e2e = run('browser', bin('playwright'), ['test', '--reporter=list,json'], {
+    cwd: join(ROOT, 'e2e'),
+    env: { FLOWDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport },
+    report: e2eReport,
+  })
+  if (e2e) {
+    const { expected, unexpected, flaky, skipped } = e2e.json.stats
+    total.passed += expected + flaky
+    total.failed += unexpected
+    total.skipped += skipped
+    if (e2e.status !== 0 && unexpected === 0) total.failed++
+  }
+}
+rmSync(out, { recursive: true, force: true })
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
+process.exitCode = total.failed === 0 ? 0 : 1
