@@ -36,7 +36,7 @@ const isOpen = ({ method, path }: Visit) =>
  */
 export function checkAccess(visit: Visit, { hosts, origins, token, tickets }: GateOptions): Verdict {
   const { headers, method } = visit
-  if (!hosts.has(String(headers.host ?? '').toLowerCase()))
+  if (!hosts.has((headers.host ?? '').toLowerCase()))
     return refuse(403, 'this address is not served here; open the URL that the server printed')
   const { origin } = headers
   if (origin !== undefined && !origins.has(origin.toLowerCase()))

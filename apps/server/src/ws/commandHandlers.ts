@@ -5,9 +5,9 @@ import { sendRequest } from '../runs/sendRequest.ts'
 /** What a command may touch of the connection that sent it. */
 export interface CommandContext {
   runner: FlowRunner
-  subscribeLogs(runId: string): void
-  unsubscribeLogs(runId: string): void
-  respond(runId: string, requestId: string, response: RequestResponse): void
+  subscribeLogs: (runId: string) => void
+  unsubscribeLogs: (runId: string) => void
+  respond: (runId: string, requestId: string, response: RequestResponse) => void
   /** Requests under way, by id: cancelled by command, or when the session ends. */
   requests: Map<string, AbortController>
 }

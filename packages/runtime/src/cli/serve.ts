@@ -5,7 +5,7 @@ import { FlowError } from '@flowdeck/shared'
 import { compileExecutor } from '../executor/compileExecutor.ts'
 import { resolveUses } from '../executor/resolveUses.ts'
 import { Flow } from '../flow/Flow.ts'
-import { formatFlags, parseFlags, type Flags } from '../pod/podFlags.ts'
+import { formatFlags, parseFlags, textFlag, type Flags } from '../pod/podFlags.ts'
 import { POD_ENTRY } from '../state/paths.ts'
 import { recoverRuns } from '../state/runRecords.ts'
 import { WORKER_FLAGS } from '../worker/workerFlags.ts'
@@ -84,7 +84,7 @@ export async function serveExecutor(argv: string[]): Promise<void> {
   if (source.kind === 'python' || source.kind === 'container')
     throw new FlowError(
       'UNSUPPORTED',
-      `${String(flags['uses'])} is not TypeScript or JavaScript; serve it with "jina executor"`,
+      `${textFlag(flags, 'uses', 'this Executor')} is not TypeScript or JavaScript; serve it with "jina executor"`,
     )
   const own: Flags = Object.fromEntries(Object.entries(flags).filter(([name]) => name in WORKER_FLAGS))
   if (source.kind === 'module') {

@@ -48,7 +48,11 @@ export function documentToJson(doc: Document, nulls: boolean): DocumentJson {
   return out
 }
 
-function valueToJson(key: (typeof KEYS)[number], value: NonNullable<unknown>, nulls: boolean): Json {
+function valueToJson(
+  key: (typeof KEYS)[number],
+  value: NonNullable<Document[keyof Document]>,
+  nulls: boolean,
+): Json {
   switch (key) {
     case 'blob':
       return Buffer.from(value as Uint8Array).toString('base64')
@@ -59,7 +63,7 @@ function valueToJson(key: (typeof KEYS)[number], value: NonNullable<unknown>, nu
     case 'matches':
       return (value as Document[]).map((child) => documentToJson(child, nulls))
     default:
-      return value as Json
+      return value
   }
 }
 

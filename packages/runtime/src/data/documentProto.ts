@@ -82,14 +82,14 @@ function fromProto(proto: DocumentProto): Document {
   if (proto.location.length > 0) doc.location = proto.location
   if (proto.chunks.length > 0) doc.chunks = proto.chunks.map(fromProto)
   if (proto.matches.length > 0) doc.matches = proto.matches.map(fromProto)
-  if (proto.tags) doc.tags = proto.tags as JsonObject
+  if (proto.tags) doc.tags = proto.tags
   if (Object.keys(proto.scores).length > 0) doc.scores = mapScores(proto.scores, fromScore)
   if (Object.keys(proto.evaluations).length > 0) doc.evaluations = mapScores(proto.evaluations, fromScore)
   if (proto.$unknown) Object.defineProperty(doc, UNKNOWN, { value: proto.$unknown, enumerable: false })
   return doc
 }
 
-function assign<K extends 'tensor' | 'embedding'>(doc: Document, key: K, value: NdArray | null): void {
+function assign(doc: Document, key: 'tensor' | 'embedding', value: NdArray | null): void {
   if (value !== null) doc[key] = value
 }
 
@@ -122,8 +122,7 @@ function toProto(doc: Document): DocumentProto {
 
 /** Refuses what a Struct cannot hold (NaN, functions) with the reason instead of sending something else. */
 function struct(value: JsonObject): ProtoJson {
-  const message = fromJson(StructSchema, value as ProtoJson)
-  return toJson(StructSchema, message) as ProtoJson
+  return toJson(StructSchema, fromJson(StructSchema, value))
 }
 
 function mapScores<A, B>(scores: Record<string, A>, convert: (score: A) => B): Record<string, B> {

@@ -1,11 +1,4 @@
-import {
-  create,
-  fromBinary,
-  toBinary,
-  toJson,
-  fromJson,
-  type JsonObject as ProtoJson,
-} from '@bufbuild/protobuf'
+import { create, fromBinary, toBinary, toJson, fromJson } from '@bufbuild/protobuf'
 import { StructSchema } from '@bufbuild/protobuf/wkt'
 import type { Json, JsonObject } from '@flowdeck/shared'
 import { decoding } from './status.ts'
@@ -13,15 +6,14 @@ import { decoding } from './status.ts'
 /** Reads a `google.protobuf.Struct`. Numbers are doubles. @throws RpcError INVALID_ARGUMENT */
 export function readStruct(bytes: Uint8Array | null): JsonObject {
   if (bytes === null || bytes.length === 0) return {}
-  return decoding(
-    'the parameters (Struct)',
-    () => toJson(StructSchema, fromBinary(StructSchema, bytes)) as JsonObject,
+  return decoding('the parameters (Struct)', (): JsonObject =>
+    toJson(StructSchema, fromBinary(StructSchema, bytes)),
   )
 }
 
 export function writeStruct(value: JsonObject): Buffer {
   if (Object.keys(value).length === 0) return Buffer.from(toBinary(StructSchema, create(StructSchema)))
-  return Buffer.from(toBinary(StructSchema, fromJson(StructSchema, value as ProtoJson)))
+  return Buffer.from(toBinary(StructSchema, fromJson(StructSchema, value)))
 }
 
 /** The key under which dictionaries returned by Executors travel (Jina 3.x). */

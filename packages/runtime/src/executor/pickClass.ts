@@ -12,8 +12,7 @@ export function pickClass(
 ): ExecutorClass {
   const classes = [...new Set(Object.values(module).filter(isClass))]
   const named = (name: string) =>
-    classes.find((c) => c.name === name) ??
-    (isClass(module[name]) ? (module[name] as ExecutorClass) : undefined)
+    classes.find((c) => c.name === name) ?? (isClass(module[name]) ? module[name] : undefined)
   if (className !== null) {
     const found = named(className)
     if (found) return found

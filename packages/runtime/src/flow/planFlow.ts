@@ -52,15 +52,15 @@ export function planFlow(input: PlanInput): FlowPlan {
 
 /** Addresses of an external Executor: hosts and ports pairwise, one of either for all (Jina 3.x). */
 export function externalAddresses(executor: ExecutorSpec): string[] {
-  const hosts = listOf(executor.args['host'])
-  const ports = listOf(executor.args['port'])
+  const hosts = listOf(executor.args['host']).map((host) => (typeof host === 'string' ? host : 'localhost'))
+  const ports = listOf(executor.args['port']).filter((port) => typeof port === 'number')
   const count = Math.max(hosts.length, ports.length, 1)
   return Array.from({ length: count }, (_, i) => {
-    const written = String(hosts[i] ?? hosts[0] ?? 'localhost')
+    const written = hosts[i] ?? hosts[0] ?? 'localhost'
     const [, scheme = '', host = written] = /^(\w+:\/\/)?(.*)$/.exec(written) ?? []
     const tls = executor.args['tls'] === true && scheme === '' ? 'grpcs://' : scheme
     const port = ports[i] ?? ports[0]
-    const address = /:\d+$/.test(host) || port === undefined ? host : `${host}:${String(port)}`
+    const address = /:\d+$/.test(host) || port === undefined ? host : `${host}:${port}`
     return tls + address.replace(/^0\.0\.0\.0(?=:|$)/, LOCAL)
   })
 }
@@ -77,7 +77,7 @@ function workerPods(executor: ExecutorSpec, input: PlanInput): PodPlan[] {
   const config: ExecutorConfig =
     source.kind === 'module' ? source.config : { with: {}, metas: {}, requests: {} }
   const merged = (own: YamlMap, key: string) => {
-    const map = { ...own, ...(mapOf(args[key]) ?? {}) }
+    const map = { ...own, ...mapOf(args[key]) }
     return Object.keys(map).length > 0 ? map : undefined
   }
   return ports.map((port, replica) => {

@@ -17,6 +17,7 @@ import { resolveUses } from '../executor/resolveUses.ts'
 import { gatewayServers } from '../gateway/gatewayServers.ts'
 import { POD_ENTRY } from '../state/paths.ts'
 import type { FlowPlan } from './flowPlan.ts'
+import { podEnv } from './podEnv.ts'
 import { planFlow, type ExecutorSource } from './planFlow.ts'
 import { PortAllocator, isPortFree, portHolder } from './ports.ts'
 import { unsupportedKeys } from './unsupportedKeys.ts'
@@ -143,7 +144,7 @@ function expandSpec(spec: FlowSpec, env: NodeJS.ProcessEnv, unset: Set<string>):
   return {
     ...spec,
     with: expand(spec.with),
-    env: Object.fromEntries(Object.entries(expand(spec.env)).map(([name, value]) => [name, String(value)])),
+    env: podEnv({}, expand(spec.env)),
     gateway: {
       ...spec.gateway,
       args: gatewayArgs,

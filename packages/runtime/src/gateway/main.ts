@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { FlowError, type GraphEdges, type Json, type JsonObject, type YamlValue } from '@flowdeck/shared'
-import { parseFlags, type Flags } from '../pod/podFlags.ts'
+import { FlowError, type GraphEdges, type Json, type JsonObject } from '@flowdeck/shared'
+import { numberFlag, parseFlags, textFlag, type Flags } from '../pod/podFlags.ts'
 import { runPod } from '../pod/runPod.ts'
 import { Gateway, type GatewaySettings } from './Gateway.ts'
 import { gatewayServers } from './gatewayServers.ts'
@@ -11,7 +11,6 @@ import type { TopologyArgs } from './TopologyGraph.ts'
 const object = (value: Json | undefined) => (value ?? {}) as JsonObject
 
 function topologyOf(flags: Flags): TopologyArgs {
-  const timeout = flags['timeout_send']
   return {
     graph: object(flags['graph_description']) as GraphEdges,
     addresses: Object.fromEntries(
@@ -20,11 +19,11 @@ function topologyOf(flags: Flags): TopologyArgs {
         addressesOf(value),
       ]),
     ),
-    conditions: object(flags['graph_conditions']) as Record<string, YamlValue>,
+    conditions: object(flags['graph_conditions']),
     metadata: object(flags['deployments_metadata']) as Record<string, Record<string, string>>,
     noReduce: (flags['deployments_no_reduce'] as string[] | undefined) ?? [],
-    retries: typeof flags['retries'] === 'number' ? flags['retries'] : -1,
-    timeoutSendMs: typeof timeout === 'number' ? timeout : null,
+    retries: numberFlag(flags, 'retries', -1),
+    timeoutSendMs: numberFlag(flags, 'timeout_send', null),
   }
 }
 
@@ -41,17 +40,18 @@ function settingsOf(flags: Flags): GatewaySettings {
   if ((cert === undefined) !== (key === undefined))
     throw new FlowError('BAD_REQUEST', 'give both --ssl-certfile and --ssl-keyfile, or neither')
   return {
-    host: String(flags['host'] ?? '127.0.0.1'),
+    host: textFlag(flags, 'host', '127.0.0.1'),
     servers: gatewayServers(
       (flags['protocol'] as string[] | undefined) ?? ['GRPC'],
       ((flags['port'] as string[] | undefined) ?? []).map(Number),
     ),
-    prefetch: typeof flags['prefetch'] === 'number' ? flags['prefetch'] : 1000,
+    prefetch: numberFlag(flags, 'prefetch', 1000),
     cors: flags['cors'] === true,
-    title: String(flags['title'] ?? 'My Jina Service'),
-    description: String(
-      flags['description'] ??
-        'This is my awesome service. You can set `title` and `description` in your `Flow` or `Gateway` to customize the title and description.',
+    title: textFlag(flags, 'title', 'My Jina Service'),
+    description: textFlag(
+      flags,
+      'description',
+      'This is my awesome service. You can set `title` and `description` in your `Flow` or `Gateway` to customize the title and description.',
     ),
     noDebugEndpoints: flags['no_debug_endpoints'] === true,
     noCrudEndpoints: flags['no_crud_endpoints'] === true,

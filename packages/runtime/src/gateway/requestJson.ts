@@ -80,7 +80,7 @@ function documentsOf(data: unknown): Buffer | null {
     return writeDocuments(list.map((doc, i) => documentFromJson(doc, `data[${i}]`, newRequestId)))
   } catch (thrown) {
     const error = FlowError.from(thrown, 'BAD_REQUEST')
-    const where = String(error.details['where'] ?? 'data')
+    const where = typeof error.details['where'] === 'string' ? error.details['where'] : 'data'
     throw new BodyError(['body', ...where.split(/[.[\]]+/).filter(Boolean)], error.message)
   }
 }

@@ -116,3 +116,15 @@ export function formatFlags(flags: Readonly<Record<string, Json | undefined>>): 
     return [flagOf(name), typeof value === 'object' ? JSON.stringify(value) : String(value)]
   })
 }
+
+/** A flag that is text, or `otherwise`. */
+export function textFlag<T>(flags: Flags, name: string, otherwise: T): string | T {
+  const value = flags[name]
+  return typeof value === 'string' ? value : otherwise
+}
+
+/** A flag that is a number, or `otherwise`. */
+export function numberFlag<T>(flags: Flags, name: string, otherwise: T): number | T {
+  const value = flags[name]
+  return typeof value === 'number' ? value : otherwise
+}

@@ -5,7 +5,7 @@ import { handedOver } from '../executor/podFlow.ts'
 import { endpointMap } from '../executor/endpointMap.ts'
 import { pickClass } from '../executor/pickClass.ts'
 import type { PodControl } from '../pod/control.ts'
-import { parseFlags } from '../pod/podFlags.ts'
+import { numberFlag, parseFlags, textFlag } from '../pod/podFlags.ts'
 import { runPod, type RunningPod } from '../pod/runPod.ts'
 import { listenHttp2 } from '../transport/http2Server.ts'
 import { Health } from '../transport/standardServices.ts'
@@ -19,10 +19,10 @@ class BaseExecutor extends Executor {
 
 async function start(control: PodControl): Promise<RunningPod> {
   const flags = parseFlags(process.argv.slice(2), WORKER_FLAGS)
-  const uses = typeof flags['uses'] === 'string' ? flags['uses'] : null
+  const uses = textFlag(flags, 'uses', null)
   const executorClass = await load(flags, control)
-  const name = String(flags['name'] ?? 'executor/rep-0')
-  const number = (key: string, otherwise: number) => (typeof flags[key] === 'number' ? flags[key] : otherwise)
+  const name = textFlag(flags, 'name', 'executor/rep-0')
+  const number = (key: string, otherwise: number) => numberFlag(flags, key, otherwise)
   const object = (key: string) => (flags[key] ?? {}) as JsonObject
   const endpoints = endpointMap(executorClass, object('uses_requests') as Record<string, string>)
   const metas = { name: executorClass.name, ...object('uses_metas') }
@@ -34,7 +34,7 @@ async function start(control: PodControl): Promise<RunningPod> {
       metas,
       runtimeArgs: {
         name: name.split('/')[0] as string,
-        workspace: typeof flags['workspace'] === 'string' ? flags['workspace'] : null,
+        workspace: textFlag(flags, 'workspace', null),
         shard_id: number('shard_id', 0),
         shards: number('shards', 1),
         replica_id: number('replica_id', 0),
@@ -51,7 +51,7 @@ async function start(control: PodControl): Promise<RunningPod> {
   const health = new Health()
   const worker = new Worker({ executor, endpoints, podName: name, metasName: metas.name, health })
   const server = await listenHttp2({
-    host: String(flags['host'] ?? '127.0.0.1'),
+    host: textFlag(flags, 'host', '127.0.0.1'),
     port: number('port', 0),
     handlers: worker.handlers,
   })
@@ -76,9 +76,9 @@ async function start(control: PodControl): Promise<RunningPod> {
 async function load(flags: JsonObject, control: PodControl): Promise<ExecutorClass> {
   const compiled = flags['compiled']
   if (typeof compiled !== 'string') return BaseExecutor
-  const uses = String(flags['uses'] ?? compiled)
+  const uses = textFlag(flags, 'uses', compiled)
   await control.send({ type: 'phase', phase: `loading ${uses}` })
-  const className = typeof flags['class'] === 'string' ? flags['class'] : null
+  const className = textFlag(flags, 'class', null)
   const exported = import(pathToFileURL(compiled).href).then(
     (module: Record<string, unknown>) => pickClass(module, className, uses),
     (thrown: unknown) => {

@@ -179,7 +179,7 @@ function fits(type: Field['type'], value: YamlValue): boolean {
       return (
         (typeof value === 'number' && Number.isInteger(value)) ||
         (Array.isArray(value) && value.every((item) => typeof item === 'number' && Number.isInteger(item))) ||
-        (isText(value) && /^\d+(\s*,\s*\d+)*$/.test(value as string))
+        (isText(value) && /^\d+(\s*,\s*\d+)*$/.test(value))
       )
     case 'any':
       return true

@@ -16,12 +16,28 @@ import { validateFlow } from '../flow/validateFlow.ts'
 import { parseYaml, type ParsedYaml } from './parseYaml.ts'
 import { rescalarDeep } from './rescalar.ts'
 
+/** The tree each Flow was read from: edits need it, what is shown does not. */
+const trees = new WeakMap<ParsedFlow, ParsedYaml>()
+
+/** The YAML tree behind a Flow, read again only when the Flow did not come from `parseFlow`. */
+export function yamlOf(flow: ParsedFlow): ParsedYaml {
+  let yaml = trees.get(flow)
+  if (!yaml) trees.set(flow, (yaml = parseYaml(flow.text)))
+  return yaml
+}
+
 /**
  * Reads a Flow file: what Jina's loader would build from it, and everything that is wrong with it.
  * Never throws and runs nothing: no file is opened, no module imported, no variable expanded.
  */
 export function parseFlow(text: string): ParsedFlow {
   const yaml = parseYaml(text)
+  const flow = readFlow(text, yaml)
+  trees.set(flow, yaml)
+  return flow
+}
+
+function readFlow(text: string, yaml: ParsedYaml): ParsedFlow {
   const failed = (issues: FlowIssue[]): ParsedFlow => ({
     text,
     spec: null,
@@ -46,7 +62,7 @@ export function parseFlow(text: string): ParsedFlow {
   const flowWith = canonicalKeys('flow', isMapValue(top['with']) ? top['with'] : {})
   const listKey =
     Array.isArray(top['executors']) || top['deployments'] === undefined ? 'executors' : 'deployments'
-  const entries = Array.isArray(top[listKey]) ? (top[listKey] as YamlValue[]) : []
+  const entries = Array.isArray(top[listKey]) ? top[listKey] : []
   const executors = readExecutors(entries, [listKey], flowWith)
   const spec: FlowSpec = {
     name: typeof flowWith['name'] === 'string' ? flowWith['name'] : null,

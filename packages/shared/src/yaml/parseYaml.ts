@@ -9,7 +9,6 @@ import {
   type Document as YamlDocument,
   type Node,
   type Pair,
-  type Scalar,
   type Tags,
   type YAMLMap,
 } from 'yaml'
@@ -257,7 +256,7 @@ function nodeAt(root: unknown, path: YamlPath): Node | null {
     else return null
     if (isPair(node)) return null
   }
-  return isAlias(node) || isScalar(node) || isMap(node) || isSeq(node) ? (node as Node) : null
+  return isAlias(node) || isScalar(node) || isMap(node) || isSeq(node) ? node : null
 }
 
 function pairAt(root: unknown, path: YamlPath): Pair<Node, Node | null> | null {
@@ -267,12 +266,9 @@ function pairAt(root: unknown, path: YamlPath): Pair<Node, Node | null> | null {
 }
 
 /** The last pair of a map with this key (YAML keys that are numbers compare as text). */
-export function findPair(
-  map: YAMLMap<unknown, unknown>,
-  key: string | number,
-): Pair<Node, Node | null> | null {
+export function findPair(map: YAMLMap, key: string | number): Pair<Node, Node | null> | null {
   for (const pair of map.items) {
-    const written = isScalar(pair.key) ? (pair.key as Scalar).value : pair.key
+    const written = isScalar(pair.key) ? pair.key.value : pair.key
     if (String(written) === String(key)) return pair as Pair<Node, Node | null>
   }
   return null
