@@ -89,6 +89,6 @@ function takeEvent(event: ServerEvent): void {
   const after = reduceEvent(before, event)
   if (after === before) return
   useLive.setState({ runs: after.runs, requests: after.requests })
-  if (after.runs !== before.runs && event.type === 'snapshot')
+  if (after.runs !== before.runs)
     forgetLogsExcept(new Set([...Object.values(after.runs).map(({ runId }) => runId), ...logReaders.keys()]))
 }

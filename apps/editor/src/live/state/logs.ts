@@ -22,7 +22,9 @@ export function clearLogs(runId: string): void {
 
 /** Rings of runs that nobody can look at any more. */
 export function forgetLogsExcept(runIds: ReadonlySet<string>): void {
-  for (const runId of rings.keys()) if (!runIds.has(runId)) rings.delete(runId)
+  const gone = [...rings.keys()].filter((runId) => !runIds.has(runId))
+  if (gone.length === 0) return
+  for (const runId of gone) rings.delete(runId)
   useLive.setState(({ logs }) => ({
     logs: Object.fromEntries(Object.entries(logs).filter(([runId]) => runIds.has(runId))),
   }))

@@ -1,0 +1,253 @@
+import type { LogLine } from '@flowdeck/shared'
+import { ArrowDown, Copy, Trash2, WrapText } from 'lucide-react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { readLogs } from '../connection/connect.ts'
+import { useRun } from '../run/useRunStatus.ts'
+import { clearLogs, logRing } from '../state/logs.ts'
+import { useLive } from '../state/useLive.ts'
+import {
+  filterLogs,
+  holdLines,
+  LOG_LEVELS,
+  NO_FILTER,
+  printLine,
+  readSearch,
+  type LogFilter,
+} from './filterLogs.ts'
+import { LogRow } from './LogRow.tsx'
+import { useRows } from './useRows.ts'
+
+interface Props {
+  flowId: string
+  /** The Executor to show alone, e.g. the selected node; the person can still choose another. */
+  executor?: string | null
+  /** A line's Executor was clicked. */
+  onSelectExecutor?: (name: string) => void
+}
+
+const ROW_PX = 20
+
+/** The output of every Pod of the newest run: virtualised, filtered, following its tail. */
+export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) {
+  const run = useRun(flowId)
+  const runId = run?.runId ?? null
+  useEffect(() => (runId === null ? undefined : readLogs(runId)), [runId])
+  const [filter, setFilter] = useState<LogFilter>({ ...NO_FILTER, deployment: executor })
+  const [followed, setFollowed] = useState(executor)
+  if (followed !== executor) {
+    // A node was selected or let go: the filter goes along, once.
+    setFollowed(executor)
+    setFilter({ ...filter, deployment: executor })
+  }
+  const kept = useLogLines(runId)
+  /** The lines at the moment of scrolling up; null follows the tail. */
+  const [held, setHeld] = useState<{ runId: string | null; lines: readonly LogLine[] } | null>(null)
+  const paused = held !== null && held.runId === runId
+  const lines = useMemo(() => (paused ? holdLines(held.lines, kept) : kept), [paused, held, kept])
+  const search = useMemo(() => readSearch(filter.search), [filter.search])
+  const shown = useMemo(() => filterLogs(lines, filter, search), [lines, filter, search])
+  const [wrap, setWrap] = useState(false)
+
+  const names = useMemo(() => {
+    const all = new Set(run?.pods.map(({ deployment }) => deployment))
+    if (filter.deployment !== null) all.add(filter.deployment)
+    return [...all]
+  }, [run?.pods, filter.deployment])
+  const ring = runId === null ? null : logRing(runId)
+  const lost = ring ? ring.dropped + ring.evicted : 0
+
+  return (
+    <div className="live-logs">
+      <div className="live-toolbar" role="toolbar" aria-label="Log filters">
+        <select
+          className="input"
+          aria-label="Executor"
+          value={filter.deployment ?? ''}
+          onChange={(event) => setFilter({ ...filter, deployment: event.target.value || null })}
+        >
+          <option value="">All Executors</option>
+          {names.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+        <select
+          className="input"
+          aria-label="Level"
+          value={filter.level}
+          onChange={(event) =>
+            setFilter({
+              ...filter,
+              level: LOG_LEVELS.find((level) => level === event.target.value) ?? 'debug',
+            })
+          }
+        >
+          {LOG_LEVELS.map((level) => (
+            <option key={level} value={level}>
+              {level === 'debug' ? 'All levels' : level === 'error' ? 'error only' : `${level} and graver`}
+            </option>
+          ))}
+        </select>
+        <input
+          className="input live-grow"
+          type="search"
+          aria-label="Search the log"
+          aria-invalid={search.error !== null}
+          placeholder="Search: words, !without, /expression/"
+          title={search.error ?? undefined}
+          value={filter.search}
+          onChange={(event) => setFilter({ ...filter, search: event.target.value })}
+        />
+        <span className="live-note" role="status">
+          {search.error ?? (
+            <>
+              {lines.length > shown.length && (
+                <button type="button" className="live-link" onClick={() => setFilter(NO_FILTER)}>
+                  hiding {(lines.length - shown.length).toLocaleString('en')} of{' '}
+                  {lines.length.toLocaleString('en')} · show all
+                </button>
+              )}
+              {lost > 0 && (
+                <span title="Older lines made room, or came faster than they could be sent">
+                  {lost.toLocaleString('en')} dropped
+                </span>
+              )}
+            </>
+          )}
+        </span>
+        <button
+          type="button"
+          className="icon-btn small"
+          aria-label="Wrap long lines"
+          title="Wrap long lines"
+          aria-pressed={wrap}
+          onClick={() => setWrap(!wrap)}
+        >
+          <WrapText aria-hidden />
+        </button>
+        <button
+          type="button"
+          className="icon-btn small"
+          aria-label="Copy the shown lines"
+          title="Copy the shown lines"
+          disabled={shown.length === 0}
+          onClick={() => void navigator.clipboard.writeText(shown.map(printLine).join('\n'))}
+        >
+          <Copy aria-hidden />
+        </button>
+        <button
+          type="button"
+          className="icon-btn small"
+          aria-label="Clear the log"
+          title="Clear the log"
+          disabled={runId === null || lines.length === 0}
+          onClick={() => {
+            setHeld(null)
+            if (runId !== null) clearLogs(runId)
+          }}
+        >
+          <Trash2 aria-hidden />
+        </button>
+      </div>
+      {shown.length > 0 ? (
+        <LogLines
+          key={`${runId} ${wrap}`}
+          lines={shown}
+          mark={search.mark}
+          wrap={wrap}
+          leftAt={paused ? (held.lines.at(-1)?.seq ?? 0) : null}
+          onFollow={(follow) => setHeld(follow ? null : { runId, lines })}
+          onSelectExecutor={onSelectExecutor}
+        />
+      ) : (
+        <p className="live-empty">
+          {runId === null
+            ? 'What the Executors print appears here once the Flow runs.'
+            : lines.length > 0
+              ? 'No line passes the filters.'
+              : 'Nothing was printed yet.'}
+        </p>
+      )}
+    </div>
+  )
+}
+
+interface LinesProps {
+  lines: readonly LogLine[]
+  mark: string | null
+  wrap: boolean
+  /** The newest line when the person scrolled up; null follows the tail. */
+  leftAt: number | null
+  onFollow: (follow: boolean) => void
+  onSelectExecutor: ((name: string) => void) | undefined
+}
+
+function LogLines({ lines, mark, wrap, leftAt, onFollow, onSelectExecutor }: LinesProps) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const lastTop = useRef(0)
+  const follow = leftAt === null
+  const rows = useRows({
+    count: lines.length,
+    rowPx: ROW_PX,
+    scroller: () => scroller.current,
+    keyOf: (index) => lines[index]?.seq ?? index,
+  })
+  const last = lines.at(-1)?.seq ?? 0
+  useLayoutEffect(() => {
+    if (follow && lines.length > 0) rows.scrollToIndex(lines.length - 1, { align: 'end' })
+  }, [follow, last, lines.length, rows])
+
+  const fresh = leftAt === null ? 0 : lines.length - 1 - lines.findLastIndex(({ seq }) => seq <= leftAt)
+  return (
+    <div className="live-log-frame">
+      <div
+        ref={scroller}
+        className="live-log"
+        data-wrap={wrap}
+        role="log"
+        aria-live="off"
+        aria-label="Log lines"
+        tabIndex={0}
+        onScroll={({ currentTarget: box }) => {
+          const below = box.scrollHeight - box.scrollTop - box.clientHeight
+          // New lines never move the view up: only a person does, by wheel, key, touch or scroll bar.
+          if (follow && box.scrollTop < lastTop.current - 1 && below > ROW_PX) onFollow(false)
+          else if (!follow && below <= 2) onFollow(true)
+          lastTop.current = box.scrollTop
+        }}
+      >
+        <div className="live-log-lines" style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map((item) => {
+            const line = lines[item.index]
+            return (
+              line && (
+                <LogRow
+                  key={item.key}
+                  line={line}
+                  mark={mark}
+                  index={item.index}
+                  top={item.start}
+                  measure={wrap ? rows.measureElement : undefined}
+                  onSelectExecutor={onSelectExecutor}
+                />
+              )
+            )
+          })}
+        </div>
+      </div>
+      {!follow && (
+        <button type="button" className="btn small live-follow" onClick={() => onFollow(true)}>
+          {fresh > 0 ? `${fresh.toLocaleString('en')} new` : 'Follow'}
+          <ArrowDown aria-hidden />
+        </button>
+      )}
+    </div>
+  )
+}
+
+const NO_LINES: readonly LogLine[] = []
+
+function useLogLines(runId: string | null): readonly LogLine[] {
+  // The number is the reason to draw again; the lines themselves stay out of React's state.
+  useLive(({ logs }) => (runId === null ? 0 : (logs[runId] ?? 0)))
+  return runId === null ? NO_LINES : logRing(runId).all()
+}
