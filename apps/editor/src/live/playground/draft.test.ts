@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest'
+import { draftOf, NEW_DRAFT, parseDraft, readDraft, toFormMode, toJsonMode, type Draft } from './draft.ts'
+
+const problems = (over: Partial<Draft>) => {
+  const read = readDraft({ ...NEW_DRAFT, ...over }, 'http')
+  return 'problems' in read ? read.problems : {}
+}
+
+it('sends one document per text, and nothing that was left empty', () => {
+  expect(readDraft({ ...NEW_DRAFT, texts: ['a', 'b'] }, 'grpc')).toEqual({
+    request: { protocol: 'grpc', endpoint: '/', docs: [{ text: 'a' }, { text: 'b' }], parameters: {} },
+  })
+})
+
+it('sends what was filled in', () => {
+  const draft = { ...NEW_DRAFT, parameters: '{"limit": 3}', targetExecutor: ' encoder ', requestSize: '2' }
+  expect(readDraft(draft, 'http')).toMatchObject({
+    request: { parameters: { limit: 3 }, targetExecutor: 'encoder', requestSize: 2 },
+  })
+})
+
+it('takes a single object as a list of one', () => {
+  expect(readDraft({ ...NEW_DRAFT, mode: 'json', json: '{"uri": "x"}' }, 'http')).toMatchObject({
+    request: { docs: [{ uri: 'x' }] },
+  })
+})
+
+it.each([
+  [{ endpoint: 'search' }, 'endpoint'],
+  [{ mode: 'json', json: '[{"text": }]' }, 'docs'],
+  [{ mode: 'json', json: '[1]' }, 'docs'],
+  [{ parameters: '[]' }, 'parameters'],
+  [{ requestSize: '0' }, 'requestSize'],
+  [{ requestSize: 'many' }, 'requestSize'],
+] satisfies [Partial<Draft>, string][])('names the field that is wrong in %j', (over, field) => {
+  expect(Object.keys(problems(over))).toEqual([field])
+})
+
+it('says where the parameters go wrong', () => {
+  expect(problems({ parameters: '{\n "a": x }' }).parameters).toMatchObject({
+    message: expect.stringContaining('Line 2, column 7'),
+    at: { offset: 8 },
+  })
+})
+
+it('goes to JSON and back without a change', () => {
+  expect(toFormMode(toJsonMode({ ...NEW_DRAFT, texts: ['a', ''] }))?.texts).toEqual(['a', ''])
+})
+
+it('stays in JSON when the form would lose a field', () => {
+  expect(toFormMode({ ...NEW_DRAFT, mode: 'json', json: '[{"text": "a", "tags": {"n": 1}}]' })).toBeNull()
+})
+
+it('puts an earlier request back', () => {
+  const draft = {
+    ...NEW_DRAFT,
+    protocol: 'http' as const,
+    parameters: '{\n  "limit": 3\n}',
+    requestSize: '5',
+  }
+  const read = readDraft(draft, 'http')
+  expect('request' in read && draftOf(read.request)).toEqual({ ...draft, json: expect.any(String) })
+})
+
+it.each([null, 3, {}, { ...NEW_DRAFT, texts: [1] }])('does not take %j for a draft', (stored) => {
+  expect(parseDraft(stored)).toBeNull()
+})
+
+it('reads back what was kept', () => {
+  expect(parseDraft(JSON.parse(JSON.stringify(NEW_DRAFT)))).toEqual(NEW_DRAFT)
+})

@@ -1,0 +1,143 @@
+import { GATEWAY_PROTOCOLS, type GatewayProtocol } from '@flowdeck/shared'
+import type { RequestDraft } from '../state/sentRequest.ts'
+import { kindOf, parseJson, parseJsonObject, type JsonProblem } from './parseJson.ts'
+
+/** What stands in the playground's form, as typed; it may not be sendable. */
+export interface Draft {
+  endpoint: string
+  /** Null takes the first protocol that the Gateway speaks. */
+  protocol: GatewayProtocol | null
+  mode: 'form' | 'json'
+  /** Form mode: one text per document. */
+  texts: readonly string[]
+  /** JSON mode: a list of documents. */
+  json: string
+  parameters: string
+  targetExecutor: string
+  requestSize: string
+}
+
+export const NEW_DRAFT: Draft = {
+  endpoint: '/',
+  protocol: null,
+  mode: 'form',
+  texts: ['hello world'],
+  json: '[]',
+  parameters: '',
+  targetExecutor: '',
+  requestSize: '',
+}
+
+const MAX_DOCS = 10_000
+
+export type DraftField = 'endpoint' | 'docs' | 'parameters' | 'targetExecutor' | 'requestSize'
+export type DraftProblem = { message: string; at?: JsonProblem }
+export type DraftProblems = Partial<Record<DraftField, DraftProblem>>
+
+/** Turns the form into a request, or says for each field what is wrong with it. */
+export function readDraft(
+  draft: Draft,
+  protocol: GatewayProtocol,
+): { request: RequestDraft } | { problems: DraftProblems } {
+  const problems: DraftProblems = {}
+  const endpoint = draft.endpoint.trim()
+  if (!endpoint.startsWith('/')) problems.endpoint = { message: 'An endpoint begins with "/".' }
+  else if (endpoint.length > 512) problems.endpoint = { message: 'An endpoint has at most 512 characters.' }
+
+  const docs = draft.mode === 'form' ? { docs: draft.texts.map((text) => ({ text })) } : readDocs(draft.json)
+  if ('problem' in docs) problems.docs = docs.problem
+
+  const parameters = parseJsonObject(draft.parameters)
+  if ('problem' in parameters)
+    problems.parameters = { message: describe(parameters.problem), at: parameters.problem }
+
+  const targetExecutor = draft.targetExecutor.trim()
+  if (targetExecutor.length > 256) problems.targetExecutor = { message: 'At most 256 characters.' }
+  const size = draft.requestSize.trim()
+  const requestSize = size === '' ? undefined : Number(size)
+  if (
+    requestSize !== undefined &&
+    (!Number.isInteger(requestSize) || requestSize < 1 || requestSize > MAX_DOCS)
+  )
+    problems.requestSize = { message: `A whole number from 1 to ${MAX_DOCS}; empty is 100.` }
+
+  if ('problem' in docs || 'problem' in parameters || Object.keys(problems).length > 0) return { problems }
+  return {
+    request: {
+      protocol,
+      endpoint,
+      docs: docs.docs,
+      parameters: parameters.value,
+      ...(targetExecutor === '' ? {} : { targetExecutor }),
+      ...(requestSize === undefined ? {} : { requestSize }),
+    },
+  }
+}
+
+function readDocs(text: string): { docs: Record<string, unknown>[] } | { problem: DraftProblem } {
+  if (text.trim() === '') return { docs: [] }
+  const parsed = parseJson(text)
+  if ('problem' in parsed) return { problem: { message: describe(parsed.problem), at: parsed.problem } }
+  const docs: unknown[] = Array.isArray(parsed.value) ? parsed.value : [parsed.value]
+  const bad = docs.findIndex((doc) => typeof doc !== 'object' || doc === null || Array.isArray(doc))
+  if (bad >= 0)
+    return {
+      problem: {
+        message: `Document ${bad + 1} is ${kindOf(docs[bad])}; a document is an object such as {"text": "hello"}.`,
+      },
+    }
+  if (docs.length > MAX_DOCS)
+    return {
+      problem: { message: `${docs.length} documents are too many; send at most ${MAX_DOCS} at once.` },
+    }
+  return { docs: docs as Record<string, unknown>[] }
+}
+
+const describe = ({ message, line, column }: JsonProblem) => `Line ${line}, column ${column}: ${message}.`
+
+/** The same documents as JSON, for what the form cannot say. */
+export function toJsonMode(draft: Draft): Draft {
+  const docs = draft.texts.map((text) => ({ text }))
+  return { ...draft, mode: 'json', json: JSON.stringify(docs, null, 2) }
+}
+
+/** Back to one text per document; null when that would lose something. */
+export function toFormMode(draft: Draft): Draft | null {
+  const read = readDocs(draft.json)
+  if ('problem' in read) return null
+  const texts = read.docs.map((doc) =>
+    Object.keys(doc).length === 1 && typeof doc['text'] === 'string' ? doc['text'] : null,
+  )
+  return texts.includes(null) ? null : { ...draft, mode: 'form', texts: texts as string[] }
+}
+
+/** Puts an earlier request back into the form. */
+export function draftOf(request: RequestDraft): Draft {
+  const json: Draft = {
+    endpoint: request.endpoint,
+    protocol: request.protocol,
+    mode: 'json',
+    texts: [],
+    json: JSON.stringify(request.docs, null, 2),
+    parameters: Object.keys(request.parameters).length > 0 ? JSON.stringify(request.parameters, null, 2) : '',
+    targetExecutor: request.targetExecutor ?? '',
+    requestSize: request.requestSize === undefined ? '' : String(request.requestSize),
+  }
+  return toFormMode(json) ?? json
+}
+
+/** Reads a draft that an earlier page kept; null when it is none. */
+export function parseDraft(stored: unknown): Draft | null {
+  const it = (typeof stored === 'object' && stored !== null ? stored : {}) as Partial<
+    Record<keyof Draft, unknown>
+  >
+  const { endpoint, json, parameters, targetExecutor, requestSize, texts, mode, protocol } = it
+  const strings = [endpoint, json, parameters, targetExecutor, requestSize]
+  if (!strings.every((value) => typeof value === 'string')) return null
+  if (!Array.isArray(texts) || !texts.every((text) => typeof text === 'string')) return null
+  return {
+    ...(it as Draft),
+    mode: mode === 'json' ? 'json' : 'form',
+    protocol: GATEWAY_PROTOCOLS.find((known) => known === protocol) ?? null,
+  }
+}

@@ -1,0 +1,71 @@
+import { useShallow } from 'zustand/react/shallow'
+import type { LiveState } from '../state/liveState.ts'
+import { isError, type SentRequest } from '../state/sentRequest.ts'
+import { useLive } from '../state/useLive.ts'
+import { waterfall } from './waterfall.ts'
+
+export interface LastFailure {
+  requestId: string
+  /** `ValueError: boom`, or what Jina's status says. */
+  message: string
+}
+
+export interface LastTiming {
+  ms: number
+  /** Of the whole request, 0 to 1. */
+  share: number
+}
+
+/** What the newest request did at one Executor. */
+interface Passage {
+  failure: LastFailure | null
+  timing: LastTiming | null
+}
+
+const passages = new WeakMap<SentRequest, Map<string, Passage>>()
+
+/** Per Executor what a request met there: its error, and its share of the time in the last answer. */
+export function passagesOf(request: SentRequest): Map<string, Passage> {
+  const known = passages.get(request)
+  if (known) return known
+  const all = new Map<string, Passage>()
+  for (const response of request.responses) {
+    for (const row of waterfall(response.routes).rows) {
+      const timing = row.durationMs === null ? null : { ms: row.durationMs, share: row.width }
+      all.set(row.executor, { failure: all.get(row.executor)?.failure ?? null, timing })
+    }
+    for (const { executor, status } of response.routes) {
+      if (!status || !isError(status)) continue
+      const message = status.exception
+        ? `${status.exception.name}: ${status.exception.args.join(', ')}`
+        : status.description
+      all.set(executor, {
+        timing: all.get(executor)?.timing ?? null,
+        failure: { requestId: request.requestId, message: message || 'failed' },
+      })
+    }
+  }
+  passages.set(request, all)
+  return all
+}
+
+/** The newest request of the run that is shown; an older run's errors are of no interest to its nodes. */
+function newest({ requests, runs }: LiveState, flowId: string | null): SentRequest | undefined {
+  const runId = flowId === null ? undefined : runs[flowId]?.runId
+  return runId === undefined ? undefined : requests.find((request) => request.runId === runId)
+}
+
+const passageAt = (state: LiveState, flowId: string | null, name: string) => {
+  const request = newest(state, flowId)
+  return request ? passagesOf(request).get(name) : undefined
+}
+
+/** How this Executor failed in the newest request of the playground; null when it did not. */
+export function useLastFailure(flowId: string | null, name: string): LastFailure | null {
+  return useLive(useShallow((state) => passageAt(state, flowId, name)?.failure ?? null))
+}
+
+/** How long this Executor took in the newest request; null when it took no part. */
+export function useLastTiming(flowId: string | null, name: string): LastTiming | null {
+  return useLive(useShallow((state) => passageAt(state, flowId, name)?.timing ?? null))
+}

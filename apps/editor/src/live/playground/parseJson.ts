@@ -1,0 +1,163 @@
+export interface JsonProblem {
+  message: string
+  /** Counted from 1, as editors show them. */
+  line: number
+  column: number
+  /** Where to put the caret. */
+  offset: number
+}
+
+export type ParsedJson = { value: unknown } | { problem: JsonProblem }
+
+const MAX_DEPTH = 64
+
+/**
+ * Reads strict JSON and says exactly where it goes wrong; browsers differ in whether and how they say it.
+ * The value is the one that `JSON.parse` gives.
+ */
+export function parseJson(text: string): ParsedJson {
+  const scanner = new Scanner(text)
+  const problem = scanner.scan()
+  if (!problem) return { value: JSON.parse(text) as unknown }
+  const before = text.slice(0, problem.offset)
+  const line = before.split('\n').length
+  return { problem: { ...problem, line, column: problem.offset - before.lastIndexOf('\n') } }
+}
+
+/** Like `parseJson`, and the value must be an object; blank text is `{}`. */
+export function parseJsonObject(text: string): { value: Record<string, unknown> } | { problem: JsonProblem } {
+  if (text.trim() === '') return { value: {} }
+  const parsed = parseJson(text)
+  if ('problem' in parsed) return parsed
+  const { value } = parsed
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return { value: value as Record<string, unknown> }
+  const offset = text.search(/\S/)
+  const before = text.slice(0, offset)
+  return {
+    problem: {
+      message: `expected an object in { }, found ${kindOf(value)}`,
+      offset,
+      line: before.split('\n').length,
+      column: offset - before.lastIndexOf('\n'),
+    },
+  }
+}
+
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'an object'
+  return `a ${typeof value}`
+}
+
+class Failure extends Error {
+  readonly offset: number
+  constructor(message: string, offset: number) {
+    super(message)
+    this.offset = offset
+  }
+}
+
+class Scanner {
+  private readonly text: string
+  private at = 0
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  scan(): { message: string; offset: number } | null {
+    try {
+      this.value(0)
+      this.space()
+      if (this.at < this.text.length) throw this.failure('expected the end of the text')
+      return null
+    } catch (error) {
+      if (error instanceof Failure) return { message: error.message, offset: error.offset }
+      throw error
+    }
+  }
+
+  private value(depth: number): void {
+    if (depth > MAX_DEPTH) throw this.failure(`nested deeper than ${MAX_DEPTH} levels`)
+    this.space()
+    const char = this.text[this.at]
+    if (char === '{') this.object(depth)
+    else if (char === '[') this.list(depth)
+    else if (char === '"') this.string()
+    else if (!this.take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y) && !this.take(/true|false|null/y))
+      throw this.failure(this.hint(char))
+  }
+
+  private object(depth: number): void {
+    this.at++
+    this.space()
+    if (this.take(/\}/y)) return
+    for (;;) {
+      this.space()
+      if (this.text[this.at] !== '"') throw this.failure(this.found('a key in double quotes'))
+      this.string()
+      this.space()
+      if (!this.take(/:/y)) throw this.failure(this.found('":" after the key'))
+      this.value(depth + 1)
+      this.space()
+      if (this.take(/\}/y)) return
+      if (!this.take(/,/y)) throw this.failure(this.found('"," or "}"'))
+    }
+  }
+
+  private list(depth: number): void {
+    this.at++
+    this.space()
+    if (this.take(/\]/y)) return
+    for (;;) {
+      this.value(depth + 1)
+      this.space()
+      if (this.take(/\]/y)) return
+      if (!this.take(/,/y)) throw this.failure(this.found('"," or "]"'))
+    }
+  }
+
+  private string(): void {
+    const start = this.at++
+    for (;;) {
+      const char = this.text[this.at]
+      if (char === undefined) throw new Failure('this string has no closing quote', start)
+      if (char === '"') break
+      if (char < ' ') throw this.failure('a line break or control character in a string; write \\n or \\t')
+      if (char === '\\') {
+        if (!this.take(/\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y))
+          throw this.failure('an unknown escape; a backslash itself is written \\\\')
+      } else this.at++
+    }
+    this.at++
+  }
+
+  private space(): void {
+    this.take(/[ \t\r\n]*/y)
+  }
+
+  private take(expression: RegExp): boolean {
+    expression.lastIndex = this.at
+    const [match] = expression.exec(this.text) ?? []
+    if (match === undefined) return false
+    this.at += match.length
+    return true
+  }
+
+  private hint(char: string | undefined): string {
+    if (char === "'") return 'strings are in double quotes'
+    if (char === '}' || char === ']' || char === ',') return `expected a value before "${char}"`
+    return this.found('a value')
+  }
+
+  private found(expected: string): string {
+    const char = this.text[this.at]
+    return `expected ${expected}, found ${char === undefined ? 'the end' : `"${char}"`}`
+  }
+
+  private failure(message: string): Failure {
+    return new Failure(message, this.at)
+  }
+}

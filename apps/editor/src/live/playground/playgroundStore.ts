@@ -1,0 +1,72 @@
+import { create } from 'zustand'
+import { NEW_DRAFT, parseDraft, type Draft } from './draft.ts'
+
+const KEY = 'flowdeck.playground'
+const MAX_CHARS = 300_000
+
+export type AnswerTab = 'docs' | 'trace' | 'raw' | 'code'
+
+interface PlaygroundState {
+  drafts: Record<string, Draft>
+  tab: AnswerTab
+  /** The request whose answer is shown, per Flow; absent shows the newest. */
+  shown: Record<string, string>
+}
+
+/** What is typed into the playground, per Flow; it survives a closed drawer and a reload. */
+export const usePlayground = create<PlaygroundState>()(() => ({
+  drafts: loadDrafts(),
+  tab: 'docs',
+  shown: {},
+}))
+const set = usePlayground.setState
+
+export const draftFor = (state: PlaygroundState, flowId: string) => state.drafts[flowId] ?? NEW_DRAFT
+
+export function changeDraft(flowId: string, change: Partial<Draft>): void {
+  set((state) => ({ drafts: { ...state.drafts, [flowId]: { ...draftFor(state, flowId), ...change } } }))
+}
+
+export const showTab = (tab: AnswerTab) => set({ tab })
+
+/** Null shows the newest request again. */
+export function showRequest(flowId: string, requestId: string | null): void {
+  set(({ shown }) => {
+    const { [flowId]: _, ...others } = shown
+    return { shown: requestId === null ? others : { ...others, [flowId]: requestId } }
+  })
+}
+
+let timer: ReturnType<typeof setTimeout> | undefined
+usePlayground.subscribe((now, before) => {
+  if (now.drafts === before.drafts || timer !== undefined) return
+  timer = setTimeout(() => {
+    timer = undefined
+    storeDrafts(usePlayground.getState().drafts)
+  }, 500)
+})
+
+function storeDrafts(drafts: Record<string, Draft>): void {
+  const text = JSON.stringify(drafts)
+  if (text.length > MAX_CHARS) return
+  try {
+    localStorage.setItem(KEY, text)
+  } catch {
+    // A full or forbidden storage costs the draft of a request, nothing else.
+  }
+}
+
+function loadDrafts(): Record<string, Draft> {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}')
+    if (typeof stored !== 'object' || stored === null) return {}
+    return Object.fromEntries(
+      Object.entries(stored).flatMap(([flowId, value]) => {
+        const draft = parseDraft(value)
+        return draft ? [[flowId, draft]] : []
+      }),
+    )
+  } catch {
+    return {}
+  }
+}

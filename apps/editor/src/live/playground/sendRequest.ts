@@ -1,0 +1,51 @@
+import { FlowError } from '@flowdeck/shared'
+import { command } from '../connection/connect.ts'
+import type { RequestDraft, SentRequest } from '../state/sentRequest.ts'
+import { addRequest, updateRequest, useLive } from '../state/useLive.ts'
+import { showRequest } from './playgroundStore.ts'
+
+/** Sends a request to the Flow's run and follows it in `useLive().requests`; what goes wrong is written there. */
+export async function sendRequest(flowId: string, request: RequestDraft): Promise<void> {
+  const run = useLive.getState().runs[flowId]
+  if (!run) return
+  const requestId = newRequestId()
+  const sent: SentRequest = {
+    requestId,
+    flowId,
+    runId: run.runId,
+    sentAt: Date.now(),
+    request,
+    state: 'running',
+    responses: [],
+    ms: null,
+    error: null,
+  }
+  addRequest(sent)
+  showRequest(flowId, null)
+  try {
+    const { ms } = await command('request.send', { ...request, runId: run.runId, requestId })
+    updateRequest(requestId, { state: 'done', ms })
+  } catch (thrown) {
+    const error = FlowError.from(thrown)
+    updateRequest(
+      requestId,
+      error.code === 'REQUEST_CANCELLED' ? { state: 'cancelled' } : { state: 'failed', error: error.message },
+    )
+  }
+}
+
+/** Asks the server to give the request up; its `request.send` then ends as cancelled. */
+export async function cancelRequest(requestId: string): Promise<void> {
+  try {
+    await command('request.cancel', { requestId })
+  } catch (thrown) {
+    const sent = useLive.getState().requests.find((request) => request.requestId === requestId)
+    if (sent?.state === 'running')
+      updateRequest(requestId, { error: `It could not be cancelled: ${FlowError.from(thrown).message}` })
+  }
+}
+
+function newRequestId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,24 @@
+import type { Endpoints, FlowRun } from '@flowdeck/shared'
+import { useEffect, useState } from 'react'
+import { command } from '../connection/connect.ts'
+
+const NONE: Endpoints['endpoints'] = []
+
+/** The endpoints that the running Flow says it answers; none while it does not run, or does not say. */
+export function useEndpoints(run: FlowRun | null): Endpoints['endpoints'] {
+  const [found, setFound] = useState<{ runId: string; endpoints: Endpoints['endpoints'] } | null>(null)
+  const runId = run && (run.state === 'ready' || run.state === 'degraded') ? run.runId : null
+  useEffect(() => {
+    if (runId === null) return undefined
+    let wanted = true
+    command('run.endpoints', { runId }).then(
+      ({ endpoints }) => wanted && setFound({ runId, endpoints }),
+      // Any endpoint can still be typed.
+      () => undefined,
+    )
+    return () => {
+      wanted = false
+    }
+  }, [runId])
+  return found !== null && found.runId === run?.runId ? found.endpoints : NONE
+}
