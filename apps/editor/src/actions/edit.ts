@@ -1,0 +1,254 @@
+import {
+  GATEWAY,
+  checkConnection,
+  copyAsYaml,
+  uniqueName,
+  type CatalogEntry,
+  type FlowEdit,
+  type QuickFix,
+  type YamlMap,
+} from '@flowdeck/shared'
+import { toast } from 'sonner'
+import { ENTRY, EXIT, editName, reachable } from '../canvas/canvasModel.ts'
+import { layoutInWorker } from '../canvas/layoutClient.ts'
+import { makeRoom, nodeIds } from '../canvas/placeMissing.ts'
+import {
+  applyEdits,
+  moveNodes,
+  redo,
+  select,
+  selectedExecutors,
+  undo,
+  useDocument,
+  type Applied,
+  type ApplyOptions,
+  type Travelled,
+} from '../state/documentStore.ts'
+import { ui, type QuickAdd } from '../state/uiStore.ts'
+
+const get = useDocument.getState
+
+/** Carries out edits and says in words when they are refused. */
+export function edit(edits: FlowEdit | readonly FlowEdit[], options?: ApplyOptions): Applied {
+  const applied = applyEdits(Array.isArray(edits) ? (edits as FlowEdit[]) : [edits as FlowEdit], options)
+  if (!applied.ok) refuse(applied.reason)
+  return applied
+}
+
+export function refuse(reason: string): void {
+  ui.announce(reason)
+  toast.error(reason, { duration: 4000 })
+}
+
+const taken = () => get().model.executors.map((card) => card.name)
+
+/** Adds an Executor from the palette or the picker, wired as asked; it is selected and its name takes the focus. */
+export function addExecutor(
+  entry: Pick<CatalogEntry, 'name' | 'values'>,
+  where: { at?: { x: number; y: number } | null; wire?: QuickAdd['wire'] } = {},
+): Applied {
+  const name = uniqueName(taken(), entry.name)
+  const values = entry.values as YamlMap
+  const wire = where.wire ?? null
+  const at = where.at ? { at: [where.at] } : {}
+  let applied: Applied
+  if (wire?.type === 'edge') {
+    const { model, layout } = get()
+    const room = makeRoom(
+      layout.nodes,
+      { source: wire.from, target: wire.to },
+      reachable(model, wire.to, 'downstream'),
+    )
+    applied = edit(
+      { type: 'insertOnEdge', name, values, from: editName(wire.from), to: editName(wire.to) },
+      room ? { layout: room.positions, at: [where.at ?? room.at] } : at,
+    )
+  } else if (wire?.type === 'after')
+    applied = edit({ type: 'addExecutor', name, values, needs: [editName(wire.from)] }, at)
+  else if (wire?.type === 'before') {
+    const edits: FlowEdit[] = [{ type: 'addExecutor', name, values, needs: [GATEWAY] }]
+    if (wire.to !== EXIT) edits.push({ type: 'connect', from: name, to: editName(wire.to) })
+    applied = edit(edits, at)
+  } else applied = edit({ type: 'addExecutor', name, values }, at)
+  if (applied.ok) {
+    ui.announce(`Added ${name}.`)
+    ui.reveal([name])
+  }
+  return applied
+}
+
+export function connect(source: string, target: string): boolean {
+  const applied = edit({ type: 'connect', from: editName(source), to: editName(target) })
+  if (applied.ok) ui.announce(`Linked ${editName(source)} to ${editName(target)}.`)
+  return applied.ok
+}
+
+export function disconnect(source: string, target: string): void {
+  const applied = edit({ type: 'disconnect', from: editName(source), to: editName(target) })
+  if (applied.ok) ui.announce(`Removed the edge from ${editName(source)} to ${editName(target)}.`)
+}
+
+export function reconnect(
+  old: { source: string; target: string },
+  next: { source: string; target: string },
+): void {
+  edit({
+    type: 'reconnect',
+    from: editName(old.source),
+    to: editName(old.target),
+    newFrom: editName(next.source),
+    newTo: editName(next.target),
+  })
+}
+
+/** Why each node cannot take a wire that leaves `from` at `side`. Left empty in very large Flows. */
+export function refusals(from: string, side: 'source' | 'target'): Map<string, string> {
+  const { model, parsed } = get()
+  const refused = new Map<string, string>()
+  if (!parsed.spec || model.executors.length > 400) return refused
+  for (const id of nodeIds(model)) {
+    if (id === from) continue
+    const problem = whyNot(side === 'source' ? [from, id] : [id, from])
+    if (problem) refused.set(id, problem)
+  }
+  return refused
+}
+
+/** Why an edge cannot be drawn between two nodes, in words; null when it can. */
+export function whyNot([source, target]: readonly [string, string]): string | null {
+  const { parsed } = get()
+  if (!parsed.spec) return 'The YAML has problems: repair it first, then wire.'
+  if (target === ENTRY) return 'The entry of the Flow takes no input.'
+  if (source === EXIT) return 'The response of the Flow leads nowhere further.'
+  return checkConnection(parsed.spec, editName(source), editName(target))?.message ?? null
+}
+
+/** Removes what is selected: Executors (joining their neighbours if asked) and edges, as one step. */
+export function removeSelected(join: boolean): void {
+  const { model, selectedEdges, selection } = get()
+  const names = selectedExecutors()
+  const gone = new Set(names)
+  const edges = model.edges.filter(
+    ({ id, source, target }) =>
+      selectedEdges.has(id) && target !== EXIT && !gone.has(source) && !gone.has(target),
+  )
+  const edits: FlowEdit[] = edges.map(({ source, target }) => ({
+    type: 'disconnect',
+    from: editName(source),
+    to: editName(target),
+  }))
+  if (names.length > 0) edits.push({ type: 'removeExecutors', names, reconnect: join })
+  if (edits.length === 0) {
+    if (selection.has(ENTRY) || selection.has(EXIT))
+      refuse('The Gateway belongs to every Flow; it cannot be deleted.')
+    else if (selectedEdges.size > 0)
+      refuse('The answer always comes from the last Executor: wire another one to the response instead.')
+    return
+  }
+  const neighbour = model.executors.find(
+    (card) =>
+      !gone.has(card.name) &&
+      names.some((name) => card.downstream.includes(name) || card.upstream.includes(name)),
+  )
+  if (!edit(edits, { select: false }).ok) return
+  ui.announce(names.length > 0 ? `Deleted ${listOf(names)}.` : 'Deleted the edge.')
+  if (neighbour && names.length > 0) {
+    select([neighbour.name])
+    focusNode(neighbour.name)
+  }
+}
+
+/** Puts the keyboard on a node, once it is on screen. */
+export function focusNode(id: string): void {
+  requestAnimationFrame(() =>
+    document
+      .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+      ?.focus({ preventScroll: true }),
+  )
+}
+
+export function duplicateSelected(): void {
+  const names = selectedExecutors()
+  if (names.length === 0) return
+  const { layout } = get()
+  edit(
+    { type: 'duplicate', names },
+    { at: names.map((name) => offset(layout.nodes[name] ?? { x: 0, y: 0 })) },
+  )
+}
+
+const offset = ({ x, y }: { x: number; y: number }) => ({ x: x + 32, y: y + 112 })
+
+export function selectedAsYaml(): string | null {
+  const { parsed } = get()
+  const names = selectedExecutors()
+  return parsed.spec && names.length > 0 ? copyAsYaml(parsed.spec, names) : null
+}
+
+export function pasteYaml(yaml: string, keepIncoming: boolean): void {
+  const applied = edit({ type: 'paste', yaml, keepIncoming })
+  if (!applied.ok) return
+  ui.announce(`Pasted ${listOf(applied.added)}.`)
+  ui.reveal(applied.added)
+}
+
+export function rename(from: string, to: string): Applied {
+  return applyEdits([{ type: 'renameExecutor', from, to }])
+}
+
+/** Lays out the selection (if it holds several Executors) or the whole Flow, as one undo step. */
+export async function tidy(): Promise<void> {
+  const { model, id } = get()
+  const chosen = selectedExecutors()
+  const some = chosen.length > 1
+  const nodes = some ? chosen : nodeIds(model)
+  const found = await layoutInWorker({ nodes, edges: model.edges })
+  // Another Flow may be open, or nodes gone, by the time the worker answers.
+  if (get().id !== id) return
+  const { layout } = get()
+  const known = new Set(nodeIds(get().model))
+  const first = (of: Record<string, { x: number; y: number } | undefined>) => ({
+    x: Math.min(...nodes.map((name) => of[name]?.x ?? Infinity)),
+    y: Math.min(...nodes.map((name) => of[name]?.y ?? Infinity)),
+  })
+  const from = first(found)
+  const to = some ? first(layout.nodes) : { x: 0, y: 0 }
+  const positions = Object.fromEntries(
+    Object.entries(found)
+      .filter(([name]) => known.has(name))
+      .map(([name, at]) => [name, { x: at.x - from.x + to.x, y: at.y - from.y + to.y }]),
+  )
+  moveNodes(positions, some ? `tidy ${chosen.length} Executors` : 'tidy')
+  ui.reveal(some ? chosen : [])
+}
+
+const travelled = (word: string, went: Travelled | null) => {
+  if (!went) {
+    ui.announce(`Nothing to ${word === 'Undid' ? 'undo' : 'redo'}.`)
+    return
+  }
+  ui.announce(`${word}: ${went.label}`)
+  toast(`${word}: ${went.label}`, { id: 'history', duration: 1800 })
+  if (went.changed.length > 0) ui.reveal(went.changed)
+}
+export const undoStep = () => travelled('Undid', undo())
+export const redoStep = () => travelled('Redid', redo())
+
+export function applyFix(fix: QuickFix): void {
+  const applied = edit(fix.edits, { label: fix.title, select: false })
+  if (applied.ok) ui.announce(`${fix.title}: done.`)
+}
+
+/** Replaces the whole document by an imported one, laid out anew; one undo step. */
+export function replaceDocument(text: string, label: string): Applied {
+  return edit({ type: 'replaceText', text }, { label, select: false })
+}
+
+export function selectDirection(direction: 'upstream' | 'downstream'): void {
+  const { model } = get()
+  const found = new Set(selectedExecutors().flatMap((name) => [...reachable(model, name, direction)]))
+  if (found.size > 0) select(found)
+}
+
+const listOf = (names: readonly string[]) =>
+  names.length <= 3 ? names.join(', ') : `${names.length} Executors`

@@ -1,0 +1,58 @@
+import { parseFlow } from '@flowdeck/shared'
+import { toast } from 'sonner'
+import { create } from 'zustand'
+import { useDocument } from '../state/documentStore.ts'
+
+/** A YAML text that waits for the person to say what to do with it. */
+export interface Incoming {
+  name: string
+  text: string
+}
+export const useImport = create<{ incoming: Incoming | null }>()(() => ({ incoming: null }))
+
+const LIMIT = 1024 * 1024
+
+/** Reads a dropped or chosen file; nothing of it runs, and nothing changes before a choice is made. */
+export async function offerFile(file: File): Promise<void> {
+  if (file.size > LIMIT) {
+    toast.error(
+      `${file.name} holds ${Math.round(file.size / 1024)} KiB; a Flow file may have 1024 KiB at most.`,
+    )
+    return
+  }
+  const text = await file.text()
+  if (text.includes('\0')) {
+    toast.error(`${file.name} is not a text file. Choose a Flow in YAML.`)
+    return
+  }
+  useImport.setState({ incoming: { name: file.name, text } })
+}
+
+export function openImport(): void {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.accept = '.yml,.yaml,text/yaml,application/yaml'
+  input.addEventListener('change', () => {
+    const file = input.files?.[0]
+    if (file) void offerFile(file)
+  })
+  input.click()
+}
+
+export const isEmptyFlow = (text: string) => (parseFlow(text).spec?.executors.length ?? 0) === 0
+
+/** Downloads the text as it stands, byte for byte. */
+export function downloadYaml(): void {
+  const { id, text } = useDocument.getState()
+  if (id === null) return
+  download(id.split('/').at(-1) ?? 'flow.yml', text, 'application/yaml')
+}
+
+export function download(name: string, text: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(url)
+}

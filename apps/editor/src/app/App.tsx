@@ -1,0 +1,139 @@
+import { ReactFlowProvider } from '@xyflow/react'
+import { Tooltip } from 'radix-ui'
+import { useEffect, useState } from 'react'
+import { Group, Panel, Separator } from 'react-resizable-panels'
+import { Toaster } from 'sonner'
+import { offerFile } from '../actions/exchange.ts'
+import { Canvas } from '../canvas/Canvas.tsx'
+import { Inspector } from '../inspector/Inspector.tsx'
+import { ConnectionBanner } from '../live/index.ts'
+import { Palette } from '../palette/Palette.tsx'
+import { QuickAdd } from '../palette/QuickAdd.tsx'
+import { useDocument } from '../state/documentStore.ts'
+import { useUi } from '../state/uiStore.ts'
+import { YamlPanel } from '../yaml/YamlPanel.tsx'
+import { BlankState } from './BlankState.tsx'
+import { CommandPalette } from './CommandPalette.tsx'
+import { ConflictDialog } from './ConflictDialog.tsx'
+import { Drawer } from './Drawer.tsx'
+import { ImportDialog } from './ImportDialog.tsx'
+import { NewFlowDialog } from './NewFlowDialog.tsx'
+import { Notices } from './Notices.tsx'
+import { ShortcutSheet } from './ShortcutSheet.tsx'
+import { StatusBar } from './StatusBar.tsx'
+import { TopBar } from './TopBar.tsx'
+import { useTheme } from './useTheme.ts'
+
+export function App() {
+  const theme = useTheme()
+  const panels = useUi((state) => state.panels)
+  const announcement = useUi((state) => state.announcement)
+  return (
+    <Tooltip.Provider delayDuration={400} skipDelayDuration={150}>
+      <ReactFlowProvider>
+        <div className="app">
+          <TopBar />
+          <div>
+            <ConnectionBanner />
+          </div>
+          <div className="body">
+            {panels.palette ? <Palette /> : <span />}
+            <main className="main">
+              <Stage />
+            </main>
+            {panels.inspector ? <Inspector /> : <span />}
+          </div>
+          <StatusBar />
+        </div>
+        <QuickAdd />
+        <CommandPalette />
+        <ShortcutSheet />
+        <NewFlowDialog />
+        <ImportDialog />
+        <ConflictDialog />
+        <DropVeil />
+        <div className="sr-only" role="status" aria-live="polite">
+          {announcement}
+        </div>
+        <Toaster position="bottom-center" theme={theme} offset={44} closeButton={false} />
+      </ReactFlowProvider>
+    </Tooltip.Provider>
+  )
+}
+
+/** Canvas, YAML and drawer, divided by bars that can be dragged. */
+function Stage() {
+  const panels = useUi((state) => state.panels)
+  const id = useDocument((state) => state.id)
+  const status = useDocument((state) => state.status)
+  return (
+    <Group orientation="vertical" id="stage-rows">
+      <Panel id="upper" minSize={160}>
+        <Group orientation="horizontal" id="stage-columns">
+          <Panel id="canvas" minSize={260}>
+            <section className="stage" aria-label="Canvas" id="region-canvas" tabIndex={-1}>
+              {status === 'ready' ? <Canvas key={id} /> : null}
+              <BlankState />
+              <Notices />
+            </section>
+          </Panel>
+          {panels.yaml && status === 'ready' ? (
+            <>
+              <Separator className="sep-v" aria-label="Width of the YAML" />
+              <Panel id="yaml" defaultSize="46%" minSize={240}>
+                <YamlPanel />
+              </Panel>
+            </>
+          ) : null}
+        </Group>
+      </Panel>
+      {panels.drawer ? (
+        <>
+          <Separator className="sep-h" aria-label="Height of the drawer" />
+          <Panel id="drawer" defaultSize={220} minSize={90} groupResizeBehavior="preserve-pixel-size">
+            <Drawer />
+          </Panel>
+        </>
+      ) : (
+        <>
+          <div className="sep-h" />
+          <Panel id="drawer-closed" defaultSize={36} minSize={36} maxSize={36} disabled>
+            <Drawer />
+          </Panel>
+        </>
+      )}
+    </Group>
+  )
+}
+
+/** The whole window takes a YAML file. */
+function DropVeil() {
+  const [over, setOver] = useState(false)
+  useEffect(() => {
+    const files = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true
+    const onOver = (event: DragEvent) => {
+      if (!files(event)) return
+      event.preventDefault()
+      setOver(true)
+    }
+    const onLeave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false)
+    }
+    const onDrop = (event: DragEvent) => {
+      setOver(false)
+      if (!files(event)) return
+      event.preventDefault()
+      const file = event.dataTransfer?.files[0]
+      if (file) void offerFile(file)
+    }
+    window.addEventListener('dragover', onOver)
+    window.addEventListener('dragleave', onLeave)
+    window.addEventListener('drop', onDrop)
+    return () => {
+      window.removeEventListener('dragover', onOver)
+      window.removeEventListener('dragleave', onLeave)
+      window.removeEventListener('drop', onDrop)
+    }
+  }, [])
+  return over ? <div className="drop-veil">Drop a Flow YAML to import it</div> : null
+}

@@ -1,0 +1,36 @@
+import { toast } from 'sonner'
+import { resolveConflict, words } from '../state/files.ts'
+import { useDocument } from '../state/documentStore.ts'
+import { CompareDialog } from './CompareDialog.tsx'
+
+/** The file changed since it was read: both texts are shown, and nothing is overwritten without a choice. */
+export function ConflictDialog() {
+  const conflict = useDocument((state) => state.conflict)
+  const text = useDocument((state) => state.text)
+  if (!conflict) return null
+  const choose = (choice: 'mine' | 'theirs') =>
+    void resolveConflict(choice).catch((error: unknown) => toast.error(words(error)))
+  return (
+    <CompareDialog
+      title="The file was changed elsewhere"
+      description="Your edits were made from an older version of this file. Nothing has been written yet; choose which text to keep."
+      mine={text}
+      theirs={conflict.theirs}
+      close={() => useDocument.setState({ conflict: null, changedOutside: true })}
+    >
+      <button
+        type="button"
+        className="btn ghost"
+        onClick={() => useDocument.setState({ conflict: null, changedOutside: true })}
+      >
+        Decide later
+      </button>
+      <button type="button" className="btn" onClick={() => choose('theirs')}>
+        Take the version on disk
+      </button>
+      <button type="button" className="btn primary" onClick={() => choose('mine')}>
+        Save mine over it
+      </button>
+    </CompareDialog>
+  )
+}

@@ -1,0 +1,85 @@
+import { ChevronDown, FlaskConical, ScrollText, TriangleAlert } from 'lucide-react'
+import { Tabs } from 'radix-ui'
+import { Suspense, lazy } from 'react'
+import { keyWords } from '../actions/keyboard.ts'
+import { ProblemsPanel } from '../problems/ProblemsPanel.tsx'
+import { useDocument } from '../state/documentStore.ts'
+import { ui, useUi, type DrawerTab } from '../state/uiStore.ts'
+import { Hint } from '../ui/Hint.tsx'
+
+const Playground = lazy(async () => ({ default: (await import('../live/index.ts')).Playground }))
+const LogsPanel = lazy(async () => ({ default: (await import('../live/index.ts')).LogsPanel }))
+
+export function Drawer() {
+  const tab = useUi((state) => state.drawerTab)
+  const id = useDocument((state) => state.id)
+  const open = useUi((state) => state.panels.drawer)
+  return (
+    <Tabs.Root
+      className="drawer"
+      value={tab}
+      onValueChange={(value) => ui.showDrawer(value as DrawerTab)}
+      activationMode="manual"
+      aria-label="Drawer"
+      role="region"
+      id="region-drawer"
+      tabIndex={-1}
+    >
+      <div className="drawer-tabs">
+        <Tabs.List aria-label="Drawer">
+          <Tabs.Trigger className="tab" value="problems">
+            <TriangleAlert aria-hidden="true" />
+            Problems
+            <ProblemCount />
+          </Tabs.Trigger>
+          <Tabs.Trigger className="tab" value="playground">
+            <FlaskConical aria-hidden="true" />
+            Playground
+          </Tabs.Trigger>
+          <Tabs.Trigger className="tab" value="logs">
+            <ScrollText aria-hidden="true" />
+            Logs
+          </Tabs.Trigger>
+        </Tabs.List>
+        <span className="spacer" />
+        <Hint text={open ? 'Hide the drawer' : 'Show the drawer'} keys={keyWords('Ctrl+J')}>
+          <button
+            type="button"
+            className="icon-btn small"
+            aria-label={open ? 'Hide the drawer' : 'Show the drawer'}
+            aria-expanded={open}
+            onClick={() => ui.togglePanel('drawer')}
+          >
+            <ChevronDown aria-hidden="true" style={open ? undefined : { transform: 'rotate(180deg)' }} />
+          </button>
+        </Hint>
+      </div>
+      {open ? (
+        <>
+          <Tabs.Content className="tab-body" value="problems">
+            <ProblemsPanel />
+          </Tabs.Content>
+          <Tabs.Content className="tab-body" value="playground">
+            <Suspense fallback={<p className="quiet-state">Loading…</p>}>
+              {id ? <Playground flowId={id} /> : null}
+            </Suspense>
+          </Tabs.Content>
+          <Tabs.Content className="tab-body" value="logs">
+            <Suspense fallback={<p className="quiet-state">Loading…</p>}>
+              {id ? <LogsPanel flowId={id} /> : null}
+            </Suspense>
+          </Tabs.Content>
+        </>
+      ) : null}
+    </Tabs.Root>
+  )
+}
+
+function ProblemCount() {
+  const errors = useDocument(
+    (state) => state.parsed.issues.filter((issue) => issue.severity === 'error').length,
+  )
+  const rest = useDocument((state) => state.parsed.issues.length) - errors
+  if (errors + rest === 0) return null
+  return <span className={`count ${errors > 0 ? 'error' : 'warning'}`}>{errors + rest}</span>
+}

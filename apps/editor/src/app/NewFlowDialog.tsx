@@ -1,0 +1,89 @@
+import { Dialog } from 'radix-ui'
+import { useState } from 'react'
+import { createFlow, words } from '../state/files.ts'
+import { useDocument } from '../state/documentStore.ts'
+import { ui, useUi } from '../state/uiStore.ts'
+
+const EMPTY_FLOW = `jtype: Flow
+version: '1'
+executors: []
+`
+
+export function NewFlowDialog() {
+  const open = useUi((state) => state.dialog === 'newFlow')
+  return open ? <NewFlow /> : null
+}
+
+function NewFlow() {
+  const flows = useDocument((state) => state.flows)
+  const [path, setPath] = useState('')
+  const [problem, setProblem] = useState<string | null>(null)
+  const submit = async () => {
+    const trimmed = path.trim().replace(/^\/+/, '')
+    const id = /\.ya?ml$/.test(trimmed) ? trimmed : `${trimmed}/flow.yml`
+    if (trimmed === '') return setProblem('Give the Flow a name, for example "search".')
+    if (flows.some((flow) => flow.id === id)) return setProblem(`There is a Flow at ${id} already.`)
+    try {
+      await createFlow(id, EMPTY_FLOW)
+      ui.openDialog(null)
+    } catch (error) {
+      setProblem(words(error))
+    }
+  }
+  return (
+    <Dialog.Root open onOpenChange={(now) => (now ? undefined : ui.openDialog(null))}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className="dialog" style={{ width: 440 }}>
+          <form
+            onSubmit={(event) => {
+              event.preventDefault()
+              void submit()
+            }}
+          >
+            <div className="dialog-head">
+              <Dialog.Title asChild>
+                <h2>New Flow</h2>
+              </Dialog.Title>
+              <Dialog.Description>
+                A YAML file in this workspace: a name makes a folder, a path is used as it is.
+              </Dialog.Description>
+            </div>
+            <div className="dialog-body">
+              <label htmlFor="new-flow" style={{ display: 'block', marginBottom: 5 }}>
+                Name or path
+              </label>
+              <input
+                id="new-flow"
+                className="input"
+                value={path}
+                placeholder="search"
+                autoFocus
+                autoComplete="off"
+                spellCheck={false}
+                aria-invalid={problem !== null}
+                onChange={(event) => {
+                  setPath(event.target.value)
+                  setProblem(null)
+                }}
+              />
+              {problem ? (
+                <p className="field-error" role="alert">
+                  {problem}
+                </p>
+              ) : null}
+            </div>
+            <div className="dialog-foot">
+              <button type="button" className="btn ghost" onClick={() => ui.openDialog(null)}>
+                Cancel
+              </button>
+              <button type="submit" className="btn primary">
+                Create
+              </button>
+            </div>
+          </form>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}

@@ -1,0 +1,97 @@
+import { FileWarning, History, TriangleAlert } from 'lucide-react'
+import { toast } from 'sonner'
+import { discardDraft, keepDraft, reviewOutside, words } from '../state/files.ts'
+import { useDocument } from '../state/documentStore.ts'
+import { ui } from '../state/uiStore.ts'
+import { useState } from 'react'
+import { CompareDialog } from './CompareDialog.tsx'
+
+/** Quiet messages over the canvas: broken YAML, a restored draft, a file that changed outside. Never modal. */
+export function Notices() {
+  return (
+    <div className="notices">
+      <BrokenNotice />
+      <DraftNotice />
+      <OutsideNotice />
+    </div>
+  )
+}
+
+function BrokenNotice() {
+  const broken = useDocument((state) => state.broken && state.status === 'ready')
+  const issues = useDocument((state) => state.parsed.issues)
+  const [first] = issues
+  if (!broken || !first) return null
+  return (
+    <div className="notice error" role="status">
+      <FileWarning aria-hidden="true" />
+      <span>
+        The YAML has {issues.length === 1 ? 'a problem' : `${issues.length} problems`} at line{' '}
+        {first.range.line}:{first.range.column}. The canvas shows the last good Flow.
+      </span>
+      <button
+        type="button"
+        className="btn small"
+        onClick={() => {
+          ui.showPanel('yaml')
+          ui.revealLine(first.range.line, first.range.column, true)
+        }}
+      >
+        Go there
+      </button>
+    </div>
+  )
+}
+
+function DraftNotice() {
+  const restored = useDocument((state) => state.restored)
+  const text = useDocument((state) => state.text)
+  const [comparing, setComparing] = useState(false)
+  if (!restored) return null
+  const time = new Date(restored.savedAt).toLocaleTimeString()
+  return (
+    <div className="notice" role="status">
+      <History aria-hidden="true" />
+      <span>Restored draft from {time}</span>
+      <button type="button" className="btn small" onClick={keepDraft}>
+        Keep
+      </button>
+      <button
+        type="button"
+        className="btn small"
+        onClick={() => void discardDraft().catch((error: unknown) => toast.error(words(error)))}
+      >
+        Discard
+      </button>
+      <button type="button" className="btn ghost small" onClick={() => setComparing(true)}>
+        Compare
+      </button>
+      {comparing ? (
+        <CompareDialog
+          title="The draft beside the saved file"
+          mine={text}
+          theirs={restored.diskText}
+          close={() => setComparing(false)}
+        />
+      ) : null}
+    </div>
+  )
+}
+
+function OutsideNotice() {
+  const changed = useDocument((state) => state.changedOutside)
+  if (!changed) return null
+  return (
+    <div className="notice warning" role="status">
+      <TriangleAlert aria-hidden="true" />
+      <span>The file was changed elsewhere while you have unsaved edits.</span>
+      <button
+        type="button"
+        className="btn small"
+        onClick={() => void reviewOutside().catch((error: unknown) => toast.error(words(error)))}
+      >
+        Review
+      </button>
+    </div>
+  )
+}

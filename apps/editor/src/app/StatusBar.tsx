@@ -1,0 +1,47 @@
+import { useDocument } from '../state/documentStore.ts'
+import { useLive } from '../live/index.ts'
+import { useUi } from '../state/uiStore.ts'
+import { StateGlyph, type NodeState } from '../ui/StateGlyph.tsx'
+
+/** The line at the bottom: run, addresses, size of the Flow, what is selected. */
+export function StatusBar() {
+  const id = useDocument((state) => state.id)
+  const count = useDocument((state) => state.model.executors.length)
+  const pods = useDocument((state) => state.model.executors.reduce((sum, card) => sum + card.replicas, 0))
+  const selected = useDocument((state) => state.selection.size)
+  const run = useLive((live) => (id === null ? undefined : live.runs[id]))
+  const zoom = useUi((state) => state.zoom)
+  const workspace = useDocument((state) => state.workspaceName)
+  return (
+    <footer className="statusbar" aria-label="Status">
+      {run ? (
+        <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}>
+          <StateGlyph state={glyphOf(run.state)} />
+          {run.state}
+        </span>
+      ) : (
+        <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}>
+          <StateGlyph state="draft" />
+          not running
+        </span>
+      )}
+      {run && run.state !== 'stopped' && run.state !== 'failed'
+        ? run.gateway.map(({ protocol, host, port }) => (
+            <span key={protocol} className="mono">
+              {protocol} {host}:{port}
+            </span>
+          ))
+        : null}
+      <span>
+        {count} {count === 1 ? 'Executor' : 'Executors'} · {pods} {pods === 1 ? 'Pod' : 'Pods'}
+      </span>
+      {selected > 0 ? <span>{selected} selected</span> : null}
+      <span className="spacer" />
+      <span>{Math.round(zoom * 100)} %</span>
+      <span>{workspace}</span>
+    </footer>
+  )
+}
+
+const glyphOf = (state: 'starting' | 'ready' | 'degraded' | 'stopping' | 'stopped' | 'failed'): NodeState =>
+  state

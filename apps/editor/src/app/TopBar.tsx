@@ -1,0 +1,194 @@
+import {
+  Command as CommandIcon,
+  Download,
+  Monitor,
+  Moon,
+  MoreHorizontal,
+  Redo2,
+  Save,
+  Sun,
+  Undo2,
+  FileUp,
+  Keyboard,
+} from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import { downloadYaml, openImport } from '../actions/exchange.ts'
+import { edit, redoStep, undoStep } from '../actions/edit.ts'
+import { keyWords } from '../actions/keyboard.ts'
+import { saveNow } from '../actions/save.ts'
+import { RunBar } from '../live/index.ts'
+import { isDirty, useDocument } from '../state/documentStore.ts'
+import { ui, useUi, type Theme } from '../state/uiStore.ts'
+import { Hint } from '../ui/Hint.tsx'
+import { FlowSwitcher } from './FlowSwitcher.tsx'
+
+/** The bar on top: which Flow, its history, its state on disk, and running it. */
+export function TopBar() {
+  const id = useDocument((state) => state.id)
+  const ready = useDocument((state) => state.status === 'ready')
+  const canUndo = useDocument((state) => state.history.done.length > 0)
+  const canRedo = useDocument((state) => state.history.undone.length > 0)
+  return (
+    <header className="topbar" aria-label="Flowdeck" id="region-top" tabIndex={-1}>
+      <span className="brand">
+        <img src="./favicon.svg" alt="" />
+        <span className="hide-narrow">Flowdeck</span>
+      </span>
+      <FlowSwitcher />
+      <span className="divider" />
+      <Hint text="Undo" keys={keyWords('Ctrl+Z')}>
+        <button type="button" className="icon-btn" aria-label="Undo" disabled={!canUndo} onClick={undoStep}>
+          <Undo2 aria-hidden="true" />
+        </button>
+      </Hint>
+      <Hint text="Redo" keys={keyWords('Ctrl+Shift+Z')}>
+        <button type="button" className="icon-btn" aria-label="Redo" disabled={!canRedo} onClick={redoStep}>
+          <Redo2 aria-hidden="true" />
+        </button>
+      </Hint>
+      <SaveButton />
+      <SaveState />
+      <span className="spacer" />
+      {ready && id !== null ? (
+        <RunBar flowId={id} saveBeforeStart={saveNow} applyEdits={applyRunFix} />
+      ) : null}
+      <span className="divider" />
+      <PanelToggles />
+      <Hint text="Commands" keys={keyWords('Ctrl+K')}>
+        <button
+          type="button"
+          className="icon-btn"
+          aria-label="Open the command palette"
+          onClick={() => ui.openDialog('commands')}
+        >
+          <CommandIcon aria-hidden="true" />
+        </button>
+      </Hint>
+      <ThemeMenu />
+      <MoreMenu />
+    </header>
+  )
+}
+
+const applyRunFix: NonNullable<React.ComponentProps<typeof RunBar>['applyEdits']> = (edits) => {
+  edit(edits, { select: false })
+}
+
+function SaveButton() {
+  const dirty = useDocument(isDirty)
+  const saving = useDocument((state) => state.saving)
+  const ready = useDocument((state) => state.status === 'ready')
+  return (
+    <Hint text="Save to the Flow file" keys={keyWords('Ctrl+S')}>
+      <button
+        type="button"
+        className="btn"
+        disabled={!ready || saving || !dirty}
+        onClick={() => void saveNow()}
+      >
+        <Save aria-hidden="true" />
+        {saving ? 'Saving…' : 'Save'}
+      </button>
+    </Hint>
+  )
+}
+
+function SaveState() {
+  const dirty = useDocument(isDirty)
+  const savedAt = useDocument((state) => state.savedAt)
+  const ready = useDocument((state) => state.status === 'ready')
+  if (!ready) return null
+  const time =
+    savedAt === null
+      ? ''
+      : ` ${new Date(savedAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`
+  return (
+    <span className={`save-state hide-narrow ${dirty ? 'dirty' : ''}`} role="status">
+      <i aria-hidden="true" />
+      {dirty ? 'Unsaved changes' : `Saved${time}`}
+    </span>
+  )
+}
+
+function PanelToggles() {
+  const yaml = useUi((state) => state.panels.yaml)
+  return (
+    <Hint text="YAML beside the canvas" keys={keyWords('Ctrl+E')}>
+      <button
+        type="button"
+        className="btn ghost"
+        aria-pressed={yaml}
+        onClick={() => ui.togglePanel('yaml')}
+        style={yaml ? { background: 'var(--accent-soft)', color: 'var(--accent-text)' } : undefined}
+      >
+        YAML
+      </button>
+    </Hint>
+  )
+}
+
+const THEMES: readonly { theme: Theme; words: string; Icon: typeof Sun }[] = [
+  { theme: 'light', words: 'Light', Icon: Sun },
+  { theme: 'dark', words: 'Dark', Icon: Moon },
+  { theme: 'system', words: 'As the system', Icon: Monitor },
+]
+
+function ThemeMenu() {
+  const theme = useUi((state) => state.theme)
+  const Icon = THEMES.find((choice) => choice.theme === theme)?.Icon ?? Monitor
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger asChild>
+        <button type="button" className="icon-btn" aria-label="Theme">
+          <Icon aria-hidden="true" />
+        </button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={6} style={{ minWidth: 160 }}>
+          <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => ui.setTheme(value as Theme)}>
+            {THEMES.map((choice) => (
+              <DropdownMenu.RadioItem className="menu-item" key={choice.theme} value={choice.theme}>
+                <choice.Icon aria-hidden="true" />
+                {choice.words}
+                <span className="spacer" />
+                <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
+
+function MoreMenu() {
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger asChild>
+        <button type="button" className="icon-btn" aria-label="More">
+          <MoreHorizontal aria-hidden="true" />
+        </button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
+          <DropdownMenu.Item className="menu-item" onSelect={downloadYaml}>
+            <Download aria-hidden="true" />
+            Download YAML
+            <kbd className="kbd">{keyWords('Ctrl+Shift+E')}</kbd>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className="menu-item" onSelect={openImport}>
+            <FileUp aria-hidden="true" />
+            Import YAML…
+            <kbd className="kbd">{keyWords('Ctrl+O')}</kbd>
+          </DropdownMenu.Item>
+          <div className="menu-line" />
+          <DropdownMenu.Item className="menu-item" onSelect={() => ui.openDialog('shortcuts')}>
+            <Keyboard aria-hidden="true" />
+            Keyboard shortcuts
+            <kbd className="kbd">?</kbd>
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}

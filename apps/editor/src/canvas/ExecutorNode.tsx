@@ -1,0 +1,88 @@
+import { Handle, Position, type Node, type NodeProps } from '@xyflow/react'
+import { CircleAlert, Plus, TriangleAlert } from 'lucide-react'
+import { memo } from 'react'
+import { useDeploymentStatus, useLive } from '../live/index.ts'
+import { useDocument } from '../state/documentStore.ts'
+import { ui, useUi } from '../state/uiStore.ts'
+import { KindIcon } from '../ui/KindIcon.tsx'
+import { STATE_WORDS, StateGlyph, type NodeState } from '../ui/StateGlyph.tsx'
+import type { ExecutorCard } from './canvasModel.ts'
+import { KIND_WORDS, middleEllipsis } from './executorFacts.ts'
+import { linkClass } from './linkClass.ts'
+
+export type ExecutorFlowNode = Node<{ card: ExecutorCard }, 'executor'>
+
+export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: NodeProps<ExecutorFlowNode>) {
+  const flowId = useDocument((state) => state.id)
+  const status = useDeploymentStatus(flowId ?? '', id)
+  const lost = useLive((live) => live.connection === 'lost')
+  const link = useUi((state) => linkClass(state.linking, id))
+  const state: NodeState =
+    status && status.state !== 'stopped' && lost
+      ? 'unknown'
+      : card.external
+        ? 'external'
+        : (status?.state ?? 'draft')
+  const running = status !== null && status.state !== 'stopped'
+  const words = status?.failure ?? status?.phase ?? STATE_WORDS[state]
+  const count = running ? `${status.ready}/${status.desired}` : card.replicas > 1 ? `×${card.replicas}` : null
+  const problems = card.errors + card.warnings
+  return (
+    <div className={`node ${card.floating ? 'floating' : ''} ${link}`} data-state={state}>
+      <Handle type="target" position={Position.Left} aria-label={`Input of ${card.name}`} />
+      <div className="node-row">
+        <StateGlyph state={state} />
+        <span className="node-name" title={card.name}>
+          {card.name}
+        </span>
+        {count ? <span className="node-count">{count}</span> : null}
+        <span className="node-kind" data-kind={card.kind} title={KIND_WORDS[card.kind]}>
+          <KindIcon kind={card.kind} />
+        </span>
+      </div>
+      <div className="node-uses" title={card.uses}>
+        {middleEllipsis(card.uses, 29)}
+      </div>
+      <div className="node-foot">
+        {running || card.chips.length === 0 ? (
+          <span className="node-phase" data-state={state} title={words}>
+            {words}
+          </span>
+        ) : null}
+        {card.chips.slice(0, running ? 2 : 4).map((chip) => (
+          <span className="chip" key={chip}>
+            {chip}
+          </span>
+        ))}
+      </div>
+      {problems > 0 ? (
+        <span
+          className={`node-badge ${card.errors > 0 ? 'error' : ''}`}
+          title={`${problems} ${problems === 1 ? 'problem' : 'problems'}: see the Problems tab`}
+        >
+          {card.errors > 0 ? <CircleAlert aria-hidden="true" /> : <TriangleAlert aria-hidden="true" />}
+          {problems}
+        </span>
+      ) : null}
+      <span className="sr-only">{STATE_WORDS[state]}</span>
+      <Handle type="source" position={Position.Right} aria-label={`Output of ${card.name}`} />
+      <button
+        type="button"
+        className="node-plus nodrag nopan"
+        tabIndex={-1}
+        aria-label={`Add an Executor after ${card.name}`}
+        onClick={(event) => {
+          event.stopPropagation()
+          const box = event.currentTarget.getBoundingClientRect()
+          ui.openQuickAdd({
+            screen: { x: box.right + 6, y: box.top },
+            at: null,
+            wire: { type: 'after', from: id },
+          })
+        }}
+      >
+        <Plus aria-hidden="true" />
+      </button>
+    </div>
+  )
+})

@@ -1,0 +1,47 @@
+import { Copy, Sparkles, Trash2 } from 'lucide-react'
+import { duplicateSelected, removeSelected, tidy } from '../actions/edit.ts'
+import { useDocument } from '../state/documentStore.ts'
+import { Hint } from '../ui/Hint.tsx'
+
+/** What can be done to several selected Executors at once. */
+export function SelectionTools() {
+  const count = useDocument(
+    (state) => state.model.executors.filter((card) => state.selection.has(card.name)).length,
+  )
+  if (count < 2) return null
+  return (
+    <div className="select-tools" role="toolbar" aria-label="Selection">
+      <b>{count} selected</b>
+      <Hint text="Duplicate" keys="Ctrl+D">
+        <button
+          type="button"
+          className="icon-btn"
+          aria-label="Duplicate the selection"
+          onClick={duplicateSelected}
+        >
+          <Copy aria-hidden="true" />
+        </button>
+      </Hint>
+      <Hint text="Tidy the selection" keys="Shift+Alt+T">
+        <button
+          type="button"
+          className="icon-btn"
+          aria-label="Tidy the selection"
+          onClick={() => void tidy()}
+        >
+          <Sparkles aria-hidden="true" />
+        </button>
+      </Hint>
+      <Hint text="Delete" keys="Del">
+        <button
+          type="button"
+          className="icon-btn"
+          aria-label="Delete the selection"
+          onClick={() => removeSelected(false)}
+        >
+          <Trash2 aria-hidden="true" />
+        </button>
+      </Hint>
+    </div>
+  )
+}

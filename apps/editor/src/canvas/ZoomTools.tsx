@@ -1,0 +1,65 @@
+import { useReactFlow } from '@xyflow/react'
+import { Maximize, Minus, Plus, Sparkles } from 'lucide-react'
+import { tidy } from '../actions/edit.ts'
+import { useUi } from '../state/uiStore.ts'
+import { Hint } from '../ui/Hint.tsx'
+import { animateMs } from './useReveal.ts'
+
+export function ZoomTools() {
+  const flow = useReactFlow()
+  const zoom = useUi((state) => state.zoom)
+  return (
+    <div className="zoom-tools" role="toolbar" aria-label="View">
+      <Hint text="Zoom out" keys="−">
+        <button
+          type="button"
+          className="icon-btn small"
+          aria-label="Zoom out"
+          onClick={() => void flow.zoomOut({ duration: animateMs() })}
+        >
+          <Minus aria-hidden="true" />
+        </button>
+      </Hint>
+      <Hint text="100 %" keys="0">
+        <button
+          type="button"
+          className="btn ghost small zoom"
+          aria-label={`Zoom ${Math.round(zoom * 100)} %, set to 100 %`}
+          onClick={() => void flow.zoomTo(1, { duration: animateMs() })}
+        >
+          {Math.round(zoom * 100)} %
+        </button>
+      </Hint>
+      <Hint text="Zoom in" keys="+">
+        <button
+          type="button"
+          className="icon-btn small"
+          aria-label="Zoom in"
+          onClick={() => void flow.zoomIn({ duration: animateMs() })}
+        >
+          <Plus aria-hidden="true" />
+        </button>
+      </Hint>
+      <Hint text="Fit the Flow" keys="1">
+        <button
+          type="button"
+          className="icon-btn small"
+          aria-label="Fit the Flow"
+          onClick={() => void flow.fitView({ padding: 0.16, maxZoom: 1.15, duration: animateMs() })}
+        >
+          <Maximize aria-hidden="true" />
+        </button>
+      </Hint>
+      <Hint text="Tidy the layout" keys="Shift+Alt+T">
+        <button
+          type="button"
+          className="icon-btn small"
+          aria-label="Tidy the layout"
+          onClick={() => void tidy()}
+        >
+          <Sparkles aria-hidden="true" />
+        </button>
+      </Hint>
+    </div>
+  )
+}

@@ -1,0 +1,80 @@
+import type { ExecutorSpec, YamlMap, YamlValue } from '@flowdeck/shared'
+
+export type ExecutorKind = 'python' | 'script' | 'docker' | 'hub' | 'config' | 'external' | 'class' | 'blank'
+
+export const KIND_WORDS: Record<ExecutorKind, string> = {
+  python: 'Python Executor',
+  script: 'TypeScript Executor',
+  docker: 'container image',
+  hub: 'Hub Executor',
+  config: 'Executor from a config file',
+  external: 'external Executor',
+  class: 'Executor class',
+  blank: 'passes Documents through',
+}
+
+const SCRIPT = /\.[cm]?[jt]s(:\w+)?$/
+
+/** What an Executor is, judged from its written keys alone: nothing is opened or imported. */
+export function kindOf(executor: Pick<ExecutorSpec, 'external' | 'uses' | 'args'>): ExecutorKind {
+  if (executor.external) return 'external'
+  const { uses } = executor
+  if (uses === null || uses === '') return executor.args['uses'] ? 'config' : 'blank'
+  if (/^[\w+]*docker:\/\//.test(uses)) return 'docker'
+  if (/^(jinahub|jinaai)/.test(uses)) return 'hub'
+  if (SCRIPT.test(uses)) return 'script'
+  if (/\.py(:\w+)?$/.test(uses)) return 'python'
+  if (/\.ya?ml$/.test(uses)) return 'config'
+  const modules = executor.args['py_modules']
+  const list = Array.isArray(modules) ? modules : [modules]
+  if (list.some((item) => typeof item === 'string' && SCRIPT.test(item))) return 'script'
+  if (list.some((item) => typeof item === 'string')) return 'python'
+  return uses === 'BaseExecutor' ? 'blank' : 'class'
+}
+
+/** Facts that differ from the defaults, shortest words first on the node. */
+export function chipsOf(executor: ExecutorSpec): string[] {
+  const chips: string[] = []
+  const { args } = executor
+  if (executor.shards > 1) chips.push(`${executor.shards} shards`)
+  if (executor.replicas > 1) chips.push(`×${executor.replicas}`)
+  if (args['when'] !== undefined && args['when'] !== null) chips.push('when')
+  if (executor.floating) chips.push('floating')
+  if (executor.external) chips.push('external')
+  if (args['gpus'] !== undefined && args['gpus'] !== null) chips.push('GPU')
+  if (args['stateful'] === true) chips.push('stateful')
+  if (args['uses_dynamic_batching'] !== undefined && args['uses_dynamic_batching'] !== null)
+    chips.push('batching')
+  if (args['no_reduce'] === true) chips.push('no reduce')
+  return chips
+}
+
+/** What the second row of a node says: where the Executor comes from. */
+export function usesText(executor: ExecutorSpec): string {
+  if (executor.external) {
+    const host = text(executor.args['host'])
+    const port = text(executor.args['port'])
+    return port ? `${host || '0.0.0.0'}:${port}` : host || 'external'
+  }
+  if (executor.uses) return executor.uses
+  return isMap(executor.args['uses']) ? 'inline config' : 'passes Documents through'
+}
+
+/** Shortens in the middle, where paths and image names say least. */
+export function middleEllipsis(value: string, length: number): string {
+  if (value.length <= length) return value
+  const head = Math.ceil((length - 1) * 0.45)
+  return `${value.slice(0, head)}…${value.slice(value.length - (length - 1 - head))}`
+}
+
+function text(value: YamlValue | undefined): string {
+  return Array.isArray(value)
+    ? value.map(String).join(', ')
+    : value === null || value === undefined
+      ? ''
+      : String(value)
+}
+
+function isMap(value: YamlValue | undefined): value is YamlMap {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+}

@@ -1,0 +1,121 @@
+import { GRID, NODE_SIZE, type FlowLayout } from '@flowdeck/shared'
+import { ENTRY, EXIT, type CanvasModel } from './canvasModel.ts'
+import { sizeOf, type Positions } from './layoutInput.ts'
+
+const GAP = { x: 80, y: 48 } as const
+type Point = { x: number; y: number }
+const snap = (value: number) => Math.round(value / GRID) * GRID
+
+export const nodeIds = (model: CanvasModel) => [
+  ENTRY,
+  ...model.executors.map((executor) => executor.name),
+  EXIT,
+]
+
+/**
+ * Gives every node without a position one: right of what it waits for (or left of what waits for it), on the grid,
+ * overlapping nothing. What has a position keeps it. `wanted` says where a new node was dropped.
+ */
+export function placeMissing(
+  model: CanvasModel,
+  known: FlowLayout['nodes'],
+  wanted: Readonly<Record<string, Point>> = {},
+): Positions {
+  const placed: Positions = {}
+  const ids = nodeIds(model)
+  for (const id of ids) {
+    const at = known[id]
+    if (at) placed[id] = at
+  }
+  const grid = new Occupied(placed)
+  for (const id of ids) {
+    if (placed[id]) continue
+    const at = grid.free(id, snapped(wanted[id] ?? suggest(id, model, placed)))
+    placed[id] = at
+    grid.add(id, at)
+  }
+  return placed
+}
+
+const snapped = ({ x, y }: Point): Point => ({ x: snap(x), y: snap(y) })
+
+function suggest(id: string, model: CanvasModel, placed: Positions): Point {
+  const before = model.edges.filter((edge) => edge.target === id && placed[edge.source])
+  if (before.length > 0) {
+    const ends = before.map(({ source }) => ({ id: source, at: placed[source] as Point }))
+    const x = Math.max(...ends.map((end) => end.at.x + sizeOf(end.id).width)) + GAP.x
+    return { x, y: ends.reduce((sum, end) => sum + end.at.y, 0) / ends.length }
+  }
+  const after = model.edges.filter((edge) => edge.source === id && placed[edge.target])
+  const first = after[0] && placed[after[0].target]
+  if (first) return { x: first.x - GAP.x - sizeOf(id).width, y: first.y }
+  const all = Object.values(placed)
+  if (all.length === 0) return { x: 0, y: 0 }
+  return {
+    x: Math.min(...all.map((p) => p.x)),
+    y: Math.max(...all.map((p) => p.y)) + NODE_SIZE.height + GAP.y,
+  }
+}
+
+/** Finds a free spot by going down; nodes are hashed by rows so that 2,000 stay quick. */
+class Occupied {
+  readonly #rows = new Map<number, { id: string; at: Point }[]>()
+  constructor(placed: Positions) {
+    for (const [id, at] of Object.entries(placed)) this.add(id, at)
+  }
+  add(id: string, at: Point): void {
+    const row = Math.floor(at.y / NODE_SIZE.height)
+    const list = this.#rows.get(row)
+    if (list) list.push({ id, at })
+    else this.#rows.set(row, [{ id, at }])
+  }
+  free(id: string, from: Point): Point {
+    let at = from
+    for (;;) {
+      const hit = this.#hit(id, at)
+      if (!hit) return at
+      at = { x: at.x, y: snap(hit.y + NODE_SIZE.height + GAP.y) }
+    }
+  }
+  #hit(id: string, at: Point): Point | null {
+    const row = Math.floor(at.y / NODE_SIZE.height)
+    const { width, height } = sizeOf(id)
+    for (const near of [row - 1, row, row + 1])
+      for (const other of this.#rows.get(near) ?? []) {
+        const size = sizeOf(other.id)
+        if (
+          at.x < other.at.x + size.width + GRID &&
+          other.at.x < at.x + width + GRID &&
+          at.y < other.at.y + size.height + GRID &&
+          other.at.y < at.y + height + GRID
+        )
+          return other.at
+      }
+    return null
+  }
+}
+
+/** Moves what stands right of `from` so that a node fits between; used when one is put onto an edge. */
+export function makeRoom(
+  positions: Positions,
+  between: { source: string; target: string },
+  downstream: ReadonlySet<string>,
+): { positions: Positions; at: Point } | null {
+  const source = positions[between.source]
+  const target = positions[between.target]
+  if (!source || !target) return null
+  const left = source.x + sizeOf(between.source).width
+  const need = NODE_SIZE.width + 2 * GAP.x
+  const shift = snap(Math.max(0, need - (target.x - left)))
+  const moved: Positions = { ...positions }
+  if (shift > 0)
+    for (const id of [...downstream, between.target, EXIT]) {
+      const at = positions[id]
+      if (at && at.x >= left) moved[id] = { x: at.x + shift, y: at.y }
+    }
+  const end = moved[between.target] ?? target
+  const middle = (left + end.x) / 2 - NODE_SIZE.width / 2
+  const centre = (id: string, at: Point) => at.y + sizeOf(id).height / 2
+  const y = (centre(between.source, source) + centre(between.target, end)) / 2 - NODE_SIZE.height / 2
+  return { positions: moved, at: { x: snap(middle), y: snap(y) } }
+}

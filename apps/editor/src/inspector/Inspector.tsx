@@ -1,0 +1,247 @@
+import { SECTIONS } from '@flowdeck/shared'
+import { ChevronRight, PanelRightClose, Search, Trash2 } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { edit, removeSelected } from '../actions/edit.ts'
+import { ENTRY, EXIT } from '../canvas/canvasModel.ts'
+import { KIND_WORDS, kindOf } from '../canvas/executorFacts.ts'
+import { useCatalog } from '../palette/catalogStore.ts'
+import { useDocument } from '../state/documentStore.ts'
+import { ui, useUi } from '../state/uiStore.ts'
+import { Hint } from '../ui/Hint.tsx'
+import { KindIcon } from '../ui/KindIcon.tsx'
+import { FieldRow, Issues, JumpToLine, fieldId } from './FieldRow.tsx'
+import { fieldStates, inspect, type FieldState, type Inspected } from './inspected.ts'
+
+/** The form of what is selected: an Executor, the Gateway, or (with nothing selected) the Flow. */
+export function Inspector() {
+  const parsed = useDocument((state) => state.parsed)
+  const selection = useDocument((state) => state.selection)
+  const broken = useDocument((state) => state.broken)
+  const chosen = [...selection]
+  const executors = chosen.filter((id) => id !== ENTRY && id !== EXIT)
+  const what = useMemo(
+    () =>
+      executors.length === 1 && chosen.length === 1
+        ? { executor: executors[0] as string }
+        : chosen.length > 0 && executors.length === 0
+          ? ('gateway' as const)
+          : ('flow' as const),
+    [chosen.length, executors],
+  )
+  const many = executors.length > 1
+  const inspected = many ? null : inspect(parsed, what)
+  const title = many ? `${executors.length} Executors` : (inspected?.title ?? 'Flow')
+  return (
+    <aside className="region right" aria-label="Inspector" id="region-inspector" tabIndex={-1}>
+      <div className="region-head">
+        <h2 title={title}>{title}</h2>
+        <span className="spacer" />
+        {executors.length > 0 ? (
+          <Hint text="Delete" keys="Del">
+            <button
+              type="button"
+              className="icon-btn small"
+              aria-label={`Delete ${title}`}
+              onClick={() => removeSelected(false)}
+            >
+              <Trash2 aria-hidden="true" />
+            </button>
+          </Hint>
+        ) : null}
+        <Hint text="Hide the inspector" keys="Ctrl+I">
+          <button
+            type="button"
+            className="icon-btn small"
+            aria-label="Hide the inspector"
+            onClick={() => ui.togglePanel('inspector')}
+          >
+            <PanelRightClose aria-hidden="true" />
+          </button>
+        </Hint>
+      </div>
+      {inspected ? (
+        <InspectorForm key={keyOf(inspected)} inspected={inspected} />
+      ) : (
+        <p className="quiet-state">
+          {many
+            ? 'Select one Executor to see its fields. Several can be moved, duplicated, tidied and deleted together.'
+            : broken
+              ? 'The YAML has problems, so there are no fields to show. Repair it in the YAML panel.'
+              : 'Nothing to show.'}
+        </p>
+      )}
+    </aside>
+  )
+}
+
+/** A renamed Executor keeps its form (and what is focused in it): it is known by its place in the file. */
+const keyOf = ({ scope, path }: Inspected) => `${scope}:${path.join('/')}`
+
+const OPEN_AT_FIRST = new Set<string>(['Identity', 'Parameters', 'Routing', 'Scale'])
+
+function InspectorForm({ inspected }: { inspected: Inspected }) {
+  const parsed = useDocument((state) => state.parsed)
+  const entries = useCatalog((state) => state.entries)
+  const [query, setQuery] = useState('')
+  const [open, setOpen] = useState<ReadonlySet<string>>(() => openSections(inspected))
+  const body = useRef<HTMLDivElement>(null)
+  const { fields, unknown } = useMemo(() => fieldStates(inspected, parsed.issues), [inspected, parsed])
+  const wanted = query.trim().toLowerCase()
+  const shown = fields.filter(
+    ({ field }) => wanted === '' || field.key.includes(wanted) || field.help.toLowerCase().includes(wanted),
+  )
+  useFieldFocus(fields, (section) => {
+    setQuery('')
+    setOpen((now) => new Set([...now, section]))
+  })
+  const { spec } = parsed
+  if (!spec) return null
+  const uses = entries
+    .map((entry) => entry.values['uses'])
+    .filter((value): value is string => typeof value === 'string')
+  return (
+    <>
+      <div className="inspector-tools">
+        <div className="palette-search" style={{ padding: 0, flex: 1 }}>
+          <Search aria-hidden="true" style={{ top: 8, left: 9 }} />
+          <input
+            className="input"
+            type="search"
+            placeholder="Search fields"
+            aria-label="Search fields"
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+          />
+        </div>
+      </div>
+      <div className="region-scroll" ref={body}>
+        {inspected.executor ? <KindLine inspected={inspected} /> : null}
+        {SECTIONS.map((section) => {
+          const rows = shown.filter(({ field }) => field.section === section)
+          if (rows.length === 0) return null
+          const expanded = wanted !== '' || open.has(section)
+          const written = rows.filter((row) => row.writtenKey !== null).length
+          const problems = rows.reduce((sum, row) => sum + row.issues.length, 0)
+          return (
+            <section className="section" key={section} aria-label={section}>
+              <h3>
+                <button
+                  type="button"
+                  aria-expanded={expanded}
+                  onClick={() =>
+                    setOpen((now) => {
+                      const next = new Set(now)
+                      if (!next.delete(section)) next.add(section)
+                      return next
+                    })
+                  }
+                >
+                  <ChevronRight aria-hidden="true" />
+                  {section}
+                  <span className="spacer" />
+                  {problems > 0 ? <span className="count warning">{problems}</span> : null}
+                  {written > 0 ? (
+                    <span className="count" title={`${written} written in the YAML`}>
+                      {written}
+                    </span>
+                  ) : null}
+                </button>
+              </h3>
+              {expanded ? (
+                <div className="section-body">
+                  {rows.map((state) => (
+                    <FieldRow key={state.field.key} {...{ inspected, state, spec }} />
+                  ))}
+                </div>
+              ) : null}
+            </section>
+          )
+        })}
+        {unknown.length > 0 && wanted === '' ? (
+          <section className="section" aria-label="Other keys">
+            <h3 style={{ padding: '9px 14px' }}>Other keys</h3>
+            <div className="section-body">
+              {unknown.map(({ key, value, issues }) => (
+                <div className="field" key={key} data-field={key}>
+                  <div className="field-head">
+                    <span className="field-label">{key}</span>
+                    <span className="spacer" />
+                    <JumpToLine inspected={inspected} fieldKey={key} />
+                    <button
+                      type="button"
+                      className="btn ghost small"
+                      onClick={() =>
+                        edit({ type: 'clearField', target: inspected.target, key }, { select: false })
+                      }
+                    >
+                      Remove
+                    </button>
+                  </div>
+                  <pre className="raw">
+                    {typeof value === 'string' ? value : JSON.stringify(value, null, 2)}
+                  </pre>
+                  <Issues issues={issues} />
+                </div>
+              ))}
+            </div>
+          </section>
+        ) : null}
+        {shown.length === 0 ? <p className="quiet-state">No field matches “{query}”.</p> : null}
+        <datalist id="uses-known">
+          {[...new Set(uses)].map((value) => (
+            <option key={value} value={value} />
+          ))}
+        </datalist>
+      </div>
+    </>
+  )
+}
+
+function openSections(inspected: Inspected): ReadonlySet<string> {
+  const { fields } = fieldStates(inspected, [])
+  const written = fields.filter((state) => state.writtenKey !== null).map(({ field }) => field.section)
+  return inspected.scope === 'executor'
+    ? new Set([...OPEN_AT_FIRST, ...written])
+    : new Set(['Identity', 'Network', ...written])
+}
+
+function KindLine({ inspected }: { inspected: Inspected }) {
+  const { executor } = inspected
+  if (!executor) return null
+  const kind = kindOf(executor)
+  const description = executor.args['description']
+  return (
+    <div className="inspector-kind">
+      <span className="kind" data-kind={kind}>
+        <KindIcon kind={kind} />
+      </span>
+      <div>
+        <strong>{KIND_WORDS[kind]}</strong>
+        <p>{typeof description === 'string' ? description : (executor.uses ?? 'no uses written')}</p>
+      </div>
+    </div>
+  )
+}
+
+/** Somebody asked for a field (a problem was clicked, F2): its section opens and it takes the focus. */
+function useFieldFocus(fields: readonly FieldState[], openSection: (section: string) => void): void {
+  const ask = useUi((state) => state.focusField)
+  const done = useRef(0)
+  useEffect(() => {
+    if (!ask || ask.ask === done.current) return
+    const state = fields.find(({ field, writtenKey }) => field.key === ask.key || writtenKey === ask.key)
+    if (!state) return
+    done.current = ask.ask
+    openSection(state.field.section)
+    requestAnimationFrame(() => {
+      const element = document.getElementById(fieldId(state.field.key))
+      const control = element?.matches('input, select, textarea, button')
+        ? element
+        : element?.querySelector('input, button')
+      if (!(control instanceof HTMLElement)) return
+      control.focus()
+      control.scrollIntoView({ block: 'nearest' })
+      if (control instanceof HTMLInputElement) control.select()
+    })
+  })
+}

@@ -1,0 +1,65 @@
+import type { YamlValue } from '@flowdeck/shared'
+import { X } from 'lucide-react'
+import { useState } from 'react'
+import { readScalar } from './fieldValue.ts'
+
+interface Props {
+  id: string
+  label: string
+  items: readonly YamlValue[]
+  placeholder: string
+  onChange: (items: YamlValue[]) => void
+}
+
+/** A list as chips: Enter or a comma adds, Backspace in an empty box removes the last. */
+export function ListField({ id, label, items, placeholder, onChange }: Props) {
+  const [typed, setTyped] = useState('')
+  const add = () => {
+    const parts = typed
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+    if (parts.length > 0) onChange([...items, ...parts.map(readScalar)])
+    setTyped('')
+  }
+  return (
+    <div className="chips">
+      {items.map((item, index) => {
+        const text = typeof item === 'object' ? JSON.stringify(item) : String(item)
+        return (
+          <span className="token" key={`${index}-${text}`}>
+            {text}
+            <button
+              type="button"
+              aria-label={`Remove ${text}`}
+              onClick={() => onChange(items.filter((_, other) => other !== index))}
+            >
+              <X aria-hidden="true" />
+            </button>
+          </span>
+        )
+      })}
+      <input
+        id={id}
+        aria-label={label}
+        value={typed}
+        placeholder={items.length === 0 ? placeholder : ''}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={add}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' || event.key === ',') {
+            event.preventDefault()
+            add()
+          } else if (event.key === 'Backspace' && typed === '' && items.length > 0)
+            onChange(items.slice(0, -1))
+          else if (event.key === 'Escape' && typed !== '') {
+            event.stopPropagation()
+            setTyped('')
+          }
+        }}
+      />
+    </div>
+  )
+}

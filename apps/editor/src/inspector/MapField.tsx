@@ -1,0 +1,140 @@
+import type { EditTarget, YamlMap, YamlValue } from '@flowdeck/shared'
+import { Eye, EyeOff, Plus, X } from 'lucide-react'
+import { useState } from 'react'
+import { clearField, setField } from './commitField.ts'
+import { fieldText, looksSecret, readScalar } from './fieldValue.ts'
+import { TextField } from './TextField.tsx'
+
+interface Props {
+  id: string
+  target: EditTarget
+  fieldKey: string
+  value: YamlMap
+  /** Values may be secrets (environment): those that look so are masked. */
+  masked: boolean
+}
+
+/** A map as rows of key and value; nested values are JSON. Each row changes only its own line of the file. */
+export function MapField({ id, target, fieldKey, value, masked }: Props) {
+  const [adding, setAdding] = useState(false)
+  const rows = Object.entries(value)
+  return (
+    <div className="rows" id={id} role="group" aria-label={fieldKey}>
+      {rows.map(([key, item]) => (
+        <MapRow key={key} {...{ id: `${id}-${key}`, target, fieldKey, masked, rowKey: key, item, value }} />
+      ))}
+      {adding ? (
+        <NewRow
+          fieldKey={fieldKey}
+          add={(key) => {
+            setAdding(false)
+            if (key === '') return null
+            if (key in value) return `"${key}" is there already.`
+            return setField(target, { key: fieldKey, path: [key] }, '')
+          }}
+        />
+      ) : (
+        <button
+          type="button"
+          className="btn ghost small"
+          onClick={() => setAdding(true)}
+          style={{ justifySelf: 'start' }}
+        >
+          <Plus aria-hidden="true" />
+          {rows.length === 0 ? `Add to ${fieldKey}` : 'Add'}
+        </button>
+      )}
+    </div>
+  )
+}
+
+interface RowProps {
+  id: string
+  target: EditTarget
+  fieldKey: string
+  rowKey: string
+  item: YamlValue
+  value: YamlMap
+  masked: boolean
+}
+
+function MapRow({ id, target, fieldKey, rowKey, item, value, masked }: RowProps) {
+  const secret = masked && looksSecret(rowKey)
+  const [shown, setShown] = useState(false)
+  const at = { key: fieldKey, path: [rowKey] }
+  return (
+    <div className="map-row">
+      <TextField
+        id={`${id}-key`}
+        label={`Key of ${fieldKey}`}
+        text={rowKey}
+        mono
+        commit={(typed) => {
+          const next = typed.trim()
+          if (next === '') return clearField(target, at)
+          if (next === rowKey) return null
+          if (next in value) return `"${next}" is there already.`
+          // Keeps the order: the map is written anew with one key changed.
+          const renamed = Object.fromEntries(
+            Object.entries(value).map(([key, entry]) => [key === rowKey ? next : key, entry]),
+          )
+          return setField(target, { key: fieldKey }, renamed)
+        }}
+      />
+      <TextField
+        id={`${id}-value`}
+        label={`${fieldKey} ${rowKey}`}
+        text={fieldText(item)}
+        mono
+        secret={secret && !shown}
+        commit={(typed) => setField(target, at, readScalar(typed))}
+      />
+      {secret ? (
+        <button
+          type="button"
+          className="icon-btn small"
+          aria-label={shown ? `Hide ${rowKey}` : `Show ${rowKey}`}
+          onClick={() => setShown(!shown)}
+        >
+          {shown ? <EyeOff aria-hidden="true" /> : <Eye aria-hidden="true" />}
+        </button>
+      ) : (
+        <button
+          type="button"
+          className="icon-btn small"
+          aria-label={`Remove ${rowKey} from ${fieldKey}`}
+          onClick={() => clearField(target, at)}
+        >
+          <X aria-hidden="true" />
+        </button>
+      )}
+    </div>
+  )
+}
+
+function NewRow({ fieldKey, add }: { fieldKey: string; add: (key: string) => string | null }) {
+  const [typed, setTyped] = useState('')
+  return (
+    <div className="map-row">
+      <input
+        className="input mono"
+        aria-label={`New key of ${fieldKey}`}
+        placeholder="key"
+        value={typed}
+        autoFocus
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={() => add(typed.trim())}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') add(typed.trim())
+          else if (event.key === 'Escape') {
+            event.stopPropagation()
+            add('')
+          }
+        }}
+      />
+      <span className="muted">then its value</span>
+    </div>
+  )
+}

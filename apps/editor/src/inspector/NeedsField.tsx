@@ -1,0 +1,54 @@
+import { GATEWAY, checkConnection, type ExecutorSpec, type FlowSpec } from '@flowdeck/shared'
+import { X } from 'lucide-react'
+import { connect, disconnect } from '../actions/edit.ts'
+import { ENTRY } from '../canvas/canvasModel.ts'
+
+interface Props {
+  id: string
+  spec: FlowSpec
+  executor: ExecutorSpec
+}
+
+/** What an Executor waits for, as chips; grey when it follows from the order of the file and is not written. */
+export function NeedsField({ id, spec, executor }: Props) {
+  const implied = executor.writtenNeeds === null
+  const candidates = [GATEWAY, ...spec.executors.map((other) => other.name)].filter(
+    (name) => checkConnection(spec, name, executor.name) === null,
+  )
+  const node = (name: string) => (name === GATEWAY ? ENTRY : name)
+  return (
+    <div className="chips">
+      {executor.needs.map((need) => (
+        <span
+          className={`token ${implied ? 'implied' : ''}`}
+          key={need}
+          title={implied ? 'Not written: it follows the Executor before it' : undefined}
+        >
+          {need}
+          <button
+            type="button"
+            aria-label={`Stop waiting for ${need}`}
+            onClick={() => disconnect(node(need), executor.name)}
+          >
+            <X aria-hidden="true" />
+          </button>
+        </span>
+      ))}
+      {candidates.length > 0 ? (
+        <select
+          id={id}
+          aria-label="Wait for another Executor"
+          value=""
+          onChange={(event) => connect(node(event.target.value), executor.name)}
+        >
+          <option value="">add…</option>
+          {candidates.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,129 @@
+import type { Field, YamlValue } from '@flowdeck/shared'
+
+/** What a typed text means for a field; `clear` removes the key so that its default holds again. */
+export type FieldInput =
+  { type: 'value'; value: YamlValue } | { type: 'clear' } | { type: 'invalid'; message: string }
+
+/** A variable such as `${{ ENV.PORT }}` is allowed wherever a value is. */
+const VARIABLE = /^\$(\{\{.*\}\}|\{\w+\}|\w+)$/s
+
+/** Reads what was typed into a field's box as a value of its type. Nothing typed clears it. */
+export function readFieldText(
+  field: Pick<Field, 'type' | 'range' | 'key' | 'values'>,
+  typed: string,
+): FieldInput {
+  const text = typed.trim()
+  if (text === '') return { type: 'clear' }
+  if (VARIABLE.test(text)) return { type: 'value', value: text }
+  switch (field.type) {
+    case 'integer':
+      return integer(field, text)
+    case 'boolean':
+      return /^(true|false)$/i.test(text)
+        ? { type: 'value', value: text.toLowerCase() === 'true' }
+        : invalid(`${field.key} is true or false.`)
+    case 'integerOrList':
+      if (text.startsWith('[')) return json(text, 'list')
+      if (text.includes(',')) return integers(field, text)
+      return integer(field, text)
+    case 'stringOrList':
+      if (text.startsWith('[')) return json(text, 'list')
+      return { type: 'value', value: text }
+    case 'list':
+      return text.startsWith('[') ? json(text, 'list') : { type: 'value', value: splitList(text) }
+    case 'map':
+      return json(text, 'map')
+    case 'stringOrMap':
+      return text.startsWith('{') ? json(text, 'map') : { type: 'value', value: text }
+    case 'any':
+      return { type: 'value', value: readScalar(text) }
+    case 'string':
+      return { type: 'value', value: text }
+  }
+}
+
+function integer({ key, range }: Pick<Field, 'key' | 'range'>, text: string): FieldInput {
+  if (!/^[+-]?\d+$/.test(text))
+    return invalid(`${key} is a whole number, for example ${range ? range[0] : 1}.`)
+  const value = Number(text)
+  if (range && (value < range[0] || value > range[1]))
+    return invalid(`${key} lies between ${range[0]} and ${range[1]}.`)
+  return { type: 'value', value }
+}
+
+function integers(field: Pick<Field, 'key' | 'range'>, text: string): FieldInput {
+  const values: YamlValue[] = []
+  for (const part of splitList(text)) {
+    const read = VARIABLE.test(part) ? ({ type: 'value', value: part } as const) : integer(field, part)
+    if (read.type !== 'value') return read
+    values.push(read.value)
+  }
+  return { type: 'value', value: values }
+}
+
+export const splitList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+function json(text: string, kind: 'map' | 'list'): FieldInput {
+  const example = kind === 'map' ? '{"key": "value"}' : '["a", "b"]'
+  try {
+    const value = JSON.parse(text) as YamlValue
+    const right =
+      kind === 'list'
+        ? Array.isArray(value)
+        : typeof value === 'object' && value !== null && !Array.isArray(value)
+    return right ? { type: 'value', value } : invalid(`Write a ${kind} as JSON, for example ${example}.`)
+  } catch {
+    return invalid(`Write a ${kind} as JSON, for example ${example}.`)
+  }
+}
+
+const invalid = (message: string): FieldInput => ({ type: 'invalid', message })
+
+/**
+ * Reads one value of a map row, where any type may stand: `32` is a number, `true` a truth value, `{…}` and `[…]` are
+ * JSON, quotes keep a text a text.
+ */
+export function readScalar(typed: string): YamlValue {
+  const text = typed.trim()
+  if (text === 'null' || text === '~') return null
+  if (/^(true|false)$/.test(text)) return text === 'true'
+  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
+    const value = Number(text)
+    // A number that changes when it is printed again (an id, a version) stays a text.
+    return Number.isFinite(value) && (String(value) === text || /[.e]/i.test(text)) ? value : text
+  }
+  if (/^["[{]/.test(text))
+    try {
+      return JSON.parse(text) as YamlValue
+    } catch {
+      return text
+    }
+  return typed
+}
+
+/** The text a value has in its box: the way `readFieldText` and `readScalar` read it back. */
+export function fieldText(value: YamlValue | undefined, type: Field['type'] | 'row' = 'row'): string {
+  if (value === undefined || value === null) return type === 'row' && value === null ? 'null' : ''
+  if (typeof value === 'object') {
+    const flat =
+      Array.isArray(value) &&
+      type !== 'row' &&
+      value.every((item) => item === null || typeof item !== 'object')
+    return flat && (type === 'list' || type === 'integerOrList')
+      ? (value as YamlValue[]).map(String).join(', ')
+      : JSON.stringify(value)
+  }
+  if (typeof value === 'string') {
+    // A text that would be read as something else is shown in quotes.
+    return type === 'row' && readScalar(value) !== value ? JSON.stringify(value) : value
+  }
+  return String(value)
+}
+
+/** Names that look like secrets: their values are not shown until asked for. */
+export const looksSecret = (key: string) =>
+  /(pass(word)?|secret|token|api_?key|credential|private)/i.test(key)

@@ -1,0 +1,57 @@
+import '@fontsource-variable/inter/wght.css'
+import '@xyflow/react/dist/style.css'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/layout.css'
+import './styles/canvas.css'
+import './styles/inspector.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { toast } from 'sonner'
+import { startClipboard } from './actions/clipboard.ts'
+import { startKeyboard } from './actions/keyboard.ts'
+import { takeToken } from './api/token.ts'
+import { App } from './app/App.tsx'
+import { retry } from './app/BlankState.tsx'
+import { NoToken } from './app/NoToken.tsx'
+import { connect, onFlowChanged } from './live/index.ts'
+import { loadCatalog } from './palette/catalogStore.ts'
+import { draftIsUnstored, startAutosave, storeOnExit } from './state/autosave.ts'
+import { useDocument } from './state/documentStore.ts'
+import { noteRevision, refreshWorkspace } from './state/files.ts'
+
+const root = createRoot(document.getElementById('root') as HTMLElement)
+const token = takeToken()
+
+if (token === null) {
+  const dark = matchMedia('(prefers-color-scheme: dark)').matches
+  document.documentElement.dataset['theme'] = dark ? 'dark' : 'light'
+  root.render(<NoToken />)
+} else {
+  startAutosave()
+  startKeyboard()
+  startClipboard()
+  useDocument.subscribe((now, before) => {
+    if (now.id !== null && now.status === 'ready' && (now.id !== before.id || before.status !== 'ready'))
+      void loadCatalog(now.id)
+  })
+  onFlowChanged((flowId, revision) => {
+    void refreshWorkspace().catch(() => undefined)
+    void noteRevision(flowId, revision)
+      .then((what) =>
+        what === 'reloaded' ? toast(`${flowId} was changed on disk and read again.`) : undefined,
+      )
+      .catch(() => undefined)
+  })
+  addEventListener('pagehide', storeOnExit)
+  addEventListener('beforeunload', (event) => {
+    if (draftIsUnstored()) event.preventDefault()
+  })
+  connect(token)
+  root.render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+  void retry()
+}

@@ -1,0 +1,96 @@
+import { Command } from 'cmdk'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { addExecutor } from '../actions/edit.ts'
+import { ENTRY, EXIT } from '../canvas/canvasModel.ts'
+import { ui, useUi, type QuickAdd as Ask } from '../state/uiStore.ts'
+import { KindIcon } from '../ui/KindIcon.tsx'
+import { useCatalog } from './catalogStore.ts'
+import { entryKind } from './entryKind.ts'
+import { rankEntries } from './rankEntries.ts'
+
+/** The picker at the pointer: type, Enter, and the Executor stands there, wired if a wire led here. */
+export function QuickAdd() {
+  const ask = useUi((state) => state.quickAdd)
+  return ask ? <Picker ask={ask} /> : null
+}
+
+const WIDTH = 320
+const HEIGHT = 348
+
+function Picker({ ask }: { ask: Ask }) {
+  const entries = useCatalog((state) => state.entries)
+  const [query, setQuery] = useState('')
+  const found = useMemo(() => rankEntries(entries, query), [entries, query])
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const outside = (event: PointerEvent) => {
+      if (!box.current?.contains(event.target as globalThis.Node)) ui.openQuickAdd(null)
+    }
+    document.addEventListener('pointerdown', outside, true)
+    return () => document.removeEventListener('pointerdown', outside, true)
+  }, [])
+  const close = () => {
+    ui.openQuickAdd(null)
+    document.querySelector<HTMLElement>('.react-flow__node[tabindex="0"]')?.focus({ preventScroll: true })
+  }
+  const left = Math.max(8, Math.min(ask.screen.x, innerWidth - WIDTH - 8))
+  const top = Math.max(8, Math.min(ask.screen.y, innerHeight - HEIGHT - 8))
+  return (
+    <div
+      ref={box}
+      className="picker"
+      role="dialog"
+      aria-label="Add an Executor"
+      style={{ left, top }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        close()
+      }}
+    >
+      <Command shouldFilter={false} label="Add an Executor" loop>
+        <Command.Input
+          className="cmd-input"
+          placeholder={placeholder(ask)}
+          value={query}
+          onValueChange={setQuery}
+          autoFocus
+        />
+        <Command.List className="cmd-list" label="Executors">
+          <Command.Empty>Nothing is called “{query}”.</Command.Empty>
+          {found.slice(0, 80).map((entry) => {
+            const kind = entryKind(entry)
+            return (
+              <Command.Item
+                key={entry.id}
+                value={entry.id}
+                className="menu-item"
+                onSelect={() => {
+                  close()
+                  const applied = addExecutor(entry, { at: ask.at, wire: ask.wire })
+                  if (applied.ok) ui.focusField('name')
+                }}
+              >
+                <span className="kind" data-kind={kind}>
+                  <KindIcon kind={kind} />
+                </span>
+                <div>
+                  {entry.name}
+                  <small>{entry.description}</small>
+                </div>
+              </Command.Item>
+            )
+          })}
+        </Command.List>
+      </Command>
+    </div>
+  )
+}
+
+function placeholder({ wire }: Ask): string {
+  if (!wire) return 'Add an Executor…'
+  if (wire.type === 'edge') return 'Insert an Executor here…'
+  if (wire.type === 'after')
+    return wire.from === ENTRY ? 'Add behind the Gateway…' : `Add after ${wire.from}…`
+  return wire.to === EXIT ? 'Add in front of the response…' : `Add before ${wire.to}…`
+}

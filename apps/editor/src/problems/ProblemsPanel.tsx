@@ -1,0 +1,52 @@
+import type { FlowIssue } from '@flowdeck/shared'
+import { CircleAlert, CircleCheck, Info, TriangleAlert, Wrench } from 'lucide-react'
+import { applyFix } from '../actions/edit.ts'
+import { useDocument } from '../state/documentStore.ts'
+import { goToIssue, placeOf } from './goToIssue.ts'
+
+const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info }
+const SHOWN = 500
+
+/** Everything that is wrong with the text, worst first; a click leads to the node, the line and the field. */
+export function ProblemsPanel() {
+  const issues = useDocument((state) => state.parsed.issues)
+  if (issues.length === 0)
+    return (
+      <p className="quiet-state">
+        <CircleCheck aria-hidden="true" />
+        No problems. The Flow can start.
+      </p>
+    )
+  return (
+    <ul className="problems" aria-label="Problems">
+      {issues.slice(0, SHOWN).map((issue) => (
+        <Problem
+          issue={issue}
+          key={`${issue.code}-${issue.range.start}-${issue.path.join('/')}-${issue.message}`}
+        />
+      ))}
+      {issues.length > SHOWN ? <li className="quiet-state">and {issues.length - SHOWN} more</li> : null}
+    </ul>
+  )
+}
+
+function Problem({ issue }: { issue: FlowIssue }) {
+  const Icon = ICONS[issue.severity]
+  return (
+    <li className={`problem ${issue.severity}`}>
+      <Icon aria-label={issue.severity} role="img" />
+      <button type="button" className="problem-go" onClick={() => goToIssue(issue)}>
+        {issue.message}
+        <small>{placeOf(issue)}</small>
+      </button>
+      <span className="problem-fixes">
+        {issue.fixes?.map((fix) => (
+          <button type="button" className="btn small" key={fix.title} onClick={() => applyFix(fix)}>
+            <Wrench aria-hidden="true" />
+            {fix.title}
+          </button>
+        ))}
+      </span>
+    </li>
+  )
+}

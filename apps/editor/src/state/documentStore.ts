@@ -1,0 +1,304 @@
+import {
+  EMPTY_HISTORY,
+  followNames,
+  parseFlow,
+  record as recordChange,
+  redo as redoChange,
+  undo as undoChange,
+  type FlowEdit,
+  type FlowLayout,
+  type FlowSummary,
+  type History,
+  type ParsedFlow,
+} from '@flowdeck/shared'
+import { create } from 'zustand'
+import { toCanvas, type CanvasModel } from '../canvas/canvasModel.ts'
+import { nodeIds, placeMissing } from '../canvas/placeMissing.ts'
+import { planEdits } from './edits.ts'
+
+export interface Restored {
+  savedAt: number
+  /** The text on disk, to compare with or go back to. */
+  diskText: string
+}
+export interface SaveConflict {
+  theirs: string
+  theirRevision: string
+}
+
+export interface DocumentState {
+  workspaceName: string
+  version: string
+  flows: FlowSummary[]
+  /** `none`: no Flow chosen; `failed`: it could not be read, `error` says why. */
+  status: 'none' | 'loading' | 'ready' | 'failed'
+  error: string | null
+  id: string | null
+  text: string
+  /** What `text` means. While typing it may lag by the debounce; `flushParse` catches up. */
+  parsed: ParsedFlow
+  /** Nodes and edges of the last text from which a Flow could be read. */
+  model: CanvasModel
+  /** `text` gives no Flow: the canvas shows the last good one. */
+  broken: boolean
+  layout: FlowLayout
+  /** Names of selected nodes (`gateway-entry`, `gateway-exit` included) and the selected edge. */
+  selection: ReadonlySet<string>
+  selectedEdges: ReadonlySet<string>
+  baseRevision: string
+  savedText: string
+  savedAt: number | null
+  saving: boolean
+  history: History
+  conflict: SaveConflict | null
+  /** The file changed on disk while there are edits here. */
+  changedOutside: boolean
+  restored: Restored | null
+}
+
+const NOTHING = parseFlow('')
+const EMPTY_MODEL: CanvasModel = {
+  executors: [],
+  edges: [],
+  gateway: { protocols: [], ports: [], errors: 0, warnings: 0 },
+}
+export const NO_SELECTION: ReadonlySet<string> = new Set()
+
+export const useDocument = create<DocumentState>()(() => ({
+  workspaceName: '',
+  version: '',
+  flows: [],
+  status: 'none',
+  error: null,
+  id: null,
+  text: '',
+  parsed: NOTHING,
+  model: EMPTY_MODEL,
+  broken: false,
+  layout: { version: 1, nodes: {} },
+  selection: NO_SELECTION,
+  selectedEdges: NO_SELECTION,
+  baseRevision: '',
+  savedText: '',
+  savedAt: null,
+  saving: false,
+  history: EMPTY_HISTORY,
+  conflict: null,
+  changedOutside: false,
+  restored: null,
+}))
+
+export const isDirty = (state: DocumentState) => state.text !== state.savedText
+
+const get = useDocument.getState
+const set = useDocument.setState
+
+/** Everything that follows from a text. A broken text keeps the last good canvas. */
+function meaning(text: string): Pick<DocumentState, 'parsed' | 'model' | 'broken'> {
+  const parsed = parseFlow(text)
+  const model = toCanvas(parsed)
+  return model ? { parsed, model, broken: false } : { parsed, model: get().model, broken: true }
+}
+
+/** Starts with the text and layout of a file (or of its draft); history begins here. */
+export function loadDocument(
+  at: { id: string; text: string; layout: FlowLayout },
+  rest: Pick<DocumentState, 'baseRevision' | 'savedText' | 'restored'>,
+): void {
+  cancelParse()
+  const parsed = parseFlow(at.text)
+  const model = toCanvas(parsed)
+  set({
+    ...rest,
+    ...at,
+    status: 'ready',
+    error: null,
+    parsed,
+    model: model ?? EMPTY_MODEL,
+    broken: model === null,
+    selection: NO_SELECTION,
+    selectedEdges: NO_SELECTION,
+    savedAt: null,
+    history: EMPTY_HISTORY,
+    conflict: null,
+    changedOutside: false,
+  })
+}
+
+let timer: ReturnType<typeof setTimeout> | null = null
+function cancelParse(): void {
+  if (timer !== null) clearTimeout(timer)
+  timer = null
+}
+
+/** Reads the text now if typing is ahead of the parser. */
+export function flushParse(): void {
+  if (timer === null) return
+  cancelParse()
+  const { text, layout } = get()
+  const next = meaning(text)
+  set({
+    ...next,
+    layout: { version: 1, nodes: placeMissing(next.model, layout.nodes) },
+    ...keepSelection(next.model),
+  })
+}
+
+function keepSelection(model: CanvasModel): Pick<DocumentState, 'selection' | 'selectedEdges'> {
+  const { selection, selectedEdges } = get()
+  const ids = new Set(nodeIds(model))
+  const edges = new Set(model.edges.map((edge) => edge.id))
+  const keep = (chosen: ReadonlySet<string>, known: ReadonlySet<string>) =>
+    [...chosen].every((id) => known.has(id)) ? chosen : new Set([...chosen].filter((id) => known.has(id)))
+  return { selection: keep(selection, ids), selectedEdges: keep(selectedEdges, edges) }
+}
+
+/** Milliseconds of quiet before typed text is read: longer texts take longer to read. */
+const parseDelayMs = (length: number) => (length < 50_000 ? 60 : length < 200_000 ? 150 : 250)
+
+/** Text typed in the YAML panel. The canvas follows after a short quiet. */
+export function typeText(text: string): void {
+  const { text: before, layout, history } = get()
+  if (text === before) return
+  set({
+    text,
+    history: recordChange(history, {
+      before: { text: before, layout },
+      after: { text, layout },
+      label: 'typing',
+      burst: 'typing',
+      nowMs: performance.now(),
+    }),
+  })
+  cancelParse()
+  timer = setTimeout(flushParse, parseDelayMs(text.length))
+}
+
+export interface ApplyOptions {
+  /** Changes with the same key within half a second are one undo step. */
+  burst?: string
+  label?: string
+  /** Where new nodes go: by their order in `added`. */
+  at?: readonly { x: number; y: number }[]
+  /** Positions that change together with the text. */
+  layout?: FlowLayout['nodes']
+  /** Select what was added (default) or leave the selection. */
+  select?: boolean
+}
+export type Applied = { ok: true; added: string[]; label: string } | { ok: false; reason: string }
+
+/** Carries out edits as one undo step; refuses (and changes nothing) with the reason in words. */
+export function applyEdits(edits: readonly FlowEdit[], options: ApplyOptions = {}): Applied {
+  flushParse()
+  const { parsed, text: before, layout, history } = get()
+  const plan = planEdits(parsed, edits)
+  if ('refused' in plan) return { ok: false, reason: plan.refused }
+  const label = options.label ?? plan.label
+  if (plan.text === before && !options.layout) return { ok: true, added: plan.added, label }
+  const next = meaning(plan.text)
+  const ids = nodeIds(next.model)
+  const known = followNames(
+    { version: 1, nodes: options.layout ?? layout.nodes },
+    plan.renamed,
+    next.broken ? Object.keys(layout.nodes) : ids,
+  ).nodes
+  const wanted = Object.fromEntries(
+    plan.added.flatMap((name, i) => (options.at?.[i] ? [[name, options.at[i]]] : [])),
+  )
+  const after: FlowLayout = { version: 1, nodes: placeMissing(next.model, known, wanted) }
+  const follow = (names: ReadonlySet<string>) => new Set([...names].map((name) => plan.renamed[name] ?? name))
+  set({
+    ...next,
+    text: plan.text,
+    layout: after,
+    selection: follow(get().selection),
+    history: recordChange(history, {
+      before: { text: before, layout },
+      after: { text: plan.text, layout: after },
+      label,
+      burst: options.burst ?? null,
+      nowMs: performance.now(),
+    }),
+  })
+  set(keepSelection(next.model))
+  if (plan.added.length > 0 && options.select !== false) select(plan.added)
+  return { ok: true, added: plan.added, label }
+}
+
+export const applyEdit = (edit: FlowEdit, options?: ApplyOptions): Applied => applyEdits([edit], options)
+
+/** New positions as one undo step (a drag of many nodes, a nudge, a tidy). */
+export function moveNodes(positions: FlowLayout['nodes'], label: string, burst: string | null = null): void {
+  const { text, layout, history } = get()
+  const after: FlowLayout = { version: 1, nodes: { ...layout.nodes, ...positions } }
+  set({
+    layout: after,
+    history: recordChange(history, {
+      before: { text, layout },
+      after: { text, layout: after },
+      label,
+      burst,
+      nowMs: performance.now(),
+    }),
+  })
+}
+
+/** Positions that nobody chose (the first layout of a Flow): not a step to undo. */
+export function placeSilently(positions: FlowLayout['nodes']): void {
+  set(({ layout }) => ({ layout: { version: 1, nodes: { ...positions, ...layout.nodes } } }))
+}
+
+export interface Travelled {
+  label: string
+  /** Nodes that moved, came or changed. */
+  changed: string[]
+}
+
+function travel(step: typeof undoChange): Travelled | null {
+  flushParse()
+  const { text, layout, history, model } = get()
+  const went = step(history, { text, layout })
+  if (!went) return null
+  const next =
+    went.snapshot.text === text
+      ? { parsed: get().parsed, model, broken: get().broken }
+      : meaning(went.snapshot.text)
+  set({
+    ...next,
+    text: went.snapshot.text,
+    layout: { version: 1, nodes: placeMissing(next.model, went.snapshot.layout.nodes) },
+    history: went.history,
+  })
+  set(keepSelection(next.model))
+  return { label: went.label, changed: changedNodes(model, layout) }
+}
+
+function changedNodes(before: CanvasModel, placed: FlowLayout): string[] {
+  const { model, layout } = get()
+  const old = new Map(before.executors.map((card) => [card.name, JSON.stringify(card)]))
+  const changed = model.executors.filter((card) => {
+    const a = placed.nodes[card.name]
+    const b = layout.nodes[card.name]
+    return old.get(card.name) !== JSON.stringify(card) || a?.x !== b?.x || a?.y !== b?.y
+  })
+  return changed.map((card) => card.name)
+}
+
+export const undo = (): Travelled | null => travel(undoChange)
+export const redo = (): Travelled | null => travel(redoChange)
+
+export function select(ids: Iterable<string>, edges: Iterable<string> = []): void {
+  const nodes = new Set(ids)
+  const lines = new Set(edges)
+  const { selection, selectedEdges } = get()
+  if (same(nodes, selection) && same(lines, selectedEdges)) return
+  set({ selection: nodes, selectedEdges: lines })
+}
+
+const same = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
+  a.size === b.size && [...a].every((id) => b.has(id))
+
+/** Names of the selected Executors, in document order, without the Gateway's bars. */
+export function selectedExecutors(state: DocumentState = get()): string[] {
+  return state.model.executors.map((card) => card.name).filter((name) => state.selection.has(name))
+}

@@ -1,0 +1,28 @@
+import { parseFlow, planEdit, type FlowEdit, type ParsedFlow } from '@flowdeck/shared'
+
+export interface EditsDone {
+  text: string
+  added: string[]
+  /** First name → last name. */
+  renamed: Record<string, string>
+  label: string
+}
+
+/** Carries out several edits one after the other, each on the text that the one before it left; all or none. */
+export function planEdits(parsed: ParsedFlow, edits: readonly FlowEdit[]): EditsDone | { refused: string } {
+  let current = parsed
+  const done: EditsDone = { text: parsed.text, added: [], renamed: {}, label: '' }
+  for (const [index, edit] of edits.entries()) {
+    const outcome = planEdit(current, edit)
+    if ('refused' in outcome) return outcome
+    done.text = outcome.text
+    done.added.push(...outcome.added)
+    for (const [from, to] of Object.entries(outcome.renamed)) {
+      const first = Object.entries(done.renamed).find(([, name]) => name === from)?.[0] ?? from
+      done.renamed[first] = to
+    }
+    done.label ||= outcome.label
+    if (index < edits.length - 1) current = parseFlow(outcome.text)
+  }
+  return done
+}

@@ -1,0 +1,198 @@
+import { EMPTY_HISTORY, record as recordChange, type Draft, type FlowFile } from '@flowdeck/shared'
+import {
+  HttpError,
+  createFlowFile,
+  deleteDraft,
+  deleteFlowFile,
+  getFlow,
+  getWorkspace,
+  putFlow,
+} from '../api/http.ts'
+import { flushDraft, settleDraft } from './autosave.ts'
+import { isDirty, loadDocument, typeText, flushParse, useDocument } from './documentStore.ts'
+import { dropLocalDraft, readLocalDraft } from './localDraft.ts'
+
+const get = useDocument.getState
+const set = useDocument.setState
+const LAST = 'flowdeck.lastFlow'
+
+export const words = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+export async function refreshWorkspace(): Promise<void> {
+  const { name, version, flows } = await getWorkspace()
+  set({ workspaceName: name, version, flows })
+}
+
+/** The Flow to show first: the one this tab had, else the one this browser had, else the first. */
+export function firstFlow(): string | null {
+  const { flows } = get()
+  const known = (id: string | null) => (id !== null && flows.some((flow) => flow.id === id) ? id : null)
+  const fromHash = new URLSearchParams(location.hash.replace(/^#/, '')).get('flow')
+  return known(fromHash) ?? known(localStorage.getItem(LAST)) ?? flows[0]?.id ?? null
+}
+
+let opening = 0
+
+/** Opens a Flow with its draft, if one is newer than the file. What was being edited is drafted first. */
+export async function openFlow(id: string): Promise<void> {
+  const mine = ++opening
+  await flushDraft()
+  set({ status: 'loading', error: null })
+  try {
+    const file = await getFlow(id)
+    if (mine !== opening) return
+    show(file)
+    const hash = new URLSearchParams(location.hash.replace(/^#/, ''))
+    hash.set('flow', id)
+    history.replaceState(null, '', `#${hash.toString()}`)
+    localStorage.setItem(LAST, id)
+  } catch (error) {
+    if (mine !== opening) return
+    set({ status: 'failed', id, error: words(error) })
+  }
+}
+
+function show(file: FlowFile): void {
+  const local = readLocalDraft(file.id)
+  const drafts = [file.draft, local].filter(
+    (draft): draft is Draft => draft !== null && draft.text !== file.text,
+  )
+  const draft = drafts.sort((a, b) => b.savedAt - a.savedAt)[0]
+  if (!draft) dropLocalDraft(file.id)
+  loadDocument(
+    { id: file.id, text: draft?.text ?? file.text, layout: draft?.layout ?? file.layout },
+    {
+      // A draft of an older revision keeps it: saving then shows both texts instead of losing one.
+      baseRevision: draft?.baseRevision ?? file.revision,
+      savedText: file.text,
+      restored: draft ? { savedAt: draft.savedAt, diskText: file.text } : null,
+    },
+  )
+}
+
+/** Goes back to what is on disk and forgets the draft; undo brings it back. */
+export async function discardDraft(): Promise<void> {
+  const { id, restored } = get()
+  if (!id || !restored) return
+  const file = await getFlow(id)
+  replaceAll(file.text, 'discard the draft')
+  set({ restored: null, baseRevision: file.revision, savedText: file.text, changedOutside: false })
+  dropLocalDraft(id)
+  await deleteDraft(id)
+}
+
+function replaceAll(text: string, label: string): void {
+  const { text: before, layout, history } = get()
+  typeText(text)
+  flushParse()
+  set({
+    history: recordChange(history, {
+      before: { text: before, layout },
+      after: { text, layout: get().layout },
+      label,
+      nowMs: performance.now(),
+    }),
+  })
+}
+
+export const keepDraft = () => set({ restored: null })
+
+/** Writes the file. Returns the revision on disk, or null when it was refused and the conflict is on screen. */
+export async function save(): Promise<string | null> {
+  const { id, text, layout, baseRevision, saving } = get()
+  if (id === null || saving) return null
+  if (text === get().savedText && !get().changedOutside && get().restored === null) {
+    await settleDraft()
+    return baseRevision
+  }
+  const hadDraft = get().restored !== null
+  set({ saving: true })
+  try {
+    const result = await putFlow(id, { text, layout, revision: baseRevision })
+    if (get().id !== id) return null
+    if (result.type === 'conflict') {
+      set({ conflict: { theirs: result.text, theirRevision: result.revision } })
+      return null
+    }
+    set({
+      baseRevision: result.revision,
+      savedText: text,
+      savedAt: result.modifiedAt,
+      restored: null,
+      changedOutside: false,
+    })
+    dropLocalDraft(id)
+    await settleDraft(hadDraft)
+    void refreshWorkspace().catch(() => undefined)
+    return result.revision
+  } finally {
+    set({ saving: false })
+  }
+}
+
+/** Answers the conflict dialog: write mine over theirs, or take theirs (undo brings mine back). */
+export async function resolveConflict(choice: 'mine' | 'theirs'): Promise<void> {
+  const { conflict } = get()
+  if (!conflict) return
+  set({
+    conflict: null,
+    baseRevision: conflict.theirRevision,
+    savedText: conflict.theirs,
+    changedOutside: false,
+  })
+  if (choice === 'theirs') {
+    replaceAll(conflict.theirs, 'take the version on disk')
+    await settleDraft()
+  } else if (get().text === conflict.theirs) await settleDraft()
+  else await save()
+}
+
+/** Shows both texts when the file changed on disk under unsaved edits. */
+export async function reviewOutside(): Promise<void> {
+  const { id } = get()
+  if (!id) return
+  const file = await getFlow(id)
+  set({ conflict: { theirs: file.text, theirRevision: file.revision } })
+}
+
+/** The server says that a Flow file has another revision now (saved in another tab, or by another program). */
+export async function noteRevision(
+  flowId: string,
+  revision: string | null,
+): Promise<'reloaded' | 'noted' | 'same'> {
+  const state = get()
+  if (state.id !== flowId || state.saving || state.status !== 'ready' || revision === state.baseRevision)
+    return 'same'
+  if (revision === null || isDirty(state)) {
+    set({ changedOutside: true })
+    return 'noted'
+  }
+  const file = await getFlow(flowId)
+  if (get().id !== flowId || file.revision === get().baseRevision) return 'same'
+  if (isDirty(get())) {
+    set({ changedOutside: true })
+    return 'noted'
+  }
+  replaceAll(file.text, 'reload from disk')
+  set({ baseRevision: file.revision, savedText: file.text })
+  return 'reloaded'
+}
+
+/** Makes a Flow file and opens it. */
+export async function createFlow(id: string, text: string): Promise<void> {
+  await createFlowFile(id, text)
+  await refreshWorkspace()
+  await openFlow(id)
+}
+
+export async function removeFlow(id: string): Promise<void> {
+  await deleteFlowFile(id)
+  dropLocalDraft(id)
+  await refreshWorkspace()
+  if (get().id !== id) return
+  set({ history: EMPTY_HISTORY, id: null, status: 'none', text: '', savedText: '' })
+  const next = firstFlow()
+  if (next) await openFlow(next)
+}
+
+export const isUnreachable = (error: unknown) => error instanceof HttpError && error.status === 0

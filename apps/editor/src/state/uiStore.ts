@@ -1,0 +1,151 @@
+import { create } from 'zustand'
+
+export type Theme = 'system' | 'light' | 'dark'
+export type DrawerTab = 'problems' | 'playground' | 'logs'
+export type Dialog = 'commands' | 'shortcuts' | 'newFlow' | null
+
+/** Where the picker for a new Executor stands and what it will be wired to. */
+export interface QuickAdd {
+  /** Screen position of the picker. */
+  screen: { x: number; y: number }
+  /** Canvas position of the new node's top-left corner; null lets the layout choose. */
+  at: { x: number; y: number } | null
+  wire:
+    | { type: 'after'; from: string }
+    | { type: 'before'; to: string }
+    | { type: 'edge'; from: string; to: string }
+    | null
+}
+
+export interface FieldFocus {
+  key: string
+  /** Rises, so that asking twice for the same field focuses it twice. */
+  ask: number
+}
+
+export interface Linking {
+  from: string
+  by: 'pointer' | 'keyboard'
+  /** Which side of `from` the wire leaves. */
+  side: 'source' | 'target'
+  /** Nodes that cannot take the wire, and why. */
+  refused: ReadonlyMap<string, string>
+}
+
+interface Panels {
+  palette: boolean
+  inspector: boolean
+  yaml: boolean
+  drawer: boolean
+}
+
+interface UiState {
+  theme: Theme
+  panels: Panels
+  drawerTab: DrawerTab
+  dialog: Dialog
+  quickAdd: QuickAdd | null
+  /** A wire is being drawn from this node (by pointer or by keyboard). */
+  linking: Linking | null
+  /** The edge under something that is being dragged from the palette. */
+  dropEdge: string | null
+  /** The edge whose tools are shown. */
+  hoverEdge: string | null
+  focusField: FieldFocus | null
+  /** Nodes that the canvas should bring into view. */
+  reveal: { ids: string[]; ask: number } | null
+  /** Line of the YAML text to show. */
+  revealLine: { line: number; column: number; ask: number; focus: boolean } | null
+  zoom: number
+  /** Said to screen readers. */
+  announcement: string
+}
+
+const PREFS = 'flowdeck.ui'
+interface Prefs {
+  theme: Theme
+  panels: Panels
+  drawerTab: DrawerTab
+}
+const DEFAULTS: Prefs = {
+  theme: 'system',
+  panels: { palette: true, inspector: true, yaml: false, drawer: true },
+  drawerTab: 'problems',
+}
+
+function readPrefs(): Prefs {
+  try {
+    const stored = JSON.parse(localStorage.getItem(PREFS) ?? '{}') as Partial<Prefs>
+    return {
+      theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : 'system',
+      panels: { ...DEFAULTS.panels, ...stored.panels },
+      drawerTab: stored.drawerTab ?? DEFAULTS.drawerTab,
+    }
+  } catch {
+    return DEFAULTS
+  }
+}
+
+/** What the screen shows, apart from the document. Theme, panels and tab are kept per browser; nothing is in the Flow file. */
+export const useUi = create<UiState>()(() => ({
+  ...readPrefs(),
+  dialog: null,
+  quickAdd: null,
+  linking: null,
+  dropEdge: null,
+  hoverEdge: null,
+  focusField: null,
+  reveal: null,
+  revealLine: null,
+  zoom: 1,
+  announcement: '',
+}))
+
+useUi.subscribe((now, before) => {
+  if (now.theme === before.theme && now.panels === before.panels && now.drawerTab === before.drawerTab) return
+  try {
+    const { theme, panels, drawerTab } = now
+    localStorage.setItem(PREFS, JSON.stringify({ theme, panels, drawerTab } satisfies Prefs))
+  } catch {
+    // A full or forbidden storage costs the preference, nothing else.
+  }
+})
+
+let asked = 0
+const set = useUi.setState
+
+/** Hover waits a little both ways: tools do not flicker past, and the pointer can reach them. */
+const HOVER_MS = 140
+let hoverTimer: ReturnType<typeof setTimeout> | null = null
+function hoverEdge(id: string | null): void {
+  if (hoverTimer !== null) clearTimeout(hoverTimer)
+  hoverTimer = setTimeout(() => {
+    if (useUi.getState().hoverEdge !== id) set({ hoverEdge: id })
+  }, HOVER_MS)
+}
+
+export const ui = {
+  setTheme: (theme: Theme) => set({ theme }),
+  togglePanel: (panel: keyof Panels) =>
+    set(({ panels }) => ({ panels: { ...panels, [panel]: !panels[panel] } })),
+  showPanel: (panel: keyof Panels) =>
+    set(({ panels }) => (panels[panel] ? {} : { panels: { ...panels, [panel]: true } })),
+  showDrawer: (drawerTab: DrawerTab) =>
+    set(({ panels }) => ({ drawerTab, panels: { ...panels, drawer: true } })),
+  openDialog: (dialog: Dialog) => set({ dialog }),
+  openQuickAdd: (quickAdd: QuickAdd | null) => set({ quickAdd }),
+  setLinking: (linking: UiState['linking']) => set({ linking }),
+  setDropEdge: (dropEdge: string | null) => {
+    if (useUi.getState().dropEdge !== dropEdge) set({ dropEdge })
+  },
+  hoverEdge,
+  focusField: (key: string) => {
+    ui.showPanel('inspector')
+    set({ focusField: { key, ask: ++asked } })
+  },
+  reveal: (ids: string[]) => set({ reveal: { ids, ask: ++asked } }),
+  revealLine: (line: number, column: number, focus = false) =>
+    set({ revealLine: { line, column, ask: ++asked, focus } }),
+  /** At most one sentence at a time; the live region is polite. */
+  announce: (announcement: string) => set({ announcement }),
+}

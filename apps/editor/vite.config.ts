@@ -1,0 +1,28 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** Where `vite dev` sends what the editor's server answers. */
+const SERVER = 'http://127.0.0.1:4600'
+
+export default defineConfig({
+  base: './',
+  plugins: [react()],
+  resolve: { conditions: ['@flowdeck/source', 'module', 'browser', 'development|production'] },
+  build: {
+    outDir: 'dist',
+    target: 'es2022',
+    sourcemap: false,
+    chunkSizeWarningLimit: 900,
+    // Inlined fonts and workers would need `data:` and `blob:` in the content security policy.
+    assetsInlineLimit: 0,
+  },
+  worker: { format: 'es' },
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      '/api': { target: SERVER, changeOrigin: true, ws: true },
+      '/healthz': { target: SERVER, changeOrigin: true },
+      '/ws': { target: SERVER, changeOrigin: true, ws: true },
+    },
+  },
+})
