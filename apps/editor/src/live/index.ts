@@ -4,6 +4,8 @@ export { command, connect, onFlowChanged, reconnectNow } from './connection/conn
 export type { Connection } from './connection/LiveSocket.ts'
 export { ConnectionBanner } from './ConnectionBanner.tsx'
 export { LogsPanel } from './logs/LogsPanel.tsx'
+export { useLastFailure, useLastTiming, type LastFailure, type LastTiming } from './playground/lastRequest.ts'
+export { Playground } from './playground/Playground.tsx'
 export { RunBar } from './run/RunBar.tsx'
 export { requestStart, requestStop } from './run/runControl.ts'
 export { isActive } from './run/runSummary.ts'

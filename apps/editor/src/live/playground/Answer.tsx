@@ -1,0 +1,169 @@
+import type { FlowRun } from '@flowdeck/shared'
+import { CircleX, LoaderCircle } from 'lucide-react'
+import { Tabs } from 'radix-ui'
+import { useState } from 'react'
+import { shortMs } from '../run/elapsed.ts'
+import { failedStatus, type SentRequest } from '../state/sentRequest.ts'
+import { CodeView, CopyButton } from './CodeView.tsx'
+import { DocumentList } from './DocumentCard.tsx'
+import { FailureCard } from './FailureCard.tsx'
+import { showTab, usePlayground, type AnswerTab } from './playgroundStore.ts'
+import { WaterfallChart } from './WaterfallChart.tsx'
+
+interface Props {
+  sent: SentRequest
+  gateway: FlowRun['gateway']
+  onSelectExecutor: ((name: string) => void) | undefined
+}
+
+const TABS: { value: AnswerTab; label: string }[] = [
+  { value: 'docs', label: 'Documents' },
+  { value: 'trace', label: 'Trace' },
+  { value: 'raw', label: 'Raw' },
+  { value: 'code', label: 'Code' },
+]
+
+/** Everything that came back for one request; it grows while answers arrive. */
+export function Answer({ sent, gateway, onSelectExecutor }: Props) {
+  const tab = usePlayground((state) => state.tab)
+  const { responses } = sent
+  return (
+    <Tabs.Root
+      className="live-answer"
+      value={tab}
+      onValueChange={(value) => showTab(TABS.find((known) => known.value === value)?.value ?? 'docs')}
+    >
+      <div className="live-answer-head">
+        <Summary sent={sent} />
+        <Tabs.List className="live-segments" aria-label="Answer">
+          {TABS.map(({ value, label }) => (
+            <Tabs.Trigger key={value} value={value}>
+              {label}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+      </div>
+      {sent.error && (
+        <p className="live-failure" role="alert">
+          <CircleX aria-hidden /> {sent.error}
+        </p>
+      )}
+      {tab !== 'code' &&
+        responses.map((response) => (
+          <FailureCard key={response.index} response={response} onSelectExecutor={onSelectExecutor} />
+        ))}
+      <Tabs.Content value="docs" className="live-answer-body">
+        {responses.map((response) => (
+          <section key={response.index} aria-label={`Answer ${response.index + 1}`}>
+            {(responses.length > 1 || sent.state === 'running') && (
+              <h3 className="live-answer-title">
+                Answer {response.index + 1} · {shortMs(response.ms)} · {documentCount(response.docs.length)}
+              </h3>
+            )}
+            <DocumentList docs={response.docs} label={`Documents of answer ${response.index + 1}`} />
+            {response.parameters && Object.keys(response.parameters).length > 0 && (
+              <details>
+                <summary>parameters that came back</summary>
+                <pre>{JSON.stringify(response.parameters, null, 2)}</pre>
+              </details>
+            )}
+          </section>
+        ))}
+        {sent.trimmed && (
+          <p className="live-empty">This answer was too large to be kept. Send it again to see it.</p>
+        )}
+        {sent.state === 'done' && responses.every(({ docs }) => docs.length === 0) && !sent.trimmed && (
+          <p className="live-empty">No documents came back.</p>
+        )}
+      </Tabs.Content>
+      <Tabs.Content value="trace" className="live-answer-body">
+        <Trace key={sent.requestId} sent={sent} onSelectExecutor={onSelectExecutor} />
+      </Tabs.Content>
+      <Tabs.Content value="raw" className="live-answer-body">
+        <Raw sent={sent} />
+      </Tabs.Content>
+      <Tabs.Content value="code" className="live-answer-body">
+        <CodeView request={sent.request} gateway={gateway} />
+      </Tabs.Content>
+    </Tabs.Root>
+  )
+}
+
+function Summary({ sent }: { sent: SentRequest }) {
+  const docs = sent.responses.reduce((sum, response) => sum + response.docs.length, 0)
+  const failed = sent.state === 'failed' || failedStatus(sent) !== null
+  const words =
+    sent.state === 'running'
+      ? sent.responses.length > 0
+        ? `${sent.responses.length} answered so far`
+        : 'Waiting for the answer'
+      : sent.state === 'cancelled'
+        ? 'Cancelled'
+        : failed
+          ? 'Failed'
+          : 'OK'
+  return (
+    <p className="live-summary" role="status" data-state={failed ? 'failed' : sent.state}>
+      {sent.state === 'running' ? (
+        <LoaderCircle className="live-spin" aria-hidden />
+      ) : (
+        <span className="live-dot" aria-hidden />
+      )}
+      <strong>{words}</strong>
+      {sent.responses.length > 0 && <span>{documentCount(docs)}</span>}
+      {sent.ms !== null && <span>{shortMs(sent.ms)}</span>}
+      <code>{sent.request.endpoint}</code>
+    </p>
+  )
+}
+
+function Trace({ sent, onSelectExecutor }: Omit<Props, 'gateway'>) {
+  const [chosen, setChosen] = useState<number | null>(null)
+  const response = sent.responses.find(({ index }) => index === chosen) ?? sent.responses.at(-1)
+  if (!response) return <p className="live-empty">The times appear with the first answer.</p>
+  return (
+    <>
+      {sent.responses.length > 1 && (
+        <label className="live-inline">
+          Answer{' '}
+          <select
+            className="input"
+            value={response.index}
+            onChange={(event) => setChosen(Number(event.target.value))}
+          >
+            {sent.responses.map(({ index, ms }) => (
+              <option key={index} value={index}>
+                {index + 1} · {shortMs(ms)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <WaterfallChart response={response} onSelectExecutor={onSelectExecutor} />
+    </>
+  )
+}
+
+const MAX_RAW = 200_000
+
+function Raw({ sent }: { sent: SentRequest }) {
+  const text = JSON.stringify(sent.responses, null, 2)
+  return (
+    <>
+      <div className="live-toolbar">
+        <CopyButton text={text} label="Copy" />
+        {text.length > MAX_RAW && (
+          <span className="muted">
+            The first {MAX_RAW.toLocaleString('en')} of {text.length.toLocaleString('en')} characters; Copy
+            takes all.
+          </span>
+        )}
+      </div>
+      <pre tabIndex={0} className="live-raw">
+        {text.slice(0, MAX_RAW)}
+      </pre>
+    </>
+  )
+}
+
+const documentCount = (n: number) => `${n.toLocaleString('en')} document${n === 1 ? '' : 's'}`

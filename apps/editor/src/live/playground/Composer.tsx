@@ -1,0 +1,190 @@
+import { GATEWAY_PROTOCOLS, type FlowRun, type GatewayProtocol } from '@flowdeck/shared'
+import { Send, Square } from 'lucide-react'
+import { useId } from 'react'
+import type { SentRequest } from '../state/sentRequest.ts'
+import { readDraft, type Draft, type DraftField } from './draft.ts'
+import { DocumentsField } from './DocumentsField.tsx'
+import { JsonField } from './JsonField.tsx'
+import { cancelRequest, sendRequest } from './sendRequest.ts'
+import { useEndpoints } from './useEndpoints.ts'
+
+interface Props {
+  flowId: string
+  run: FlowRun | null
+  draft: Draft
+  /** The request that has not been answered yet, if any. */
+  underway: SentRequest | null
+  connected: boolean
+  onChange: (change: Partial<Draft>) => void
+}
+
+const NAMES: Record<GatewayProtocol, string> = { grpc: 'gRPC', http: 'HTTP', websocket: 'WebSocket' }
+
+/** Writes a request: endpoint, protocol, documents, parameters, target. Ctrl+Enter sends, Escape cancels. */
+export function Composer({ flowId, run, draft, underway, connected, onChange }: Props) {
+  const ids = useId()
+  const endpoints = useEndpoints(run)
+  const spoken = run?.gateway.map(({ protocol }) => protocol) ?? []
+  const protocols = spoken.length > 0 ? [...new Set(spoken)] : GATEWAY_PROTOCOLS
+  const protocol =
+    draft.protocol !== null && protocols.includes(draft.protocol) ? draft.protocol : (protocols[0] ?? 'grpc')
+  const read = readDraft(draft, protocol)
+  const problems = 'problems' in read ? read.problems : {}
+  const ready = run?.state === 'ready' || run?.state === 'degraded'
+  const hindrance = !connected
+    ? 'Not connected to the server.'
+    : !ready
+      ? run?.state === 'starting'
+        ? 'The Flow is starting; requests can be sent once it is ready.'
+        : 'Start the Flow to send it requests.'
+      : null
+  const canSend = hindrance === null && 'request' in read && underway === null
+  const send = () => {
+    if (canSend) void sendRequest(flowId, read.request)
+  }
+  const executors = [...new Set(run?.pods.map(({ deployment }) => deployment))].filter(
+    (name) => name !== 'gateway',
+  )
+  const reached = endpoints.find(({ endpoint }) => endpoint === draft.endpoint.trim())?.executors
+
+  return (
+    <form
+      className="live-composer"
+      aria-label="Request"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+          event.preventDefault()
+          event.stopPropagation()
+          send()
+        } else if (event.key === 'Escape' && underway) {
+          event.stopPropagation()
+          void cancelRequest(underway.requestId)
+        }
+      }}
+    >
+      <div className="live-sendline">
+        <Field name="endpoint" label="Endpoint" grow ids={ids} message={problems.endpoint?.message}>
+          <input
+            className="input mono"
+            list={`${ids}-endpoints`}
+            autoComplete="off"
+            spellCheck={false}
+            value={draft.endpoint}
+            aria-invalid={problems.endpoint !== undefined}
+            title={reached ? `Answered by ${reached.join(', ')}` : undefined}
+            onChange={(event) => onChange({ endpoint: event.target.value })}
+          />
+        </Field>
+        <datalist id={`${ids}-endpoints`}>
+          {endpoints.map(({ endpoint, executors }) => (
+            <option key={endpoint} value={endpoint} label={executors.join(', ')} />
+          ))}
+        </datalist>
+        <Field name="protocol" label="Protocol" ids={ids}>
+          <select
+            className="input"
+            value={protocol}
+            onChange={(event) =>
+              onChange({ protocol: GATEWAY_PROTOCOLS.find((known) => known === event.target.value) ?? null })
+            }
+          >
+            {protocols.map((known) => (
+              <option key={known} value={known}>
+                {NAMES[known]}
+              </option>
+            ))}
+          </select>
+        </Field>
+        {underway ? (
+          <button type="button" className="btn danger" onClick={() => void cancelRequest(underway.requestId)}>
+            <Square aria-hidden />
+            Cancel
+          </button>
+        ) : (
+          <button type="submit" className="btn primary" disabled={!canSend} title="Send (Ctrl+Enter)">
+            <Send aria-hidden />
+            Send
+          </button>
+        )}
+      </div>
+      {hindrance && <p className="live-hint">{hindrance}</p>}
+      <DocumentsField draft={draft} problem={problems.docs} onChange={onChange} />
+      <JsonField
+        label="Parameters"
+        rows={2}
+        value={draft.parameters}
+        placeholder={'{"limit": 3}'}
+        problem={problems.parameters}
+        onChange={(parameters) => onChange({ parameters })}
+      />
+      <div className="live-sendline">
+        <Field
+          name="targetExecutor"
+          label="Only these Executors"
+          grow
+          ids={ids}
+          message={problems.targetExecutor?.message}
+        >
+          <input
+            className="input mono"
+            list={`${ids}-executors`}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="all (a regular expression)"
+            value={draft.targetExecutor}
+            onChange={(event) => onChange({ targetExecutor: event.target.value })}
+          />
+        </Field>
+        <datalist id={`${ids}-executors`}>
+          {executors.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+        <Field
+          name="requestSize"
+          label="Documents per request"
+          ids={ids}
+          message={problems.requestSize?.message}
+        >
+          <input
+            className="input"
+            inputMode="numeric"
+            placeholder="100"
+            value={draft.requestSize}
+            aria-invalid={problems.requestSize !== undefined}
+            onChange={(event) => onChange({ requestSize: event.target.value })}
+          />
+        </Field>
+      </div>
+    </form>
+  )
+}
+
+interface FieldProps {
+  name: DraftField | 'protocol'
+  label: string
+  ids: string
+  grow?: boolean
+  message?: string | undefined
+  children: React.ReactElement
+}
+
+function Field({ name, label, ids, grow = false, message, children }: FieldProps) {
+  return (
+    <div className={grow ? 'live-field live-grow' : 'live-field'}>
+      <label>
+        <span>{label}</span>
+        {children}
+      </label>
+      {message && (
+        <p className="live-field-problem" id={`${ids}-${name}-problem`} role="status">
+          {message}
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,92 @@
+import { useState } from 'react'
+import { viewDocument } from './documentFields.ts'
+
+const PAGE = 50
+const LONG = 2_000
+
+/** Documents as cards, fifty at a time. */
+export function DocumentList({ docs, label }: { docs: readonly Record<string, unknown>[]; label: string }) {
+  const [limit, setLimit] = useState(PAGE)
+  return (
+    <>
+      <ol className="live-cards" aria-label={label}>
+        {docs.slice(0, limit).map((doc, index) => (
+          <DocumentCard key={`${index} ${typeof doc['id'] === 'string' ? doc['id'] : ''}`} doc={doc} />
+        ))}
+      </ol>
+      {docs.length > limit && (
+        <button type="button" className="btn small" onClick={() => setLimit(limit + 4 * PAGE)}>
+          Show more ({(docs.length - limit).toLocaleString('en')} hidden)
+        </button>
+      )}
+    </>
+  )
+}
+
+/** One document: its text and scores at a glance, the rest folded. */
+function DocumentCard({ doc }: { doc: Record<string, unknown> }) {
+  const view = viewDocument(doc)
+  return (
+    <li className="live-card">
+      {view.text !== null && <LongText text={view.text} />}
+      <div className="live-card-facts">
+        {view.scores.map(({ name, value, description }) => (
+          <span className="chip" key={name} title={description ?? undefined}>
+            {name} {Number(value.toPrecision(5))}
+          </span>
+        ))}
+        {view.facts.map((fact) => (
+          <span className="chip" key={fact}>
+            {fact}
+          </span>
+        ))}
+        {view.id !== null && <code className="live-id">{view.id}</code>}
+      </div>
+      {view.tags && (
+        <dl className="live-tags">
+          {Object.entries(view.tags).map(([key, value]) => (
+            <div key={key}>
+              <dt>{key}</dt>
+              <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {view.matches.length > 0 && <Nested title="matches" docs={view.matches} />}
+      {view.chunks.length > 0 && <Nested title="chunks" docs={view.chunks} />}
+      {Object.keys(view.rest).length > 0 && (
+        <details>
+          <summary>more fields</summary>
+          <pre>{JSON.stringify(view.rest, null, 2)}</pre>
+        </details>
+      )}
+    </li>
+  )
+}
+
+/** Not drawn before it is opened: matches of matches grow fast. */
+function Nested({ title, docs }: { title: string; docs: readonly Record<string, unknown>[] }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        {docs.length} {docs.length === 1 ? title.replace(/(?<=match)es$|s$/, '') : title}
+      </summary>
+      {open && <DocumentList docs={docs} label={title} />}
+    </details>
+  )
+}
+
+function LongText({ text }: { text: string }) {
+  const [whole, setWhole] = useState(false)
+  return (
+    <p className="live-card-text">
+      {whole ? text : text.slice(0, LONG)}
+      {text.length > LONG && (
+        <button type="button" className="live-link" onClick={() => setWhole(!whole)}>
+          {whole ? 'less' : `… ${(text.length - LONG).toLocaleString('en')} more characters`}
+        </button>
+      )}
+    </p>
+  )
+}

@@ -1,0 +1,107 @@
+import { Plus, X } from 'lucide-react'
+import { useId, useRef, useState } from 'react'
+import { toFormMode, toJsonMode, type Draft, type DraftProblem } from './draft.ts'
+import { JsonField } from './JsonField.tsx'
+
+interface Props {
+  draft: Draft
+  problem: DraftProblem | undefined
+  onChange: (change: Partial<Draft>) => void
+}
+
+/** The documents to send: one text per row, or their JSON. */
+export function DocumentsField({ draft, problem, onChange }: Props) {
+  const [refused, setRefused] = useState(false)
+  const group = useId()
+  const toMode = (mode: Draft['mode']) => {
+    if (mode === draft.mode) return
+    const changed = mode === 'json' ? toJsonMode(draft) : toFormMode(draft)
+    setRefused(changed === null)
+    if (changed) onChange(changed)
+  }
+  return (
+    <fieldset className="live-documents">
+      <legend className="sr-only">Documents</legend>
+      <div className="live-documents-head">
+        <span aria-hidden>Documents</span>
+        <div className="live-segments">
+          {(['form', 'json'] as const).map((mode) => (
+            <label key={mode} data-checked={draft.mode === mode}>
+              <input
+                type="radio"
+                name={group}
+                className="sr-only"
+                checked={draft.mode === mode}
+                onChange={() => toMode(mode)}
+              />
+              {mode === 'form' ? 'Text' : 'JSON'}
+            </label>
+          ))}
+        </div>
+      </div>
+      {refused && draft.mode === 'json' && (
+        <p className="live-field-problem" role="alert">
+          The rows show only the text of a document; this JSON has more, or an error.
+        </p>
+      )}
+      {draft.mode === 'json' ? (
+        <JsonField
+          label="Documents as JSON"
+          rows={7}
+          value={draft.json}
+          placeholder={'[{"text": "hello", "tags": {"lang": "en"}}]'}
+          problem={problem}
+          onChange={(json) => {
+            setRefused(false)
+            onChange({ json })
+          }}
+        />
+      ) : (
+        <TextRows texts={draft.texts} onChange={(texts) => onChange({ texts })} />
+      )}
+    </fieldset>
+  )
+}
+
+function TextRows({ texts, onChange }: { texts: readonly string[]; onChange: (texts: string[]) => void }) {
+  const list = useRef<HTMLOListElement>(null)
+  const focusRow = (index: number) =>
+    requestAnimationFrame(() => list.current?.querySelectorAll('textarea')[index]?.focus())
+  const add = () => {
+    onChange([...texts, ''])
+    focusRow(texts.length)
+  }
+  return (
+    <>
+      <ol className="live-rows" ref={list}>
+        {texts.map((text, index) => (
+          <li key={index}>
+            <textarea
+              className="input"
+              rows={1}
+              aria-label={`Text of document ${index + 1}`}
+              value={text}
+              placeholder="Text of this document"
+              onChange={(event) => onChange(texts.with(index, event.target.value))}
+            />
+            <button
+              type="button"
+              className="icon-btn small"
+              aria-label={`Remove document ${index + 1}`}
+              onClick={() => {
+                onChange(texts.filter((_, other) => other !== index))
+                focusRow(Math.max(0, index - 1))
+              }}
+            >
+              <X aria-hidden />
+            </button>
+          </li>
+        ))}
+      </ol>
+      <button type="button" className="btn small" onClick={add}>
+        <Plus aria-hidden />
+        Add document
+      </button>
+    </>
+  )
+}

@@ -1,0 +1,60 @@
+import { useId, useRef } from 'react'
+import type { DraftProblem } from './draft.ts'
+
+interface Props {
+  label: string
+  value: string
+  placeholder?: string
+  rows: number
+  problem: DraftProblem | undefined
+  onChange: (value: string) => void
+}
+
+/** JSON as text; what is wrong is said below, and a click there puts the caret on it. */
+export function JsonField({ label, value, placeholder, rows, problem, onChange }: Props) {
+  const id = useId()
+  const area = useRef<HTMLTextAreaElement>(null)
+  const goTo = (offset: number) => {
+    area.current?.focus()
+    area.current?.setSelectionRange(offset, Math.min(value.length, offset + 1))
+  }
+  return (
+    <div className="live-field">
+      <label htmlFor={id}>{label}</label>
+      <textarea
+        ref={area}
+        id={id}
+        className="input mono"
+        rows={rows}
+        spellCheck={false}
+        value={value}
+        placeholder={placeholder}
+        aria-invalid={problem !== undefined}
+        aria-describedby={problem ? `${id}-problem` : undefined}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {problem && <Problem id={`${id}-problem`} problem={problem} onGo={goTo} />}
+    </div>
+  )
+}
+
+function Problem({
+  id,
+  problem,
+  onGo,
+}: {
+  id: string
+  problem: DraftProblem
+  onGo: (offset: number) => void
+}) {
+  const { at, message } = problem
+  return at ? (
+    <button type="button" id={id} className="live-field-problem" onClick={() => onGo(at.offset)}>
+      {message}
+    </button>
+  ) : (
+    <p id={id} className="live-field-problem">
+      {message}
+    </p>
+  )
+}

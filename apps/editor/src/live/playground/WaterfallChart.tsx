@@ -1,0 +1,50 @@
+import type { RequestResponse } from '@flowdeck/shared'
+import { shortMs } from '../run/elapsed.ts'
+import { waterfall } from './waterfall.ts'
+
+interface Props {
+  response: RequestResponse
+  onSelectExecutor: ((name: string) => void) | undefined
+}
+
+/** When each Executor had the request: a bar per route, the Gateway around them. */
+export function WaterfallChart({ response, onSelectExecutor }: Props) {
+  const { rows, totalMs } = waterfall(response.routes)
+  if (rows.length === 0)
+    return (
+      <p className="live-empty">
+        This answer carries no routes. Over HTTP with docarray v2, Jina does not send them; gRPC and WebSocket
+        do.
+      </p>
+    )
+  return (
+    <ol className="live-waterfall" aria-label={`Time per Executor, ${shortMs(totalMs)} in all`}>
+      {rows.map((row) => {
+        const time =
+          row.durationMs === null
+            ? 'not reached'
+            : `${shortMs(row.durationMs)}${row.state === 'failed' ? ', failed' : ''}`
+        return (
+          <li key={row.executor} data-state={row.state} data-gateway={row.isGateway}>
+            <button
+              type="button"
+              aria-label={`${row.executor}: ${time}`}
+              onClick={() => onSelectExecutor?.(row.executor)}
+            >
+              <span className="live-bar-name">{row.executor}</span>
+              <span className="live-bar-track" aria-hidden>
+                {row.durationMs !== null && (
+                  <span
+                    className="live-bar"
+                    style={{ left: `${row.left * 100}%`, width: `${Math.max(0.4, row.width * 100)}%` }}
+                  />
+                )}
+              </span>
+              <span className="live-bar-time">{time}</span>
+            </button>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}
