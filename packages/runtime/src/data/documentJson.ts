@@ -48,11 +48,7 @@ export function documentToJson(doc: Document, nulls: boolean): DocumentJson {
   return out
 }
 
-function valueToJson(
-  key: (typeof KEYS)[number],
-  value: NonNullable<Document[keyof Document]>,
-  nulls: boolean,
-): Json {
+function valueToJson(key: (typeof KEYS)[number], value: unknown, nulls: boolean): Json {
   switch (key) {
     case 'blob':
       return Buffer.from(value as Uint8Array).toString('base64')
@@ -63,7 +59,7 @@ function valueToJson(
     case 'matches':
       return (value as Document[]).map((child) => documentToJson(child, nulls))
     default:
-      return value
+      return value as Json
   }
 }
 

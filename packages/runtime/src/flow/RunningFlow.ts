@@ -71,10 +71,10 @@ export class RunningFlow implements AsyncDisposable {
     await this.close()
   }
 
-  /** Stops every process and waits until none is left. May be called twice. */
-  async close(): Promise<void> {
+  /** Stops every process and waits until none is left; requests under way get `graceMs`, 10 s unless told. */
+  async close(options: { graceMs?: number } = {}): Promise<void> {
     this.opened.close()
-    await this.handle.stop()
+    await this.handle.stop(options)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { NONCE } from './runPod.ts'
 
@@ -11,13 +12,24 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
   }
 }
 
+/** Whether a process runs. One that ended and that nobody has collected yet (a zombie) does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
   } catch (thrown) {
     return (thrown as NodeJS.ErrnoException).code === 'EPERM'
   }
+  try {
+    return stateOf(readFileSync(`/proc/${pid}/stat`, 'utf8')) !== 'Z'
+  } catch {
+    // Not Linux.
+    return true
+  }
+}
+
+/** The one-letter state; the command before it may hold spaces and parentheses. */
+function stateOf(stat: string): string | undefined {
+  return stat.slice(stat.lastIndexOf(')') + 2)[0]
 }
 
 /** When a process began, in clock ticks since boot; with its pid it names one process for good. Null: none, or not Linux. */
@@ -35,15 +47,10 @@ export async function findByNonce(nonce: string): Promise<number[]> {
   for (const pid of pids) {
     if (pid === process.pid) continue
     const environ = await readFile(`/proc/${pid}/environ`).catch(() => null)
-    if (environ && Buffer.concat([environ, Buffer.from([0])]).includes(needle) && !(await isZombie(pid)))
+    if (environ && Buffer.concat([environ, Buffer.from([0])]).includes(needle) && isAlive(pid))
       found.push(pid)
   }
   return found
-}
-
-async function isZombie(pid: number): Promise<boolean> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') Z')
-  return stat.slice(stat.lastIndexOf(')') + 2)[0] === 'Z'
 }
 
 /** Kills what a run left behind until a look finds nothing; returns the pids that survived ten looks. */

@@ -59,11 +59,19 @@ export class Worker {
 
   private async answer(requests: Envelope[], context: CallContext): Promise<Buffer> {
     this.active++
+    let counted = true
+    const done = () => {
+      if (counted) this.active--
+      counted = false
+      if (this.active === 0) for (const wake of this.idle.splice(0)) wake()
+    }
+    // Nobody waits for the answer to a caller that is gone, and stopping need not either.
+    context.signal.addEventListener('abort', done, { once: true })
     try {
       return writeEnvelope(await this.process(requests, context))
     } finally {
-      this.active--
-      if (this.active === 0) for (const wake of this.idle.splice(0)) wake()
+      context.signal.removeEventListener('abort', done)
+      done()
     }
   }
 

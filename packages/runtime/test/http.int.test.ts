@@ -1,0 +1,180 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { Flow } from '../src/flow/Flow.ts'
+import type { RunningFlow } from '../src/flow/RunningFlow.ts'
+import { executorFile } from './startTestFlow.ts'
+
+let folder: string
+let flow: RunningFlow
+let base: string
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'flowdeck-test-'))
+  writeFileSync(
+    join(folder, 'foo.ts'),
+    executorFile(`
+  static override requests = { '/bar': 'bar', '/index': 'bar', '/fail': 'fail', '/update': 'bar', '/delete': 'bar' }
+  bar({ docs }: RequestContext) { for (const doc of docs) doc.text = 'foo was here' }
+  fail() { throw new Error('boom') }`),
+  )
+  writeFileSync(
+    join(folder, 'flow.yml'),
+    'jtype: Flow\nwith:\n  protocol: [http, websocket]\ngateway:\n  title: Test service\n  expose_endpoints:\n    /bar:\n      path: /custom\n      methods: [PUT]\nexecutors:\n  - name: foo\n    uses: foo.ts\n',
+  )
+  flow = await (await Flow.loadConfig(join(folder, 'flow.yml'))).start()
+  base = `http://127.0.0.1:${flow.portOf('http')}`
+})
+afterAll(async () => {
+  await flow?.close({ graceMs: 500 })
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function post(path: string, body: unknown, method = 'POST') {
+  const response = await fetch(base + path, {
+    method,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  })
+  return { status: response.status, json: (await response.json()) as Record<string, never> }
+}
+
+describe("Jina's HTTP surface", () => {
+  test('POST /post answers in camelCase with nulls', async () => {
+    const { status, json } = await post('/post', {
+      data: [{ text: 'x' }],
+      exec_endpoint: '/bar',
+      parameters: { n: 1 },
+    })
+    expect(status).toBe(200)
+    expect(json).toMatchObject({
+      header: { status: null, execEndpoint: '/bar', targetExecutor: '' },
+      parameters: { n: 1 },
+      routes: [{ executor: 'gateway' }, { executor: 'foo', status: null }],
+      data: [{ text: 'foo was here', blob: null, tags: null, matches: null }],
+    })
+  })
+
+  test.each([
+    ['/index', 'POST'],
+    ['/update', 'PUT'],
+    ['/delete', 'DELETE'],
+    ['/custom', 'PUT'],
+  ])('%s takes %s', async (path, method) => {
+    const { json } = await post(path, { data: { docs: [{ text: 'x' }] } }, method)
+    expect(json).toMatchObject({ data: [{ text: 'foo was here' }] })
+  })
+
+  test('an Executor that fails is HTTP 200 with a status', async () => {
+    const { status, json } = await post('/post', { data: [], execEndpoint: '/fail' })
+    expect(status).toBe(200)
+    expect(json).toMatchObject({
+      header: { status: { code: 1, exception: { name: 'Error', args: ['boom'], executor: 'Foo' } } },
+      routes: [{ status: null }, { executor: 'foo', status: { code: 1 } }],
+    })
+  })
+
+  test.each([
+    ['{', 422, 'not JSON'],
+    ['[]', 422, 'JSON object'],
+    ['{"data": 5}', 422, 'a list of documents'],
+    ['{"data": [{"text": 5}]}', 422, 'data[0].text'],
+    ['{"parameters": []}', 422, 'valid dict'],
+    ['{"targetExecutor": 5}', 422, 'str type expected'],
+    ['{"targetExecutor": "("}', 422, 'no regular expression'],
+  ])('the body %s is refused with %d', async (body, status, message) => {
+    const answer = await post('/post', body)
+    expect(answer.status).toBe(status)
+    expect(JSON.stringify(answer.json)).toContain(message)
+  })
+
+  test('unknown paths are 404, other methods 405, CORS is off', async () => {
+    expect((await post('/nowhere', {})).status).toBe(404)
+    expect((await post('/post', {}, 'PUT')).status).toBe(405)
+    const response = await fetch(`${base}/`, { headers: { origin: 'http://evil.example' } })
+    expect(response.headers.get('access-control-allow-origin')).toBeNull()
+    expect(await response.json()).toEqual({})
+  })
+
+  test('/openapi.json describes what is served, /docs shows it, /status and /dry_run answer', async () => {
+    const api = (await (await fetch(`${base}/openapi.json`)).json()) as {
+      info: { title: string }
+      paths: object
+    }
+    expect(api.info.title).toBe('Test service')
+    expect(Object.keys(api.paths)).toEqual(
+      expect.arrayContaining(['/post', '/index', '/search', '/custom', '/status', '/dry_run']),
+    )
+    expect(await (await fetch(`${base}/docs`)).text()).toContain('Test service')
+    expect(await (await fetch(`${base}/dry_run`)).json()).toEqual({
+      code: 0,
+      description: '',
+      exception: null,
+    })
+    expect(await (await fetch(`${base}/status`)).json()).toMatchObject({ jina: {}, envs: {} })
+  })
+
+  test('a body of more than 100 MiB is refused before it is read', async () => {
+    const { port } = new URL(base)
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const sending = request(
+        {
+          host: '127.0.0.1',
+          port,
+          path: '/post',
+          method: 'POST',
+          headers: { 'content-length': 200 * 1024 * 1024 },
+        },
+        (response) => resolve(response.statusCode),
+      )
+      sending.on('error', reject)
+      sending.write('{"data":')
+    })
+    expect(status).toBe(413)
+  })
+})
+
+describe("Jina's WebSocket surface", () => {
+  const open = async (path = '/', protocols: string[] = []) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${flow.portOf('websocket')}${path}`, protocols)
+    const frames: Buffer[] = []
+    socket.on('message', (data) => frames.push(data as Buffer))
+    const closed = new Promise<[number, string]>((resolve) =>
+      socket.on('close', (code, reason) => resolve([code, reason.toString()])),
+    )
+    await new Promise((resolve) => socket.on('open', resolve))
+    return { socket, frames, closed }
+  }
+
+  test('JSON frames are answered in snake_case without nulls; {} ends the input', async () => {
+    const { socket, frames, closed } = await open()
+    socket.send(JSON.stringify({ data: [{ text: 'x' }], execEndpoint: '/bar' }))
+    socket.send('{}')
+    expect((await closed)[0]).toBe(1000)
+    const answer = JSON.parse(String(frames[0])) as Record<string, never>
+    expect(answer).toMatchObject({
+      header: { exec_endpoint: '/bar' },
+      data: [{ text: 'foo was here' }],
+      routes: [{ executor: 'gateway', start_time: expect.stringMatching(/Z$/) }, { executor: 'foo' }],
+    })
+    expect(JSON.stringify(answer)).not.toContain('null')
+  })
+
+  test('/dry_run sends a status at once', async () => {
+    const { socket, frames } = await open('/dry_run')
+    await expect.poll(() => frames.length).toBe(1)
+    expect(String(frames[0])).toBe('{}')
+    socket.close()
+  })
+
+  test('a frame that is no request closes with the reason', async () => {
+    const { socket, closed } = await open()
+    socket.send('nonsense')
+    const [code, reason] = await closed
+    expect(code).toBe(1007)
+    expect(reason).toContain('not JSON')
+  })
+})

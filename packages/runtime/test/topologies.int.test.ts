@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest'
+import { executorFile, startTestFlow } from './startTestFlow.ts'
+
+/** Appends its own name to the text, so that the answer tells the way. */
+const TRACE = executorFile(`
+  static override requests = { '/trace': 'trace', '/other': 'trace' }
+  trace({ docs, parameters }: RequestContext) {
+    const { name } = this.runtimeArgs
+    for (const doc of docs) {
+      doc.text = (doc.text ?? '') + name
+      doc.tags = { ...doc.tags, [name]: true }
+    }
+    return undefined
+  }`)
+const files = { 'trace.ts': TRACE }
+const entry = (name: string, more = '') => `  - name: ${name}\n    uses: trace.ts\n${more}`
+
+test('a chain passes documents on in order, with a route per Executor', async () => {
+  const flow = await startTestFlow(`jtype: Flow\nexecutors:\n${entry('a')}${entry('b')}${entry('c')}`, files)
+  const responses = []
+  for await (const response of flow.post('/trace', [{ text: '>' }])) responses.push(response)
+  expect(responses).toHaveLength(1)
+  expect(responses[0]?.docs[0]?.text).toBe('>abc')
+  expect(responses[0]?.routes.map((route) => route.executor)).toEqual(['gateway', 'a', 'b', 'c'])
+  expect(responses[0]?.routes.every((route) => route.startTime && route.endTime)).toBe(true)
+})
+
+test('branches see the same documents and a join merges what they found', async () => {
+  const flow = await startTestFlow(
+    `jtype: Flow\nexecutors:\n${entry('a')}${entry('b', '    needs: a\n')}${entry('c', '    needs: a\n')}  - name: j\n    needs: [b, c]\n`,
+    files,
+  )
+  const docs = await flow.post('/trace', [{ id: '1', text: '>' }, { id: '2' }])
+  expect(docs.map((doc) => doc.id)).toEqual(['1', '2'])
+  expect(['>ab', '>ac']).toContain(docs[0]?.text)
+  // Whole fields of the first arrival win, as in docarray.
+  expect(Object.keys(docs[0]?.tags ?? {})).toHaveLength(2)
+})
+
+test('target_executor is a pattern matched from the start; others pass documents on', async () => {
+  const flow = await startTestFlow(
+    `jtype: Flow\nexecutors:\n${entry('foo')}${entry('foo_bar')}${entry('bar')}`,
+    files,
+  )
+  const [doc] = await flow.post('/trace', [{ text: '>' }], { targetExecutor: 'foo' })
+  expect(doc?.text).toBe('>foofoo_bar')
+  await expect(flow.post('/trace', [], { targetExecutor: '(' })).rejects.toThrow('no regular expression')
+})
+
+test('an endpoint that nobody has leaves documents as they are', async () => {
+  const flow = await startTestFlow(`jtype: Flow\nexecutors:\n${entry('a')}`, files)
+  for await (const response of flow.post('/nowhere', [{ text: '>' }])) {
+    expect(response.docs[0]?.text).toBe('>')
+    expect(response.routes.map((route) => [route.executor, route.endTime !== null])).toEqual([
+      ['gateway', true],
+      ['a', false],
+    ])
+  }
+})
+
+test('a floating Executor runs, but nobody waits for it', async () => {
+  const flow = await startTestFlow(
+    `jtype: Flow\nexecutors:\n${entry('a')}  - name: slow\n    uses: slow.ts\n    floating: true\n`,
+    {
+      ...files,
+      'slow.ts': executorFile(`
+  static override requests = { '/trace': 'wait' }
+  async wait() { await new Promise(() => {}) }`),
+    },
+  )
+  const [doc] = await flow.post('/trace', [{ text: '>' }])
+  expect(doc?.text).toBe('>a')
+})
+
+test('parameters reach the Executor they name; a returned object comes back as a result', async () => {
+  const flow = await startTestFlow(
+    'jtype: Flow\nexecutors:\n  - name: a\n    uses: say.ts\n  - name: b\n    uses: say.ts\n',
+    {
+      'say.ts': executorFile(`
+  static override requests = { '/say': 'say' }
+  say({ parameters }: RequestContext) { return { got: parameters } }`),
+    },
+  )
+  for await (const response of flow.post('/say', [{}], { parameters: { a__x: 1, b__x: 2, y: 3 } })) {
+    expect(response.parameters).toEqual({
+      a__x: 1,
+      b__x: 2,
+      y: 3,
+      __results__: { 'a/rep-0': { got: { x: 1, y: 3 } }, 'b/rep-0': { got: { x: 2, y: 3 } } },
+    })
+  }
+})
+
+test('replicas take turns', async () => {
+  const flow = await startTestFlow(
+    'jtype: Flow\nexecutors:\n  - name: w\n    uses: pid.ts\n    replicas: 3\n',
+    {
+      'pid.ts': executorFile(`
+  static override requests = { '/pid': 'pid' }
+  pid({ docs }: RequestContext) { for (const doc of docs) doc.tags = { pid: process.pid } }`),
+    },
+  )
+  const pids = []
+  for (let i = 0; i < 6; i++) pids.push((await flow.post('/pid', [{}]))[0]?.tags?.['pid'])
+  expect(new Set(pids).size).toBe(3)
+  expect(pids.slice(0, 3)).toEqual(pids.slice(3))
+})
+
+test('an empty Flow answers with what it was sent', async () => {
+  const flow = await startTestFlow('jtype: Flow\nexecutors: []\n')
+  const [doc] = await flow.post('/x', [{ text: 'same' }])
+  expect(doc?.text).toBe('same')
+})
+
+test('timeout_send ends a call that takes too long; 0 and -1 mean no limit', async () => {
+  const slow = executorFile(`
+  static override requests = { '/slow': 'slow' }
+  async slow({ parameters }: RequestContext) { if (parameters['hang']) await new Promise(() => {}) }`)
+  const limited = await startTestFlow(
+    'jtype: Flow\nwith:\n  timeout_send: 50\n  retries: 0\nexecutors:\n  - name: s\n    uses: slow.ts\n',
+    { 'slow.ts': slow },
+  )
+  await expect(limited.post('/slow', [{}], { parameters: { hang: true } })).rejects.toMatchObject({
+    code: 'REQUEST_TIMEOUT',
+    message: expect.stringContaining('deployment s'),
+  })
+  const unlimited = await startTestFlow(
+    'jtype: Flow\nwith:\n  timeout_send: 0\nexecutors:\n  - name: s\n    uses: slow.ts\n',
+    { 'slow.ts': slow },
+  )
+  expect(await unlimited.post('/slow', [{ text: 'x' }])).toHaveLength(1)
+})
