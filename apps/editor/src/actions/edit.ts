@@ -2,6 +2,7 @@ import {
   GATEWAY,
   checkConnection,
   copyAsYaml,
+  parseFlow,
   uniqueName,
   type CatalogEntry,
   type FlowEdit,
@@ -24,6 +25,7 @@ import {
   type ApplyOptions,
   type Travelled,
 } from '../state/documentStore.ts'
+import { wholeLayout } from '../state/wholeLayout.ts'
 import { ui, type QuickAdd } from '../state/uiStore.ts'
 
 const get = useDocument.getState
@@ -240,8 +242,9 @@ export function applyFix(fix: QuickFix): void {
 }
 
 /** Replaces the whole document by an imported one, laid out anew; one undo step. */
-export function replaceDocument(text: string, label: string): Applied {
-  return edit({ type: 'replaceText', text }, { label, select: false })
+export async function replaceDocument(text: string, label: string): Promise<Applied> {
+  const layout = await wholeLayout(parseFlow(text), { version: 1, nodes: {} })
+  return edit({ type: 'replaceText', text }, { label, layout: layout.nodes, select: false })
 }
 
 export function selectDirection(direction: 'upstream' | 'downstream'): void {

@@ -7,8 +7,8 @@ import { useDocument } from '../state/documentStore.ts'
 import { ui, useUi, type DrawerTab } from '../state/uiStore.ts'
 import { Hint } from '../ui/Hint.tsx'
 
-const Playground = lazy(async () => ({ default: (await import('../live/index.ts')).Playground }))
-const LogsPanel = lazy(async () => ({ default: (await import('../live/index.ts')).LogsPanel }))
+const Playground = lazy(async () => ({ default: (await import('../live/playground/Playground.tsx')).Playground }))
+const LogsPanel = lazy(async () => ({ default: (await import('../live/logs/LogsPanel.tsx')).LogsPanel }))
 
 export function Drawer() {
   const tab = useUi((state) => state.drawerTab)

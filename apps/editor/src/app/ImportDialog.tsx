@@ -80,7 +80,9 @@ function Choices({ incoming }: { incoming: Incoming }) {
                 className={empty ? 'btn primary' : 'btn'}
                 onClick={() => {
                   close()
-                  if (replaceDocument(incoming.text, `import ${incoming.name}`).ok) ui.reveal([])
+                  void replaceDocument(incoming.text, `import ${incoming.name}`).then(({ ok }) =>
+                    ok ? ui.reveal([]) : undefined,
+                  )
                 }}
               >
                 Replace this Flow

@@ -15,6 +15,8 @@ import { create } from 'zustand'
 import { toCanvas, type CanvasModel } from '../canvas/canvasModel.ts'
 import { nodeIds, placeMissing } from '../canvas/placeMissing.ts'
 import { planEdits } from './edits.ts'
+import { ui } from './uiStore.ts'
+import { needsWholeLayout, wholeLayout } from './wholeLayout.ts'
 
 export interface Restored {
   savedAt: number
@@ -108,9 +110,11 @@ export function loadDocument(
   cancelParse()
   const parsed = parseFlow(at.text)
   const model = toCanvas(parsed)
+  const nodes = placeMissing(model ?? EMPTY_MODEL, at.layout.nodes)
   set({
     ...rest,
     ...at,
+    layout: { version: 1, nodes },
     status: 'ready',
     error: null,
     parsed,
@@ -142,6 +146,16 @@ export function flushParse(): void {
     layout: { version: 1, nodes: placeMissing(next.model, layout.nodes) },
     ...keepSelection(next.model),
   })
+}
+
+/** Another Flow was pasted over the whole text: its nodes are laid out as one, when that is known. */
+async function layoutAnew(parsed: ParsedFlow, before: number): Promise<void> {
+  const layout = await wholeLayout(parsed, { version: 1, nodes: {} })
+  const now = get()
+  // Typed further meanwhile: what stands there already stays.
+  if (now.parsed !== parsed || (before === 0 && now.model.executors.length < 2)) return
+  set({ layout })
+  ui.reveal([])
 }
 
 function keepSelection(model: CanvasModel): Pick<DocumentState, 'selection' | 'selectedEdges'> {
@@ -241,11 +255,6 @@ export function moveNodes(positions: FlowLayout['nodes'], label: string, burst: 
       nowMs: performance.now(),
     }),
   })
-}
-
-/** Positions that nobody chose (the first layout of a Flow): not a step to undo. */
-export function placeSilently(positions: FlowLayout['nodes']): void {
-  set(({ layout }) => ({ layout: { version: 1, nodes: { ...positions, ...layout.nodes } } }))
 }
 
 export interface Travelled {

@@ -1,4 +1,4 @@
-import { EMPTY_HISTORY, record as recordChange, type Draft, type FlowFile } from '@flowdeck/shared'
+import { EMPTY_HISTORY, parseFlow, record as recordChange, type Draft, type FlowFile } from '@flowdeck/shared'
 import {
   HttpError,
   createFlowFile,
@@ -11,6 +11,7 @@ import {
 import { flushDraft, settleDraft } from './autosave.ts'
 import { isDirty, loadDocument, typeText, flushParse, useDocument } from './documentStore.ts'
 import { dropLocalDraft, readLocalDraft } from './localDraft.ts'
+import { wholeLayout } from './wholeLayout.ts'
 
 const get = useDocument.getState
 const set = useDocument.setState
@@ -41,7 +42,7 @@ export async function openFlow(id: string): Promise<void> {
   try {
     const file = await getFlow(id)
     if (mine !== opening) return
-    show(file)
+    await show(file, () => mine === opening)
     const hash = new URLSearchParams(location.hash.replace(/^#/, ''))
     hash.set('flow', id)
     history.replaceState(null, '', `#${hash.toString()}`)
@@ -52,15 +53,18 @@ export async function openFlow(id: string): Promise<void> {
   }
 }
 
-function show(file: FlowFile): void {
+async function show(file: FlowFile, wanted: () => boolean): Promise<void> {
   const local = readLocalDraft(file.id)
   const drafts = [file.draft, local].filter(
     (draft): draft is Draft => draft !== null && draft.text !== file.text,
   )
   const draft = drafts.sort((a, b) => b.savedAt - a.savedAt)[0]
   if (!draft) dropLocalDraft(file.id)
+  const text = draft?.text ?? file.text
+  const layout = await wholeLayout(parseFlow(text), draft?.layout ?? file.layout)
+  if (!wanted()) return
   loadDocument(
-    { id: file.id, text: draft?.text ?? file.text, layout: draft?.layout ?? file.layout },
+    { id: file.id, text, layout },
     {
       // A draft of an older revision keeps it: saving then shows both texts instead of losing one.
       baseRevision: draft?.baseRevision ?? file.revision,
