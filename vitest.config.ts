@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['@flowdeck/source', 'node', 'import', 'default']
+// Not 'import': Node would then hand ES modules to packages that require CommonJS.
+const conditions = ['@flowdeck/source', 'node', 'development|production']
 const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 const unit = (name: string, root: string) => ({
   ...shared,

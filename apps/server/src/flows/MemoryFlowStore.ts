@@ -12,9 +12,7 @@ export class MemoryFlowStore implements FlowStore {
   }
 
   async load(id: string): Promise<StoredFlow> {
-    const flow = this.flows.get(checkFlowId(id))
-    if (!flow) throw new FlowError('FLOW_NOT_FOUND', `there is no Flow "${id}" in this workspace`)
-    return flow
+    return this.find(id)
   }
 
   async create(id: string, text: string): Promise<StoredFlow> {
@@ -32,7 +30,8 @@ export class MemoryFlowStore implements FlowStore {
     id: string,
     { text, layout, revision }: { text: string; layout: FlowLayout; revision: string },
   ): Promise<StoredFlow> {
-    const current = await this.load(id)
+    // Nothing is awaited between looking and writing: of two saves one wins.
+    const current = this.find(id)
     if (current.revision !== revision)
       throw new FlowError('REVISION_CONFLICT', `"${id}" was changed by somebody else since you opened it`, {
         details: { text: current.text, revision: current.revision },
@@ -61,6 +60,12 @@ export class MemoryFlowStore implements FlowStore {
 
   close(): void {
     this.listeners.clear()
+  }
+
+  private find(id: string): StoredFlow {
+    const flow = this.flows.get(checkFlowId(id))
+    if (!flow) throw new FlowError('FLOW_NOT_FOUND', `there is no Flow "${id}" in this workspace`)
+    return flow
   }
 
   private put(flow: StoredFlow): StoredFlow {

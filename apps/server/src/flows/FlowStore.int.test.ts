@@ -1,0 +1,173 @@
+import { execFileSync } from 'node:child_process'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+  readdirSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { FileFlowStore } from './FileFlowStore.ts'
+import type { FlowChange, FlowStore } from './FlowStore.ts'
+import { MemoryFlowStore } from './MemoryFlowStore.ts'
+
+const FLOW = 'jtype: Flow\nexecutors: []\n'
+const LAYOUT = { version: 1 as const, nodes: { a: { x: 16, y: 32 } } }
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'flowdeck-store-'))
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }))
+  return path
+}
+
+function opened<T extends FlowStore>(store: T): T {
+  onTestFinished(() => store.close())
+  return store
+}
+
+describe.each<[string, () => FlowStore]>([
+  ['files', () => opened(new FileFlowStore(folder()))],
+  ['memory', () => opened(new MemoryFlowStore())],
+])('a store of %s', (_, make) => {
+  test('gives back what was saved, byte for byte, and its layout', async () => {
+    const store = make()
+    const text = '\uFEFFjtype: Flow\r\n# ünï\r\nexecutors: []'
+    const created = await store.create('sub/my flow.yml', text)
+    expect((await store.load('sub/my flow.yml')).text).toBe(text)
+    const saved = await store.save('sub/my flow.yml', {
+      text: `${text}\r\n`,
+      layout: LAYOUT,
+      revision: created.revision,
+    })
+    expect(await store.load('sub/my flow.yml')).toMatchObject({
+      text: `${text}\r\n`,
+      layout: LAYOUT,
+      revision: saved.revision,
+    })
+    expect((await store.list()).map(({ id }) => id)).toEqual(['sub/my flow.yml'])
+  })
+
+  test('refuses a stale save with the present text, and keeps it', async () => {
+    const store = make()
+    const first = await store.create('f.yml', FLOW)
+    const second = await store.save('f.yml', {
+      text: `${FLOW}# two\n`,
+      layout: LAYOUT,
+      revision: first.revision,
+    })
+    await expect(
+      store.save('f.yml', { text: 'mine', layout: LAYOUT, revision: first.revision }),
+    ).rejects.toMatchObject({
+      code: 'REVISION_CONFLICT',
+      details: { text: `${FLOW}# two\n`, revision: second.revision },
+    })
+    expect((await store.load('f.yml')).text).toBe(`${FLOW}# two\n`)
+  })
+
+  test('of two saves at the same time one wins and one is refused', async () => {
+    const store = make()
+    const { revision } = await store.create('f.yml', FLOW)
+    const results = await Promise.allSettled(
+      ['a', 'b'].map((name) => store.save('f.yml', { text: `${FLOW}# ${name}\n`, layout: LAYOUT, revision })),
+    )
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  })
+
+  test('tells who watches', async () => {
+    const store = make()
+    const changes: FlowChange[] = []
+    store.watch((change) => changes.push(change))
+    const { revision } = await store.create('f.yml', FLOW)
+    await store.remove('f.yml')
+    expect(changes).toEqual([
+      { flowId: 'f.yml', revision },
+      { flowId: 'f.yml', revision: null },
+    ])
+  })
+
+  test.each([
+    '../x.yml',
+    '/etc/x.yml',
+    'a/../../x.yml',
+    'a\\b.yml',
+    'C:x.yml',
+    'x\0.yml',
+    '.hidden/x.yml',
+    'a//b.yml',
+    'flow.txt',
+    '',
+  ])('refuses the path %j', async (id) => {
+    await expect(make().load(id)).rejects.toMatchObject({
+      code: expect.stringMatching(/FORBIDDEN|BAD_REQUEST/),
+    })
+  })
+
+  test('what exists is not made again; what does not exist is not found', async () => {
+    const store = make()
+    await store.create('f.yml', FLOW)
+    await expect(store.create('f.yml', FLOW)).rejects.toMatchObject({ code: 'FLOW_EXISTS' })
+    await expect(store.load('g.yml')).rejects.toMatchObject({ code: 'FLOW_NOT_FOUND' })
+  })
+})
+
+describe('files', () => {
+  test('a link that leads out of the workspace is not followed', async () => {
+    const root = folder()
+    const outside = folder()
+    writeFileSync(join(outside, 'secret.yml'), FLOW)
+    symlinkSync(outside, join(root, 'link'))
+    symlinkSync(join(outside, 'secret.yml'), join(root, 'direct.yml'))
+    const store = opened(new FileFlowStore(root))
+    await expect(store.load('link/secret.yml')).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(store.load('direct.yml')).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(store.create('link/new.yml', FLOW)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    expect(await store.list()).toEqual([])
+  })
+
+  test('only Flows are listed: no config of an Executor, nothing in node_modules or hidden folders', async () => {
+    const root = folder()
+    for (const name of ['a', 'node_modules/x', '.git']) mkdirSync(join(root, name), { recursive: true })
+    writeFileSync(join(root, 'a/flow.yml'), FLOW)
+    writeFileSync(join(root, 'a/tagged.yaml'), '!Flow\nexecutors: []\n')
+    writeFileSync(join(root, 'a/config.yml'), 'jtype: MyExecutor\n')
+    writeFileSync(join(root, 'node_modules/x/flow.yml'), FLOW)
+    writeFileSync(join(root, '.git/flow.yml'), FLOW)
+    const store = opened(new FileFlowStore(root))
+    expect((await store.list()).map(({ id }) => id)).toEqual(['a/flow.yml', 'a/tagged.yaml'])
+  })
+
+  test('changes from outside are told once each', async () => {
+    const root = folder()
+    writeFileSync(join(root, 'f.yml'), FLOW)
+    const store = opened(new FileFlowStore(root))
+    await store.load('f.yml')
+    const changes: FlowChange[] = []
+    store.watch((change) => changes.push(change))
+    writeFileSync(join(root, 'f.yml'), `${FLOW}# outside\n`)
+    await expect.poll(() => changes.length).toBe(1)
+    unlinkSync(join(root, 'f.yml'))
+    await expect.poll(() => changes.at(-1)).toEqual({ flowId: 'f.yml', revision: null })
+    expect(changes).toHaveLength(2)
+  })
+
+  test.runIf(process.getuid?.() === 0 && process.platform === 'linux')(
+    'a full disk leaves the old file, and says so',
+    async () => {
+      const root = folder()
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', root])
+      onTestFinished(() => void execFileSync('umount', ['-l', root]))
+      const store = opened(new FileFlowStore(root))
+      const { revision } = await store.create('f.yml', FLOW)
+      await expect(
+        store.save('f.yml', { text: `${FLOW}#${'x'.repeat(200_000)}`, layout: LAYOUT, revision }),
+      ).rejects.toMatchObject({ code: 'DISK_FULL' })
+      expect(readFileSync(join(root, 'f.yml'), 'utf8')).toBe(FLOW)
+      expect(readdirSync(root)).toEqual(['f.yml'])
+    },
+  )
+})

@@ -1,0 +1,100 @@
+import { request } from 'node:http'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { loadFlow, openServer } from './openServer.ts'
+
+test('lists the Flows of the workspace by their titles', async () => {
+  const opened = await openServer()
+  const { json } = await opened.api('GET', '/api/workspace')
+  const { flows } = json as { flows: { id: string; title: string; hasDraft: boolean }[] }
+  expect(flows.map(({ id, title }) => [id, title.split(':')[0]])).toEqual([
+    ['fan-out-and-join/flow.yml', 'Fan-out and join'],
+    ['hello/flow.yml', 'Hello'],
+    ['replicas/flow.yml', 'Replicas'],
+    ['search/flow.yml', 'Search'],
+    ['seed/my.yml', 'seed'],
+  ])
+})
+
+test('a stale save is answered with both texts kept', async () => {
+  const opened = await openServer()
+  const path = '/api/flows/hello%2Fflow.yml'
+  const flow = await loadFlow(opened, 'hello/flow.yml')
+  writeFileSync(join(opened.workspace, 'hello/flow.yml'), `${flow.text}# from outside\n`)
+  const stale = await opened.api('PUT', path, { text: 'mine', layout: flow.layout, revision: flow.revision })
+  expect(stale.status).toBe(409)
+  expect(stale.json).toMatchObject({
+    error: { code: 'REVISION_CONFLICT' },
+    current: { text: `${flow.text}# from outside\n` },
+  })
+})
+
+test('a draft is kept beside the file and goes when the file is saved', async () => {
+  const opened = await openServer()
+  const path = '/api/flows/hello%2Fflow.yml'
+  const { layout, revision, text } = await loadFlow(opened, 'hello/flow.yml')
+  const draft = { text: `${text}# draft\n`, layout, baseRevision: revision }
+  expect((await opened.api('PUT', `${path}/draft`, draft)).status).toBe(204)
+  expect((await loadFlow(opened, 'hello/flow.yml')).draft).toMatchObject(draft)
+  expect((await opened.api('PUT', path, { text: draft.text, layout, revision })).status).toBe(200)
+  expect((await loadFlow(opened, 'hello/flow.yml')).draft).toBeNull()
+})
+
+test.each([
+  ['PUT', '/api/flows/hello%2Fflow.yml', { text: 1 }, 400],
+  [
+    'PUT',
+    '/api/flows/hello%2Fflow.yml',
+    { text: '', layout: { version: 1, nodes: {} }, revision: 'x', extra: 1 },
+    400,
+  ],
+  ['PUT', '/api/flows/hello%2Fflow.yml', '{', 400],
+  ['GET', '/api/flows/..%2F..%2Fetc%2Fpasswd.yml', undefined, 403],
+  ['GET', '/api/flows/nowhere.yml', undefined, 404],
+  ['GET', '/api/nonsense', undefined, 404],
+  ['POST', '/api/flows', { id: 'hello/flow.yml', text: '' }, 409],
+  ['PUT', '/api/flows/hello%2Fflow.yml', JSON.stringify({ text: 'x'.repeat(3_000_000) }), 413],
+])('%s %s (%#) is refused', async (method, path, body, status) => {
+  const opened = await openServer()
+  const answer = await opened.api(method, path, body)
+  expect(answer.status).toBe(status)
+  expect((answer.json as { error: { message: string } }).error.message).not.toBe('')
+})
+
+test('wrong token, host or origin get nothing; every answer carries the security headers', async () => {
+  const opened = await openServer()
+  expect((await opened.api('GET', '/api/workspace', undefined, { authorization: 'Bearer x' })).status).toBe(
+    401,
+  )
+  expect(
+    (await opened.api('GET', '/api/workspace', undefined, { origin: 'http://evil.example' })).status,
+  ).toBe(403)
+  const rebound = await new Promise<number | undefined>((resolve) =>
+    request({ port: opened.server.port, host: '127.0.0.1', headers: { host: 'evil.example' } }, (r) =>
+      resolve(r.statusCode),
+    ).end(),
+  )
+  expect(rebound).toBe(403)
+  const page = await fetch(`http://127.0.0.1:${opened.server.port}/healthz`)
+  expect(page.headers.get('content-security-policy')).toContain("script-src 'self'")
+  expect(page.headers.get('access-control-allow-origin')).toBeNull()
+  expect(page.headers.get('x-powered-by')).toBeNull()
+})
+
+test('the catalog describes Executors by reading their sources, with paths from the Flow', async () => {
+  const opened = await openServer({
+    'hello/evil.ts':
+      "throw new Error('this must not run')\nexport class Evil { static requests = { '/x': 'x' }; x() {} }\n",
+  })
+  const { json } = await opened.api('GET', '/api/catalog?flow=hello%2Fflow.yml')
+  const { entries } = json as { entries: { name: string; values: object; endpoints: string[] }[] }
+  expect(entries.find(({ name }) => name === 'foo')).toMatchObject({
+    values: { uses: 'foo.ts' },
+    endpoints: ['/bar'],
+  })
+  expect(entries.find(({ name }) => name === 'evil')).toMatchObject({ endpoints: ['/x'] })
+  expect(entries.find(({ name }) => name === 'bm25_index')).toMatchObject({
+    values: { uses: '../search/bm25.ts' },
+  })
+})

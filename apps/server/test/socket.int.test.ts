@@ -1,0 +1,291 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { CLOSE, SUBPROTOCOL, type CommandName, type RequestResponse } from '@flowdeck/shared'
+import { connect, loadFlow, openServer, type Opened, type TestSocket } from './openServer.ts'
+
+async function startFlow(opened: Opened, socket: TestSocket, flowId = 'hello/flow.yml'): Promise<string> {
+  const { revision } = await loadFlow(opened, flowId)
+  const reply = await socket.command('run.start', { flowId, revision })
+  if (!reply.ok) throw new Error(reply.error.message)
+  await socket.runIn('ready')
+  return reply.result.runId
+}
+
+describe('the first words', () => {
+  test('[P1] anything before hello closes with 4400', async () => {
+    const socket = await connect(await openServer(), { hello: false })
+    socket.socket.send(JSON.stringify({ type: 'ping' }))
+    expect((await socket.closed)[0]).toBe(CLOSE.HELLO_EXPECTED)
+  })
+
+  test('[P2] another version closes with 4409 and says who is old', async () => {
+    for (const [protocolVersion, reason] of [
+      [0, 'client-too-old'],
+      [99, 'server-too-old'],
+    ] as const) {
+      const socket = await connect(await openServer(), { hello: false })
+      socket.socket.send(JSON.stringify({ type: 'hello', protocolVersion }))
+      expect(await socket.closed).toEqual([CLOSE.VERSION, reason])
+    }
+  })
+
+  test('a used ticket, or none, is refused before anything is said', async () => {
+    const opened = await openServer()
+    const { ticket } = (await opened.api('POST', '/api/ws-ticket', {})).json as { ticket: string }
+    const attempt = (protocols: string[]) =>
+      new Promise<string>((resolve) => {
+        const socket = new WebSocket(`ws://127.0.0.1:${opened.server.port}/api/ws`, protocols)
+        socket.on('open', () => resolve('open'))
+        socket.on('error', (error) => resolve(error.message))
+        onTestFinished(() => socket.terminate())
+      })
+    expect(await attempt([SUBPROTOCOL, `ticket.${ticket}`])).toBe('open')
+    expect(await attempt([SUBPROTOCOL, `ticket.${ticket}`])).toContain('401')
+    expect(await attempt([SUBPROTOCOL])).toContain('401')
+  })
+})
+
+describe('commands', () => {
+  test('[P3] [P6] each gets one reply: unknown ones, wrong parameters and noise too', async () => {
+    const socket = await connect(await openServer())
+    expect(await socket.command('no.such' as CommandName, {} as never)).toMatchObject({
+      ok: false,
+      error: { code: 'PROTOCOL_ERROR' },
+    })
+    expect(await socket.command('run.start', { flowId: 'x' } as never)).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_REQUEST', message: expect.stringContaining('revision') },
+    })
+    expect(await socket.command('run.stop', { runId: 'nope' })).toMatchObject({
+      ok: false,
+      error: { code: 'RUN_NOT_FOUND' },
+    })
+    expect(await socket.command('constructor' as CommandName, {} as never)).toMatchObject({ ok: false })
+  })
+
+  test('[P5] a stale revision starts nothing', async () => {
+    const opened = await openServer()
+    const socket = await connect(opened)
+    const { revision } = await loadFlow(opened, 'hello/flow.yml')
+    writeFileSync(join(opened.workspace, 'hello/flow.yml'), 'jtype: Flow\nexecutors: []\n')
+    expect(await socket.command('run.start', { flowId: 'hello/flow.yml', revision })).toMatchObject({
+      ok: false,
+      error: { code: 'REVISION_CONFLICT' },
+    })
+    expect(await socket.command('run.list', {})).toEqual(expect.objectContaining({ result: { runs: [] } }))
+  })
+
+  test('preflight lists what would run and starts nothing', async () => {
+    const opened = await openServer()
+    const socket = await connect(opened)
+    const { revision } = await loadFlow(opened, 'replicas/flow.yml')
+    const reply = await socket.command('run.preflight', { flowId: 'replicas/flow.yml', revision })
+    if (!reply.ok) throw new Error(reply.error.message)
+    expect(reply.result.processes.map(({ pod }) => pod)).toEqual([
+      'worker/rep-0',
+      'worker/rep-1',
+      'worker/rep-2',
+      'gateway',
+    ])
+    expect(reply.result.problems).toEqual([])
+    expect(reply.result.processes[0]?.env).not.toContain('FLOWDECK_TOKEN')
+    expect((await socket.command('run.list', {})) as object).toMatchObject({ result: { runs: [] } })
+  })
+})
+
+describe('a running Flow', () => {
+  test('starts, answers over all three protocols, streams its log, and stops', async () => {
+    const opened = await openServer()
+    const socket = await connect(opened)
+    const runId = await startFlow(opened, socket, 'fan-out-and-join/flow.yml')
+    await socket.command('logs.subscribe', { runId })
+    expect(await socket.command('run.endpoints', { runId })).toMatchObject({
+      result: {
+        endpoints: [
+          { endpoint: '/analyse', executors: ['clean', 'length', 'language', 'audit'] },
+          { endpoint: '/default', executors: ['join'] },
+        ],
+      },
+    })
+    for (const [i, protocol] of (['grpc', 'http', 'websocket'] as const).entries()) {
+      const requestId = String(i).repeat(32)
+      const reply = await socket.command('request.send', {
+        runId,
+        requestId,
+        protocol,
+        endpoint: '/analyse',
+        docs: [{ text: '  the   cat ' }, { text: 'und nicht' }],
+        parameters: {},
+      })
+      expect(reply).toMatchObject({ ok: true, result: { responses: 1 } })
+      const response = socket.events.find(
+        (event) => event.type === 'request.response' && event.requestId === requestId,
+      )
+      expect((response as { response: RequestResponse }).response).toMatchObject({
+        index: 0,
+        docs: [{ text: 'the cat', tags: { language: 'en' } }, { tags: { language: 'de' } }],
+      })
+    }
+    await socket.until((events) =>
+      events.find(
+        (event) =>
+          event.type === 'logs' && event.lines.some((line) => line.text.includes('2 documents on /analyse')),
+      ),
+    )
+    expect(await socket.command('run.stop', { runId })).toMatchObject({ ok: true })
+    await socket.runIn('stopped')
+  })
+
+  test('cannot be started twice, but two Flows run side by side', async () => {
+    const opened = await openServer()
+    const socket = await connect(opened)
+    await startFlow(opened, socket)
+    const { revision } = await loadFlow(opened, 'hello/flow.yml')
+    expect(await socket.command('run.start', { flowId: 'hello/flow.yml', revision })).toMatchObject({
+      error: { code: 'RUN_ALREADY_ACTIVE' },
+    })
+    await startFlow(opened, socket, 'replicas/flow.yml')
+    const list = await socket.command('run.list', {})
+    expect(list.ok && list.result.runs.map(({ state }) => state)).toEqual(['ready', 'ready'])
+  })
+
+  test('an Executor that throws is named in the answer; a request can be cancelled', async () => {
+    const opened = await openServer({
+      'hello/foo.ts': `export class Foo { static requests = { '/bar': 'bar', '/hang': 'hang' }
+        bar() { throw new Error('broken') }
+        async hang() { await new Promise(() => {}) } }`,
+    })
+    const socket = await connect(opened)
+    const runId = await startFlow(opened, socket)
+    const request = { runId, protocol: 'grpc' as const, docs: [{}], parameters: {} }
+    await socket.command('request.send', { ...request, requestId: 'a'.repeat(32), endpoint: '/bar' })
+    const answer = await socket.until((events) => events.find((event) => event.type === 'request.response'))
+    expect(answer).toMatchObject({
+      response: {
+        status: { code: 1 },
+        routes: [{ executor: 'gateway' }, { executor: 'foo', status: { code: 1 } }],
+      },
+    })
+    const requestId = 'b'.repeat(32)
+    const hanging = socket.command('request.send', { ...request, requestId, endpoint: '/hang' })
+    expect(await socket.command('request.cancel', { requestId })).toMatchObject({ ok: true })
+    expect(await hanging).toMatchObject({ ok: false, error: { code: 'REQUEST_CANCELLED' } })
+  })
+
+  test('a protocol that the Gateway does not speak, or a document that is none, is refused by name', async () => {
+    const opened = await openServer({ 'hello/flow.yml': 'jtype: Flow\nexecutors:\n  - uses: foo.ts\n' })
+    const socket = await connect(opened)
+    const runId = await startFlow(opened, socket)
+    const request = { runId, requestId: 'c'.repeat(32), endpoint: '/bar', docs: [{}], parameters: {} }
+    expect(await socket.command('request.send', { ...request, protocol: 'http' })).toMatchObject({
+      error: { code: 'BAD_REQUEST', message: expect.stringContaining('speaks grpc') },
+    })
+    expect(
+      await socket.command('request.send', { ...request, protocol: 'grpc', docs: [{ text: 5 }] }),
+    ).toMatchObject({
+      error: { code: 'BAD_REQUEST', message: expect.stringContaining('docs[0].text') },
+    })
+  })
+})
+
+describe('coming back', () => {
+  test('[P4] a client that was away gets what it missed', async () => {
+    const opened = await openServer()
+    const first = await connect(opened)
+    const lastSeq = first.events.at(-1)?.seq as number
+    first.socket.terminate()
+    await first.closed
+    const { text, layout, revision } = await loadFlow(opened, 'hello/flow.yml')
+    await opened.api('PUT', '/api/flows/hello%2Fflow.yml', { text: `${text}#\n`, layout, revision })
+    const second = await connect(opened, { resume: { sessionId: first.sessionId, lastSeq } })
+    expect(second.resumed).toBe(true)
+    const change = await second.until((events) => events.find((event) => event.type === 'flow.changed'))
+    expect(change).toMatchObject({ flowId: 'hello/flow.yml', seq: lastSeq + 1 })
+    expect(second.events.some((event) => event.type === 'snapshot')).toBe(false)
+  })
+
+  test('[P4] one that the server does not know gets a snapshot', async () => {
+    const opened = await openServer()
+    const socket = await connect(opened, { resume: { sessionId: 'f'.repeat(32), lastSeq: 7 } })
+    expect(socket.resumed).toBe(false)
+    expect((await socket.until((events) => events[0])).type).toBe('snapshot')
+  })
+})
+
+test('a browser that does not read is cut off, and the server goes on', async () => {
+  const opened = await openServer({
+    'hello/foo.ts': `export class Foo { static requests = { '/bar': 'bar' }
+      bar({ docs }) { for (const doc of docs) doc.text = 'x'.repeat(1_500_000) } }`,
+    'hello/flow.yml': 'jtype: Flow\nexecutors:\n  - name: foo\n    uses: foo.ts\n',
+  })
+  const frozen = await connect(opened)
+  const runId = await startFlow(opened, frozen)
+  ;(frozen.socket as unknown as { _socket: { pause(): void } })._socket.pause()
+  const send = (i: number) =>
+    frozen.socket.send(
+      JSON.stringify({
+        type: 'command',
+        id: `x${i}`,
+        command: 'request.send',
+        params: {
+          runId,
+          requestId: String(i).padStart(32, '0'),
+          protocol: 'grpc',
+          endpoint: '/bar',
+          docs: [{}],
+          parameters: {},
+        },
+      }),
+    )
+  for (let i = 0; i < 30; i++) send(i)
+  const other = await connect(opened)
+  // The frozen one is gone when its requests were cancelled: the others of the run are still answered.
+  const reply = await other.command('request.send', {
+    runId,
+    requestId: 'd'.repeat(32),
+    protocol: 'grpc',
+    endpoint: '/bar',
+    docs: [{}],
+    parameters: {},
+  })
+  expect(reply.ok).toBe(true)
+  ;(frozen.socket as unknown as { _socket: { resume(): void } })._socket.resume()
+  const [code] = await frozen.closed
+  expect([CLOSE.TOO_SLOW, 1006]).toContain(code)
+})
+
+test('SIGTERM ends the server and every Flow that it started', async () => {
+  const main = join(import.meta.dirname, '../dist/main.js')
+  const opened = await openServer()
+  const child = spawn(process.execPath, [main, '--port', '0', opened.workspace], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const url = await new Promise<URL>((resolve) =>
+    createInterface({ input: child.stdout }).once('line', (line) => resolve(new URL(line))),
+  )
+  const foreign: Opened = {
+    ...opened,
+    server: { ...opened.server, port: Number(url.port), token: url.hash.slice(3) },
+    api: async (method, path, body) => {
+      const response = await fetch(new URL(path, url.origin), {
+        method,
+        headers: { authorization: `Bearer ${url.hash.slice(3)}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      return { status: response.status, json: (await response.json()) as never }
+    },
+  }
+  const socket = await connect(foreign)
+  await startFlow(foreign, socket)
+  const run = await socket.runIn('ready')
+  const exited = new Promise((resolve) => child.on('exit', resolve))
+  child.kill('SIGTERM')
+  expect(await exited).toBe(0)
+  expect((await socket.closed)[0]).toBe(CLOSE.RESTART)
+  for (const { pid } of run.pods) expect(() => process.kill(pid as number, 0)).toThrow()
+})
