@@ -1,0 +1,108 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { test as base, expect, type Locator, type Page } from '@playwright/test'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+
+/** A server of its own on a copy of the examples, and a page to it. */
+export class App {
+  readonly page: Page
+  readonly workspace: string
+  readonly state: string
+  url = ''
+  private server: ChildProcess | null = null
+
+  constructor(page: Page) {
+    this.page = page
+    this.workspace = mkdtempSync(join(tmpdir(), 'flowdeck-e2e-'))
+    this.state = mkdtempSync(join(tmpdir(), 'flowdeck-e2e-state-'))
+    cpSync(join(ROOT, 'examples'), this.workspace, { recursive: true })
+  }
+
+  /** Starts the server; on the port and with the token of before, when it ran before. */
+  async startServer(port = 0): Promise<void> {
+    const server = spawn(
+      process.execPath,
+      [join(ROOT, 'apps/server/dist/main.js'), '--port', String(port), this.workspace],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, FLOWDECK_STATE_DIR: this.state },
+      },
+    )
+    this.server = server
+    this.url = await new Promise((resolve, reject) => {
+      createInterface({ input: server.stdout }).once('line', resolve)
+      server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
+    })
+  }
+
+  /** Ends the server and waits until it is gone; SIGTERM stops its Flows. */
+  async stopServer(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const { server } = this
+    if (!server || server.exitCode !== null || server.signalCode !== null) return
+    const exited = new Promise((resolve) => server.once('exit', resolve))
+    server.kill(signal)
+    await exited
+  }
+
+  /** Opens the page on a Flow. */
+  async open(flowId: string): Promise<void> {
+    await this.page.goto(this.url)
+    await this.switchTo(flowId)
+  }
+
+  async switchTo(flowId: string): Promise<void> {
+    await this.page.getByRole('button', { name: /^Flow: / }).click()
+    await this.page.getByRole('menuitem', { name: flowId }).click()
+    await expect(this.page.getByRole('button', { name: `Flow: ${flowId}` })).toBeVisible()
+  }
+
+  file(path: string): string {
+    return readFileSync(join(this.workspace, path), 'utf8')
+  }
+
+  write(path: string, text: string): void {
+    writeFileSync(join(this.workspace, path), text)
+  }
+
+  exists(path: string): boolean {
+    return existsSync(join(this.workspace, path))
+  }
+
+  /** The node of an Executor on the canvas. */
+  node(name: string): Locator {
+    return this.page.getByRole('group', { name: new RegExp(`^${name}, Executor`) })
+  }
+
+  edge(from: string, to: string): Locator {
+    return this.page.getByRole('img', { name: `Edge from ${from} to ${to}`, exact: true })
+  }
+
+  /** Start, through preflight, until the Flow is ready. */
+  async start(): Promise<void> {
+    await this.page.getByRole('group', { name: 'Run' }).getByRole('button', { name: 'Start' }).click()
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Start' }).click()
+    await expect(this.page.getByRole('button', { name: 'Stop' })).toBeVisible({ timeout: 20_000 })
+    await expect(this.page.getByRole('group', { name: 'Run' })).toContainText('ready', { timeout: 20_000 })
+  }
+
+  async close(): Promise<void> {
+    await this.stopServer()
+    rmSync(this.workspace, { recursive: true, force: true })
+    rmSync(this.state, { recursive: true, force: true })
+  }
+}
+
+export const test = base.extend<{ app: App }>({
+  app: async ({ page }, use) => {
+    const app = new App(page)
+    await app.startServer()
+    await use(app)
+    await app.close()
+  },
+})
+
+export { expect }
