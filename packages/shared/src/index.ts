@@ -38,9 +38,9 @@ export { planEdit } from './edit/planEdit.ts'
 export { labelOf } from './edit/labelOf.ts'
 export { nameProblem, uniqueName } from './edit/names.ts'
 export { checkConnection, type ConnectionProblem } from './edit/checkConnection.ts'
-export { copyAsYaml } from './edit/copyAsYaml.ts'
+export { copyAsYaml } from './edit/editCopies.ts'
 export { diffText, spliceBetween, type Hunk } from './edit/diffText.ts'
-export { applySplices } from './edit/YamlEditor.ts'
+export { applySplices } from './edit/splices.ts'
 export {
   EMPTY_HISTORY,
   isDirty,
@@ -51,7 +51,6 @@ export {
   type History,
   type Snapshot,
 } from './edit/history.ts'
-export { printInline, protectText } from './edit/printYaml.ts'
 export { toMermaid } from './export/toMermaid.ts'
 export type {
   DataResponseJson,

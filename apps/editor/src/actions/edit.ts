@@ -184,7 +184,7 @@ const offset = ({ x, y }: { x: number; y: number }) => ({ x: x + 32, y: y + 112 
 export function selectedAsYaml(): string | null {
   const { parsed } = get()
   const names = selectedExecutors()
-  return parsed.spec && names.length > 0 ? copyAsYaml(parsed.spec, names) : null
+  return parsed.spec && names.length > 0 ? copyAsYaml(parsed, names) : null
 }
 
 export function pasteYaml(yaml: string, keepIncoming: boolean): void {

@@ -1,4 +1,4 @@
-import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
+import type { ParsedFlow, YamlMap, YamlValue } from '../flow/flowModel.ts'
 
 /** What an argument key belongs to: an Executor (by resolved name), the `gateway:` block, or the Flow's `with:`. */
 export type EditTarget = { executor: string } | 'gateway' | 'flow'
@@ -13,6 +13,7 @@ export type FlowEdit =
       name: string
       values?: YamlMap
       /** absent: chained by Jina's rule at the end of the list */ needs?: string[]
+      /** place it so that the exit stays where it is (a branch), rather than at the end, where Jina's rule makes it answer */ keepExit?: boolean
     }
   /** Puts a new Executor between two connected ones (or at the entry/exit) as one step. */
   | { type: 'insertOnEdge'; name: string; values?: YamlMap; from: string; to: string }
@@ -54,11 +55,13 @@ export interface EditOutcome {
   /** Sorted, non-overlapping. */
   splices: Splice[]
   text: string
+  /** The new text, read: planning reads it anyway to prove that it says what was meant. */
+  parsed: ParsedFlow
   /** Executors that the edit added, in order (their final, unique names): the editor selects and places them. */
   added: string[]
   /** Old name → new name, so that layout, selection and saved requests can follow. */
   renamed: Record<string, string>
-  /** For an undo toast: `add encoder`, `move 3 Executors`, … */
+  /** For an undo toast: `Add encoder`, `Remove 3 Executors`, … */
   label: string
 }
 

@@ -1,7 +1,7 @@
-import { applySplices } from './YamlEditor.ts'
 import { spliceBetween } from './diffText.ts'
 import type { Splice } from './flowEdit.ts'
 import type { FlowLayout } from './layout.ts'
+import { applySplices } from './splices.ts'
 
 /** One step that can be undone: a patch of the text each way, and the layout before and after. */
 interface Step {

@@ -1,22 +1,41 @@
-import { GATEWAY, type FlowSpec } from '../flow/flowModel.ts'
+import { GATEWAY } from '../flow/flowModel.ts'
+
+const NAME = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u
 
 /** A name that no Executor has: `base`, else `base1`, `base2`, … Characters that a name cannot have become `_`. */
 export function uniqueName(taken: Iterable<string>, base: string): string {
   const used = new Set(taken)
   used.add(GATEWAY)
-  const clean = base.replace(/\W/g, '_').replace(/^(?=\d)/, '_') || 'executor'
-  if (!used.has(clean)) return clean
-  const stem = clean.replace(/\d+$/, '') || clean
+  const wanted = toName(base)
+  if (!used.has(wanted)) return wanted
+  const stem = wanted.replace(/\d+$/, '') || wanted
   for (let n = 1; ; n++) if (!used.has(`${stem}${n}`)) return `${stem}${n}`
 }
 
-/** Why an Executor cannot have this name, in words; null when it can. `self` is the Executor that is renamed. */
-export function nameProblem(spec: FlowSpec, name: string, self: string | null = null): string | null {
+function toName(text: string): string {
+  const name = text
+    .normalize('NFKC')
+    .trim()
+    .replace(/[^\p{ID_Continue}]+/gu, '_')
+    .replace(/^(?=[^\p{ID_Start}_])/u, '_')
+  return name === '' || name === '__proto__' ? 'executor' : name
+}
+
+/**
+ * Why an Executor cannot have this name, in words; null when it can. `self` is the Executor that is renamed.
+ * Jina 3.x: names are Python identifiers, and `gateway` is the Gateway's.
+ */
+export function nameProblem(
+  spec: { executors: readonly { name: string }[] },
+  name: string,
+  self: string | null = null,
+): string | null {
   if (name === '') return 'An Executor needs a name.'
   if (name === GATEWAY) return `"${GATEWAY}" is reserved for the Flow's entry; choose another name.`
-  if (!/^[A-Za-z_]\w*$/.test(name))
-    return `"${name}" is not a name: use letters, digits and "_", not beginning with a digit.`
-  if (name !== self && spec.executors.some((executor) => executor.name === name))
-    return `An Executor "${name}" exists already; choose another name.`
+  const taken = spec.executors.map((executor) => executor.name)
+  if (!NAME.test(name) || name === '__proto__')
+    return `"${name}" is not a name: use letters, digits and "_", not beginning with a digit. Try "${uniqueName(taken, name)}".`
+  if (name !== self && taken.includes(name))
+    return `An Executor "${name}" exists already; choose another name, e.g. "${uniqueName(taken, name)}".`
   return null
 }

@@ -1,0 +1,124 @@
+import { isSeq } from 'yaml'
+import { GATEWAY, type ParsedFlow, type YamlValue } from '../flow/flowModel.ts'
+import { isMapValue, readExecutors } from '../flow/readExecutors.ts'
+import { yamlOf } from '../yaml/parseFlow.ts'
+import { parseYaml, type ParsedYaml } from '../yaml/parseYaml.ts'
+import { rescalarDeep } from '../yaml/rescalar.ts'
+import { argsOf } from './entryKeys.ts'
+import { exitIndex } from './editTopology.ts'
+import { draftOf, namesOf, requireExecutor, settle, type DraftItem, type FlowDraft } from './flowDraft.ts'
+import { uniqueName } from './names.ts'
+import { printItem } from './printValue.ts'
+import { CannotWrite, FlowText, type SeqNode } from './textSlots.ts'
+import { linesOfItem } from './writeItems.ts'
+
+/** Copies Executors with their comments; edges between them are copied, edges from outside only when asked for. */
+export function copyExecutors(draft: FlowDraft, names: readonly string[], keepIncoming: boolean): FlowDraft {
+  if (names.length === 0) throw new CannotWrite('No Executor is selected')
+  for (const name of names) requireExecutor(draft, name)
+  const chosen = draft.items.filter((item) => item.name !== null && names.includes(item.name))
+  const copies = chosen.map(({ from, ...item }): DraftItem => {
+    argsOf(item.value)
+    return from === undefined ? item : { ...item, copyOf: from }
+  })
+  return insertCopies(draft, copies, keepIncoming)
+}
+
+/** Adds the Executors of a YAML text: a Flow, a list of Executors, or a single one. */
+export function pasteExecutors(draft: FlowDraft, yaml: string, keepIncoming: boolean): FlowDraft {
+  const tree = parseYaml(yaml)
+  if (tree.issues[0]) throw new CannotWrite(`The pasted text is not YAML: ${tree.issues[0].message}`)
+  const { entries, path } = entriesOf(rescalarDeep(tree.value))
+  const seq = tree.positions.nodeAt(path)
+  const items = readExecutors(entries, path, {}).map((executor): DraftItem => {
+    const index = executor.path.at(-1) as number
+    const value = entries[index] as YamlValue
+    argsOf(value)
+    return {
+      value,
+      name: executor.name,
+      needs: executor.needs,
+      floating: executor.floating,
+      lines: (after) =>
+        isSeq(seq) && canCopy(tree, seq as SeqNode)
+          ? linesOfItem(new FlowText(tree), seq as SeqNode, index, { before: value, after })
+          : null,
+    }
+  })
+  if (items.length === 0) throw new CannotWrite('The pasted text holds no Executor')
+  return insertCopies(draft, items, keepIncoming)
+}
+
+function entriesOf(value: YamlValue): { entries: YamlValue[]; path: (string | number)[] } {
+  if (Array.isArray(value)) return { entries: value.filter(isEntry), path: value.every(isEntry) ? [] : ['?'] }
+  if (isMapValue(value)) {
+    for (const key of ['executors', 'deployments']) {
+      const list = value[key]
+      if (Array.isArray(list)) return { entries: list, path: [key] }
+    }
+    if (['name', 'uses', 'needs'].some((key) => value[key] !== undefined) || value['jtype'] === 'Deployment')
+      return { entries: [value], path: ['?'] }
+  }
+  throw new CannotWrite(
+    'The pasted text holds no Executor: a Flow, a list of Executors or one Executor is expected',
+  )
+}
+
+function isEntry(value: YamlValue): boolean {
+  return isMapValue(value)
+}
+
+/** Whether the text of entries can be taken over as it is: anchors and brackets cannot. */
+function canCopy(tree: ParsedYaml, seq: SeqNode): boolean {
+  return !seq.flow && !/(?:^|[\s:,[{-])[&*][^\s*]/m.test(tree.text) && !/!\w/.test(tree.text)
+}
+
+/** Puts copies before the Executor that answers, so that the exit and all other edges stay as they are. */
+function insertCopies(draft: FlowDraft, copies: readonly DraftItem[], keepIncoming: boolean): FlowDraft {
+  const taken = namesOf(draft)
+  const names = new Map<string, string>()
+  for (const copy of copies) {
+    const name = uniqueName(taken, copy.name ?? 'executor')
+    taken.add(name)
+    names.set(copy.name ?? '', name)
+  }
+  const existing = namesOf(draft)
+  const items = copies.map((copy): DraftItem => {
+    const inside = copy.needs.flatMap((need) => names.get(need) ?? [])
+    const outside = keepIncoming
+      ? copy.needs.filter((need) => !names.has(need) && (existing.has(need) || need === GATEWAY))
+      : []
+    const needs = [...new Set([...outside, ...inside])]
+    return {
+      ...copy,
+      name: names.get(copy.name ?? '') as string,
+      needs: needs.length > 0 ? needs : [GATEWAY],
+    }
+  })
+  const wanted = Math.max(-1, ...copies.map((copy) => copy.copyOf ?? draft.items.length)) + 1
+  const place = Math.min(exitIndex(draft), wanted)
+  return { ...draft, items: [...draft.items.slice(0, place), ...items, ...draft.items.slice(place)] }
+}
+
+/**
+ * The YAML text of some Executors, as a list that `paste` and any Flow file take; comments are kept. Their real `needs`
+ * are written where the shorter list would chain them differently. Empty when nothing is chosen.
+ */
+export function copyAsYaml(parsed: ParsedFlow, names: readonly string[]): string {
+  if (!parsed.spec) return ''
+  const draft = draftOf(parsed)
+  const chosen = draft.items.filter((item) => item.name !== null && names.includes(item.name))
+  const tree = yamlOf(parsed)
+  const file = new FlowText(tree)
+  const seq = tree.positions.nodeAt([draft.listKey])
+  const lines = settle({ ...draft, items: chosen.filter((item) => isMapValue(item.value)) }).items.flatMap(
+    (item) => {
+      const index = item.from as number
+      const before = draft.items[index]?.value ?? null
+      return isSeq(seq) && canCopy(tree, seq as SeqNode)
+        ? linesOfItem(file, seq as SeqNode, index, { before, after: item.value })
+        : printItem(item.value, 0)
+    },
+  )
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+}

@@ -1,0 +1,91 @@
+import { isScalar } from 'yaml'
+import { GATEWAY, type YamlMap, type YamlValue } from '../flow/flowModel.ts'
+import { isMapValue } from '../flow/readExecutors.ts'
+import { argsOf, withArgs, withKey, writtenKey } from './entryKeys.ts'
+import type { EditTarget, Splice } from './flowEdit.ts'
+import { requireExecutor, type DraftItem, type FlowDraft } from './flowDraft.ts'
+import { printKey } from './printValue.ts'
+import { CannotWrite, type FlowText } from './textSlots.ts'
+
+interface Place {
+  target: EditTarget
+  key: string
+  path?: readonly (string | number)[] | undefined
+}
+
+/** Sets a value, or removes it (`undefined`) together with maps that are empty then. */
+export function editField(
+  draft: FlowDraft,
+  { target, key, path }: Place,
+  value: YamlValue | undefined,
+): FlowDraft {
+  const change = (map: YamlMap, scope: 'executor' | 'gateway' | 'flow'): YamlMap => {
+    const written = writtenKey(scope, map, key)
+    if (!path || path.length === 0) return withKey(map, written, value)
+    return withKey(map, written, atPath(map[written], path, value))
+  }
+  if (target === 'flow' || target === 'gateway') {
+    const at = target === 'flow' ? 'with' : GATEWAY
+    const old = draft.root[at]
+    if (old !== undefined && old !== null && !isMapValue(old))
+      throw new CannotWrite(`"${at}" holds something else than keys; fix it first`)
+    const map = change(isMapValue(old) ? old : {}, target)
+    const emptied = value === undefined && Object.keys(map).length === 0
+    return { ...draft, root: withKey(draft.root, at, emptied ? undefined : map) }
+  }
+  requireExecutor(draft, target.executor)
+  const items = draft.items.map((item): DraftItem => {
+    if (item.name !== target.executor) return item
+    const args = argsOf(item.value)
+    return { ...item, value: withArgs(item.value, change(args, 'executor')) }
+  })
+  return { ...draft, items }
+}
+
+function atPath(
+  old: YamlValue | undefined,
+  path: readonly (string | number)[],
+  value: YamlValue | undefined,
+): YamlValue | undefined {
+  const [step, ...rest] = path
+  if (step === undefined) return value
+  if (Array.isArray(old) && typeof step === 'number') {
+    if (step < 0 || step > old.length)
+      throw new CannotWrite(`The list has ${old.length} entries; there is no place ${step}`)
+    const inner = atPath(old[step], rest, value)
+    if (inner === undefined) return old.filter((_, index) => index !== step)
+    return [...old.slice(0, step), inner, ...old.slice(step + 1)]
+  }
+  if (value === undefined && !isMapValue(old)) return old
+  if (old !== undefined && old !== null && !isMapValue(old))
+    throw new CannotWrite(`"${step}" cannot be set: the value above it is not a map`)
+  const map = old ?? {}
+  const changed = withKey(map, String(step), atPath(map[String(step)], rest, value))
+  return value === undefined && Object.keys(changed).length === 0 ? undefined : changed
+}
+
+/** Renames a key in place. */
+export function renameKey(
+  file: FlowText,
+  draft: FlowDraft,
+  { target, key, to }: { target: EditTarget | 'root'; key: string; to: string },
+): Splice[] {
+  const path = pathOf(file, draft, target)
+  const pair = file.yaml.positions.pairAt([...path, key])
+  const range = pair?.key.range
+  if (!pair || !range || !isScalar(pair.key)) throw new CannotWrite(`There is no key "${key}" at this place`)
+  if (key === to) return []
+  if (file.yaml.positions.pairAt([...path, to]))
+    throw new CannotWrite(`There is a key "${to}" at this place already`)
+  return [{ start: file.at(range[0]), end: file.at(range[1]), text: printKey(to, false) }]
+}
+
+function pathOf(file: FlowText, draft: FlowDraft, target: EditTarget | 'root'): (string | number)[] {
+  if (target === 'root') return []
+  if (target === 'flow') return ['with']
+  if (target === 'gateway') return [GATEWAY]
+  requireExecutor(draft, target.executor)
+  const item = draft.items.find((other) => other.name === target.executor) as DraftItem
+  const path = [draft.listKey, item.from as number]
+  return argsOf(item.value) === item.value ? path : [...path, 'with']
+}

@@ -1,0 +1,225 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parse, stringify } from 'yaml'
+import { lastDeployment } from '../flow/buildGraph.ts'
+import { GATEWAY, type ExecutorSpec, type FlowSpec, type YamlMap, type YamlValue } from '../flow/flowModel.ts'
+import { parseFlow } from '../yaml/parseFlow.ts'
+import { diffText } from './diffText.ts'
+import type { FlowEdit } from './flowEdit.ts'
+import { planEdit } from './planEdit.ts'
+import { applySplices } from './splices.ts'
+
+/** Everything that makes splicing hard, in one file. */
+const HARD = `jtype: Flow
+with:
+  env: {A: &v 1}
+x-base: &base
+  replicas: 2
+  uses_with:
+    a: 1
+executors:
+  - &first
+    name: a
+    uses_with: &uw
+      batch: 3 # c
+      # inner
+      k: [1, 2]
+    # tail of a
+
+  # about b
+  - name: b
+    <<: *base
+    uses_with: *uw
+  - *first
+  - {name: c, needs: [a, b], uses_with: {x: 1}}
+  -
+  - name: d
+    needs:
+      # first
+      - a # one
+      - c
+    env:
+      K: |
+        text
+          more
+
+      L: >-
+        folded
+        x
+  - jtype: Deployment
+    needs: b
+    with:
+      name: e
+  - uses: q.ts
+    floating: true
+  # end
+# outro
+`
+
+const folder = join(import.meta.dirname, '../../test/fixtures/flow-yaml')
+const files = [
+  ...readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') })),
+  { name: 'anchors and oddities', text: HARD },
+]
+
+/** The same Flow in other clothes. */
+function variantsOf({ name, text }: { name: string; text: string }) {
+  const value = parse(text.replace(/!(\w+)/g, 'jtype: $1'), { merge: true }) as YamlMap
+  const list = JSON.stringify(value['executors'] ?? value['deployments'] ?? [])
+  return [
+    { name, text },
+    { name: `${name}, CRLF and BOM`, text: `\uFEFF${text.replace(/\r?\n/g, '\r\n')}` },
+    { name: `${name}, no last line break`, text: text.trimEnd() },
+    { name: `${name}, all in brackets`, text: stringify(value, { collectionStyle: 'flow', lineWidth: 60 }) },
+    { name: `${name}, list in brackets`, text: `jtype: Flow\nexecutors: ${list} # end\n` },
+  ]
+}
+const variants = files.flatMap(variantsOf).filter(({ text }) => parseFlow(text).spec !== null)
+
+type Numbers = readonly [number, number, number]
+
+/** Any edit that makes sense for a Flow, chosen by three numbers. */
+function editFor(spec: FlowSpec, [kind, a, b]: Numbers): FlowEdit {
+  const names = spec.executors.map((executor) => executor.name)
+  const pick = (n: number) => names[n % Math.max(1, names.length)] ?? GATEWAY
+  const to = pick(a)
+  const needs = spec.executors[a % Math.max(1, names.length)]?.needs ?? [GATEWAY]
+  const from = needs[b % needs.length] as string
+  const key = (['uses', 'uses_with', 'replicas', 'env', 'py_modules', 'shards'] as const)[b % 6] as string
+  const pair = [...new Set([to, pick(b)])]
+  const edits: FlowEdit[] = [
+    { type: 'addExecutor', name: 'fresh', values: { uses: 'f.ts', uses_with: { a: [1, { b: 'x' }] } } },
+    { type: 'addExecutor', name: 'fresh', needs: [...new Set([to, GATEWAY])] },
+    { type: 'addExecutor', name: 'fresh', needs: [GATEWAY], keepExit: true },
+    { type: 'setField', target: { executor: to }, key: 'replicas', value: (b % 7) + 2 },
+    { type: 'setField', target: { executor: to }, key: 'uses_with', path: ['alpha', 'beta'], value: '123' },
+    { type: 'setField', target: { executor: to }, key: 'uses', value: { jtype: 'X', with: { a: 1 } } },
+    { type: 'setField', target: 'gateway', key: 'cors', value: true },
+    { type: 'setField', target: 'flow', key: 'port', value: 12345 },
+    { type: 'clearField', target: { executor: to }, key },
+    { type: 'clearField', target: 'flow', key: Object.keys(spec.with)[a % 3] ?? 'port' },
+    { type: 'renameExecutor', from: to, to: 'renamed' },
+    { type: 'connect', from: to, to: pick(b) },
+    { type: 'connect', from: to, to: GATEWAY },
+    { type: 'disconnect', from, to },
+    { type: 'reconnect', from, to, newFrom: pick(b), newTo: to },
+    { type: 'removeExecutors', names: pair, reconnect: b % 2 === 0 },
+    { type: 'insertOnEdge', name: 'between', from, to },
+    {
+      type: 'insertOnEdge',
+      name: 'between',
+      from: lastDeployment(spec.executors)?.name ?? GATEWAY,
+      to: GATEWAY,
+    },
+    { type: 'duplicate', names: pair, keepIncoming: b % 2 === 0 },
+    { type: 'paste', yaml: '- name: a # c\n  uses: p.ts\n- name: b\n' },
+  ]
+  return edits[kind % edits.length] as FlowEdit
+}
+
+/** What every Executor must wait for after an edit, worked out from the edit's meaning alone. */
+function wantedNeeds(spec: FlowSpec, edit: FlowEdit): Map<string, string[]> {
+  const needs = new Map(spec.executors.map((executor) => [executor.name, executor.needs]))
+  const of = (name: string) => needs.get(name) ?? []
+  const swap = (list: string[], old: string, by: string[]) => [
+    ...new Set(list.flatMap((need) => (need === old ? by : [need]))),
+  ]
+  const orEntry = (list: string[]) => (list.length > 0 ? [...new Set(list)] : [GATEWAY])
+  if (edit.type === 'addExecutor')
+    needs.set(edit.name, edit.needs ?? [lastDeployment(spec.executors)?.name ?? GATEWAY])
+  if (edit.type === 'renameExecutor')
+    return new Map(
+      [...needs].map(([name, list]) => [
+        name === edit.from ? edit.to : name,
+        swap(list, edit.from, [edit.to]),
+      ]),
+    )
+  if (edit.type === 'connect' && edit.to !== GATEWAY) needs.set(edit.to, [...of(edit.to), edit.from])
+  if (edit.type === 'disconnect') needs.set(edit.to, orEntry(swap(of(edit.to), edit.from, [])))
+  if (edit.type === 'reconnect') needs.set(edit.to, swap(of(edit.to), edit.from, [edit.newFrom]))
+  if (edit.type === 'insertOnEdge') {
+    if (edit.to !== GATEWAY) needs.set(edit.to, swap(of(edit.to), edit.from, [edit.name]))
+    needs.set(edit.name, [edit.from])
+  }
+  if (edit.type === 'removeExecutors') {
+    const gone = new Set(edit.names)
+    const behind = (name: string): string[] =>
+      !gone.has(name) ? [name] : edit.reconnect ? of(name).flatMap(behind) : []
+    return new Map(
+      [...needs]
+        .filter(([name]) => !gone.has(name))
+        .map(([name, list]) => [
+          name,
+          list.some((need) => gone.has(need)) ? orEntry(list.flatMap(behind)) : list,
+        ]),
+    )
+  }
+  return needs
+}
+
+const sorted = (needs: Iterable<readonly [string, string[]]>) =>
+  Object.fromEntries([...needs].map(([name, list]) => [name, list.toSorted()]))
+
+/** An Executor's keys without those that edits of the graph may write. */
+const ownKeys = ({ written }: ExecutorSpec) =>
+  Object.fromEntries(Object.entries(written).filter(([key]) => key !== 'needs' && key !== 'name'))
+
+/** Edits after which another Executor may answer. */
+const MOVES_EXIT = new Set<FlowEdit['type']>(['addExecutor', 'removeExecutors', 'connect'])
+const exitOf = (spec: FlowSpec) => lastDeployment(spec.executors)?.name
+
+function valueAt(value: YamlValue | undefined, path: readonly (string | number)[]): YamlValue | undefined {
+  return path.reduce<YamlValue | undefined>((inner, step) => (inner as YamlMap | undefined)?.[step], value)
+}
+
+function check(text: string, numbers: Numbers): void {
+  const parsed = parseFlow(text)
+  const spec = parsed.spec as FlowSpec
+  const edit = editFor(spec, numbers)
+  const outcome = planEdit(parsed, edit)
+  const about = JSON.stringify(edit)
+  if ('refused' in outcome) {
+    // Only anchors may make an edit impossible to write.
+    if (!/[&*]/.test(text)) expect(outcome.refused, about).not.toContain('cannot be written')
+    return
+  }
+  const why = `${about}\n${outcome.text}`
+  expect(applySplices(text, outcome.splices), why).toBe(outcome.text)
+  const after = parseFlow(outcome.text).spec as FlowSpec
+  expect(after, why).not.toBeNull()
+
+  const needs = new Map(after.executors.map((executor) => [executor.name, executor.needs]))
+  const copies = new Set(edit.type === 'duplicate' || edit.type === 'paste' ? outcome.added : [])
+  expect(sorted([...needs].filter(([name]) => !copies.has(name))), why).toEqual(
+    sorted(wantedNeeds(spec, edit)),
+  )
+  const keepsExit = edit.type === 'addExecutor' ? edit.keepExit === true : !MOVES_EXIT.has(edit.type)
+  if (keepsExit && exitOf(spec) !== undefined && !(edit.type === 'insertOnEdge' && edit.to === GATEWAY))
+    expect(exitOf(after), why).toBe(outcome.renamed[exitOf(spec) as string] ?? exitOf(spec))
+
+  const target = 'target' in edit && typeof edit.target === 'object' ? edit.target.executor : null
+  for (const executor of spec.executors) {
+    const name = outcome.renamed[executor.name] ?? executor.name
+    const now = after.executors.find((other) => other.name === name)
+    if (edit.type === 'removeExecutors' && edit.names.includes(executor.name)) continue
+    expect(now, why).toBeDefined()
+    if (executor.name !== target) expect(ownKeys(now as ExecutorSpec), why).toEqual(ownKeys(executor))
+    else if (edit.type === 'setField')
+      expect(valueAt(now?.written[edit.key], edit.path ?? []), why).toEqual(edit.value)
+  }
+  const breaks = outcome.text.split('\n').length - 1
+  expect(outcome.text.split('\r\n').length - 1, why).toBe(text.includes('\r\n') ? breaks : 0)
+  // A field is one place: nothing outside the Executor's block and no second hunk.
+  if (edit.type === 'setField') expect(diffText(text, outcome.text).length, why).toBeLessThanOrEqual(2)
+}
+
+describe('an edit makes the change that was meant and no other', () => {
+  test.each(variants)('$name', ({ text }) => {
+    fc.assert(
+      fc.property(fc.tuple(fc.nat(1000), fc.nat(1000), fc.nat(1000)), (numbers) => check(text, numbers)),
+      { numRuns: 40 },
+    )
+  })
+})

@@ -1,0 +1,200 @@
+import type { Node } from 'yaml'
+import type { YamlValue } from '../flow/flowModel.ts'
+import type { Splice } from './flowEdit.ts'
+import { printInline, printItem } from './printValue.ts'
+import { applySplices, sortSplices } from './splices.ts'
+import { CannotWrite, type FlowText, type SeqNode, type Slot } from './textSlots.ts'
+import { removeFlowRuns, writeSlot, type Change } from './writeValue.ts'
+import { yamlEqual } from './yamlEqual.ts'
+
+/** An entry of the list as it should be. */
+export interface ItemChange {
+  value: YamlValue
+  /** Index of the entry that it is now; absent for a new one. */
+  from?: number
+  /** Index of an entry whose text (comments and all) a new one starts from. */
+  copyOf?: number
+  /** Gives the lines of a new entry as it is written elsewhere, with its dash at column 0; null when they cannot be taken over. */
+  lines?: (value: YamlValue) => readonly string[] | null
+}
+
+export interface ListChange {
+  before: readonly YamlValue[]
+  items: readonly ItemChange[]
+}
+
+/** Pairs the entries of two lists: equal ones at both ends, then one by one. */
+export function alignItems(before: readonly YamlValue[], after: readonly YamlValue[]): ItemChange[] {
+  const most = Math.min(before.length, after.length)
+  let head = 0
+  while (head < most && yamlEqual(before[head], after[head])) head++
+  let tail = 0
+  while (tail < most - head && yamlEqual(before.at(-1 - tail), after.at(-1 - tail))) tail++
+  const middle = before.length - tail
+  return after.map((value, index) => {
+    const from = index < after.length - tail ? index : index - after.length + before.length
+    return index < after.length - tail && from >= middle ? { value } : { value, from }
+  })
+}
+
+/** Changes, removes, adds and moves entries of a non-empty list, leaving the lines of all others alone. */
+export function writeItems(file: FlowText, seq: SeqNode, change: ListChange): Splice[] {
+  const kept = stationary(change.items)
+  return seq.flow
+    ? writeFlowItems(file, seq, { ...change, kept })
+    : writeBlockItems(file, seq, { ...change, kept })
+}
+
+/** The entries that keep their order; a moved one is cut and put in again. */
+function stationary(items: readonly ItemChange[]): Set<ItemChange> {
+  const kept = new Set<ItemChange>()
+  let last = -1
+  for (const item of items)
+    if (item.from !== undefined && item.from > last) {
+      kept.add(item)
+      last = item.from
+    }
+  return kept
+}
+
+type Plan = ListChange & { kept: ReadonlySet<ItemChange> }
+
+function writeBlockItems(file: FlowText, seq: SeqNode, { before, items, kept }: Plan): Splice[] {
+  const slots = file.items(seq)
+  const blocks = slots.map((slot) => blockOf(file, slot))
+  const splices: Splice[] = []
+  const inner = (index: number, value: YamlValue) =>
+    writeSlot(file, slots[index] as Slot, { before: before[index] ?? null, after: value })
+  const spaced = isSpaced(file, blocks)
+  const column = slots[0]?.column ?? 0
+  const linesOf = (item: ItemChange): string[] => {
+    const source = item.from ?? item.copyOf
+    if (source !== undefined) return copied(file, blocks[source] as Block, inner(source, item.value))
+    const lines = item.lines?.(item.value)
+    if (lines) return lines.map((line) => (line === '' ? line : ' '.repeat(column) + line))
+    return printItem(item.value, column)
+  }
+  let place = -1
+  for (const item of items) {
+    if (kept.has(item)) {
+      place = item.from as number
+      splices.push(...inner(place, item.value))
+      continue
+    }
+    const lines = linesOf(item)
+    splices.push(
+      place < 0
+        ? file.insertLines((blocks[0] as Block).start, spaced ? [...lines, ''] : lines)
+        : file.insertLines((blocks[place] as Block).end, spaced ? ['', ...lines] : lines),
+    )
+  }
+  const staying = new Set([...kept].map((item) => item.from))
+  for (const [index, block] of blocks.entries()) {
+    if (staying.has(index)) continue
+    if (!file.startsLine(block.dash)) throw new CannotWrite('The entry shares its line with another list')
+    splices.push({ start: block.start, end: withBlankLines(file, block), text: '' })
+  }
+  return splices
+}
+
+interface Block {
+  start: number
+  end: number
+  dash: number
+}
+
+/** The lines of an entry, with comments below it that are indented deeper than its dash. */
+function blockOf(file: FlowText, slot: Slot & { dash: number }): Block {
+  let end = file.afterLine(file.slotEnd(slot))
+  for (let at = end; at < file.text.length;) {
+    const next = file.text.indexOf('\n', at) + 1 || file.text.length
+    const line = file.text.slice(at, next)
+    const content = line.trimStart()
+    at = next
+    if (content === '') continue
+    if (!content.startsWith('#') || line.length - content.length <= slot.column) break
+    end = next
+  }
+  return { start: file.lineStart(slot.dash), end, dash: slot.dash }
+}
+
+/** Blank lines behind a removed entry go with it where there is one before it too. */
+function withBlankLines(file: FlowText, block: Block): number {
+  const previous = file.lineStart(Math.max(0, block.start - 1))
+  if (block.start === 0 || !file.isBlank(previous, block.start)) return block.end
+  const blank = /^(?:[ \t]*\r?\n)*/.exec(file.text.slice(block.end))
+  return block.end + (blank?.[0].length ?? 0)
+}
+
+function isSpaced(file: FlowText, blocks: readonly Block[]): boolean {
+  const last = blocks.at(-1)
+  const previous = blocks.at(-2)
+  return (
+    last !== undefined &&
+    previous !== undefined &&
+    /^[ \t]*\r?\n/.test(file.text.slice(previous.end, last.start))
+  )
+}
+
+function copied(file: FlowText, block: Block, splices: readonly Splice[]): string[] {
+  const shifted = sortSplices(splices).map((splice) => ({
+    ...splice,
+    start: splice.start - block.start,
+    end: splice.end - block.start,
+  }))
+  const text = applySplices(file.text.slice(block.start, block.end), shifted)
+  return text.replace(/\r?\n$/, '').split(/\r?\n/)
+}
+
+function writeFlowItems(file: FlowText, seq: SeqNode, { before, items, kept }: Plan): Splice[] {
+  const places = seq.items.map((node) => ({ start: file.start(node as Node), end: file.end(node as Node) }))
+  const inner = (index: number, value: YamlValue) =>
+    writeSlot(file, flowSlot(seq.items[index] ?? null, places[index]?.start ?? 0), {
+      before: before[index] ?? null,
+      after: value,
+    })
+  const textOf = (item: ItemChange) => {
+    const source = item.from ?? item.copyOf
+    if (source === undefined) return printInline(item.value, true)
+    const place = places[source] as { start: number; end: number }
+    return copied(file, { ...place, dash: place.start }, inner(source, item.value)).join(file.newline)
+  }
+  const staying = new Set([...kept].map((item) => item.from))
+  const removed = places.map((place, index) => ({ ...place, removed: !staying.has(index) }))
+  const isNew = (item: ItemChange) => !kept.has(item)
+  if (removed.some((place) => place.removed) && items.some(isNew)) {
+    // Moved entries: the commas between all of them are written anew.
+    const first = places[0] as { start: number }
+    const last = places.at(-1) as { end: number }
+    return [{ start: first.start, end: last.end, text: items.map(textOf).join(', ') }]
+  }
+  const splices = removeFlowRuns(removed)
+  let place = -1
+  for (const item of items) {
+    if (kept.has(item)) {
+      place = item.from as number
+      splices.push(...inner(place, item.value))
+    } else if (place < 0) {
+      const start = places[0]?.start ?? 0
+      splices.push({ start, end: start, text: `${textOf(item)}, ` })
+    } else {
+      const { start, end } = places[place] as { start: number; end: number }
+      const ownLine = file.startsLine(start)
+      const comma = ownLine ? `,${file.newline}${' '.repeat(file.column(start))}` : ', '
+      splices.push({ start: end, end, text: comma + textOf(item) })
+    }
+  }
+  return splices
+}
+
+function flowSlot(node: Node | null, start: number): Slot {
+  return { node, lead: start, column: 0, flow: true, item: true }
+}
+
+/** The lines of one entry of a block list, changed to another value, with the dash at column 0. */
+export function linesOfItem(file: FlowText, seq: SeqNode, index: number, change: Change): string[] {
+  const slot = file.items(seq)[index]
+  if (!slot) throw new CannotWrite('There is no such entry')
+  const lines = copied(file, blockOf(file, slot), writeSlot(file, slot, change))
+  return lines.map((line) => line.slice(Math.min(slot.column, line.length - line.trimStart().length)))
+}
