@@ -29,8 +29,8 @@ const PATIENCE_MS = 10_000
 export interface LiveSocketListener {
   connection(state: Connection, message: string | null, retryAt: number | null): void
   event(event: ServerEvent): void
-  /** The server greeted. `resumed` is false when this is another session: subscriptions are gone (P4). */
-  welcome(resumed: boolean): void
+  /** The server greeted; commands are heard again. */
+  welcome(): void
 }
 
 interface Pending {
@@ -174,7 +174,7 @@ export class LiveSocket {
         if (!resumed) this.session = { id: message.sessionId, lastSeq: null }
         this.attempt = 0
         this.enter('open', null, null)
-        this.listener.welcome(resumed)
+        this.listener.welcome()
         for (const done of this.waiting) done()
         return
       }

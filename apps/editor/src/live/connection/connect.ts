@@ -22,8 +22,9 @@ export function connect(token: string): void {
   live = new LiveSocket(token, {
     connection: (connection, connectionMessage, retryAt) =>
       useLive.setState({ connection, connectionMessage, retryAt }),
-    welcome: (resumed) => {
-      if (!resumed) for (const runId of logReaders.keys()) subscribe(runId)
+    // A resumed session replays what it numbered, but nobody numbered log lines meanwhile; known lines are skipped.
+    welcome: () => {
+      for (const runId of logReaders.keys()) subscribe(runId)
     },
     event: takeEvent,
   })

@@ -68,16 +68,20 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
     >
       <div className="live-sendline">
         <Field name="endpoint" label="Endpoint" grow ids={ids} message={problems.endpoint?.message}>
-          <input
-            className="input mono"
-            list={`${ids}-endpoints`}
-            autoComplete="off"
-            spellCheck={false}
-            value={draft.endpoint}
-            aria-invalid={problems.endpoint !== undefined}
-            title={reached ? `Answered by ${reached.join(', ')}` : undefined}
-            onChange={(event) => onChange({ endpoint: event.target.value })}
-          />
+          {(id, problemId) => (
+            <input
+              id={id}
+              aria-describedby={problemId}
+              className="input mono"
+              list={`${ids}-endpoints`}
+              autoComplete="off"
+              spellCheck={false}
+              value={draft.endpoint}
+              aria-invalid={problems.endpoint !== undefined}
+              title={reached ? `Answered by ${reached.join(', ')}` : undefined}
+              onChange={(event) => onChange({ endpoint: event.target.value })}
+            />
+          )}
         </Field>
         <datalist id={`${ids}-endpoints`}>
           {endpoints.map(({ endpoint, executors }) => (
@@ -85,19 +89,24 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
           ))}
         </datalist>
         <Field name="protocol" label="Protocol" ids={ids}>
-          <select
-            className="input"
-            value={protocol}
-            onChange={(event) =>
-              onChange({ protocol: GATEWAY_PROTOCOLS.find((known) => known === event.target.value) ?? null })
-            }
-          >
-            {protocols.map((known) => (
-              <option key={known} value={known}>
-                {NAMES[known]}
-              </option>
-            ))}
-          </select>
+          {(id) => (
+            <select
+              id={id}
+              className="input"
+              value={protocol}
+              onChange={(event) =>
+                onChange({
+                  protocol: GATEWAY_PROTOCOLS.find((known) => known === event.target.value) ?? null,
+                })
+              }
+            >
+              {protocols.map((known) => (
+                <option key={known} value={known}>
+                  {NAMES[known]}
+                </option>
+              ))}
+            </select>
+          )}
         </Field>
         {underway ? (
           <button type="button" className="btn danger" onClick={() => void cancelRequest(underway.requestId)}>
@@ -129,15 +138,19 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
           ids={ids}
           message={problems.targetExecutor?.message}
         >
-          <input
-            className="input mono"
-            list={`${ids}-executors`}
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="all (a regular expression)"
-            value={draft.targetExecutor}
-            onChange={(event) => onChange({ targetExecutor: event.target.value })}
-          />
+          {(id, problemId) => (
+            <input
+              id={id}
+              aria-describedby={problemId}
+              className="input mono"
+              list={`${ids}-executors`}
+              autoComplete="off"
+              spellCheck={false}
+              placeholder="all (a regular expression)"
+              value={draft.targetExecutor}
+              onChange={(event) => onChange({ targetExecutor: event.target.value })}
+            />
+          )}
         </Field>
         <datalist id={`${ids}-executors`}>
           {executors.map((name) => (
@@ -150,14 +163,18 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
           ids={ids}
           message={problems.requestSize?.message}
         >
-          <input
-            className="input"
-            inputMode="numeric"
-            placeholder="100"
-            value={draft.requestSize}
-            aria-invalid={problems.requestSize !== undefined}
-            onChange={(event) => onChange({ requestSize: event.target.value })}
-          />
+          {(id, problemId) => (
+            <input
+              id={id}
+              aria-describedby={problemId}
+              className="input"
+              inputMode="numeric"
+              placeholder="100"
+              value={draft.requestSize}
+              aria-invalid={problems.requestSize !== undefined}
+              onChange={(event) => onChange({ requestSize: event.target.value })}
+            />
+          )}
         </Field>
       </div>
     </form>
@@ -170,16 +187,14 @@ interface FieldProps {
   ids: string
   grow?: boolean
   message?: string | undefined
-  children: React.ReactElement
+  children: (id: string, problemId: string | undefined) => React.ReactElement
 }
 
 function Field({ name, label, ids, grow = false, message, children }: FieldProps) {
   return (
     <div className={grow ? 'live-field live-grow' : 'live-field'}>
-      <label>
-        <span>{label}</span>
-        {children}
-      </label>
+      <label htmlFor={`${ids}-${name}`}>{label}</label>
+      {children(`${ids}-${name}`, message ? `${ids}-${name}-problem` : undefined)}
       {message && (
         <p className="live-field-problem" id={`${ids}-${name}-problem`} role="status">
           {message}

@@ -21,11 +21,17 @@ it('keeps the newest lines and counts what made room', () => {
   expect(ring.evicted).toBe(2)
 })
 
-it('[P7] adds up what the server dropped', () => {
+it('[P7] adds up what the server dropped, whether it has a number or not', () => {
   const ring = new LogRing()
-  ring.push([line(10)], 7)
-  ring.push([line(14)], 3)
+  ring.push([line(1)], 7)
+  ring.push([line(5)], 3)
   expect(ring.dropped).toBe(10)
+})
+
+it('counts the lines that were let go before it subscribed', () => {
+  const ring = new LogRing()
+  ring.push([line(101)], 0)
+  expect(ring.dropped).toBe(100)
 })
 
 it('shows a line once when a second subscription sends it again', () => {

@@ -18,7 +18,9 @@ export class LogRing {
   push(lines: readonly LogLine[], dropped: number): boolean {
     const fresh = lines.filter((line) => line.seq > this.lastSeq)
     if (fresh.length === 0 && (lines.length > 0 || dropped === 0)) return false
-    this.dropped += dropped
+    // What was left out has numbers too; what a Pod's pipe lost before the numbering is only in the count.
+    const gap = fresh[0] ? fresh[0].seq - Math.max(this.lastSeq, 0) - 1 : 0
+    this.dropped += Math.max(gap, dropped)
     this.lastSeq = fresh.at(-1)?.seq ?? this.lastSeq
     const all = [...this.lines, ...fresh]
     const over = Math.max(0, all.length - this.capacity)
