@@ -52,7 +52,7 @@ describe('the first words', () => {
 describe('commands', () => {
   test('[P3] [P6] each gets one reply: unknown ones, wrong parameters and noise too', async () => {
     const socket = await connect(await openServer())
-    expect(await socket.command('no.such' as CommandName, {} as never)).toMatchObject({
+    expect(await socket.command('no.such' as CommandName, {})).toMatchObject({
       ok: false,
       error: { code: 'PROTOCOL_ERROR' },
     })
@@ -64,7 +64,7 @@ describe('commands', () => {
       ok: false,
       error: { code: 'RUN_NOT_FOUND' },
     })
-    expect(await socket.command('constructor' as CommandName, {} as never)).toMatchObject({ ok: false })
+    expect(await socket.command('constructor' as CommandName, {})).toMatchObject({ ok: false })
   })
 
   test('[P5] a stale revision starts nothing', async () => {
@@ -98,6 +98,18 @@ describe('commands', () => {
 })
 
 describe('a running Flow', () => {
+  test('runs on the ports that preflight showed', async () => {
+    const opened = await openServer()
+    const socket = await connect(opened)
+    const { revision } = await loadFlow(opened, 'hello/flow.yml')
+    const preflight = await socket.command('run.preflight', { flowId: 'hello/flow.yml', revision })
+    await startFlow(opened, socket)
+    const run = await socket.runIn('ready')
+    const shown =
+      preflight.ok && preflight.result.processes.flatMap(({ ports }) => ports.map(({ port }) => port))
+    expect(run.gateway.every(({ port }) => (shown as number[]).includes(port))).toBe(true)
+  })
+
   test('starts, answers over all three protocols, streams its log, and stops', async () => {
     const opened = await openServer()
     const socket = await connect(opened)

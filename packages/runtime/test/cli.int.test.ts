@@ -164,15 +164,14 @@ test('executor and gateway serve by hand what a Flow would start', async () => {
     .toBe(0)
   const gateway = background(
     'gateway',
-    ...[
-      '--protocol',
-      'HTTP',
-      '--port',
-      '23872',
-      '--graph-description',
-      '{"start-gateway":["foo"],"foo":["end-gateway"]}',
-    ],
-    ...['--deployments-addresses', '{"foo":["grpc://127.0.0.1:23871"]}'],
+    '--protocol',
+    'HTTP',
+    '--port',
+    '23872',
+    '--graph-description',
+    '{"start-gateway":["foo"],"foo":["end-gateway"]}',
+    '--deployments-addresses',
+    '{"foo":["grpc://127.0.0.1:23871"]}',
   )
   await expect
     .poll(async () => (await flowdeck('ping', 'flow', 'http://127.0.0.1:23872', '--timeout', '300')).code, {

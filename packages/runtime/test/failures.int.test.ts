@@ -114,7 +114,7 @@ describe('Executors that fail while running', () => {
   })
 
   test('a process that exits is started again', async () => {
-    const flow = await startTestFlow(`${one.replace('executors', 'with:\n  retries: 0\nexecutors')}`, {
+    const flow = await startTestFlow(one.replace('executors', 'with:\n  retries: 0\nexecutors'), {
       'foo.ts': throws,
     })
     const before = flow.run.pods[0]?.pid

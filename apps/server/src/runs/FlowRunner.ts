@@ -1,10 +1,19 @@
-import { localTarget, preparePlan, type RunHandle } from '@flowdeck/runtime'
+import {
+  isPortFree,
+  localTarget,
+  preparePlan,
+  type FlowPlan,
+  type Prepared,
+  type RunHandle,
+} from '@flowdeck/runtime'
 import { FlowError, type Endpoints, type FlowRun, type LogLine, type Preflight } from '@flowdeck/shared'
 import { revisionOf, type FlowStore } from '../flows/FlowStore.ts'
 
 export type RunnerEvent =
   { type: 'run'; run: FlowRun } | { type: 'logs'; runId: string; lines: LogLine[]; dropped: number }
 
+/** How long what preflight showed is what Start runs, in milliseconds. */
+const PREPARED_MS = 120_000
 /** Ended runs that are still shown, with their logs. */
 const KEPT_ENDED = 10
 
@@ -14,6 +23,8 @@ export class FlowRunner {
   private readonly runs = new Map<string, RunHandle>()
   /** Flows that are between the wish to start and their first process. */
   private readonly starting = new Set<string>()
+  /** Per Flow, what preflight showed last: the person agreed to exactly this. */
+  private readonly shown = new Map<string, { revision: string; at: number; prepared: Prepared }>()
   private readonly listeners = new Set<(event: RunnerEvent) => void>()
   private closed = false
 
@@ -32,7 +43,9 @@ export class FlowRunner {
 
   /** What starting would run, and what stands in its way. Starts nothing. */
   async preflight(flowId: string, revision: string): Promise<Preflight> {
-    return (await this.prepare(flowId, revision)).preflight
+    const prepared = await this.prepare(flowId, revision)
+    this.shown.set(flowId, { revision, at: performance.now(), prepared })
+    return prepared.preflight
   }
 
   /** @throws FlowError REVISION_CONFLICT (P5), RUN_ALREADY_ACTIVE, PREFLIGHT_FAILED */
@@ -43,7 +56,8 @@ export class FlowRunner {
       throw new FlowError('RUN_ALREADY_ACTIVE', `"${flowId}" is running already; stop it first`)
     this.starting.add(flowId)
     try {
-      const { plan, preflight } = await this.prepare(flowId, revision)
+      const { plan, preflight } =
+        (await this.asShown(flowId, revision)) ?? (await this.prepare(flowId, revision))
       if (!plan) {
         const errors = preflight.problems.filter((problem) => problem.severity === 'error')
         throw new FlowError('PREFLIGHT_FAILED', errors.map((problem) => problem.message).join('\n'), {
@@ -86,6 +100,20 @@ export class FlowRunner {
     })
   }
 
+  /** What preflight showed, while it still holds: same file, same sources, ports still free. */
+  private async asShown(flowId: string, revision: string): Promise<Prepared | null> {
+    const shown = this.shown.get(flowId)
+    this.shown.delete(flowId)
+    if (shown?.revision !== revision || performance.now() - shown.at > PREPARED_MS) return null
+    const fresh = await this.prepare(flowId, revision)
+    const { plan } = shown.prepared
+    if (!plan || !fresh.plan || !sameButPorts(plan, fresh.plan)) return fresh
+    const free = await Promise.all(
+      plan.pods.flatMap((pod) => pod.ports).map(({ port, host }) => isPortFree(port, host)),
+    )
+    return free.every(Boolean) ? shown.prepared : fresh
+  }
+
   private async prepare(flowId: string, revision: string) {
     const flow = await this.store.load(flowId)
     if (flow.revision !== revision)
@@ -118,4 +146,10 @@ export class FlowRunner {
   private emit(event: RunnerEvent): void {
     for (const listener of this.listeners) listener(event)
   }
+}
+
+/** Whether two plans differ in nothing but the ports that were chosen for them. */
+function sameButPorts(a: FlowPlan, b: FlowPlan): boolean {
+  const shape = ({ pods }: FlowPlan) => JSON.stringify(pods).replace(/\b2\d{4}\b|\b3[01]\d{3}\b/g, 'port')
+  return shape(a) === shape(b)
 }
