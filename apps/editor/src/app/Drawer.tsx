@@ -3,17 +3,24 @@ import { Tabs } from 'radix-ui'
 import { Suspense, lazy } from 'react'
 import { keyWords } from '../actions/keyboard.ts'
 import { ProblemsPanel } from '../problems/ProblemsPanel.tsx'
-import { useDocument } from '../state/documentStore.ts'
+import { ENTRY } from '../canvas/canvasModel.ts'
+import { select, selectedExecutors, useDocument } from '../state/documentStore.ts'
 import { ui, useUi, type DrawerTab } from '../state/uiStore.ts'
 import { Hint } from '../ui/Hint.tsx'
 
-const Playground = lazy(async () => ({ default: (await import('../live/playground/Playground.tsx')).Playground }))
+const Playground = lazy(async () => ({
+  default: (await import('../live/playground/Playground.tsx')).Playground,
+}))
 const LogsPanel = lazy(async () => ({ default: (await import('../live/logs/LogsPanel.tsx')).LogsPanel }))
 
 export function Drawer() {
   const tab = useUi((state) => state.drawerTab)
   const id = useDocument((state) => state.id)
   const open = useUi((state) => state.panels.drawer)
+  const alone = useDocument((state) => {
+    const names = selectedExecutors(state)
+    return names.length === 1 ? (names[0] ?? null) : null
+  })
   return (
     <Tabs.Root
       className="drawer"
@@ -61,18 +68,25 @@ export function Drawer() {
           </Tabs.Content>
           <Tabs.Content className="tab-body" value="playground">
             <Suspense fallback={<p className="quiet-state">Loading…</p>}>
-              {id ? <Playground flowId={id} /> : null}
+              {id ? <Playground flowId={id} onSelectExecutor={showNode} /> : null}
             </Suspense>
           </Tabs.Content>
           <Tabs.Content className="tab-body" value="logs">
             <Suspense fallback={<p className="quiet-state">Loading…</p>}>
-              {id ? <LogsPanel flowId={id} /> : null}
+              {id ? <LogsPanel flowId={id} executor={alone} onSelectExecutor={showNode} /> : null}
             </Suspense>
           </Tabs.Content>
         </>
       ) : null}
     </Tabs.Root>
   )
+}
+
+/** Selects the node of an Executor (or the Gateway's) and brings it into view. */
+function showNode(name: string): void {
+  const node = name === 'gateway' ? ENTRY : name
+  select([node])
+  ui.reveal([node])
 }
 
 function ProblemCount() {

@@ -1,7 +1,7 @@
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react'
 import { CircleAlert, Plus, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
-import { useDeploymentStatus, useLive } from '../live/index.ts'
+import { NodePassage, useDeploymentStatus, useLive } from '../live/index.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
 import { KindIcon } from '../ui/KindIcon.tsx'
@@ -49,6 +49,7 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
             {words}
           </span>
         ) : null}
+        {running ? <NodePassage flowId={flowId} name={id} /> : null}
         {card.chips.slice(0, running ? 2 : 4).map((chip) => (
           <span className="chip" key={chip}>
             {chip}

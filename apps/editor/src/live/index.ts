@@ -4,6 +4,7 @@ export { command, connect, onFlowChanged, reconnectNow } from './connection/conn
 export type { Connection } from './connection/LiveSocket.ts'
 export { ConnectionBanner } from './ConnectionBanner.tsx'
 export { useLastFailure, useLastTiming, type LastFailure, type LastTiming } from './playground/lastRequest.ts'
+export { NodePassage } from './playground/NodePassage.tsx'
 export { RunBar } from './run/RunBar.tsx'
 export { requestStart, requestStop } from './run/runControl.ts'
 export { isActive } from './run/runSummary.ts'

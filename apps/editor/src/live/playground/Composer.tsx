@@ -36,7 +36,9 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
     : !ready
       ? run?.state === 'starting'
         ? 'The Flow is starting; requests can be sent once it is ready.'
-        : 'Start the Flow to send it requests.'
+        : run?.state === 'stopping'
+          ? 'The Flow is stopping.'
+          : 'Start the Flow to send it requests.'
       : null
   const canSend = hindrance === null && 'request' in read && underway === null
   const send = () => {

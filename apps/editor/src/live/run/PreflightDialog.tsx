@@ -2,6 +2,7 @@ import type { Preflight } from '@flowdeck/shared'
 import { AlertTriangle, CircleX, Play, Terminal } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useRef } from 'react'
+import { fixLabel } from './fixLabel.ts'
 import { shellLine } from './shellLine.ts'
 
 interface Props {
@@ -69,7 +70,7 @@ export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel
                     </div>
                     {canFix && problem.edits.length > 0 && (
                       <button type="button" className="btn small" onClick={() => onFix(problem.edits)}>
-                        Fix
+                        {fixLabel(problem.edits)}
                       </button>
                     )}
                   </li>

@@ -1,0 +1,10 @@
+import { labelOf, type FlowEdit } from '@flowdeck/shared'
+
+/** What pressing a problem's fix will do, in words: "Set port to 24775". */
+export function fixLabel(edits: readonly unknown[]): string {
+  const [first] = edits as readonly FlowEdit[]
+  if (!first || edits.length > 1) return 'Fix'
+  if (first.type === 'setField' && ['string', 'number', 'boolean'].includes(typeof first.value))
+    return `Set ${first.key} to ${String(first.value)}`
+  return labelOf(first)
+}
