@@ -4,7 +4,7 @@ import { isMapValue, readExecutors } from '../flow/readExecutors.ts'
 import { yamlOf } from '../yaml/parseFlow.ts'
 import { parseYaml, type ParsedYaml } from '../yaml/parseYaml.ts'
 import { rescalarDeep } from '../yaml/rescalar.ts'
-import { argsOf } from './entryKeys.ts'
+import { argsOf, withName } from './entryKeys.ts'
 import { exitIndex } from './editTopology.ts'
 import { draftOf, namesOf, requireExecutor, settle, type DraftItem, type FlowDraft } from './flowDraft.ts'
 import { uniqueName } from './names.ts'
@@ -89,9 +89,12 @@ function insertCopies(draft: FlowDraft, copies: readonly DraftItem[], keepIncomi
       ? copy.needs.filter((need) => !names.has(need) && (existing.has(need) || need === GATEWAY))
       : []
     const needs = [...new Set([...outside, ...inside])]
+    const name = names.get(copy.name ?? '') as string
     return {
       ...copy,
-      name: names.get(copy.name ?? '') as string,
+      name,
+      // Always written: Jina would make the same name of a repeated one, but call it a mistake.
+      value: withName(copy.value, name),
       needs: needs.length > 0 ? needs : [GATEWAY],
     }
   })

@@ -2,11 +2,12 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { GATEWAY, type FlowSpec, type ParsedFlow } from '../flow/flowModel.ts'
+import { GATEWAY, type FlowSpec, type ParsedFlow, type YamlValue } from '../flow/flowModel.ts'
 import { parseFlow } from '../yaml/parseFlow.ts'
 import { diffText } from './diffText.ts'
 import type { EditOutcome, FlowEdit } from './flowEdit.ts'
 import { EMPTY_HISTORY, record, redo, undo } from './history.ts'
+import { copyAsYaml } from './editCopies.ts'
 import { planEdit } from './planEdit.ts'
 
 const CHAIN = `# My Flow
@@ -236,6 +237,215 @@ test.each([
   ['a Flow', 'jtype: Flow\nexecutors:\n  - name: b\n    uses: q.ts\n'],
 ])('pasting %s makes its name unique', (_, yaml) => {
   expect(apply(CHAIN, { type: 'paste', yaml }).added).toEqual(['b1'])
+})
+
+describe('the exit', () => {
+  const BRANCH = 'jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n'
+
+  test('moves to an Executor that is added at the end, and stays when asked to', () => {
+    const moved = apply(BRANCH, { type: 'addExecutor', name: 'x', needs: [GATEWAY] })
+    expect(parseFlow(moved.text).graph?.edges['x']).toEqual(['end-gateway'])
+    const kept = apply(BRANCH, { type: 'addExecutor', name: 'x', needs: [GATEWAY], keepExit: true })
+    expect(changed(BRANCH, kept.text)).toEqual(['+  - name: x', '+    needs: gateway', '+    needs: a'])
+    expect(parseFlow(kept.text).graph?.edges['b']).toEqual(['end-gateway'])
+  })
+
+  test('an Executor put on its edge answers from then on', () => {
+    const { text } = apply(BRANCH, { type: 'insertOnEdge', name: 'x', from: 'b', to: GATEWAY })
+    expect(changed(BRANCH, text)).toEqual(['+  - name: x'])
+  })
+
+  test('its edge can start at another Executor, but not end elsewhere', () => {
+    const { text } = apply(BRANCH, {
+      type: 'reconnect',
+      from: 'b',
+      to: GATEWAY,
+      newFrom: 'a',
+      newTo: GATEWAY,
+    })
+    expect(parseFlow(text).graph?.edges).toMatchObject({ a: ['b', 'end-gateway'], b: [] })
+    expect(
+      refusal(BRANCH, { type: 'reconnect', from: 'b', to: GATEWAY, newFrom: 'b', newTo: 'a' }),
+    ).toContain('cannot end elsewhere')
+  })
+})
+
+describe('dragging an end of an edge', () => {
+  const FAN =
+    'jtype: Flow\nexecutors:\n  - name: a\n  - {name: b, needs: gateway}\n  - name: j\n    needs: [a, b] # both\n'
+
+  test('to another start changes one word', () => {
+    const { text } = apply(FAN, { type: 'reconnect', from: 'a', to: 'j', newFrom: GATEWAY, newTo: 'j' })
+    expect(changed(FAN, text)).toEqual(['-    needs: [a, b] # both', '+    needs: [gateway, b] # both'])
+  })
+
+  test('to another target changes both', () => {
+    const { text } = apply(FAN, { type: 'reconnect', from: 'a', to: 'j', newFrom: 'a', newTo: 'b' })
+    expect(changed(FAN, text)).toEqual([
+      '-  - {name: b, needs: gateway}',
+      '+  - {name: b, needs: [gateway, a]}',
+      '-    needs: [a, b] # both',
+      '+    needs: [b] # both',
+    ])
+  })
+
+  test('refuses a circle and an edge that is not there', () => {
+    expect(refusal(FAN, { type: 'reconnect', from: GATEWAY, to: 'a', newFrom: 'j', newTo: 'a' })).toContain(
+      'cycle',
+    )
+    expect(refusal(FAN, { type: 'reconnect', from: 'b', to: 'a', newFrom: 'j', newTo: 'a' })).toContain(
+      'not connected',
+    )
+  })
+})
+
+describe('names that Jina makes up', () => {
+  const NAMELESS =
+    'jtype: Flow\nexecutors:\n  - uses: a.ts\n  - uses: b.ts\n  - uses: c.ts\n    needs: [executor1, gateway]\n'
+
+  test('are written down where they would change', () => {
+    const { text, renamed } = apply(NAMELESS, {
+      type: 'removeExecutors',
+      names: ['executor0'],
+      reconnect: true,
+    })
+    expect(text).toBe(
+      'jtype: Flow\nexecutors:\n  - name: executor1\n    uses: b.ts\n  - name: executor2\n    uses: c.ts\n    needs: [executor1, gateway]\n',
+    )
+    expect(renamed).toEqual({})
+  })
+})
+
+describe('keys', () => {
+  test('a misspelt top-level key is renamed in place', () => {
+    const text = 'jtype: Flow\npods: # the steps\n  - name: a\n'
+    const outcome = apply(text, { type: 'renameKey', target: 'root', key: 'pods', to: 'executors' })
+    expect(outcome.text).toBe('jtype: Flow\nexecutors: # the steps\n  - name: a\n')
+    expect(outcome.parsed.spec?.executors.map((e) => e.name)).toEqual(['a'])
+  })
+
+  test('a key of an Executor is renamed, but never to one that is there', () => {
+    const text = 'jtype: Flow\nexecutors:\n  - {name: a, replica: 2, shards: 1}\n'
+    const target = { executor: 'a' }
+    expect(apply(text, { type: 'renameKey', target, key: 'replica', to: 'replicas' }).text).toBe(
+      text.replace('replica:', 'replicas:'),
+    )
+    expect(refusal(text, { type: 'renameKey', target, key: 'replica', to: 'shards' })).toContain('already')
+    expect(refusal(text, { type: 'renameKey', target, key: 'polling', to: 'x' })).toContain('no key')
+  })
+
+  test('values change in their own style, with comments beside them kept', () => {
+    const text = `jtype: Flow
+executors:
+  - name: a
+    uses_with: # args
+      # size
+      batch: 3 # small
+      list: [1, 2]
+      lines:
+        - x # first
+        - y
+    env:
+      A: |
+        one
+        two
+    uses: q.ts
+`
+    const set = (key: string, value: YamlValue) =>
+      changed(text, apply(text, { type: 'setField', target: { executor: 'a' }, key, value }).text)
+    expect(set('uses_with', { batch: 4, list: [1, 2, 3], lines: ['x', 'y', 'z'] })).toEqual([
+      '-      batch: 3 # small',
+      '-      list: [1, 2]',
+      '+      batch: 4 # small',
+      '+      list: [1, 2, 3]',
+      '+        - z',
+    ])
+    expect(set('env', { A: 'plain' })).toEqual([
+      '-      A: |',
+      '-        one',
+      '-        two',
+      '+      A: plain',
+    ])
+    expect(set('uses', { jtype: 'Q', with: { k: 1 } })).toEqual([
+      '-    uses: q.ts',
+      '+    uses:',
+      '+      jtype: Q',
+      '+      with:',
+      '+        k: 1',
+    ])
+  })
+
+  test('what an anchor shares is not changed behind its back', () => {
+    const text =
+      'jtype: Flow\nexecutors:\n  - name: a\n    uses_with: &w {k: 1}\n  - name: b\n    uses_with: *w\n'
+    expect(
+      refusal(text, { type: 'setField', target: { executor: 'a' }, key: 'uses_with', path: ['k'], value: 2 }),
+    ).toContain('anchor')
+    const own = apply(text, {
+      type: 'setField',
+      target: { executor: 'b' },
+      key: 'uses_with',
+      path: ['k'],
+      value: 2,
+    })
+    expect(changed(text, own.text)).toEqual(['-    uses_with: *w', '+    uses_with:', '+      k: 2'])
+    expect(refusal(text, { type: 'removeExecutors', names: ['a'], reconnect: true })).toContain('anchor')
+  })
+
+  test('the gateway block is put above the list and its comment', () => {
+    const text = 'jtype: Flow\n# the steps\nexecutors:\n  - name: a\n'
+    const outcome = apply(text, { type: 'setField', target: 'gateway', key: 'port', value: 8080 })
+    expect(outcome.text).toBe('jtype: Flow\ngateway:\n  port: 8080\n# the steps\nexecutors:\n  - name: a\n')
+  })
+})
+
+describe('copies', () => {
+  const TWO =
+    'jtype: Flow\nexecutors:\n  - name: a # first\n    # why\n    uses: a.ts\n  - name: b\n  - name: c\n'
+
+  test('take their comments with them', () => {
+    const { text } = apply(TWO, { type: 'duplicate', names: ['a'], keepIncoming: true })
+    expect(changed(TWO, text)).toEqual([
+      '+  - name: a1 # first',
+      '+    # why',
+      '+    uses: a.ts',
+      '+    needs: gateway',
+      '+    needs: a',
+    ])
+  })
+
+  test('as YAML say what they really wait for', () => {
+    const parsed = parseFlow(TWO)
+    expect(copyAsYaml(parsed, ['a', 'c'])).toBe(
+      '- name: a # first\n  # why\n  uses: a.ts\n- name: c\n  needs: b\n',
+    )
+    expect(copyAsYaml(parsed, ['nobody'])).toBe('')
+  })
+
+  test('are pasted with comments, wired among themselves, and refused when they are none', () => {
+    const yaml = copyAsYaml(parseFlow(TWO), ['a', 'b'])
+    const { text, added } = apply('jtype: Flow\nexecutors:\n- name: a\n', { type: 'paste', yaml })
+    expect(added).toEqual(['a1', 'b'])
+    expect(text).toContain('- name: a1 # first\n  # why\n')
+    expect(parseFlow(text).spec?.executors.map((e) => [e.name, e.needs])).toEqual([
+      ['a1', ['gateway']],
+      ['b', ['a1']],
+      ['a', ['gateway']],
+    ])
+    expect(refusal(TWO, { type: 'paste', yaml: 'hello' })).toContain('no Executor')
+    expect(refusal(TWO, { type: 'paste', yaml: 'a: [' })).toContain('not YAML')
+  })
+})
+
+test('a text that is no Flow refuses every edit but being replaced', () => {
+  expect(refusal('a: [', { type: 'addExecutor', name: 'x' })).toContain('fix it first')
+  expect(apply('a: [', { type: 'replaceText', text: CHAIN }).text).toBe(CHAIN)
+})
+
+test('an edit that changes nothing leaves the text alone', () => {
+  const outcome = apply(CHAIN, { type: 'setField', target: { executor: 'a' }, key: 'uses', value: 'a.ts' })
+  expect(outcome.splices).toEqual([])
+  expect(outcome.text).toBe(CHAIN)
 })
 
 const folder = join(import.meta.dirname, '../../test/fixtures/flow-yaml')

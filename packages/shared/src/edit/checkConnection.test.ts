@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { GATEWAY, type FlowSpec } from '../flow/flowModel.ts'
+import { parseFlow } from '../yaml/parseFlow.ts'
+import { checkConnection } from './checkConnection.ts'
+import { nameProblem, uniqueName } from './names.ts'
+
+const spec = parseFlow(
+  'jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n  - name: c\n  - {name: log, floating: true}\n',
+).spec as FlowSpec
+
+test.each([
+  ['a', 'c', undefined],
+  [GATEWAY, 'c', undefined],
+  ['b', GATEWAY, undefined],
+  ['a', 'a', 'self'],
+  ['a', 'b', 'exists'],
+  [GATEWAY, 'a', 'exists'],
+  ['c', GATEWAY, 'exists'],
+  ['c', 'a', 'cycle'],
+  ['log', 'a', 'cycle'],
+  ['a', 'nobody', 'unknown'],
+  ['nobody', GATEWAY, 'unknown'],
+  [GATEWAY, GATEWAY, 'through'],
+  ['log', GATEWAY, 'floating'],
+])('an edge from %s to %s: %s', (from, to, code) => {
+  expect(checkConnection(spec, from, to)?.code).toBe(code)
+})
+
+test.each([
+  [[], 'encoder', 'encoder'],
+  [['encoder'], 'encoder', 'encoder1'],
+  [['encoder', 'encoder1'], 'encoder1', 'encoder2'],
+  [[], 'gateway', 'gateway1'],
+  [[], '2 fast/x', '_2_fast_x'],
+  [[], '', 'executor'],
+  [[], 'größe', 'größe'],
+])('beside %j the name %j becomes %s', (taken, base, name) => {
+  expect(uniqueName(taken, base)).toBe(name)
+  expect(nameProblem({ executors: taken.map((other) => ({ name: other })) }, name)).toBeNull()
+})

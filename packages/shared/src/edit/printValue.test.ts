@@ -1,0 +1,78 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { YamlValue } from '../flow/flowModel.ts'
+import { parseYaml } from '../yaml/parseYaml.ts'
+import { rescalarDeep } from '../yaml/rescalar.ts'
+import { printInline, printItem, printPair } from './printValue.ts'
+import { yamlEqual } from './yamlEqual.ts'
+
+describe('a text is written as plainly as Jina’s two readings allow', () => {
+  test.each([
+    ['encoder', 'encoder'],
+    ['./my dir/exec.ts:Class', './my dir/exec.ts:Class'],
+    ['0.0.0.0', '0.0.0.0'],
+    ['${{ ENV.TOKEN }}', '${{ ENV.TOKEN }}'],
+    ['123', `"'123'"`],
+    ['true', `"'true'"`],
+    ['', `"''"`],
+    ['[1, 2]', `"'[1, 2]'"`],
+    ['yes', '"yes"'],
+    ['null', '"null"'],
+    ['hi !there', String.raw`"hi \x21there"`],
+    ['C:\\temp', 'C:\\temp'],
+    ['say "hi": now', `'say "hi": now'`],
+  ])('%j is %s', (value, printed) => {
+    expect(printInline(value, false)).toBe(printed)
+  })
+})
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.string({ unit: fc.constantFrom(...'\'"[]{},:#!&*?|>-%@`~ \n\t\r\\$0.eE+_xn'.split('')), maxLength: 8 }),
+  fc.constantFrom(
+    '1:30',
+    '0x1f',
+    '1_000',
+    '.inf',
+    'NaN',
+    '0o7',
+    '<<',
+    '=',
+    'off',
+    '---',
+    '...',
+    '2024-01-01',
+  ),
+)
+const value = fc.letrec<{ value: YamlValue }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    text,
+    fc.integer(),
+    fc.double({ noDefaultInfinity: true, noNaN: true }),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(
+      text.filter((key) => key !== '__proto__'),
+      tie('value'),
+      { maxKeys: 3, noNullPrototype: true },
+    ),
+  ),
+})).value
+
+const read = (yaml: string) => rescalarDeep(parseYaml(yaml).value)
+
+test('any value is read again as itself, in brackets, below a key and as an entry', () => {
+  fc.assert(
+    fc.property(value, (wanted) => {
+      const inBrackets = `[${printInline(wanted, true)}]`
+      expect(yamlEqual(read(inBrackets), [wanted]), inBrackets).toBe(true)
+      const pair = printPair('key', wanted, 2).join('\n')
+      expect(yamlEqual(read(pair), { key: wanted }), pair).toBe(true)
+      const item = printItem(wanted, 0).join('\n')
+      expect(yamlEqual(read(item), [wanted]), item).toBe(true)
+    }),
+    { numRuns: 500 },
+  )
+})
