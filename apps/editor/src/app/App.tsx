@@ -55,7 +55,7 @@ export function App() {
         <div className="sr-only" role="status" aria-live="polite">
           {announcement}
         </div>
-        <Toaster position="bottom-center" theme={theme} offset={44} closeButton={false} />
+        <Toaster position="bottom-center" theme={theme} offset={44} toastOptions={{ className: 'toast' }} />
       </ReactFlowProvider>
     </Tooltip.Provider>
   )
@@ -90,7 +90,7 @@ function Stage() {
       {panels.drawer ? (
         <>
           <Separator className="sep-h" aria-label="Height of the drawer" />
-          <Panel id="drawer" defaultSize={220} minSize={90} groupResizeBehavior="preserve-pixel-size">
+          <Panel id="drawer" defaultSize={264} minSize={90} groupResizeBehavior="preserve-pixel-size">
             <Drawer />
           </Panel>
         </>

@@ -19,11 +19,12 @@ import { ui, useUi } from '../state/uiStore.ts'
 import { ConnectionWire } from './ConnectionWire.tsx'
 import { ExecutorNode } from './ExecutorNode.tsx'
 import { FlowEdge, type FlowCanvasEdge } from './FlowEdge.tsx'
+import { hiddenEdges } from './edgePath.ts'
 import { toFlowEdges, toFlowNodes, type CanvasNode } from './flowNodes.ts'
 import { GatewayBar } from './GatewayBar.tsx'
 import { Overview } from './Overview.tsx'
 import { onCanvasKey } from './canvasKeys.ts'
-import { useReveal } from './useReveal.ts'
+import { FIT, useReveal, useStayInView } from './useReveal.ts'
 import { useViewport } from './useViewport.ts'
 import { ZoomTools } from './ZoomTools.tsx'
 import { SelectionTools } from './SelectionTools.tsx'
@@ -35,7 +36,6 @@ const SNAP: [number, number] = [GRID, GRID]
 const MULTI_KEYS = ['Meta', 'Control', 'Shift']
 /** The minimap costs 2–5 ms a step at 1,000 nodes. */
 const MINIMAP_LIMIT = 1500
-const FIT = { padding: 0.16, maxZoom: 1.15 }
 
 function useFlowNodes() {
   const model = useDocument((state) => state.model)
@@ -64,12 +64,14 @@ function useFlowEdges() {
   const edges = useDocument((state) => state.model.edges)
   const selected = useDocument((state) => state.selectedEdges)
   const drop = useUi((state) => state.dropEdge)
+  const layout = useDocument((state) => state.layout)
+  const hidden = useMemo(() => hiddenEdges(edges, layout.nodes), [edges, layout])
   const known = useRef<ReadonlyMap<string, FlowCanvasEdge>>(new Map())
   return useMemo(() => {
-    const list = toFlowEdges(edges, { selected, drop }, known.current)
+    const list = toFlowEdges(edges, { selected, drop, hidden }, known.current)
     known.current = new Map(list.map((edge) => [edge.id, edge]))
     return list
-  }, [edges, selected, drop])
+  }, [edges, selected, drop, hidden])
 }
 
 /** The canvas: the Flow as nodes and edges, edited with pointer or keyboard. */
@@ -80,6 +82,7 @@ export function Canvas() {
   const linking = useUi((state) => state.linking)
   const { viewport, detail, onMove, onMoveEnd } = useViewport()
   useReveal()
+  useStayInView()
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CanvasNode>[]) => {
@@ -152,6 +155,12 @@ export function Canvas() {
     <div
       className={`canvas ${linking ? `connecting connecting-to-${linking.side === 'source' ? 'target' : 'source'}` : ''}`}
       data-detail={detail}
+      tabIndex={-1}
+      onPointerDownCapture={(event) => {
+        // React Flow keeps the browser from moving the focus here; a field that is left must commit.
+        if ((event.target as Element).closest('.react-flow__node, button')) return
+        event.currentTarget.focus({ preventScroll: true })
+      }}
       onKeyDown={(event) => onCanvasKey(event, flow)}
       onDoubleClick={(event) => {
         if (!(event.target as Element).classList.contains('react-flow__pane')) return
@@ -249,7 +258,7 @@ export function Canvas() {
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID * 1.5} size={1.4} color="var(--dots)" />
-        {nodes.length > 6 && nodes.length <= MINIMAP_LIMIT ? (
+        {nodes.length > 12 && nodes.length <= MINIMAP_LIMIT ? (
           <MiniMap
             pannable
             zoomable

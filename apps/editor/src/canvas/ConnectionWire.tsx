@@ -1,4 +1,4 @@
-import { getBezierPath, type ConnectionLineComponentProps } from '@xyflow/react'
+import { getBezierPath, useStore, type ConnectionLineComponentProps } from '@xyflow/react'
 import { whyNot } from '../actions/edit.ts'
 
 /** The wire under the pointer; over a node that cannot take it, it says why. */
@@ -13,6 +13,7 @@ export function ConnectionWire({
   fromHandle,
   toNode,
 }: ConnectionLineComponentProps) {
+  const zoom = useStore((state) => state.transform[2])
   const [path] = getBezierPath({
     sourceX: fromX,
     sourceY: fromY,
@@ -30,7 +31,9 @@ export function ConnectionWire({
       <path className="react-flow__connection-path" d={path} fill="none" />
       {reason ? (
         <foreignObject x={toX + 10} y={toY + 12} width="280" height="90" style={{ overflow: 'visible' }}>
-          <span className="wire-hint">{reason}</span>
+          <span className="wire-hint" style={{ transform: `scale(${1 / zoom})` }}>
+            {reason}
+          </span>
         </foreignObject>
       ) : null}
     </g>

@@ -5,12 +5,13 @@ import { GATEWAY } from '@flowdeck/shared'
 import { useUi, ui } from '../state/uiStore.ts'
 import { disconnect } from '../actions/edit.ts'
 import { editName, EXIT } from './canvasModel.ts'
+import { bowedPath } from './edgePath.ts'
 
-export type FlowCanvasEdge = Edge<{ conditional: boolean }, 'flow'>
+export type FlowCanvasEdge = Edge<{ conditional: boolean; bowed: boolean }, 'flow'>
 
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowCanvasEdge>) {
   const { id, source, target, data } = props
-  const [path, x, y] = getBezierPath(props)
+  const [path, x, y] = data?.bowed ? bowedPath(props) : getBezierPath(props)
   const hovered = useUi((state) => state.hoverEdge === id && state.linking === null)
   const at = { transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }
   return (

@@ -22,7 +22,7 @@ export const GatewayBar = memo(function GatewayBar({
   const link = useUi((state) => linkClass(state.linking, id))
   const running = status !== null && status.state !== 'stopped'
   const state = running && lost ? 'unknown' : (status?.state ?? 'draft')
-  const protocols = gateway.protocols.join(' ')
+  const protocols = gateway.protocols.map((name) => (name === 'websocket' ? 'ws' : name)).join(' · ')
   return (
     <div className={`bar ${link}`} data-state={state}>
       {side === 'entry' ? <LogIn aria-hidden="true" /> : <LogOut aria-hidden="true" />}

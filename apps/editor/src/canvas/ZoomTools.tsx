@@ -3,7 +3,7 @@ import { Maximize, Minus, Plus, Sparkles } from 'lucide-react'
 import { tidy } from '../actions/edit.ts'
 import { useUi } from '../state/uiStore.ts'
 import { Hint } from '../ui/Hint.tsx'
-import { animateMs } from './useReveal.ts'
+import { FIT, animateMs } from './useReveal.ts'
 
 export function ZoomTools() {
   const flow = useReactFlow()
@@ -45,7 +45,7 @@ export function ZoomTools() {
           type="button"
           className="icon-btn small"
           aria-label="Fit the Flow"
-          onClick={() => void flow.fitView({ padding: 0.16, maxZoom: 1.15, duration: animateMs() })}
+          onClick={() => void flow.fitView({ ...FIT, duration: animateMs() })}
         >
           <Maximize aria-hidden="true" />
         </button>

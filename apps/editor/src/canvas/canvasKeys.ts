@@ -9,7 +9,7 @@ import type { FlowCanvasEdge } from './FlowEdge.tsx'
 import { sizeOf } from './layoutInput.ts'
 import { nextNode, type Direction } from './nextNode.ts'
 import { nodeIds } from './placeMissing.ts'
-import { animateMs } from './useReveal.ts'
+import { FIT, animateMs } from './useReveal.ts'
 
 const ARROWS: Record<string, Direction> = {
   ArrowLeft: 'left',
@@ -125,7 +125,7 @@ function onLetter(
       void flow.zoomTo(1, { duration })
       return true
     case '1':
-      void flow.fitView({ padding: 0.16, maxZoom: 1.15, duration })
+      void flow.fitView({ ...FIT, duration })
       return true
     case '2': {
       const { selection } = useDocument.getState()

@@ -98,15 +98,17 @@ export function labelOfCard(card: ExecutorCard): string {
 
 export function toFlowEdges(
   edges: readonly CanvasEdge[],
-  chosen: { selected: ReadonlySet<string>; drop: string | null },
+  chosen: { selected: ReadonlySet<string>; drop: string | null; hidden: ReadonlySet<string> },
   before: ReadonlyMap<string, FlowCanvasEdge>,
 ): FlowCanvasEdge[] {
   return edges.map(({ id, source, target, conditional }) => {
     const selected = chosen.selected.has(id)
     const className = chosen.drop === id ? 'drop-target' : ''
+    const bowed = chosen.hidden.has(id)
     const old = before.get(id)
     if (
       old &&
+      old.data?.bowed === bowed &&
       old.selected === selected &&
       old.className === className &&
       old.data?.conditional === conditional
@@ -119,7 +121,7 @@ export function toFlowEdges(
       type: 'flow',
       selected,
       className,
-      data: { conditional },
+      data: { conditional, bowed },
       markerEnd: 'flowdeck-arrow',
       reconnectable: source === ENTRY && target === EXIT ? false : true,
     }

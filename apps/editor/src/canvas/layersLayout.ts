@@ -32,7 +32,7 @@ export function layersLayout(input: LayoutInput): Positions {
     ids.forEach((id, row) => {
       const offset = (NODE_SIZE.height - sizeOf(id).height) / 2
       positions[id] = {
-        x: at * (NODE_SIZE.width + 80),
+        x: at * (NODE_SIZE.width + 64),
         y: Math.round((row - (ids.length - 1) / 2) * pitch + offset),
       }
     })

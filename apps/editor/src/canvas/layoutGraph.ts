@@ -13,7 +13,7 @@ import { sizeOf, type LayoutInput, type Positions } from './layoutInput.ts'
 
 /** Above this the simplex coordinates take seconds (16 s at 1,000 nodes, measured). */
 const SIMPLEX_LIMIT = 300
-const GAP = { along: 80, across: 48 } as const
+const GAP = { along: 64, across: 48 } as const
 
 const snap = (value: number) => Math.round(value / GRID) * GRID
 

@@ -2,7 +2,7 @@ import { GRID, NODE_SIZE, type FlowLayout } from '@flowdeck/shared'
 import { ENTRY, EXIT, type CanvasModel } from './canvasModel.ts'
 import { sizeOf, type Positions } from './layoutInput.ts'
 
-const GAP = { x: 80, y: 48 } as const
+const GAP = { x: 64, y: 48 } as const
 type Point = { x: number; y: number }
 const snap = (value: number) => Math.round(value / GRID) * GRID
 
@@ -27,14 +27,33 @@ export function placeMissing(
     const at = known[id]
     if (at) placed[id] = at
   }
-  const grid = new Occupied(placed)
-  for (const id of ids) {
-    if (placed[id]) continue
+  const missing = ids.filter((id) => !placed[id] && id !== EXIT)
+  // The response gives way to what is put in front of it.
+  const { [EXIT]: exit, ...solid } = placed
+  const grid = new Occupied(solid)
+  for (const id of missing) {
     const at = grid.free(id, snapped(wanted[id] ?? suggest(id, model, placed)))
     placed[id] = at
     grid.add(id, at)
   }
+  if (!exit || (missing.length > 0 && mustMove(exit, model, { placed, grid }))) {
+    delete placed[EXIT]
+    placed[EXIT] = grid.free(EXIT, snapped(suggest(EXIT, model, placed)))
+  }
   return placed
+}
+
+/** Something stands on the response now, or what leads to it stands right of it. */
+function mustMove(
+  exit: Point,
+  model: CanvasModel,
+  { placed, grid }: { placed: Positions; grid: Occupied },
+): boolean {
+  if (grid.covers(EXIT, exit)) return true
+  return model.edges.some(({ source, target }) => {
+    const at = placed[source]
+    return target === EXIT && at !== undefined && at.x + sizeOf(source).width + GRID > exit.x
+  })
 }
 
 const snapped = ({ x, y }: Point): Point => ({ x: snap(x), y: snap(y) })
@@ -76,6 +95,9 @@ class Occupied {
       if (!hit) return at
       at = { x: at.x, y: snap(hit.y + NODE_SIZE.height + GAP.y) }
     }
+  }
+  covers(id: string, at: Point): boolean {
+    return this.#hit(id, at) !== null
   }
   #hit(id: string, at: Point): Point | null {
     const row = Math.floor(at.y / NODE_SIZE.height)

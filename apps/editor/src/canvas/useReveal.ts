@@ -1,8 +1,11 @@
 import { useReactFlow } from '@xyflow/react'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useDocument } from '../state/documentStore.ts'
-import { useUi } from '../state/uiStore.ts'
+import { ui, useUi } from '../state/uiStore.ts'
 import { sizeOf } from './layoutInput.ts'
+
+/** How a whole Flow is brought into view. */
+export const FIT = { padding: 0.07, maxZoom: 1.15 }
 
 export const animateMs = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200)
 
@@ -13,7 +16,7 @@ export function useReveal(): void {
   useEffect(() => {
     if (!reveal) return
     if (reveal.ids.length === 0) {
-      void flow.fitView({ padding: 0.16, maxZoom: 1.15, duration: animateMs() })
+      void flow.fitView({ ...FIT, duration: animateMs() })
       return
     }
     const { layout } = useDocument.getState()
@@ -43,4 +46,21 @@ export function useReveal(): void {
         { padding: 0.16, duration: animateMs() },
       )
   }, [reveal, flow])
+}
+
+/** A panel beside the canvas opened or closed: what is selected (or the Flow) stays in view. */
+export function useStayInView(): void {
+  const yaml = useUi((state) => state.panels.yaml)
+  const first = useRef(true)
+  useEffect(() => {
+    if (first.current) {
+      first.current = false
+      return undefined
+    }
+    const timer = setTimeout(() => {
+      const { selection } = useDocument.getState()
+      ui.reveal([...selection])
+    }, 60)
+    return () => clearTimeout(timer)
+  }, [yaml])
 }

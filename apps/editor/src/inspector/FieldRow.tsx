@@ -1,5 +1,13 @@
 import { isMapValue, type FlowSpec, type YamlValue } from '@flowdeck/shared'
-import { CircleAlert, CornerDownRight, Minus, Plus, RotateCcw, TriangleAlert } from 'lucide-react'
+import {
+  CircleAlert,
+  CircleQuestionMark,
+  CornerDownRight,
+  Minus,
+  Plus,
+  RotateCcw,
+  TriangleAlert,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { rename } from '../actions/edit.ts'
 import { ui } from '../state/uiStore.ts'
@@ -36,6 +44,11 @@ export function FieldRow({ inspected, state, spec }: Props) {
           <label htmlFor={id}>{field.key}</label>
         </Hint>
         {set ? <span className="set" title="Written in the YAML" /> : null}
+        <Hint text={field.help}>
+          <button type="button" className="icon-btn small" aria-label={`What ${field.key} does`}>
+            <CircleQuestionMark aria-hidden="true" />
+          </button>
+        </Hint>
         <span className="spacer" />
         {resettable ? (
           <Hint
@@ -55,6 +68,9 @@ export function FieldRow({ inspected, state, spec }: Props) {
         {inline ? <Control {...{ inspected, state, spec, id }} /> : null}
       </div>
       {inline ? null : <Control {...{ inspected, state, spec, id }} />}
+      <p className="sr-only" id={`${id}-help`}>
+        {field.help}
+      </p>
       <Issues issues={issues} />
     </div>
   )
@@ -194,6 +210,7 @@ function Control({ inspected, state, spec, id }: Props & { id: string }): ReactN
       numeric={numeric}
       invalid={invalid}
       list={field.key === 'uses' ? 'uses-known' : ''}
+      describedBy={`${id}-help`}
       commit={(typed) => {
         const read = readFieldText(field, typed)
         if (read.type === 'invalid') return read.message

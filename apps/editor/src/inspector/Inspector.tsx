@@ -1,6 +1,6 @@
 import { SECTIONS } from '@flowdeck/shared'
 import { ChevronRight, PanelRightClose, Search, Trash2 } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { edit, removeSelected } from '../actions/edit.ts'
 import { ENTRY, EXIT } from '../canvas/canvasModel.ts'
 import { KIND_WORDS, kindOf } from '../canvas/executorFacts.ts'
@@ -84,7 +84,6 @@ function InspectorForm({ inspected }: { inspected: Inspected }) {
   const entries = useCatalog((state) => state.entries)
   const [query, setQuery] = useState('')
   const [open, setOpen] = useState<ReadonlySet<string>>(() => openSections(inspected))
-  const body = useRef<HTMLDivElement>(null)
   const { fields, unknown } = useMemo(() => fieldStates(inspected, parsed.issues), [inspected, parsed])
   const wanted = query.trim().toLowerCase()
   const shown = fields.filter(
@@ -114,7 +113,7 @@ function InspectorForm({ inspected }: { inspected: Inspected }) {
           />
         </div>
       </div>
-      <div className="region-scroll" ref={body}>
+      <div className="region-scroll">
         {inspected.executor ? <KindLine inspected={inspected} /> : null}
         {SECTIONS.map((section) => {
           const rows = shown.filter(({ field }) => field.section === section)
@@ -226,12 +225,11 @@ function KindLine({ inspected }: { inspected: Inspected }) {
 /** Somebody asked for a field (a problem was clicked, F2): its section opens and it takes the focus. */
 function useFieldFocus(fields: readonly FieldState[], openSection: (section: string) => void): void {
   const ask = useUi((state) => state.focusField)
-  const done = useRef(0)
   useEffect(() => {
-    if (!ask || ask.ask === done.current) return
+    if (!ask) return
     const state = fields.find(({ field, writtenKey }) => field.key === ask.key || writtenKey === ask.key)
     if (!state) return
-    done.current = ask.ask
+    ui.fieldFocused()
     openSection(state.field.section)
     requestAnimationFrame(() => {
       const element = document.getElementById(fieldId(state.field.key))

@@ -87,6 +87,22 @@ export interface FieldState {
   issues: FlowIssue[]
 }
 
+/** What people set most stands first in its section; the rest keeps the order of Jina's parser. */
+const FIRST = [
+  'name',
+  'uses',
+  'uses_with',
+  'needs',
+  'when',
+  'floating',
+  'replicas',
+  'shards',
+  'protocol',
+  'port',
+  'host',
+]
+const rank = (key: string) => (FIRST.includes(key) ? FIRST.indexOf(key) : FIRST.length)
+
 /** One state per field of the table, and the written keys that the table does not know. */
 export function fieldStates(
   inspected: Inspected,
@@ -101,6 +117,7 @@ export function fieldStates(
   }
   const fields = fieldsOf(inspected.scope)
     .filter((field) => !field.hidden || byKey.has(field.key))
+    .sort((a, b) => rank(a.key) - rank(b.key))
     .map((field): FieldState => {
       const writtenKey = byKey.get(field.key) ?? null
       return {

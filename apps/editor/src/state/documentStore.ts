@@ -109,7 +109,9 @@ export function loadDocument(
 ): void {
   cancelParse()
   const parsed = parseFlow(at.text)
-  const model = toCanvas(parsed)
+  const good = toCanvas(parsed)
+  // A broken draft shows the Flow that is on disk.
+  const model = good ?? toCanvas(parseFlow(rest.savedText))
   const nodes = placeMissing(model ?? EMPTY_MODEL, at.layout.nodes)
   set({
     ...rest,
@@ -119,7 +121,7 @@ export function loadDocument(
     error: null,
     parsed,
     model: model ?? EMPTY_MODEL,
-    broken: model === null,
+    broken: good === null,
     selection: NO_SELECTION,
     selectedEdges: NO_SELECTION,
     savedAt: null,

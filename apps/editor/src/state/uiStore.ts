@@ -143,6 +143,8 @@ export const ui = {
     ui.showPanel('inspector')
     set({ focusField: { key, ask: ++asked } })
   },
+  /** The form has taken the focus as asked: a form that opens later must not take it again. */
+  fieldFocused: () => set({ focusField: null }),
   reveal: (ids: string[]) => set({ reveal: { ids, ask: ++asked } }),
   revealLine: (line: number, column: number, focus = false) =>
     set({ revealLine: { line, column, ask: ++asked, focus } }),
