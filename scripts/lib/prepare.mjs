@@ -36,7 +36,10 @@ export function installPackages() {
   const installed = timeOf(join(ROOT, 'node_modules', '.package-lock.json'))
   if (installed > 0 && installed >= timeOf(join(ROOT, 'package-lock.json'))) return
   process.stderr.write('installing packages (once, about a minute)…\n')
-  mustRun('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  const flags = ['--no-audit', '--no-fund', '--loglevel=error']
+  const clean = spawnSync('npm', ['ci', ...flags], { cwd: ROOT, stdio: 'ignore' })
+  // A registry that lacks packages of other platforms makes `npm ci` refuse; `npm install` keeps to the lockfile too.
+  if (clean.status !== 0) mustRun('npm', ['install', ...flags])
 }
 
 /** Builds what is stale; turbo knows by content. */
