@@ -3,8 +3,7 @@ import { ArrowDown, Copy, Trash2, WrapText } from 'lucide-react'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { readLogs } from '../connection/connect.ts'
 import { useRun } from '../run/useRunStatus.ts'
-import { clearLogs, logRing } from '../state/logs.ts'
-import { useLive } from '../state/useLive.ts'
+import { clearLogs, logRing, useLogVersions } from '../state/logs.ts'
 import {
   filterLogs,
   holdLines,
@@ -248,6 +247,6 @@ const NO_LINES: readonly LogLine[] = []
 
 function useLogLines(runId: string | null): readonly LogLine[] {
   // The number is the reason to draw again; the lines themselves stay out of React's state.
-  useLive(({ logs }) => (runId === null ? 0 : (logs[runId] ?? 0)))
+  useLogVersions((versions) => (runId === null ? 0 : (versions[runId] ?? 0)))
   return runId === null ? NO_LINES : logRing(runId).all()
 }

@@ -11,8 +11,6 @@ export interface LiveState {
   retryAt: number | null
   /** The newest run of each Flow, by Flow id. Ended ones stay, so that their failure can be read. */
   runs: Record<string, FlowRun>
-  /** Rises with every change of a run's log ring; the lines are read with `logRing(runId)`. */
-  logs: Record<string, number>
   /** What the playground sent, newest first; kept across reloads. */
   requests: readonly SentRequest[]
 }
@@ -22,6 +20,5 @@ export const EMPTY_LIVE: LiveState = {
   connectionMessage: null,
   retryAt: null,
   runs: {},
-  logs: {},
   requests: [],
 }

@@ -1,10 +1,16 @@
 import type { EventOf } from '@flowdeck/shared'
+import { create } from 'zustand'
 import { LogRing } from './LogRing.ts'
-import { useLive } from './useLive.ts'
 
 const rings = new Map<string, LogRing>()
 
-/** The kept log lines of a run; `useLive(s => s.logs[runId])` rises when they change. */
+/**
+ * Run id → a number that rises with every change of its log. A store of its own: what looks at the state of 2,000
+ * nodes is not asked again twenty times a second while something prints.
+ */
+export const useLogVersions = create<Readonly<Record<string, number>>>()(() => ({}))
+
+/** The kept log lines of a run; `useLogVersions` tells when they change. */
 export function logRing(runId: string): LogRing {
   let ring = rings.get(runId)
   if (!ring) rings.set(runId, (ring = new LogRing()))
@@ -25,11 +31,12 @@ export function forgetLogsExcept(runIds: ReadonlySet<string>): void {
   const gone = [...rings.keys()].filter((runId) => !runIds.has(runId))
   if (gone.length === 0) return
   for (const runId of gone) rings.delete(runId)
-  useLive.setState(({ logs }) => ({
-    logs: Object.fromEntries(Object.entries(logs).filter(([runId]) => runIds.has(runId))),
-  }))
+  useLogVersions.setState(
+    (versions) => Object.fromEntries(Object.entries(versions).filter(([runId]) => runIds.has(runId))),
+    true,
+  )
 }
 
 function touch(runId: string): void {
-  useLive.setState(({ logs }) => ({ logs: { ...logs, [runId]: (logs[runId] ?? 0) + 1 } }))
+  useLogVersions.setState((versions) => ({ [runId]: (versions[runId] ?? 0) + 1 }))
 }
