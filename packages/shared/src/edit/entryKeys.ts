@@ -42,6 +42,11 @@ function isEmbedded(entry: YamlMap): boolean {
   return entry['jtype'] === 'Deployment' && isMapValue(entry['with'])
 }
 
+/** Whether `needs` stands beside the `with` of an embedded Deployment, where it wins over one inside (Jina 3.x). */
+export function hasOwnNeeds(entry: YamlValue): entry is YamlMap {
+  return isMapValue(entry) && isEmbedded(entry) && entry['needs'] !== undefined
+}
+
 export function withName(entry: YamlValue, name: string): YamlMap {
   const args = argsOf(entry)
   return withArgs(entry, withKey(args, writtenKey('executor', args, 'name'), name))
@@ -57,9 +62,7 @@ export function withNeeds(entry: YamlValue, needs: readonly string[]): YamlMap {
   const args = argsOf(entry)
   const value = (old: YamlValue | undefined): YamlValue =>
     Array.isArray(old) ? [...needs] : needsValue(needs)
-  // Jina 3.x: an embedded Deployment's own `needs` wins over the one in its `with`.
-  if (isMapValue(entry) && isEmbedded(entry) && entry['needs'] !== undefined)
-    return withKey(entry, 'needs', value(entry['needs']))
+  if (hasOwnNeeds(entry)) return withKey(entry, 'needs', value(entry['needs']))
   const key = writtenKey('executor', args, 'needs')
   return withArgs(entry, withKey(args, key, value(args[key])))
 }

@@ -223,3 +223,14 @@ describe('an edit makes the change that was meant and no other', () => {
     )
   })
 })
+
+test.each(variants)('setting what is set already leaves every byte of $name', ({ text }) => {
+  const parsed = parseFlow(text)
+  expect(parsed.text).toBe(text)
+  for (const { name, written } of parsed.spec?.executors ?? [])
+    for (const [key, value] of Object.entries(written)) {
+      if (key === 'name' || key === 'jtype' || key === 'with') continue
+      const outcome = planEdit(parsed, { type: 'setField', target: { executor: name }, key, value })
+      expect(outcome, `${name}.${key}`).toMatchObject({ splices: [], text })
+    }
+})
