@@ -43,6 +43,8 @@ if (token === null) {
       )
       .catch(() => undefined)
   })
+  // A watcher can miss a change; coming back to the tab looks again.
+  addEventListener('focus', () => void lookAgain().catch(() => undefined))
   addEventListener('pagehide', storeOnExit)
   addEventListener('beforeunload', (event) => {
     if (draftIsUnstored()) event.preventDefault()
@@ -54,4 +56,12 @@ if (token === null) {
     </StrictMode>,
   )
   void retry()
+}
+
+/** Reads the revisions of the workspace, and takes over what changed on disk. */
+async function lookAgain(): Promise<void> {
+  await refreshWorkspace()
+  const { id, flows } = useDocument.getState()
+  const flow = flows.find((known) => known.id === id)
+  if (flow) await noteRevision(flow.id, flow.revision)
 }
