@@ -126,6 +126,17 @@ describe('Executors that fail while running', () => {
     expect(await flow.post('/ok', [{}])).toHaveLength(1)
   })
 
+  test('one that keeps ending is given up, with its last lines', async () => {
+    const flow = await startTestFlow(one, {
+      'foo.ts': `setTimeout(() => { console.log('the last words'); process.exit(9) }, 100)\n${executorFile('')}`,
+    })
+    await expect.poll(() => flow.run.pods[0]?.state, { timeout: 30_000 }).toBe('failed')
+    expect(flow.run.pods[0]).toMatchObject({ restarts: 4, failure: { exitCode: 9 } })
+    expect(flow.run.pods[0]?.failure?.message).toContain('ended 5 times')
+    expect(flow.run.pods[0]?.failure?.lastLines).toContain('the last words')
+    expect(flow.run.state).toBe('degraded')
+  })
+
   test('requests go to the other replica while one is down', async () => {
     const flow = await startTestFlow(`${one}    replicas: 2\n`, { 'foo.ts': throws })
     process.kill(flow.run.pods[0]?.pid as number, 'SIGKILL')
