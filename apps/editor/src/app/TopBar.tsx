@@ -30,10 +30,10 @@ export function TopBar() {
   const canRedo = useDocument((state) => state.history.undone.length > 0)
   return (
     <header className="topbar" aria-label="Flowdeck" id="region-top" tabIndex={-1}>
-      <span className="brand">
+      <h1 className="brand">
         <img src="./favicon.svg" alt="" />
-        <span className="hide-narrow">Flowdeck</span>
-      </span>
+        <span>Flowdeck</span>
+      </h1>
       <FlowSwitcher />
       <span className="divider" />
       <Hint text="Undo" keys={keyWords('Ctrl+Z')}>

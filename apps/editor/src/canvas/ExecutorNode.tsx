@@ -29,7 +29,7 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
   const problems = card.errors + card.warnings
   return (
     <div className={`node ${card.floating ? 'floating' : ''} ${link}`} data-state={state}>
-      <Handle type="target" position={Position.Left} aria-label={`Input of ${card.name}`} />
+      <Handle type="target" role="img" position={Position.Left} aria-label={`Input of ${card.name}`} />
       <div className="node-row">
         <StateGlyph state={state} />
         <span className="node-name" title={card.name}>
@@ -66,7 +66,7 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
         </span>
       ) : null}
       <span className="sr-only">{STATE_WORDS[state]}</span>
-      <Handle type="source" position={Position.Right} aria-label={`Output of ${card.name}`} />
+      <Handle type="source" role="img" position={Position.Right} aria-label={`Output of ${card.name}`} />
       <button
         type="button"
         className="node-plus nodrag nopan"

@@ -42,9 +42,9 @@ export const GatewayBar = memo(function GatewayBar({
         </small>
       ) : null}
       {side === 'entry' ? (
-        <Handle type="source" position={Position.Right} aria-label="Entry of the Flow" />
+        <Handle type="source" role="img" position={Position.Right} aria-label="Entry of the Flow" />
       ) : (
-        <Handle type="target" position={Position.Left} aria-label="Exit of the Flow" />
+        <Handle type="target" role="img" position={Position.Left} aria-label="Exit of the Flow" />
       )}
     </div>
   )

@@ -123,7 +123,7 @@ export function toFlowEdges(
       className,
       data: { conditional, bowed },
       markerEnd: 'flowdeck-arrow',
-      reconnectable: source === ENTRY && target === EXIT ? false : true,
+      reconnectable: source !== ENTRY || target !== EXIT,
     }
   })
 }

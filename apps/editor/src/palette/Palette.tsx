@@ -88,14 +88,16 @@ function PaletteItem({ entry }: { entry: CatalogEntry }) {
       className="palette-item"
       draggable
       title={[entry.description, entry.endpoints.join(' ')].filter(Boolean).join('\n')}
-      aria-label={`Add ${entry.name}`}
       onDragStart={(event) => writeDragged(event.dataTransfer, entry)}
       onClick={() => addFromPalette(entry)}
     >
       <span className="kind" data-kind={kind}>
         <KindIcon kind={kind} />
       </span>
-      <b>{entry.name}</b>
+      <b>
+        <span className="sr-only">Add </span>
+        {entry.name}
+      </b>
       <span>{entry.description || String(entry.values['uses'] ?? '')}</span>
     </button>
   )

@@ -141,8 +141,10 @@ function cancelParse(): void {
 export function flushParse(): void {
   if (timer === null) return
   cancelParse()
-  const { text, layout } = get()
+  const { text, layout, model } = get()
   const next = meaning(text)
+  if (!next.broken && needsWholeLayout(next.model, layout.nodes))
+    void layoutAnew(next.parsed, model.executors.length)
   set({
     ...next,
     layout: { version: 1, nodes: placeMissing(next.model, layout.nodes) },

@@ -139,7 +139,7 @@ export function yamlExtensions({ undo, redo, parsed }: Ways): Extension {
     yaml(),
     syntaxHighlighting(colours),
     theme,
-    EditorView.contentAttributes.of({ 'aria-label': 'YAML of the Flow' }),
+    EditorView.contentAttributes.of({ 'aria-label': 'YAML of the Flow', tabindex: '0' }),
     autocompletion({
       icons: false,
       override: [

@@ -1,0 +1,28 @@
+import { useMemo, useState } from 'react'
+import { useDocument } from '../state/documentStore.ts'
+import { useUi } from '../state/uiStore.ts'
+import { hiddenEdges } from './edgePath.ts'
+import type { FlowCanvasEdge } from './FlowEdge.tsx'
+import { toFlowEdges } from './flowNodes.ts'
+
+function edgeMaker() {
+  let known: ReadonlyMap<string, FlowCanvasEdge> = new Map()
+  return (
+    ...shown: [Parameters<typeof toFlowEdges>[0], Parameters<typeof toFlowEdges>[1]]
+  ): FlowCanvasEdge[] => {
+    const edges = toFlowEdges(...shown, known)
+    known = new Map(edges.map((edge) => [edge.id, edge]))
+    return edges
+  }
+}
+
+/** React Flow's edges; those that did not change stay the same objects. */
+export function useFlowEdges(): FlowCanvasEdge[] {
+  const edges = useDocument((state) => state.model.edges)
+  const layout = useDocument((state) => state.layout)
+  const selected = useDocument((state) => state.selectedEdges)
+  const drop = useUi((state) => state.dropEdge)
+  const hidden = useMemo(() => hiddenEdges(edges, layout.nodes), [edges, layout])
+  const [make] = useState(edgeMaker)
+  return useMemo(() => make(edges, { selected, drop, hidden }), [make, edges, selected, drop, hidden])
+}
