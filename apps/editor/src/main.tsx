@@ -58,6 +58,14 @@ if (token === null) {
   void retry()
 }
 
+// The address of a restarted server, opened in this tab, changes only the hash: its token is taken, the edits stay.
+addEventListener('hashchange', () => {
+  if (!new URLSearchParams(location.hash.slice(1)).has('t')) return
+  const fresh = takeToken()
+  if (token === null || fresh === null) location.reload()
+  else connect(fresh)
+})
+
 /** Reads the revisions of the workspace, and takes over what changed on disk. */
 async function lookAgain(): Promise<void> {
   await refreshWorkspace()

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { storeLater } from '../state/storeLater.ts'
 import { NEW_DRAFT, parseDraft, type Draft } from './draft.ts'
 
 const KEY = 'flowdeck.playground'
@@ -37,14 +38,10 @@ export function showRequest(flowId: string, requestId: string | null): void {
   })
 }
 
-let timer: ReturnType<typeof setTimeout> | undefined
-usePlayground.subscribe((now, before) => {
-  if (now.drafts === before.drafts || timer !== undefined) return
-  timer = setTimeout(() => {
-    timer = undefined
-    storeDrafts(usePlayground.getState().drafts)
-  }, 500)
-})
+storeLater(
+  (changed) => usePlayground.subscribe((now, before) => now.drafts !== before.drafts && changed()),
+  () => storeDrafts(usePlayground.getState().drafts),
+)
 
 function storeDrafts(drafts: Record<string, Draft>): void {
   const text = JSON.stringify(drafts)

@@ -1,18 +1,15 @@
 import { create } from 'zustand'
 import { EMPTY_LIVE, type LiveState } from './liveState.ts'
 import { bounded, loadHistory, storeHistory } from './requestHistory.ts'
+import { storeLater } from './storeLater.ts'
 import type { SentRequest } from './sentRequest.ts'
 
 export const useLive = create<LiveState>()(() => ({ ...EMPTY_LIVE, requests: loadHistory() }))
 
-let saveTimer: ReturnType<typeof setTimeout> | undefined
-useLive.subscribe((now, before) => {
-  if (now.requests === before.requests || saveTimer !== undefined) return
-  saveTimer = setTimeout(() => {
-    saveTimer = undefined
-    storeHistory(useLive.getState().requests)
-  }, 500)
-})
+storeLater(
+  (changed) => useLive.subscribe((now, before) => now.requests !== before.requests && changed()),
+  () => storeHistory(useLive.getState().requests),
+)
 
 export function addRequest(request: SentRequest): void {
   useLive.setState(({ requests }) => ({ requests: bounded([request, ...requests]) }))
