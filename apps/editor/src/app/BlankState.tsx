@@ -45,7 +45,7 @@ export function BlankState() {
     )
   if (!empty) return null
   return (
-    <div className="blank" style={{ pointerEvents: 'none', paddingTop: 150 }}>
+    <div className="blank below">
       <h2>This Flow has no Executors</h2>
       <p>Drag one from the palette, double-click the canvas, or drop a Flow YAML anywhere.</p>
       <div className="row">

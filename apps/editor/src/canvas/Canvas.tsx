@@ -14,20 +14,24 @@ import { onCanvasKey } from './canvasKeys.ts'
 import { ConnectionWire } from './ConnectionWire.tsx'
 import { dropHandlers } from './dropHandlers.ts'
 import { ExecutorNode } from './ExecutorNode.tsx'
+import { nodeAt } from './fitNodes.ts'
 import { FlowEdge, type FlowCanvasEdge } from './FlowEdge.tsx'
 import type { CanvasNode } from './flowNodes.ts'
 import { GatewayBar } from './GatewayBar.tsx'
 import { Overview } from './Overview.tsx'
 import { SelectionTools } from './SelectionTools.tsx'
+import { useChanged } from './useChanged.ts'
 import { useConnecting } from './useConnecting.ts'
 import { useFlowEdges } from './useFlowEdges.ts'
 import { useFlowNodes } from './useFlowNodes.ts'
-import { FIT, useReveal, useStayInView } from './useReveal.ts'
+import { useReveal, useStayInView } from './useReveal.ts'
 import { useViewport } from './useViewport.ts'
 import { ZoomTools } from './ZoomTools.tsx'
 
 const NODE_TYPES = { executor: ExecutorNode, gateway: GatewayBar }
 const EDGE_TYPES = { flow: FlowEdge }
+/** How a Flow is brought into view the first time; later `fitNodes` does it. */
+const FIT = { padding: 0.07, maxZoom: 1.15 }
 const PAN_BUTTONS = [1]
 const SNAP: [number, number] = [GRID, GRID]
 const MULTI_KEYS = ['Meta', 'Control', 'Shift']
@@ -45,6 +49,7 @@ export function Canvas() {
   const { viewport, detail, onMove, onMoveEnd } = useViewport()
   useReveal()
   useStayInView()
+  useChanged()
   const side = linking?.side === 'source' ? 'target' : 'source'
   const far = detail === 'map'
   return (
@@ -77,7 +82,7 @@ export function Canvas() {
         {...(viewport ? { defaultViewport: viewport } : { fitView: true, fitViewOptions: FIT })}
         onMove={onMove}
         onMoveEnd={onMoveEnd}
-        minZoom={0.05}
+        minZoom={0.02}
         maxZoom={2}
         onlyRenderVisibleElements
         connectionMode={ConnectionMode.Strict}
@@ -97,9 +102,9 @@ export function Canvas() {
         snapToGrid
         snapGrid={SNAP}
         onNodesChange={onNodesChange}
-        onNodeDragStart={onDragStart}
+        onNodeDragStart={(event) => onDragStart(event.altKey)}
         onNodeDragStop={(_, __, moved) => onDragStop(moved)}
-        onSelectionDragStart={onDragStart}
+        onSelectionDragStart={(event) => onDragStart(event.altKey)}
         onSelectionDragStop={(_, moved) => onDragStop(moved)}
         onEdgeClick={(event, edge) => {
           const add = event.shiftKey || event.ctrlKey || event.metaKey
@@ -107,15 +112,16 @@ export function Canvas() {
         }}
         onEdgeMouseEnter={(_, edge) => ui.hoverEdge(edge.id)}
         onEdgeMouseLeave={() => ui.hoverEdge(null)}
-        onPaneClick={() => {
-          select([])
+        onPaneClick={(event) => {
+          const hit = far ? nodeAt(flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })) : null
+          select(hit === null ? [] : [hit])
           ui.setLinking(null)
         }}
         {...connecting}
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID * 1.5} size={1.4} color="var(--dots)" />
-        {nodes.length > MINIMAP.from && nodes.length <= MINIMAP.to ? (
+        {!far && nodes.length > MINIMAP.from && nodes.length <= MINIMAP.to ? (
           <MiniMap
             pannable
             zoomable

@@ -23,6 +23,7 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
       : card.external
         ? 'external'
         : (status?.state ?? 'draft')
+  const changed = useUi((state) => state.changed.has(id))
   const running = status !== null && status.state !== 'stopped'
   const words = status?.failure ?? status?.phase ?? STATE_WORDS[state]
   const count = running ? `${status.ready}/${status.desired}` : card.replicas > 1 ? `×${card.replicas}` : null
@@ -65,6 +66,7 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
           {problems}
         </span>
       ) : null}
+      {changed ? <ChangedMark /> : null}
       <span className="sr-only">{STATE_WORDS[state]}</span>
       <Handle type="source" role="img" position={Position.Right} aria-label={`Output of ${card.name}`} />
       <button
@@ -87,3 +89,11 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
     </div>
   )
 })
+
+export function ChangedMark() {
+  return (
+    <span className="node-changed" title="Changed since the Flow was started: stop and start it to apply">
+      <span className="sr-only">changed since the start</span>
+    </span>
+  )
+}

@@ -7,6 +7,7 @@ import { useDocument } from '../state/documentStore.ts'
 import { useUi } from '../state/uiStore.ts'
 import { STATE_WORDS, StateGlyph } from '../ui/StateGlyph.tsx'
 import type { CanvasModel } from './canvasModel.ts'
+import { ChangedMark } from './ExecutorNode.tsx'
 import { linkClass } from './linkClass.ts'
 
 export type GatewayFlowNode = Node<{ side: 'entry' | 'exit'; gateway: CanvasModel['gateway'] }, 'gateway'>
@@ -20,6 +21,7 @@ export const GatewayBar = memo(function GatewayBar({
   const status = useDeploymentStatus(flowId ?? '', GATEWAY)
   const lost = useLive((live) => live.connection === 'lost')
   const link = useUi((state) => linkClass(state.linking, id))
+  const changed = useUi((ui) => side === 'entry' && ui.changed.has(GATEWAY))
   const running = status !== null && status.state !== 'stopped'
   const state = running && lost ? 'unknown' : (status?.state ?? 'draft')
   const protocols = gateway.protocols.map((name) => (name === 'websocket' ? 'ws' : name)).join(' · ')
@@ -41,6 +43,7 @@ export const GatewayBar = memo(function GatewayBar({
           {STATE_WORDS[state]}
         </small>
       ) : null}
+      {changed ? <ChangedMark /> : null}
       {side === 'entry' ? (
         <Handle type="source" role="img" position={Position.Right} aria-label="Entry of the Flow" />
       ) : (

@@ -3,7 +3,7 @@ import { Maximize, Minus, Plus, Sparkles } from 'lucide-react'
 import { tidy } from '../actions/edit.ts'
 import { useUi } from '../state/uiStore.ts'
 import { Hint } from '../ui/Hint.tsx'
-import { FIT, animateMs } from './useReveal.ts'
+import { animateMs, fitNodes } from './fitNodes.ts'
 
 export function ZoomTools() {
   const flow = useReactFlow()
@@ -45,7 +45,7 @@ export function ZoomTools() {
           type="button"
           className="icon-btn small"
           aria-label="Fit the Flow"
-          onClick={() => void flow.fitView({ ...FIT, duration: animateMs() })}
+          onClick={() => fitNodes(flow)}
         >
           <Maximize aria-hidden="true" />
         </button>

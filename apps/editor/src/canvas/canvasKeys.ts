@@ -9,7 +9,7 @@ import type { FlowCanvasEdge } from './FlowEdge.tsx'
 import { sizeOf } from './layoutInput.ts'
 import { nextNode, type Direction } from './nextNode.ts'
 import { nodeIds } from './placeMissing.ts'
-import { FIT, animateMs } from './useReveal.ts'
+import { animateMs, fitNodes } from './fitNodes.ts'
 
 const ARROWS: Record<string, Direction> = {
   ArrowLeft: 'left',
@@ -125,17 +125,11 @@ function onLetter(
       void flow.zoomTo(1, { duration })
       return true
     case '1':
-      void flow.fitView({ ...FIT, duration })
+      fitNodes(flow)
       return true
     case '2': {
       const { selection } = useDocument.getState()
-      if (selection.size > 0)
-        void flow.fitView({
-          nodes: [...selection].map((id) => ({ id })),
-          padding: 0.3,
-          maxZoom: 1.3,
-          duration,
-        })
+      if (selection.size > 0) fitNodes(flow, [...selection])
       return true
     }
     case '+':

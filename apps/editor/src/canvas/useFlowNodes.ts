@@ -1,5 +1,6 @@
 import { applyNodeChanges, type NodeChange } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { edit } from '../actions/edit.ts'
 import { moveNodes, select, useDocument } from '../state/documentStore.ts'
 import { toFlowNodes, type CanvasNode } from './flowNodes.ts'
 
@@ -39,13 +40,21 @@ export function useFlowNodes() {
     const moves = changes.filter((change) => change.type === 'position' && draggingRef.current)
     if (moves.length > 0) setNodes((now) => applyNodeChanges(moves, now))
   }, [])
-  const onDragStart = useCallback(() => {
+  const copyRef = useRef(false)
+  const onDragStart = useCallback((copy: boolean) => {
     draggingRef.current = true
+    copyRef.current = copy
   }, [])
-  const onDragStop = useCallback((moved: readonly CanvasNode[]) => {
-    draggingRef.current = false
-    commitMoves(moved)
-  }, [])
+  const onDragStop = useCallback(
+    (moved: readonly CanvasNode[]) => {
+      draggingRef.current = false
+      if (!copyRef.current) return commitMoves(moved)
+      // The originals go back; copies stay where they were let go.
+      setNodes(derived)
+      duplicateAt(moved)
+    },
+    [derived],
+  )
   return { nodes, onNodesChange, onDragStart, onDragStop }
 }
 
@@ -59,6 +68,17 @@ function takeSelection(changes: readonly NodeChange<CanvasNode>[]): void {
     else next.delete(change.id)
   }
   select(next, next.size > 0 ? [] : selectedEdges)
+}
+
+function duplicateAt(moved: readonly CanvasNode[]): void {
+  const dragged = moved.filter((node) => node.type === 'executor')
+  if (dragged.length === 0) return
+  const names = new Set(dragged.map((node) => node.id))
+  // Copies are made in the order of the document.
+  const { model } = useDocument.getState()
+  const ordered = model.executors.map((card) => card.name).filter((name) => names.has(name))
+  const at = new Map(dragged.map(({ id, position }) => [id, position]))
+  edit({ type: 'duplicate', names: ordered }, { at: ordered.map((name) => at.get(name) ?? { x: 0, y: 0 }) })
 }
 
 function commitMoves(moved: readonly CanvasNode[]): void {

@@ -27,7 +27,7 @@ export function NeedsField({ id, spec, executor }: Props) {
           {need}
           <button
             type="button"
-            aria-label={`Stop waiting for ${need}`}
+            aria-label={`Remove ${need} from needs`}
             onClick={() => disconnect(node(need), executor.name)}
           >
             <X aria-hidden="true" />

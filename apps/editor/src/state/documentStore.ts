@@ -90,6 +90,13 @@ export const useDocument = create<DocumentState>()(() => ({
   restored: null,
 }))
 
+/** Texts as they stood on disk in this session, so that a run can be compared with what was started. */
+const onDisk = new Map<string, string>()
+export const textOfRevision = (revision: string): string | null => onDisk.get(revision) ?? null
+useDocument.subscribe(({ baseRevision, savedText }, before) => {
+  if (baseRevision !== before.baseRevision && baseRevision !== '') onDisk.set(baseRevision, savedText)
+})
+
 export const isDirty = (state: DocumentState) => state.text !== state.savedText
 
 const get = useDocument.getState

@@ -57,6 +57,8 @@ interface UiState {
   /** Line of the YAML text to show. */
   revealLine: { line: number; column: number; ask: number; focus: boolean } | null
   zoom: number
+  /** Nodes that differ from what is running. */
+  changed: ReadonlySet<string>
   /** Said to screen readers. */
   announcement: string
 }
@@ -98,6 +100,7 @@ export const useUi = create<UiState>()(() => ({
   reveal: null,
   revealLine: null,
   zoom: 1,
+  changed: new Set(),
   announcement: '',
 }))
 
