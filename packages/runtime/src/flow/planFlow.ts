@@ -1,6 +1,7 @@
 import type { ExecutorSpec, FlowGraph, FlowSpec, GatewayProtocol, Json, YamlMap } from '@flowdeck/shared'
 import type { ExecutorConfig } from '../executor/resolveUses.ts'
 import { formatFlags } from '../pod/podFlags.ts'
+import { DIRECT_SCHEME } from '../transport/directChannel.ts'
 import type { FlowPlan, PodPlan } from './flowPlan.ts'
 import { podEnv } from './podEnv.ts'
 
@@ -38,7 +39,9 @@ export function planFlow(input: PlanInput): FlowPlan {
     .map((executor) => ({ deployment: executor.name, addresses: externalAddresses(executor) }))
   const addresses: Record<string, string[]> = {}
   for (const executor of local)
-    addresses[executor.name] = (input.workerPorts.get(executor.name) ?? []).map((port) => `${LOCAL}:${port}`)
+    addresses[executor.name] = (input.workerPorts.get(executor.name) ?? []).map(
+      (port) => `${DIRECT_SCHEME}${LOCAL}:${port}`,
+    )
   for (const { deployment, addresses: list } of external) addresses[deployment] = list
   return {
     flowId: input.flowId,

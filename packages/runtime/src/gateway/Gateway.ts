@@ -4,6 +4,7 @@ import { emptyEnvelope, type Envelope } from '../data/envelope.ts'
 import { readStatus, statusOf } from '../data/status.ts'
 import type { RpcError } from '../transport/rpcError.ts'
 import { STATUS } from '../transport/rpcError.ts'
+import { Cancellation } from '../transport/Cancellation.ts'
 import { discoverEndpoints, endpointsOf } from './discovery.ts'
 import { DRY_RUN_ENDPOINT, runTopology } from './runTopology.ts'
 import { buildTopology, type TopologyArgs, type TopologyGraph } from './TopologyGraph.ts'
@@ -30,7 +31,7 @@ const FIRST_DISCOVERY_MS = 2000
 export class Gateway {
   readonly settings: GatewaySettings
   private readonly graph: TopologyGraph
-  private readonly stopping = new AbortController()
+  private readonly stopping = new Cancellation()
   private readonly active = new Set<Promise<unknown>>()
 
   constructor(args: TopologyArgs, settings: GatewaySettings) {
@@ -42,7 +43,7 @@ export class Gateway {
   async discover(): Promise<void> {
     let timer: NodeJS.Timeout | undefined
     await Promise.race([
-      discoverEndpoints(this.graph, this.stopping.signal),
+      discoverEndpoints(this.graph, this.stopping),
       new Promise<void>((resolve) => (timer = setTimeout(resolve, FIRST_DISCOVERY_MS))),
     ])
     clearTimeout(timer)
@@ -53,14 +54,14 @@ export class Gateway {
   }
 
   /** One request through the graph. @throws RpcError when an Executor cannot be reached */
-  async handle(request: Envelope, signal: AbortSignal): Promise<Envelope> {
+  async handle(request: Envelope, signal: Cancellation): Promise<Envelope> {
     const done = runTopology(this.graph, request, { signal, onFloating: (promise) => this.track(promise) })
     this.track(done.catch(() => {}))
     return await done
   }
 
   /** Whether every Executor answers; an answer in any case (Jina 3.x: `dry_run`). */
-  async dryRun(signal: AbortSignal): Promise<StatusJson> {
+  async dryRun(signal: Cancellation): Promise<StatusJson> {
     try {
       const request = { ...emptyEnvelope(newRequestId()), endpoint: DRY_RUN_ENDPOINT }
       const answer = await this.handle(request, signal)

@@ -1,5 +1,6 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import { EndpointsProtoSchema } from '../gen/jina_pb.ts'
+import type { Cancellation } from '../transport/Cancellation.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
 import { DRY_RUN_ENDPOINT } from './runTopology.ts'
 import type { TopologyGraph, TopologyNode } from './TopologyGraph.ts'
@@ -13,11 +14,11 @@ const TIMEOUT_MS = 5000
  * again every second until `signal` aborts. Resolves when each was asked once.
  * Jina 3.x: an Executor without the discovery service counts as answering `/default`.
  */
-export async function discoverEndpoints({ nodes }: TopologyGraph, signal: AbortSignal): Promise<void> {
+export async function discoverEndpoints({ nodes }: TopologyGraph, signal: Cancellation): Promise<void> {
   await Promise.all(nodes.map((node) => discover(node, signal)))
 }
 
-async function discover(node: TopologyNode, signal: AbortSignal): Promise<void> {
+async function discover(node: TopologyNode, signal: Cancellation): Promise<void> {
   const { replicas } = node
   if (!replicas || signal.aborted) return
   const answers = await replicas.each((channel) =>

@@ -1,5 +1,6 @@
 import { readEnvelope, writeEnvelope } from '../data/envelope.ts'
 import { writeStatus } from '../data/status.ts'
+import type { Cancellation } from '../transport/Cancellation.ts'
 import { listenHttp2 } from '../transport/http2Server.ts'
 import { standardServices, type Health } from '../transport/standardServices.ts'
 import type { CallContext, RpcHandlers, RpcServer } from '../transport/transport.ts'
@@ -36,7 +37,7 @@ function grpcHandlers(gateway: Gateway, health: Health): RpcHandlers {
   }
 }
 
-async function one(gateway: Gateway, message: Buffer, signal: AbortSignal): Promise<Buffer> {
+async function one(gateway: Gateway, message: Buffer, signal: Cancellation): Promise<Buffer> {
   const request = readEnvelope(message)
   return writeEnvelope(await gateway.handle(request, signal))
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { statusOf } from '../data/status.ts'
+import { Cancellation } from '../transport/Cancellation.ts'
 import { jinaInfo } from '../transport/jinaInfo.ts'
 import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
 import { RpcError } from '../transport/rpcError.ts'
@@ -145,12 +146,12 @@ async function exchange(
 }
 
 /** Aborts when the caller hangs up before the answer is sent. */
-function leaving(response: ServerResponse): AbortSignal {
-  const controller = new AbortController()
+function leaving(response: ServerResponse): Cancellation {
+  const caller = new Cancellation()
   response.once('close', () => {
-    if (!response.writableFinished) controller.abort()
+    if (!response.writableFinished) caller.abort()
   })
-  return controller.signal
+  return caller
 }
 
 async function readJson(request: IncomingMessage, response: ServerResponse): Promise<unknown> {

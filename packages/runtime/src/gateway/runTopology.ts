@@ -2,6 +2,7 @@ import type { JsonObject } from '@flowdeck/shared'
 import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { parametersBytesFor, readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
 import { writeRoute, type Route } from '../data/status.ts'
+import { Cancellation } from '../transport/Cancellation.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
 import { joinParts } from './joinParts.ts'
 import type { TopologyGraph, TopologyNode } from './TopologyGraph.ts'
@@ -22,7 +23,7 @@ interface Part {
 interface Run {
   request: Envelope
   target: RegExp | null
-  signal: AbortSignal
+  signal: Cancellation
   routes: (Route | null)[]
   results: JsonObject
   arrivals: number
@@ -40,7 +41,7 @@ const nowMs = () => epoch + performance.now()
 export async function runTopology(
   { nodes, last }: TopologyGraph,
   request: Envelope,
-  { signal, onFloating }: { signal: AbortSignal; onFloating: (done: Promise<unknown>) => void },
+  { signal, onFloating }: { signal: Cancellation; onFloating: (done: Promise<unknown>) => void },
 ): Promise<Envelope> {
   const gateway: Route = { executor: 'gateway', startMs: nowMs(), endMs: null, status: null }
   const run: Run = {
@@ -55,7 +56,7 @@ export async function runTopology(
   const outer: Part = { envelope: run.request, failed: false, arrived: 0 }
   const parts: Promise<Part>[] = []
   // Beside the request: a caller that leaves must not stop what floats.
-  const background: Run = { ...run, signal: new AbortController().signal }
+  const background: Run = { ...run, signal: new Cancellation() }
   for (const [i, node] of nodes.entries()) {
     const waited =
       node.parents.length === 0

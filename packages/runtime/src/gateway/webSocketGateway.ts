@@ -3,6 +3,7 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { writeStatus } from '../data/status.ts'
 import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
+import { Cancellation } from '../transport/Cancellation.ts'
 import { jinaInfo } from '../transport/jinaInfo.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
 import type { RpcServer } from '../transport/transport.ts'
@@ -21,7 +22,7 @@ export async function listenWebSocket(gateway: Gateway, port: number): Promise<R
     if (path === '/') sendJson(response, 200, {})
     else if (path === '/status') sendJson(response, 200, jinaInfo())
     else if (path === '/dry_run')
-      gateway.dryRun(new AbortController().signal).then(
+      gateway.dryRun(new Cancellation()).then(
         (status) => sendJson(response, 200, status),
         (thrown: unknown) => fail(response, thrown),
       )
@@ -52,13 +53,13 @@ export async function listenWebSocket(gateway: Gateway, port: number): Promise<R
 function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): void {
   const path = (request.url ?? '/').split('?', 1)[0]
   const binary = socket.protocol === 'bytes'
-  const leaving = new AbortController()
+  const leaving = new Cancellation()
   let open = 0
   let ended = false
   socket.on('close', () => leaving.abort())
   socket.on('error', () => {})
   if (path === '/dry_run') {
-    void gateway.dryRun(leaving.signal).then((status) => {
+    void gateway.dryRun(leaving).then((status) => {
       const frame = binary ? writeStatus(status) : JSON.stringify(status.code === 0 ? {} : status)
       socket.send(frame)
     })
@@ -81,7 +82,7 @@ function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): v
     open++
     if (open >= Math.max(1, gateway.settings.prefetch || Infinity) || socket.bufferedAmount > HIGH_WATER)
       socket.pause()
-    answer(gateway, read(frame, binary || isBinary), leaving.signal)
+    answer(gateway, read(frame, binary || isBinary), leaving)
       .then((reply) =>
         send(
           socket,
@@ -116,7 +117,7 @@ function read(frame: Buffer, binary: boolean): () => Envelope {
       }
 }
 
-async function answer(gateway: Gateway, parse: () => Envelope, signal: AbortSignal): Promise<Envelope> {
+async function answer(gateway: Gateway, parse: () => Envelope, signal: Cancellation): Promise<Envelope> {
   return await gateway.handle(parse(), signal)
 }
 

@@ -1,4 +1,6 @@
-import { Http2Channel } from '../transport/http2Channel.ts'
+import type { Cancellation } from '../transport/Cancellation.ts'
+import { DIRECT_SCHEME } from '../transport/directChannel.ts'
+import { openChannel } from '../transport/openChannel.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
 import type { CallOptions, Metadata, RpcChannel, UnaryReply } from '../transport/transport.ts'
 
@@ -38,7 +40,7 @@ export class ReplicaList {
   constructor({ deployment, addresses, retries, timeoutSendMs, metadata = {} }: ReplicaOptions) {
     this.deployment = deployment
     this.addresses = addresses
-    this.channels = addresses.map((address) => new Http2Channel(address))
+    this.channels = addresses.map((address) => openChannel(address))
     this.tries = 1 + (retries < 0 ? Math.max(3, addresses.length) : retries)
     this.timeoutMs = timeoutSendMs !== null && timeoutSendMs > 0 ? timeoutSendMs : undefined
     this.metadata = metadata
@@ -93,7 +95,7 @@ export class ReplicaList {
 
   /** Jina's texts, on which tests and people match (Jina 3.x: `InternalNetworkError` and its suffixes). */
   private explain(error: RpcError): RpcError {
-    const at = `{${this.addresses.map((address) => `'${address}'`).join(', ')}}`
+    const at = `{${this.addresses.map((address) => `'${address.replace(DIRECT_SCHEME, '')}'`).join(', ')}}`
     const suffix =
       error.code === STATUS.DEADLINE_EXCEEDED
         ? `|Gateway: Connection with deployment ${this.deployment} at address(es) ${at} could be established, but timed out. You may want to increase timeout_send.`
@@ -106,16 +108,14 @@ export class ReplicaList {
   }
 }
 
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+function pause(ms: number, signal: Cancellation | undefined): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal?.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer)
-        resolve()
-      },
-      { once: true },
-    )
+    const timer = setTimeout(done, ms)
+    const off = signal?.onAbort(done)
+    function done() {
+      clearTimeout(timer)
+      off?.()
+      resolve()
+    }
   })
 }

@@ -214,11 +214,13 @@ function watch(
         ? signal.reason
         : new RpcError(STATUS.CANCELLED, 'the caller cancelled'),
     )
+  // Not at once: the caller has not yet taken what this returns.
+  let off = () => {}
   if (signal?.aborted) queueMicrotask(abort)
-  else signal?.addEventListener('abort', abort, { once: true })
+  else if (signal) off = signal.onAbort(abort)
   return () => {
     if (timer) clearTimeout(timer)
-    signal?.removeEventListener('abort', abort)
+    off()
   }
 }
 
@@ -242,6 +244,5 @@ function unavailable(address: string, thrown: unknown): RpcError {
     refused
       ? `failed to connect to ${address} (${error.code ?? ''})`
       : `Connection dropped by ${address}: ${error.message}`,
-    refused,
   )
 }

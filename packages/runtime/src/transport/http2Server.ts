@@ -7,7 +7,8 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+import { Cancellation } from './Cancellation.ts'
 import { MessageReader, encodeDetails, frameMessage, parseTimeout } from './grpcFraming.ts'
 import { RpcError, STATUS } from './rpcError.ts'
 import type {
@@ -42,6 +43,37 @@ const OK_HEADERS = {
  * @throws NodeJS.ErrnoException EADDRINUSE and the like
  */
 export async function listenHttp2({ host, port, handlers, tls }: ListenOptions): Promise<RpcServer> {
+  const open = openHttp2(handlers, tls)
+  await listening(open.server, host, port)
+  return {
+    port: (open.server.address() as AddressInfo).port,
+    close: async (graceMs = 0) => {
+      const closed = new Promise<void>((resolve) => open.server.close(() => resolve()))
+      await drain(open, graceMs)
+      await closed
+    },
+  }
+}
+
+/** gRPC on connections that somebody else accepted. */
+export function http2Sessions(handlers: RpcHandlers): {
+  accept(socket: Socket): void
+  close(graceMs: number): Promise<void>
+} {
+  const open = openHttp2(handlers, undefined)
+  return {
+    accept: (socket) => open.server.emit('connection', socket),
+    close: (graceMs) => drain(open, graceMs),
+  }
+}
+
+interface Open {
+  server: Http2Server
+  sessions: Set<ServerHttp2Session>
+  active: Set<ServerHttp2Stream>
+}
+
+function openHttp2(handlers: RpcHandlers, tls: ListenOptions['tls']): Open {
   const settings = { initialWindowSize: STREAM_WINDOW, maxConcurrentStreams: MAX_STREAMS }
   const server = tls ? createSecureServer({ ...tls, settings }) : createServer({ settings })
   const sessions = new Set<ServerHttp2Session>()
@@ -60,11 +92,7 @@ export async function listenHttp2({ host, port, handlers, tls }: ListenOptions):
     stream.on('error', () => {})
     serve(stream, headers, handlers)
   })
-  await listening(server, host, port)
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: (graceMs = 0) => closeServer({ server, sessions, active }, graceMs),
-  }
+  return { server, sessions, active }
 }
 
 function listening(server: Http2Server, host: string, port: number): Promise<void> {
@@ -78,14 +106,8 @@ function listening(server: Http2Server, host: string, port: number): Promise<voi
   })
 }
 
-interface Open {
-  server: Http2Server
-  sessions: Set<ServerHttp2Session>
-  active: Set<ServerHttp2Stream>
-}
-
-async function closeServer({ server, sessions, active }: Open, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+/** Lets calls finish for at most `graceMs`, then cuts every connection. */
+async function drain({ sessions, active }: Open, graceMs: number): Promise<void> {
   for (const session of sessions) session.close()
   if (active.size > 0 && graceMs > 0) {
     const drained = Promise.all(
@@ -96,7 +118,6 @@ async function closeServer({ server, sessions, active }: Open, graceMs: number):
     clearTimeout(timer)
   }
   for (const session of sessions) session.destroy()
-  await closed
 }
 
 function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, handlers: RpcHandlers): void {
@@ -120,28 +141,27 @@ function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, handlers
 }
 
 interface OpenCall extends CallContext {
-  controller: AbortController
+  signal: Cancellation
 }
 
 function openCall(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): OpenCall {
-  const controller = new AbortController()
+  const signal = new Cancellation()
   const timeoutMs = parseTimeout(headers['grpc-timeout'] as string | undefined)
   // Node's timers hold at most 2^31 - 1 ms.
   const timer =
     timeoutMs === null
       ? null
       : setTimeout(
-          () => controller.abort(new RpcError(STATUS.DEADLINE_EXCEEDED, 'Deadline Exceeded')),
+          () => signal.abort(new RpcError(STATUS.DEADLINE_EXCEEDED, 'Deadline Exceeded')),
           Math.min(timeoutMs, 2_147_483_647),
         )
   stream.on('close', () => {
     if (timer) clearTimeout(timer)
     if (!stream.writableFinished || stream.rstCode !== constants.NGHTTP2_NO_ERROR)
-      controller.abort(new RpcError(STATUS.CANCELLED, 'the caller is gone'))
+      signal.abort(new RpcError(STATUS.CANCELLED, 'the caller is gone'))
   })
   return {
-    controller,
-    signal: controller.signal,
+    signal,
     trailers: {},
     get metadata() {
       return metadataOf(headers)
@@ -185,9 +205,7 @@ function serveUnary(
       finish(stream, new RpcError(STATUS.INTERNAL, 'the message is incomplete'), {})
       return
     }
-    call.signal.addEventListener('abort', () => finish(stream, RpcError.from(call.signal.reason), {}), {
-      once: true,
-    })
+    call.signal.onAbort(() => finish(stream, RpcError.from(call.signal.reason), {}))
     handler(message, call).then(
       (reply) => respond(stream, reply, call.trailers),
       (thrown: unknown) => finish(stream, RpcError.from(thrown), call.trailers),

@@ -18,15 +18,12 @@ export const STATUS = {
 export class RpcError extends Error {
   readonly code: number
   readonly details: string
-  /** True when the peer provably never saw the call, so that sending it again is safe. */
-  readonly unsent: boolean
 
-  constructor(code: number, details: string, unsent = false) {
+  constructor(code: number, details: string) {
     super(`${statusName(code)}: ${details}`)
     this.name = 'RpcError'
     this.code = code
     this.details = details
-    this.unsent = unsent
   }
 
   static from(thrown: unknown): RpcError {

@@ -6,6 +6,7 @@ import {
 } from '../gen/health_pb.ts'
 import { JinaInfoProtoSchema } from '../gen/jina_pb.ts'
 import { ServerReflectionRequestSchema, ServerReflectionResponseSchema } from '../gen/reflection_pb.ts'
+import type { Cancellation } from './Cancellation.ts'
 import { jinaInfo } from './jinaInfo.ts'
 import { RpcError, STATUS } from './rpcError.ts'
 import type { RpcHandlers } from './transport.ts'
@@ -38,10 +39,10 @@ export class Health {
     for (const wake of waiting) wake()
   }
 
-  changed(signal: AbortSignal): Promise<void> {
+  changed(signal: Cancellation): Promise<void> {
     return new Promise((resolve) => {
       this.waiting.push(resolve)
-      signal.addEventListener('abort', () => resolve(), { once: true })
+      signal.onAbort(resolve)
     })
   }
 }

@@ -1,3 +1,5 @@
+import type { Cancellation } from './Cancellation.ts'
+
 /**
  * The data path's transport: unary and streaming calls on message bytes, nothing decoded.
  * Small on purpose, so that a faster implementation can replace `node:http2` behind it (design 5).
@@ -9,7 +11,7 @@ export interface CallContext {
   /** Request metadata, lower-case keys, text values only. */
   metadata: Metadata
   /** Aborts when the caller cancels, its deadline passes, or its connection is lost. */
-  signal: AbortSignal
+  signal: Cancellation
   /** Trailing metadata of the answer; handlers may add to it. */
   trailers: Metadata
 }
@@ -34,7 +36,7 @@ export interface CallOptions {
   metadata?: Metadata
   /** Deadline in milliseconds from now; absent means none. */
   timeoutMs?: number
-  signal?: AbortSignal
+  signal?: Cancellation
 }
 
 export interface UnaryReply {

@@ -66,11 +66,11 @@ export class Worker {
       if (this.active === 0) for (const wake of this.idle.splice(0)) wake()
     }
     // Nobody waits for the answer to a caller that is gone, and stopping need not either.
-    context.signal.addEventListener('abort', done, { once: true })
+    const off = context.signal.onAbort(done)
     try {
       return writeEnvelope(await this.process(requests, context))
     } finally {
-      context.signal.removeEventListener('abort', done)
+      off()
       done()
     }
   }
@@ -95,7 +95,10 @@ export class Worker {
         parameters: this.parametersOf(first),
         endpoint,
         docsMatrix,
-        signal: context.signal,
+        // Made when somebody asks: most methods never do.
+        get signal() {
+          return context.signal.toSignal()
+        },
       })
       return this.reply(first, { docs, result, method })
     } catch (thrown) {

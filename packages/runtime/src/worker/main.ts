@@ -7,7 +7,7 @@ import { pickClass } from '../executor/pickClass.ts'
 import type { PodControl } from '../pod/control.ts'
 import { numberFlag, parseFlags, textFlag } from '../pod/podFlags.ts'
 import { runPod, type RunningPod } from '../pod/runPod.ts'
-import { listenHttp2 } from '../transport/http2Server.ts'
+import { listenRpc } from '../transport/listenRpc.ts'
 import { Health } from '../transport/standardServices.ts'
 import { Worker } from './Worker.ts'
 import { WORKER_FLAGS } from './workerFlags.ts'
@@ -50,7 +50,7 @@ async function start(control: PodControl): Promise<RunningPod> {
   }
   const health = new Health()
   const worker = new Worker({ executor, endpoints, podName: name, metasName: metas.name, health })
-  const server = await listenHttp2({
+  const server = await listenRpc({
     host: textFlag(flags, 'host', '127.0.0.1'),
     port: number('port', 0),
     handlers: worker.handlers,

@@ -1,0 +1,160 @@
+import { connect, type Socket } from 'node:net'
+import { writeTogether } from './corked.ts'
+import { FrameReader, KIND, MAGIC, NOTHING, frameHead, type Frame } from './directFrames.ts'
+import { MAX_MESSAGE_BYTES } from './grpcFraming.ts'
+import { Http2Channel } from './http2Channel.ts'
+import { RpcError, STATUS } from './rpcError.ts'
+import type { CallOptions, Metadata, RpcChannel, UnaryReply } from './transport.ts'
+
+/** Address scheme of Executors of ours, which take the short way beside gRPC on the same port. */
+export const DIRECT_SCHEME = 'flowdeck://'
+/** A peer that takes the connection but answers nothing for so long after the first call is not one of ours. */
+const CONNECT_TIMEOUT_MS = 5000
+
+interface Call {
+  resolve(reply: UnaryReply): void
+  reject(error: RpcError): void
+  done(): void
+}
+
+/** One connection to one of our Executors, made at the first call and made again after it broke. */
+export class DirectChannel implements RpcChannel {
+  readonly address: string
+  private readonly host: string
+  private readonly port: number
+  private socket: Socket | null = null
+  private calls = new Map<number, Call>()
+  private nextId = 1
+
+  constructor(address: string) {
+    this.address = address
+    const [, host = '', port = ''] = /^flowdeck:\/\/\[?(.*?)\]?:(\d+)$/.exec(address) ?? []
+    this.host = host
+    this.port = Number(port)
+  }
+
+  unary(path: string, message: Buffer, { timeoutMs, signal }: CallOptions = {}): Promise<UnaryReply> {
+    return new Promise((resolve, reject) => {
+      const socket = this.ensure()
+      const id = this.nextId
+      this.nextId = id >= 0xffffffff ? 1 : id + 1
+      const end = (error: RpcError) => {
+        const call = this.calls.get(id)
+        if (!call) return
+        this.calls.delete(id)
+        call.done()
+        writeTogether(socket, frameHead(id, KIND.CANCEL, NOTHING))
+        reject(error)
+      }
+      const timer =
+        timeoutMs === undefined
+          ? null
+          : setTimeout(
+              () => end(new RpcError(STATUS.DEADLINE_EXCEEDED, 'Deadline Exceeded')),
+              Math.min(timeoutMs, 2_147_483_647),
+            )
+      let off: (() => void) | null = null
+      this.calls.set(id, {
+        resolve,
+        reject,
+        done: () => {
+          if (timer) clearTimeout(timer)
+          off?.()
+        },
+      })
+      const extra = Buffer.allocUnsafe(6 + path.length)
+      extra.writeUInt32BE(timeoutMs === undefined ? 0 : Math.min(Math.ceil(timeoutMs), 2_147_483_647), 0)
+      extra.writeUInt16BE(path.length, 4)
+      extra.write(path, 6, 'latin1')
+      writeTogether(socket, frameHead(id, KIND.CALL, extra, message.length), message)
+      if (signal)
+        off = signal.onAbort(() =>
+          end(
+            signal.reason instanceof RpcError
+              ? signal.reason
+              : new RpcError(STATUS.CANCELLED, 'the caller cancelled'),
+          ),
+        )
+    })
+  }
+
+  /** Streams take the long way: they are rare, and gRPC on the same port has their flow control. */
+  stream(path: string, messages: AsyncIterable<Buffer>, options?: CallOptions): AsyncIterable<Buffer> {
+    return new Http2Channel(`${this.host}:${this.port}`).stream(path, messages, options)
+  }
+
+  close(): void {
+    this.socket?.destroy()
+    this.socket = null
+  }
+
+  private ensure(): Socket {
+    if (this.socket && !this.socket.destroyed) return this.socket
+    const socket = connect({ host: this.host, port: this.port, noDelay: true })
+    const reader = new FrameReader(MAX_MESSAGE_BYTES + 64 * 1024)
+    // Calls of an earlier connection have ended with it.
+    const calls = new Map<number, Call>()
+    this.calls = calls
+    this.socket = socket
+    let failure: Error | null = null
+    let connected = false
+    socket.setTimeout(CONNECT_TIMEOUT_MS, () => {
+      if (!connected) socket.destroy(new Error('timed out'))
+    })
+    socket.on('connect', () => {
+      connected = true
+      socket.setTimeout(0)
+    })
+    socket.write(MAGIC)
+    socket.on('data', (chunk: Buffer) => {
+      reader.push(chunk)
+      try {
+        for (let frame = reader.next(); frame !== null; frame = reader.next()) this.onFrame(calls, frame)
+      } catch (thrown) {
+        socket.destroy(thrown as Error)
+      }
+    })
+    socket.on('error', (error) => (failure = error))
+    socket.on('close', () => {
+      if (this.socket === socket) this.socket = null
+      const error = this.lost(failure, connected)
+      for (const call of calls.values()) {
+        call.done()
+        call.reject(error)
+      }
+      calls.clear()
+    })
+    // The channel alone must not keep a finished process alive.
+    socket.unref()
+    return socket
+  }
+
+  private onFrame(calls: Map<number, Call>, { id, kind, payload }: Frame): void {
+    const call = calls.get(id)
+    // It was cancelled meanwhile.
+    if (!call) return
+    calls.delete(id)
+    call.done()
+    if (kind === KIND.REPLY) {
+      const end = 2 + payload.readUInt16BE(0)
+      const trailers = end === 2 ? {} : (JSON.parse(payload.toString('utf8', 2, end)) as Metadata)
+      call.resolve({ message: payload.subarray(end), trailers })
+    } else {
+      const { code, details } = JSON.parse(payload.toString('utf8')) as { code: number; details: string }
+      call.reject(new RpcError(code, details))
+    }
+  }
+
+  private lost(failure: Error | null, connected: boolean): RpcError {
+    const address = `${this.host}:${this.port}`
+    return connected
+      ? new RpcError(
+          STATUS.UNAVAILABLE,
+          `Connection dropped by ${address}${failure ? `: ${failure.message}` : ''}`,
+        )
+      : new RpcError(
+          STATUS.UNAVAILABLE,
+          `failed to connect to ${address} (${(failure as NodeJS.ErrnoException | null)?.code ?? 'no answer'})`,
+        )
+  }
+}
