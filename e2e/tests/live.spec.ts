@@ -17,7 +17,7 @@ export class Printer extends Executor {
     for (const doc of docs) console.log('\\u001b[32mlooking for\\u001b[0m', doc.text)
   }
   async slow(): Promise<void> {
-    await new Promise((done) => setTimeout(done, 30_000))
+    await new Promise((done) => setTimeout(done, 4000))
   }
 }
 `

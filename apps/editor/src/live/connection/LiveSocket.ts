@@ -14,14 +14,12 @@ import {
 } from '@flowdeck/shared'
 import { backoffMs } from './backoff.ts'
 import { afterClose } from './closeReason.ts'
+import { Heartbeat } from './Heartbeat.ts'
 import { readMessage } from './readMessage.ts'
 import { fetchTicket } from './ticket.ts'
 
 export type Connection = 'connecting' | 'open' | 'lost' | 'refused'
 
-const PING_EVERY_MS = 10_000
-/** A ping without any answer for so long means that the socket is dead, whatever the browser believes. */
-const SILENCE_MS = 5_000
 const CONNECT_MS = 10_000
 /** How long a command waits for a connection before it fails. */
 const PATIENCE_MS = 10_000
@@ -29,6 +27,8 @@ const PATIENCE_MS = 10_000
 export interface LiveSocketListener {
   connection(state: Connection, message: string | null, retryAt: number | null): void
   event(event: ServerEvent): void
+  /** P6: the server is newer and says something that this page does not know. */
+  unknown(type: string): void
   /** The server greeted; commands are heard again. */
   welcome(): void
 }
@@ -51,7 +51,8 @@ export class LiveSocket {
   private attempt = 0
   private commandCount = 0
   private retryTimer: ReturnType<typeof setTimeout> | undefined
-  private aliveTimer: ReturnType<typeof setTimeout> | undefined
+  private greetTimer: ReturnType<typeof setTimeout> | undefined
+  private heartbeat: Heartbeat | null = null
   private generation = 0
 
   constructor(token: string, listener: LiveSocketListener) {
@@ -71,7 +72,7 @@ export class LiveSocket {
   close(): void {
     this.generation++
     clearTimeout(this.retryTimer)
-    clearTimeout(this.aliveTimer)
+    this.quiet()
     this.socket?.close(1000)
     this.socket = null
     this.failPending('The connection was closed.')
@@ -131,7 +132,7 @@ export class LiveSocket {
     const socket = new WebSocket(url, [SUBPROTOCOL, `ticket.${ticket}`])
     this.socket = socket
     const mine = () => generation === this.generation
-    this.aliveTimer = setTimeout(() => mine() && this.drop('The server did not greet.'), CONNECT_MS)
+    this.greetTimer = setTimeout(() => mine() && this.drop('The server did not greet.'), CONNECT_MS)
     socket.addEventListener('open', () => {
       if (mine()) this.send({ type: 'hello', protocolVersion: PROTOCOL_VERSION, ...this.resume() })
     })
@@ -156,7 +157,7 @@ export class LiveSocket {
   }
 
   private receive(data: unknown): void {
-    this.watch()
+    this.heartbeat?.heard()
     const received = readMessage(data)
     if (received.kind === 'malformed') {
       // What it was is unknown, so the state is too: take a new snapshot.
@@ -164,6 +165,7 @@ export class LiveSocket {
       this.drop(`The server sent ${received.why}.`)
     } else if (received.kind === 'unknown') {
       if (received.seq !== null && this.session) this.session.lastSeq = received.seq
+      this.listener.unknown(received.type)
     } else this.handle(received.message)
   }
 
@@ -172,13 +174,19 @@ export class LiveSocket {
       case 'welcome': {
         const resumed = message.resumed && this.session?.id === message.sessionId
         if (!resumed) this.session = { id: message.sessionId, lastSeq: null }
-        this.attempt = 0
+        this.quiet()
+        this.heartbeat = new Heartbeat(
+          () => this.send({ type: 'ping' }),
+          () => this.drop('The server does not answer any more.'),
+        )
         this.enter('open', null, null)
         this.listener.welcome()
         for (const done of this.waiting) done()
         return
       }
       case 'pong':
+        // Only now it holds: a server that greets and breaks off at once is not asked four times a second.
+        this.attempt = 0
         return
       case 'reply': {
         const pending = this.pending.get(message.id)
@@ -204,15 +212,6 @@ export class LiveSocket {
     this.listener.event(event)
   }
 
-  /** P8: pings when nothing was heard for a while, and gives up on a socket that stays silent after that. */
-  private watch(): void {
-    clearTimeout(this.aliveTimer)
-    this.aliveTimer = setTimeout(() => {
-      this.send({ type: 'ping' })
-      this.aliveTimer = setTimeout(() => this.drop('The server does not answer any more.'), SILENCE_MS)
-    }, PING_EVERY_MS)
-  }
-
   /** Ends this socket without waiting for its close handshake, which a dead peer never answers. */
   private drop(message: string): void {
     this.socket?.close()
@@ -222,7 +221,7 @@ export class LiveSocket {
   private lose(message: string | null): void {
     this.generation++
     this.socket = null
-    clearTimeout(this.aliveTimer)
+    this.quiet()
     this.failPending(
       'The connection to the Flowdeck server was lost before it answered. Look at the state before trying again.',
     )
@@ -235,10 +234,16 @@ export class LiveSocket {
   private refuse(message: string): void {
     this.generation++
     this.socket = null
-    clearTimeout(this.aliveTimer)
+    this.quiet()
     this.enter('refused', message, null)
     this.failPending(message)
     for (const done of this.waiting) done()
+  }
+
+  private quiet(): void {
+    clearTimeout(this.greetTimer)
+    this.heartbeat?.stop()
+    this.heartbeat = null
   }
 
   private failPending(message: string): void {

@@ -26,6 +26,7 @@ export function connect(token: string): void {
     welcome: () => {
       for (const runId of logReaders.keys()) subscribe(runId)
     },
+    unknown: () => useLive.setState(({ unknownMessages }) => ({ unknownMessages: unknownMessages + 1 })),
     event: takeEvent,
   })
 }

@@ -9,6 +9,8 @@ export interface LiveState {
   connectionMessage: string | null
   /** When the next attempt is due (epoch ms). */
   retryAt: number | null
+  /** P6: how many messages of a newer server were ignored. */
+  unknownMessages: number
   /** The newest run of each Flow, by Flow id. Ended ones stay, so that their failure can be read. */
   runs: Record<string, FlowRun>
   /** What the playground sent, newest first; kept across reloads. */
@@ -19,6 +21,7 @@ export const EMPTY_LIVE: LiveState = {
   connection: 'connecting',
   connectionMessage: null,
   retryAt: null,
+  unknownMessages: 0,
   runs: {},
   requests: [],
 }
