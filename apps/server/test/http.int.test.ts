@@ -62,6 +62,27 @@ test.each([
   expect((answer.json as { error: { message: string } }).error.message).not.toBe('')
 })
 
+test('no route of the API opens without the token, however it is spelled', async () => {
+  const opened = await openServer()
+  const routes = [
+    ['GET', '/api/workspace'],
+    ['POST', '/api/flows'],
+    ['GET', '/api/flows/hello%2Fflow.yml'],
+    ['PUT', '/api/flows/hello%2Fflow.yml'],
+    ['DELETE', '/api/flows/hello%2Fflow.yml'],
+    ['PUT', '/api/flows/hello%2Fflow.yml/layout'],
+    ['PUT', '/api/flows/hello%2Fflow.yml/draft'],
+    ['DELETE', '/api/flows/hello%2Fflow.yml/draft'],
+    ['GET', '/api/catalog'],
+    ['POST', '/api/ws-ticket'],
+  ] as const
+  for (const [method, path] of routes)
+    for (const spelling of [path, path.replace('/api', '/API'), path.replace('/api', '/Api')]) {
+      const answer = await opened.api(method, spelling, undefined, { authorization: '' })
+      expect([method, spelling, answer.status]).toEqual([method, spelling, 401])
+    }
+})
+
 test('wrong token, host or origin get nothing; every answer carries the security headers', async () => {
   const opened = await openServer()
   expect((await opened.api('GET', '/api/workspace', undefined, { authorization: 'Bearer x' })).status).toBe(

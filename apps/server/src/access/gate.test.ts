@@ -47,6 +47,21 @@ describe('HTTP', () => {
     expect(status(visit(change as Partial<Visit>))).toBe(expected)
   })
 
+  test.each([
+    '/API/workspace',
+    '/Api/flows/x.yml',
+    '//api/workspace',
+    '/api%2fworkspace',
+    '/api',
+    '/assets/../api/x',
+  ])('without the token %s is no way around it', (path) =>
+    expect(status(visit({ path, headers: { authorization: undefined } }))).toBe(401),
+  )
+
+  test.each(['PATCH', 'OPTIONS', 'TRACE', 'FOO'])('the method %s is not served', (method) => {
+    expect(status(visit({ method }))).toBe(405)
+  })
+
   test('no Host at all is refused', () => {
     expect(status({ ...visit(), headers: {} })).toBe(403)
   })

@@ -26,13 +26,18 @@ export type Verdict = { ok: true } | { ok: false; status: number; reason: string
 const OK: Verdict = { ok: true }
 const refuse = (status: number, reason: string): Verdict => ({ ok: false, status, reason })
 
-/** Paths that need no token: the page itself, which holds nothing secret, and the health check. */
-const isOpen = ({ method, path }: Visit) =>
-  (method === 'GET' || method === 'HEAD') && !path.startsWith('/api/')
+/**
+ * Paths that need no token: the page, its files, and the health check; none holds anything secret.
+ * A list of what is open, not of what is closed: another spelling of an API path then needs the token too.
+ */
+const OPEN = /^\/(healthz|assets\/[\w.-]+|[\w-]+\.(html|svg|png|ico|webmanifest))?$/
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE'])
+
+const isOpen = ({ method, path }: Visit) => (method === 'GET' || method === 'HEAD') && OPEN.test(path)
 
 /**
  * The one access decision of the control plane, for HTTP and for WebSocket upgrades.
- * Order: Host, Origin, cross-site marks, path, token or one-use ticket, content type. Never throws: any header may be anything.
+ * Order: Host, Origin, method, cross-site marks, path, token or one-use ticket, content type. Never throws: any header may be anything.
  */
 export function checkAccess(visit: Visit, { hosts, origins, token, tickets }: GateOptions): Verdict {
   const { headers, method } = visit
@@ -41,6 +46,7 @@ export function checkAccess(visit: Visit, { hosts, origins, token, tickets }: Ga
   const { origin } = headers
   if (origin !== undefined && !origins.has(origin.toLowerCase()))
     return refuse(403, 'requests from other origins are refused')
+  if (!METHODS.has(method)) return refuse(405, 'only GET, HEAD, POST, PUT and DELETE are served here')
   const unsafe = method !== 'GET' && method !== 'HEAD'
   const site = headers['sec-fetch-site']
   if ((unsafe || visit.upgrade) && site !== undefined && site !== 'same-origin' && site !== 'none')

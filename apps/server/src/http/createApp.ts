@@ -42,6 +42,8 @@ export function createApp({
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('query parser', 'simple')
+  // One spelling per path: what the gate decides about is what is served.
+  app.set('case sensitive routing', true)
   app.use((request, response, next) => {
     response.set(SECURITY_HEADERS)
     if (request.path.startsWith('/api/')) response.set('cache-control', 'no-store')
