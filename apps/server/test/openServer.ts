@@ -21,12 +21,12 @@ const EXAMPLES = join(import.meta.dirname, '../../../examples')
 export interface Opened {
   server: RunningServer
   workspace: string
-  api(
+  api: (
     method: string,
     path: string,
     body?: unknown,
     headers?: Record<string, string>,
-  ): Promise<{ status: number; json: never }>
+  ) => Promise<{ status: number; json: never }>
 }
 
 /** A server on a copy of the examples; it is stopped after the test. */

@@ -70,7 +70,7 @@ describe.each(GATEWAY_PROTOCOLS)('over %s', (protocol) => {
       Array.from({ length: 250 }, (_, i) => ({ text: String(i) })),
     ))
       responses.push(response)
-    expect(responses.map((r) => r.docs.length).sort()).toEqual([100, 100, 50])
+    expect(responses.map((r) => r.docs.length).toSorted((a, b) => a - b)).toEqual([50, 100, 100])
     expect(new Set(responses.map((r) => r.requestId)).size).toBe(3)
     const ordered = await client.post(
       '/echo',

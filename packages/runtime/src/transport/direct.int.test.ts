@@ -26,7 +26,7 @@ beforeAll(async () => {
           new Promise((_resolve, reject) =>
             signal.onAbort(() => {
               seen.push((signal.reason as RpcError).code)
-              reject(signal.reason as RpcError)
+              reject(signal.reason)
             }),
           ),
       },

@@ -152,9 +152,6 @@ export class DirectChannel implements RpcChannel {
           STATUS.UNAVAILABLE,
           `Connection dropped by ${address}${failure ? `: ${failure.message}` : ''}`,
         )
-      : new RpcError(
-          STATUS.UNAVAILABLE,
-          `failed to connect to ${address} (${(failure as NodeJS.ErrnoException | null)?.code ?? 'no answer'})`,
-        )
+      : new RpcError(STATUS.UNAVAILABLE, `failed to connect to ${address} (${failure?.code ?? 'no answer'})`)
   }
 }
