@@ -29,23 +29,7 @@ export function useDeploymentStatus(flowId: string | null, name: string): Deploy
   )
 }
 
-/** The state of the Gateway's Pod, and where it listens. */
-export function useGatewayStatus(flowId: string | null): {
-  status: DeploymentStatus | null
-  addresses: FlowRun['gateway']
-} {
-  const status = useDeploymentStatus(flowId, 'gateway')
-  const addresses = useLive(({ runs }) => (flowId === null ? NONE : (runs[flowId]?.gateway ?? NONE)))
-  return { status, addresses }
-}
-const NONE: FlowRun['gateway'] = []
-
 /** The newest run of a Flow, ended or not. */
 export function useRun(flowId: string | null): FlowRun | null {
   return useLive(({ runs }) => (flowId === null ? null : (runs[flowId] ?? null)))
-}
-
-/** True while the shown states may be outdated, because the server cannot be heard. */
-export function useIsStale(): boolean {
-  return useLive(({ connection }) => connection !== 'open')
 }
