@@ -96,7 +96,7 @@ export class DirectChannel implements RpcChannel {
     const calls = new Map<number, Call>()
     this.calls = calls
     this.socket = socket
-    let failure: Error | null = null
+    let failure: NodeJS.ErrnoException | null = null
     let connected = false
     socket.setTimeout(CONNECT_TIMEOUT_MS, () => {
       if (!connected) socket.destroy(new Error('timed out'))
@@ -145,7 +145,7 @@ export class DirectChannel implements RpcChannel {
     }
   }
 
-  private lost(failure: Error | null, connected: boolean): RpcError {
+  private lost(failure: NodeJS.ErrnoException | null, connected: boolean): RpcError {
     const address = `${this.host}:${this.port}`
     return connected
       ? new RpcError(
