@@ -87,6 +87,7 @@ export function Canvas() {
         onlyRenderVisibleElements
         connectionMode={ConnectionMode.Strict}
         connectionRadius={26}
+        reconnectRadius={14}
         connectionLineComponent={ConnectionWire}
         deleteKeyCode={null}
         disableKeyboardA11y
