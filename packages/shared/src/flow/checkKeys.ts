@@ -207,11 +207,10 @@ function checkValue(input: CheckInput, place: KeyPlace, field: Field, value: Yam
   }
   const shown = JSON.stringify(value)?.slice(0, 60) ?? String(value)
   if (!fits(field.type, value)) {
-    const number = typeof value === 'string' || Array.isArray(value) ? '' : ''
     return [
       issue(input, 'wrong-type', 'error', {
         ...about,
-        message: `"${field.key}" takes ${EXPECTED[field.type]}, not ${shown}.${number}`,
+        message: `"${field.key}" takes ${EXPECTED[field.type]}, not ${shown}.`,
       }),
     ]
   }

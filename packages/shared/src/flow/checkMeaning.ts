@@ -179,7 +179,7 @@ function checkGateway(input: CheckInput): FlowIssue[] {
     found.push(
       issue(input, 'tls-half', 'error', {
         message: 'TLS needs both ssl_certfile and ssl_keyfile.',
-        path: ['gateway'],
+        path: ['gateway', (args['ssl_certfile'] ?? null) === null ? 'ssl_keyfile' : 'ssl_certfile'],
         executor: 'gateway',
       }),
     )

@@ -1,6 +1,7 @@
 import type { CheckInput } from './checkContext.ts'
 import { checkArguments, checkTopLevel } from './checkKeys.ts'
 import { checkMeaning } from './checkMeaning.ts'
+import { checkScalars } from './checkScalars.ts'
 import { checkTopology } from './checkTopology.ts'
 import type { FlowIssue, Severity } from './flowIssue.ts'
 import { GATEWAY } from './flowModel.ts'
@@ -37,6 +38,7 @@ export function validateFlow(input: CheckInput): FlowIssue[] {
     ),
     ...checkTopology(input),
     ...checkMeaning(input),
+    ...checkScalars(input),
   ]
   return found.sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || a.range.start - b.range.start)
 }

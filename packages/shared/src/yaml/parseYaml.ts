@@ -119,7 +119,8 @@ export function parseYaml(text: string): ParsedYaml {
       uniqueKeys: true,
       strict: true,
       merge: true,
-      logLevel: 'silent',
+      // 'silent' would also hide that a second document follows.
+      logLevel: 'error',
       prettyErrors: false,
       lineCounter: new LineCounter(),
     })

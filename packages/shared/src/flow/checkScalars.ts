@@ -1,0 +1,98 @@
+import { isMap, isScalar, isSeq } from 'yaml'
+import type { EditTarget } from '../edit/flowEdit.ts'
+import { rescalar } from '../yaml/rescalar.ts'
+import { findVariables, hasVariable } from '../yaml/variables.ts'
+import { issue, type CheckInput } from './checkContext.ts'
+import type { FlowIssue, YamlPath } from './flowIssue.ts'
+
+/** What becomes of texts: quoted ones that Jina reads as something else, and variables that Start fills in. */
+export function checkScalars(input: CheckInput): FlowIssue[] {
+  const found: FlowIssue[] = []
+  for (const executor of input.spec.executors) {
+    walk(input, {
+      node: input.yaml.positions.nodeAt(executor.argsPath),
+      path: executor.argsPath,
+      found,
+      below: executor.argsPath.length,
+      target: { executor: executor.name },
+      executor: executor.name,
+    })
+  }
+  walk(input, {
+    node: input.yaml.positions.nodeAt(['with']),
+    path: ['with'],
+    found,
+    below: 1,
+    target: 'flow',
+    executor: undefined,
+  })
+  walk(input, {
+    node: input.yaml.positions.nodeAt(['gateway']),
+    path: ['gateway'],
+    found,
+    below: 1,
+    target: 'gateway',
+    executor: 'gateway',
+  })
+  return found
+}
+
+interface Walk {
+  node: unknown
+  path: YamlPath
+  found: FlowIssue[]
+  /** Length of the path of the block whose keys are edited. */
+  below: number
+  target: EditTarget
+  executor: string | undefined
+}
+
+/** Nesting is limited before anything is parsed, so that this recursion is too. */
+function walk(input: CheckInput, at: Walk): void {
+  const { node, path } = at
+  if (isMap(node)) {
+    for (const { key, value } of node.items)
+      if (isScalar(key)) walk(input, { ...at, node: value, path: [...path, String(key.value)] })
+  } else if (isSeq(node)) {
+    for (const [i, item] of node.items.entries()) walk(input, { ...at, node: item, path: [...path, i] })
+  } else if (isScalar(node) && typeof node.value === 'string') {
+    const found = look(input, at, {
+      text: node.value,
+      quoted: node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE',
+    })
+    if (found) at.found.push(found)
+  }
+}
+
+function look(
+  input: CheckInput,
+  { path, target, executor, below }: Walk,
+  { text, quoted }: { text: string; quoted: boolean },
+): FlowIssue | null {
+  const about = { path, at: 'value' as const, ...(executor === undefined ? {} : { executor }) }
+  if (hasVariable(text)) {
+    const names = findVariables(text).map((variable) => variable.name)
+    return issue(input, 'variable', 'info', {
+      ...about,
+      message: `Filled in at Start: ${[...new Set(names)].join(', ')}. Opening the file never reads the environment.`,
+    })
+  }
+  // Who writes no quotes does not ask for a text.
+  if (!quoted || typeof rescalar(text) === 'string') return null
+  const [key, ...rest] = path.slice(below)
+  return issue(input, 'retyped-scalar', 'info', {
+    ...about,
+    message: `Jina reads this text a second time, as ${JSON.stringify(rescalar(text)) ?? 'a number'}. To keep it a text, quote it twice: "'${text}'".`,
+    fixes:
+      typeof key === 'string'
+        ? [
+            {
+              title: `Keep it a text: "'${text}'"`,
+              edits: [
+                { type: 'setField', target, key, value: text, ...(rest.length > 0 ? { path: rest } : {}) },
+              ],
+            },
+          ]
+        : [],
+  })
+}
