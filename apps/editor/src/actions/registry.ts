@@ -161,6 +161,8 @@ export const ACTIONS: readonly Action[] = [
   { id: 'theme-light', title: 'Theme: light', group: 'View', run: () => ui.setTheme('light') },
   { id: 'theme-dark', title: 'Theme: dark', group: 'View', run: () => ui.setTheme('dark') },
   { id: 'theme-system', title: 'Theme: as the system', group: 'View', run: () => ui.setTheme('system') },
+  { id: 'wheel-zoom', title: 'Mouse wheel: zooms', group: 'View', run: () => ui.setWheel('zoom') },
+  { id: 'wheel-pan', title: 'Mouse wheel: pans', group: 'View', run: () => ui.setWheel('pan') },
   {
     id: 'region',
     title: 'Go to the next region',

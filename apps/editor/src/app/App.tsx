@@ -26,7 +26,6 @@ import { useTheme } from './useTheme.ts'
 
 export function App() {
   const theme = useTheme()
-  const panels = useUi((state) => state.panels)
   const announcement = useUi((state) => state.announcement)
   return (
     <Tooltip.Provider delayDuration={400} skipDelayDuration={150}>
@@ -36,13 +35,7 @@ export function App() {
           <div>
             <ConnectionBanner />
           </div>
-          <div className="body">
-            {panels.palette ? <Palette /> : <span />}
-            <main className="main">
-              <Stage />
-            </main>
-            {panels.inspector ? <Inspector /> : <span />}
-          </div>
+          <Stage />
           <StatusBar />
         </div>
         <QuickAdd />
@@ -61,36 +54,28 @@ export function App() {
   )
 }
 
-/** Canvas, YAML and drawer, divided by bars that can be dragged. */
+/** A low window leaves the canvas its part. */
+const DRAWER_PX = () => (innerHeight < 760 ? 196 : 264)
+
+/** Palette, canvas, YAML and inspector above, the drawer below them: the order in which Tab walks them. */
 function Stage() {
   const panels = useUi((state) => state.panels)
-  const id = useDocument((state) => state.id)
-  const status = useDocument((state) => state.status)
+  const [drawerPx] = useState(DRAWER_PX)
   return (
     <Group orientation="vertical" id="stage-rows">
       <Panel id="upper" minSize={160}>
-        <Group orientation="horizontal" id="stage-columns">
-          <Panel id="canvas" minSize={260}>
-            <section className="stage" aria-label="Canvas" id="region-canvas" tabIndex={-1}>
-              {status === 'ready' ? <Canvas key={id} /> : null}
-              <BlankState />
-              <Notices />
-            </section>
-          </Panel>
-          {panels.yaml && status === 'ready' ? (
-            <>
-              <Separator className="sep-v" aria-label="Width of the YAML" />
-              <Panel id="yaml" defaultSize="46%" minSize={240}>
-                <YamlPanel />
-              </Panel>
-            </>
-          ) : null}
-        </Group>
+        <div className="body">
+          {panels.palette ? <Palette /> : <span />}
+          <main className="main">
+            <Document />
+          </main>
+          {panels.inspector ? <Inspector /> : <span />}
+        </div>
       </Panel>
       {panels.drawer ? (
         <>
           <Separator className="sep-h" aria-label="Height of the drawer" />
-          <Panel id="drawer" defaultSize={264} minSize={90} groupResizeBehavior="preserve-pixel-size">
+          <Panel id="drawer" defaultSize={drawerPx} minSize={90} groupResizeBehavior="preserve-pixel-size">
             <Drawer />
           </Panel>
         </>
@@ -102,6 +87,32 @@ function Stage() {
           </Panel>
         </>
       )}
+    </Group>
+  )
+}
+
+/** The two views of the text: canvas and YAML, divided by a bar that can be dragged. */
+function Document() {
+  const yaml = useUi((state) => state.panels.yaml)
+  const id = useDocument((state) => state.id)
+  const status = useDocument((state) => state.status)
+  return (
+    <Group orientation="horizontal" id="stage-columns">
+      <Panel id="canvas" minSize={200}>
+        <section className="stage" aria-label="Canvas" id="region-canvas" tabIndex={-1}>
+          {status === 'ready' ? <Canvas key={id} /> : null}
+          <BlankState />
+          <Notices />
+        </section>
+      </Panel>
+      {yaml && status === 'ready' ? (
+        <>
+          <Separator className="sep-v" aria-label="Width of the YAML" />
+          <Panel id="yaml" defaultSize="46%" minSize={200}>
+            <YamlPanel />
+          </Panel>
+        </>
+      ) : null}
     </Group>
   )
 }

@@ -45,7 +45,7 @@ function Choices({ incoming }: { incoming: Incoming }) {
             <Dialog.Description>
               {parsed.spec
                 ? `A Flow with ${count} ${count === 1 ? 'Executor' : 'Executors'}${errors.length > 0 ? ` and ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}` : ''}. Nothing of it runs until you start it.`
-                : `This file cannot be read as a Flow: ${errors[0]?.message ?? 'it is empty'}`}
+                : `This file cannot be read as a Flow: ${errors[0] ? `${errors[0].message} (line ${errors[0].range.line})` : 'it is empty'}`}
             </Dialog.Description>
           </div>
           {showing ? (

@@ -26,6 +26,7 @@ import { useFlowEdges } from './useFlowEdges.ts'
 import { useFlowNodes } from './useFlowNodes.ts'
 import { useReveal, useStayInView } from './useReveal.ts'
 import { useViewport } from './useViewport.ts'
+import { useWheel } from './useWheel.ts'
 import { ZoomTools } from './ZoomTools.tsx'
 
 const NODE_TYPES = { executor: ExecutorNode, gateway: GatewayBar }
@@ -50,6 +51,7 @@ export function Canvas() {
   useReveal()
   useStayInView()
   useChanged()
+  const onWheel = useWheel()
   const side = linking?.side === 'source' ? 'target' : 'source'
   const far = detail === 'map'
   return (
@@ -62,6 +64,7 @@ export function Canvas() {
         if ((event.target as Element).closest('.react-flow__node, button')) return
         event.currentTarget.focus({ preventScroll: true })
       }}
+      onWheelCapture={onWheel}
       onKeyDown={(event) => onCanvasKey(event, flow)}
       onDoubleClick={(event) => {
         if (!(event.target as Element).classList.contains('react-flow__pane')) return

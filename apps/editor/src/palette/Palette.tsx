@@ -8,6 +8,7 @@ import { KindIcon } from '../ui/KindIcon.tsx'
 import { useCatalog } from './catalogStore.ts'
 import { writeDragged } from './dragData.ts'
 import { entryKind } from './entryKind.ts'
+import { noteRecent } from './recents.ts'
 import { rankEntries } from './rankEntries.ts'
 
 const GROUPS: readonly { title: string; kinds: readonly CatalogEntry['kind'][] }[] = [
@@ -77,6 +78,7 @@ export function Palette() {
 }
 
 function addFromPalette(entry: CatalogEntry): void {
+  noteRecent(entry.id)
   if (addExecutor(entry).ok) ui.focusField('name')
 }
 

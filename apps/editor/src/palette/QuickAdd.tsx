@@ -6,6 +6,7 @@ import { ui, useUi, type QuickAdd as Ask } from '../state/uiStore.ts'
 import { KindIcon } from '../ui/KindIcon.tsx'
 import { useCatalog } from './catalogStore.ts'
 import { entryKind } from './entryKind.ts'
+import { noteRecent, recentFirst } from './recents.ts'
 import { rankEntries } from './rankEntries.ts'
 
 /** The picker at the pointer: type, Enter, and the Executor stands there, wired if a wire led here. */
@@ -20,7 +21,10 @@ const HEIGHT = 348
 function Picker({ ask }: { ask: Ask }) {
   const entries = useCatalog((state) => state.entries)
   const [query, setQuery] = useState('')
-  const found = useMemo(() => rankEntries(entries, query), [entries, query])
+  const found = useMemo(
+    () => rankEntries(query === '' ? recentFirst(entries) : entries, query),
+    [entries, query],
+  )
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const outside = (event: PointerEvent) => {
@@ -67,6 +71,7 @@ function Picker({ ask }: { ask: Ask }) {
                 className="menu-item"
                 onSelect={() => {
                   close()
+                  noteRecent(entry.id)
                   const applied = addExecutor(entry, { at: ask.at, wire: ask.wire })
                   if (applied.ok) ui.focusField('name')
                 }}

@@ -1,6 +1,8 @@
 import { create } from 'zustand'
 
 export type Theme = 'system' | 'light' | 'dark'
+/** What a mouse wheel does; two fingers on a trackpad always pan. */
+export type Wheel = 'zoom' | 'pan'
 export type DrawerTab = 'problems' | 'playground' | 'logs'
 export type Dialog = 'commands' | 'shortcuts' | 'newFlow' | null
 
@@ -41,6 +43,7 @@ interface Panels {
 
 interface UiState {
   theme: Theme
+  wheel: Wheel
   panels: Panels
   drawerTab: DrawerTab
   dialog: Dialog
@@ -66,20 +69,25 @@ interface UiState {
 const PREFS = 'flowdeck.ui'
 interface Prefs {
   theme: Theme
+  wheel: Wheel
   panels: Panels
   drawerTab: DrawerTab
 }
 const DEFAULTS: Prefs = {
   theme: 'system',
+  wheel: 'zoom',
   panels: { palette: true, inspector: true, yaml: false, drawer: true },
   drawerTab: 'problems',
 }
+
+const PREF_KEYS = ['theme', 'wheel', 'panels', 'drawerTab'] as const
 
 function readPrefs(): Prefs {
   try {
     const stored = JSON.parse(localStorage.getItem(PREFS) ?? '{}') as Partial<Prefs>
     return {
       theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : 'system',
+      wheel: stored.wheel === 'pan' ? 'pan' : 'zoom',
       panels: { ...DEFAULTS.panels, ...stored.panels },
       drawerTab: stored.drawerTab ?? DEFAULTS.drawerTab,
     }
@@ -105,10 +113,10 @@ export const useUi = create<UiState>()(() => ({
 }))
 
 useUi.subscribe((now, before) => {
-  if (now.theme === before.theme && now.panels === before.panels && now.drawerTab === before.drawerTab) return
+  if (PREF_KEYS.every((key) => now[key] === before[key])) return
   try {
-    const { theme, panels, drawerTab } = now
-    localStorage.setItem(PREFS, JSON.stringify({ theme, panels, drawerTab } satisfies Prefs))
+    const { theme, wheel, panels, drawerTab } = now
+    localStorage.setItem(PREFS, JSON.stringify({ theme, wheel, panels, drawerTab } satisfies Prefs))
   } catch {
     // A full or forbidden storage costs the preference, nothing else.
   }
@@ -129,6 +137,7 @@ function hoverEdge(id: string | null): void {
 
 export const ui = {
   setTheme: (theme: Theme) => set({ theme }),
+  setWheel: (wheel: Wheel) => set({ wheel }),
   togglePanel: (panel: keyof Panels) =>
     set(({ panels }) => ({ panels: { ...panels, [panel]: !panels[panel] } })),
   showPanel: (panel: keyof Panels) =>
