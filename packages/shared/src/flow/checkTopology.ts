@@ -10,9 +10,13 @@ const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u
 /** Names, `needs` and where results go. */
 export function checkTopology(input: CheckInput): FlowIssue[] {
   const { executors } = input.spec
+  const byName = new Map(executors.map((executor) => [executor.name, executor]))
   return [
     ...checkEntries(input),
-    ...executors.flatMap((executor) => [...checkName(input, executor), ...checkNeeds(input, executor)]),
+    ...executors.flatMap((executor) => [
+      ...checkName(input, executor),
+      ...checkNeeds(input, executor, byName),
+    ]),
     ...checkCycle(input),
     ...checkDangling(input),
   ]
@@ -90,8 +94,11 @@ function checkName(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
   return []
 }
 
-function checkNeeds(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
-  const { executors } = input.spec
+function checkNeeds(
+  input: CheckInput,
+  executor: ExecutorSpec,
+  names: ReadonlyMap<string, ExecutorSpec>,
+): FlowIssue[] {
   const found: FlowIssue[] = []
   const path = [...executor.argsPath, 'needs']
   const about = { path, executor: executor.name, at: 'value' as const }
@@ -102,7 +109,6 @@ function checkNeeds(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
         message: `"method: needs" joins at least two Executors; "${executor.name}" names ${executor.writtenNeeds?.length ?? 0}.`,
       }),
     )
-  const names = new Map(executors.map((other) => [other.name, other]))
   for (const need of executor.writtenNeeds ?? []) {
     if (need === GATEWAY) continue
     if (need === executor.name) {
