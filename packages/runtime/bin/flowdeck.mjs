@@ -1,2 +1,9 @@
 #!/usr/bin/env node
-await import('../dist/cli/main.js')
+import { existsSync } from 'node:fs'
+
+const main = new URL('../dist/cli/main.js', import.meta.url)
+if (existsSync(main)) await import(main.href)
+else {
+  console.error('Flowdeck is not built yet: run "npm start" or "npm run build" in the repository first.')
+  process.exitCode = 1
+}

@@ -31,6 +31,7 @@ export async function describeExecutors(file: string): Promise<ExecutorDescripti
 function describeProgram(body: (Statement | ModuleDeclaration)[], source: string): ExecutorDescription[] {
   const exported = new Map<string, boolean>()
   const classes = new Map<string, { superClass?: Expression | null | undefined; body: ClassBody }>()
+  const aliases = aliasesOf(body)
   for (const node of body) {
     const declaration =
       node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration'
@@ -44,7 +45,10 @@ function describeProgram(body: (Statement | ModuleDeclaration)[], source: string
     if (node.type === 'ExportNamedDeclaration')
       for (const { local, exported: as } of node.specifiers)
         if (local.type === 'Identifier')
-          exported.set(local.name, as.type === 'Identifier' && as.name === 'default')
+          exported.set(
+            aliases.get(local.name) ?? local.name,
+            as.type === 'Identifier' && as.name === 'default',
+          )
     if (node.type === 'ExportDefaultDeclaration' && node.declaration.type === 'Identifier')
       exported.set(node.declaration.name, true)
   }
@@ -62,6 +66,17 @@ function describeProgram(body: (Statement | ModuleDeclaration)[], source: string
     })
   }
   return found
+}
+
+/** `var file_default = Foo`: how the transform spells `export default Foo`. */
+function aliasesOf(body: (Statement | ModuleDeclaration)[]): Map<string, string> {
+  const aliases = new Map<string, string>()
+  for (const node of body) {
+    if (node.type !== 'VariableDeclaration') continue
+    for (const { id, init } of node.declarations)
+      if (id.type === 'Identifier' && init?.type === 'Identifier') aliases.set(id.name, init.name)
+  }
+  return aliases
 }
 
 function endpointsOf(

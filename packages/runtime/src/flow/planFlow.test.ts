@@ -1,0 +1,108 @@
+import { parseFlow, type FlowSpec, type GatewayProtocol } from '@flowdeck/shared'
+import { expect, test } from 'vitest'
+import { externalAddresses, planFlow } from './planFlow.ts'
+import { podEnv } from './podEnv.ts'
+import { unsupportedKeys } from './unsupportedKeys.ts'
+
+const specOf = (text: string) => parseFlow(text).spec as FlowSpec
+
+function plan(yaml: string) {
+  const { spec, graph } = parseFlow(yaml)
+  if (!spec || !graph) throw new Error('no Flow')
+  return planFlow({
+    flowId: 'f',
+    revision: 'r',
+    spec,
+    graph,
+    sources: new Map(
+      spec.executors.map(({ name }) => [
+        name,
+        {
+          kind: 'module',
+          uses: `${name}.ts`,
+          compiled: `/cache/${name}.mjs`,
+          className: null,
+          config: { with: { a: 1, b: 1 }, metas: {}, requests: {} },
+        },
+      ]),
+    ),
+    workerPorts: new Map(
+      spec.executors.map(({ name, replicas }, i) => [
+        name,
+        Array.from({ length: replicas }, (_, r) => 20_000 + i * 10 + r),
+      ]),
+    ),
+    gateway: { host: '127.0.0.1', servers: [{ protocol: 'http' as GatewayProtocol, port: 8080 }] },
+    cwd: '/work',
+    env: { PATH: '/bin', SECRET: 'x', JINA_LOG_LEVEL: 'info' },
+    node: 'node',
+    entries: { worker: 'worker.mjs', gateway: 'gateway.mjs' },
+  })
+}
+
+test('a Pod per replica, the Gateway last, with what each is told', () => {
+  const { pods } = plan(
+    'jtype: Flow\nwith:\n  env: {A: one}\nexecutors:\n  - name: a\n    replicas: 2\n    uses_with: {b: 2}\n    env: {B: 2}\n',
+  )
+  expect(pods.map(({ id, role }) => [id, role])).toEqual([
+    ['a/rep-0', 'worker'],
+    ['a/rep-1', 'worker'],
+    ['gateway', 'gateway'],
+  ])
+  const argv = pods[1]?.argv ?? []
+  expect(argv.slice(2)).toEqual([
+    'worker.mjs',
+    ...[
+      '--name',
+      'a/rep-1',
+      '--uses',
+      'a.ts',
+      '--compiled',
+      '/cache/a.mjs',
+      '--host',
+      '127.0.0.1',
+      '--port',
+      '20001',
+    ],
+    ...['--uses-with', '{"a":1,"b":2}', '--replicas', '2', '--replica-id', '1'],
+  ])
+  expect(pods[1]?.env).toEqual({ PATH: '/bin', JINA_LOG_LEVEL: 'info', A: 'one', B: '2' })
+  const gateway = pods[2]?.argv ?? []
+  expect(JSON.parse(gateway[gateway.indexOf('--deployments-addresses') + 1] as string)).toEqual({
+    a: ['flowdeck://127.0.0.1:20000', 'flowdeck://127.0.0.1:20001'],
+  })
+})
+
+test.each([
+  ['host: 10.0.0.1\n    port: 80', ['10.0.0.1:80']],
+  ['host: [a, b]\n    port: 80', ['a:80', 'b:80']],
+  ['host: a\n    port: [1, 2]', ['a:1', 'a:2']],
+  ['host: a:99\n    port: 1', ['a:99']],
+  ['host: grpcs://a\n    port: 1', ['grpcs://a:1']],
+  ['host: a\n    port: 1\n    tls: true', ['grpcs://a:1']],
+])('an external Executor with %j is reached at %j', (keys, addresses) => {
+  const [executor] = specOf(
+    `jtype: Flow\nexecutors:\n  - name: x\n    external: true\n    ${keys}\n`,
+  ).executors
+  expect(externalAddresses(executor as NonNullable<typeof executor>)).toEqual(addresses)
+})
+
+test('the environment holds what is allowed and what the Flow gives; null takes a variable away', () => {
+  expect(
+    podEnv({ PATH: '/bin', AWS_SECRET: 'x', LC_ALL: 'C' }, { A: 1, B: { c: true } }, { PATH: null }),
+  ).toEqual({
+    LC_ALL: 'C',
+    A: '1',
+    B: '{"c":true}',
+  })
+})
+
+test('what is not carried out is named by key', () => {
+  const spec = specOf(
+    'jtype: Flow\nexecutors:\n  - name: a\n    shards: 2\n    when: {tags__x: {$eq: 1}}\n  - name: b\n    external: true\n    shards: 2\n',
+  )
+  expect(unsupportedKeys(spec).map(({ executor, key }) => [executor, key])).toEqual([
+    ['a', 'when'],
+    ['a', 'shards'],
+  ])
+})
