@@ -32,7 +32,7 @@ function plan(yaml: string) {
         Array.from({ length: replicas }, (_, r) => 20_000 + i * 10 + r),
       ]),
     ),
-    gateway: { host: '127.0.0.1', servers: [{ protocol: 'http' as GatewayProtocol, port: 8080 }] },
+    gateway: { host: '127.0.0.1', servers: [{ protocol: 'http', port: 8080 }] },
     cwd: '/work',
     env: { PATH: '/bin', SECRET: 'x', JINA_LOG_LEVEL: 'info' },
     node: 'node',
