@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseFlow } from '@flowdeck/shared'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { Executor } from '../executor/Executor.ts'
 import { Flow } from './Flow.ts'
 
 const edges = (flow: Flow) => parseFlow(flow.toYaml()).graph?.edges
@@ -58,9 +59,7 @@ describe('building', () => {
   })
 
   test('a class names the file it stands in', () => {
-    class Mine {
-      static requests = {}
-    }
+    class Mine extends Executor {}
     const { executors } = new Flow().add({ uses: Mine }).spec
     expect(executors[0]?.uses).toBe('Flow.test.ts:Mine')
   })

@@ -1,4 +1,4 @@
-import { parseFlow, type FlowSpec, type GatewayProtocol } from '@flowdeck/shared'
+import { parseFlow, type FlowSpec } from '@flowdeck/shared'
 import { expect, test } from 'vitest'
 import { externalAddresses, planFlow } from './planFlow.ts'
 import { podEnv } from './podEnv.ts'
@@ -52,19 +52,22 @@ test('a Pod per replica, the Gateway last, with what each is told', () => {
   const argv = pods[1]?.argv ?? []
   expect(argv.slice(2)).toEqual([
     'worker.mjs',
-    ...[
-      '--name',
-      'a/rep-1',
-      '--uses',
-      'a.ts',
-      '--compiled',
-      '/cache/a.mjs',
-      '--host',
-      '127.0.0.1',
-      '--port',
-      '20001',
-    ],
-    ...['--uses-with', '{"a":1,"b":2}', '--replicas', '2', '--replica-id', '1'],
+    '--name',
+    'a/rep-1',
+    '--uses',
+    'a.ts',
+    '--compiled',
+    '/cache/a.mjs',
+    '--host',
+    '127.0.0.1',
+    '--port',
+    '20001',
+    '--uses-with',
+    '{"a":1,"b":2}',
+    '--replicas',
+    '2',
+    '--replica-id',
+    '1',
   ])
   expect(pods[1]?.env).toEqual({ PATH: '/bin', JINA_LOG_LEVEL: 'info', A: 'one', B: '2' })
   const gateway = pods[2]?.argv ?? []
