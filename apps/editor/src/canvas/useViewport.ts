@@ -5,11 +5,15 @@ import { useUi } from '../state/uiStore.ts'
 
 export type Detail = 'full' | 'low' | 'map'
 
-/** Below 0.6 only names are drawn, below 0.35 only blocks. Small Flows keep their nodes: they can afford them. */
+/** Far away only names are drawn, farther only blocks. Small Flows keep more: they can afford it. */
 export function detailFor(zoom: number, executors: number): Detail {
-  if (zoom >= 0.6) return 'full'
-  return zoom >= 0.35 || executors <= 60 ? 'low' : 'map'
+  const small = executors <= 60
+  if (zoom >= (small ? 0.5 : 0.6)) return 'full'
+  return zoom >= 0.35 || small ? 'low' : 'map'
 }
+
+/** A small and a large Flow: a zoom that means the same for both draws nothing anew. */
+const SIZES = [1, 1_000_000]
 
 const key = (id: string | null) => `flowdeck.view.${id ?? ''}`
 
@@ -29,7 +33,9 @@ export function useViewport() {
   const [viewport] = useState(() => stored(id))
   const [zoom, setZoom] = useState(viewport?.zoom ?? 1)
   const onMove = useCallback((_: unknown, view: Viewport) => {
-    setZoom((now) => (detailFor(now, 1e6) === detailFor(view.zoom, 1e6) ? now : view.zoom))
+    setZoom((now) =>
+      SIZES.every((size) => detailFor(now, size) === detailFor(view.zoom, size)) ? now : view.zoom,
+    )
     useUi.setState({ zoom: view.zoom })
   }, [])
   const onMoveEnd = useCallback(

@@ -232,7 +232,7 @@ function Control({ inspected, state, spec, id }: Props & { id: string }): ReactN
         type="button"
         className="btn small"
         style={{ height: 30 }}
-        aria-label={`Fewer ${field.key}`}
+        aria-label={`Decrease ${field.key}`}
         onClick={() => step(-1)}
       >
         <Minus aria-hidden="true" />
@@ -241,7 +241,7 @@ function Control({ inspected, state, spec, id }: Props & { id: string }): ReactN
         type="button"
         className="btn small"
         style={{ height: 30 }}
-        aria-label={`More ${field.key}`}
+        aria-label={`Increase ${field.key}`}
         onClick={() => step(1)}
       >
         <Plus aria-hidden="true" />

@@ -1,4 +1,11 @@
-import { EMPTY_HISTORY, parseFlow, record as recordChange, type Draft, type FlowFile } from '@flowdeck/shared'
+import {
+  EMPTY_HISTORY,
+  markSaved,
+  parseFlow,
+  record as recordChange,
+  type Draft,
+  type FlowFile,
+} from '@flowdeck/shared'
 import {
   HttpError,
   createFlowFile,
@@ -110,7 +117,8 @@ export async function save(): Promise<string | null> {
     return baseRevision
   }
   const hadDraft = get().restored !== null
-  set({ saving: true })
+  // A step ends here: undo comes back to exactly what was saved.
+  set({ saving: true, history: markSaved(get().history) })
   try {
     const result = await putFlow(id, { text, layout, revision: baseRevision })
     if (get().id !== id) return null
