@@ -6,15 +6,7 @@ import {
   type Draft,
   type FlowFile,
 } from '@flowdeck/shared'
-import {
-  HttpError,
-  createFlowFile,
-  deleteDraft,
-  deleteFlowFile,
-  getFlow,
-  getWorkspace,
-  putFlow,
-} from '../api/http.ts'
+import { createFlowFile, deleteDraft, deleteFlowFile, getFlow, getWorkspace, putFlow } from '../api/http.ts'
 import { flushDraft, settleDraft } from './autosave.ts'
 import { isDirty, loadDocument, typeText, flushParse, useDocument } from './documentStore.ts'
 import { dropLocalDraft, readLocalDraft } from './localDraft.ts'
@@ -206,5 +198,3 @@ export async function removeFlow(id: string): Promise<void> {
   const next = firstFlow()
   if (next) await openFlow(next)
 }
-
-export const isUnreachable = (error: unknown) => error instanceof HttpError && error.status === 0
