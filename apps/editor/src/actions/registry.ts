@@ -188,6 +188,7 @@ export const ACTIONS: readonly Action[] = [
   },
   { id: 'save', title: 'Save', group: 'Flow', keys: ['Ctrl+S'], inText: true, run: () => void saveNow() },
   { id: 'new', title: 'New Flow…', group: 'Flow', run: () => ui.openDialog('newFlow') },
+  { id: 'delete-flow', title: 'Delete this Flow…', group: 'Flow', run: () => ui.openDialog('deleteFlow') },
   {
     id: 'import',
     title: 'Import a YAML file…',

@@ -15,6 +15,7 @@ import { YamlPanel } from '../yaml/YamlPanel.tsx'
 import { BlankState } from './BlankState.tsx'
 import { CommandPalette } from './CommandPalette.tsx'
 import { ConflictDialog } from './ConflictDialog.tsx'
+import { DeleteFlowDialog } from './DeleteFlowDialog.tsx'
 import { Drawer } from './Drawer.tsx'
 import { ImportDialog } from './ImportDialog.tsx'
 import { NewFlowDialog } from './NewFlowDialog.tsx'
@@ -42,6 +43,7 @@ export function App() {
         <CommandPalette />
         <ShortcutSheet />
         <NewFlowDialog />
+        <DeleteFlowDialog />
         <ImportDialog />
         <ConflictDialog />
         <DropVeil />

@@ -7,6 +7,7 @@ import {
   Redo2,
   Save,
   Sun,
+  Trash2,
   Undo2,
   FileUp,
   Keyboard,
@@ -180,6 +181,10 @@ function MoreMenu() {
             <FileUp aria-hidden="true" />
             Import YAML…
             <kbd className="kbd">{keyWords('Ctrl+O')}</kbd>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className="menu-item" onSelect={() => ui.openDialog('deleteFlow')}>
+            <Trash2 aria-hidden="true" />
+            Delete this Flow…
           </DropdownMenu.Item>
           <div className="menu-line" />
           <DropdownMenu.Item className="menu-item" onSelect={() => ui.openDialog('shortcuts')}>

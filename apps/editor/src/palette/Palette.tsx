@@ -100,7 +100,7 @@ function PaletteItem({ entry }: { entry: CatalogEntry }) {
         <span className="sr-only">Add </span>
         {entry.name}
       </b>
-      <span>{entry.description || String(entry.values['uses'] ?? '')}</span>
+      <span aria-hidden="true">{entry.description || String(entry.values['uses'] ?? '')}</span>
     </button>
   )
 }

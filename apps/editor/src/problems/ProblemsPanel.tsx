@@ -1,15 +1,18 @@
 import type { FlowIssue } from '@flowdeck/shared'
 import { CircleAlert, CircleCheck, Info, TriangleAlert, Wrench } from 'lucide-react'
+import { useState } from 'react'
 import { applyFix } from '../actions/edit.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { goToIssue, placeOf } from './goToIssue.ts'
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info }
-const SHOWN = 500
+/** More rows than anybody reads cost a second to draw; the rest comes when asked for. */
+const SHOWN = 60
 
 /** Everything that is wrong with the text, worst first; a click leads to the node, the line and the field. */
 export function ProblemsPanel() {
   const issues = useDocument((state) => state.parsed.issues)
+  const [all, setAll] = useState(false)
   if (issues.length === 0)
     return (
       <p className="quiet-state">
@@ -19,13 +22,19 @@ export function ProblemsPanel() {
     )
   return (
     <ul className="problems" aria-label="Problems">
-      {issues.slice(0, SHOWN).map((issue) => (
+      {(all ? issues : issues.slice(0, SHOWN)).map((issue) => (
         <Problem
           issue={issue}
           key={`${issue.code}-${issue.range.start}-${issue.path.join('/')}-${issue.message}`}
         />
       ))}
-      {issues.length > SHOWN ? <li className="quiet-state">and {issues.length - SHOWN} more</li> : null}
+      {issues.length > SHOWN && !all ? (
+        <li className="quiet-state">
+          <button type="button" className="btn small" onClick={() => setAll(true)}>
+            Show {issues.length - SHOWN} more
+          </button>
+        </li>
+      ) : null}
     </ul>
   )
 }

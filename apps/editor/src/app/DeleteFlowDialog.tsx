@@ -1,0 +1,47 @@
+import { AlertDialog } from 'radix-ui'
+import { toast } from 'sonner'
+import { isActive } from '../live/run/runSummary.ts'
+import { useRun } from '../live/run/useRunStatus.ts'
+import { removeFlow, words } from '../state/files.ts'
+import { useDocument } from '../state/documentStore.ts'
+import { ui, useUi } from '../state/uiStore.ts'
+
+/** Asks before the file goes: this is the one thing that undo does not bring back. */
+export function DeleteFlowDialog() {
+  const open = useUi((state) => state.dialog === 'deleteFlow')
+  const id = useDocument((state) => state.id)
+  const run = useRun(id)
+  if (!open || id === null) return null
+  const running = isActive(run ?? undefined)
+  return (
+    <AlertDialog.Root open onOpenChange={(now) => (now ? undefined : ui.openDialog(null))}>
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay className="overlay" />
+        <AlertDialog.Content className="dialog" style={{ width: 'min(440px, calc(100vw - 32px))' }}>
+          <div className="dialog-head">
+            <AlertDialog.Title asChild>
+              <h2>Delete {id}?</h2>
+            </AlertDialog.Title>
+            <AlertDialog.Description>
+              {running
+                ? 'This Flow is running. Stop it first, then delete it.'
+                : 'The file and its layout are removed from the workspace. Its Executors’ files stay.'}
+            </AlertDialog.Description>
+          </div>
+          <div className="dialog-foot">
+            <AlertDialog.Cancel className="btn">Cancel</AlertDialog.Cancel>
+            <AlertDialog.Action
+              className="btn danger"
+              disabled={running}
+              onClick={() =>
+                void removeFlow(id).catch((error: unknown) => toast.error(`Not deleted. ${words(error)}`))
+              }
+            >
+              Delete
+            </AlertDialog.Action>
+          </div>
+        </AlertDialog.Content>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  )
+}
