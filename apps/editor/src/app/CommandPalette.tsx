@@ -1,3 +1,4 @@
+import type { ExecutorSpec } from '@flowdeck/shared'
 import { Command } from 'cmdk'
 import { Dialog } from 'radix-ui'
 import { useState } from 'react'
@@ -84,7 +85,7 @@ function Commands() {
               ) : null}
               {(only === null || only === 'executors') && spec && spec.executors.length > 0 ? (
                 <Command.Group heading="Executors of this Flow">
-                  {spec.executors.slice(0, 300).map((executor) => (
+                  {found(spec.executors, query).map((executor) => (
                     <Command.Item
                       className="menu-item"
                       key={executor.name}
@@ -142,12 +143,26 @@ function Commands() {
   )
 }
 
+const LISTED = 50
+
+/** The Executors worth listing: a Flow may have thousands, and a list of all is slow to draw and read. */
+function found(executors: readonly ExecutorSpec[], query: string): ExecutorSpec[] {
+  const wanted = query.replace(/^@/, '').trim().toLowerCase()
+  return executors
+    .map((executor) => ({ executor, rank: score(`${executor.name} ${executor.uses ?? ''}`, wanted) }))
+    .filter(({ rank }) => rank > 0)
+    .sort((a, b) => b.rank - a.rank)
+    .slice(0, LISTED)
+    .map(({ executor }) => executor)
+}
+
 /** Beginnings of words first, then parts, then letters in order. */
 function score(value: string, search: string): number {
   const text = value.toLowerCase()
   const wanted = search.trim().toLowerCase()
   if (wanted === '') return 1
-  if (text.startsWith(wanted)) return 1
+  if (text === wanted || text.startsWith(`${wanted} `)) return 1
+  if (text.startsWith(wanted)) return 0.9
   if (text.includes(` ${wanted}`)) return 0.8
   if (text.includes(wanted)) return 0.6
   let at = 0
