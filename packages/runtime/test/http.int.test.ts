@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { readDocuments, writeDocuments } from '../src/data/documentProto.ts'
+import { emptyEnvelope, readEnvelope, writeEnvelope } from '../src/data/envelope.ts'
 import { Flow } from '../src/flow/Flow.ts'
 import type { RunningFlow } from '../src/flow/RunningFlow.ts'
 import { executorFile } from './startTestFlow.ts'
@@ -161,6 +163,19 @@ describe("Jina's WebSocket surface", () => {
       routes: [{ executor: 'gateway', start_time: expect.stringMatching(/Z$/) }, { executor: 'foo' }],
     })
     expect(JSON.stringify(answer)).not.toContain('null')
+  })
+
+  test.each([0, 1])('binary frames are answered, and the single byte %d ends the input', async (byte) => {
+    const { socket, frames, closed } = await open('/', ['bytes'])
+    const envelope = {
+      ...emptyEnvelope('a'.repeat(32)),
+      endpoint: '/bar',
+      data: writeDocuments([{ id: '1' }]),
+    }
+    socket.send(writeEnvelope(envelope))
+    socket.send(Buffer.from([byte]))
+    expect((await closed)[0]).toBe(1000)
+    expect(readDocuments(readEnvelope(frames[0] as Buffer).data)[0]?.text).toBe('foo was here')
   })
 
   test('/dry_run sends a status at once', async () => {

@@ -5,7 +5,8 @@ import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
 import { AsyncQueue } from './AsyncQueue.ts'
 import type { ClientTransport, ExchangeOptions } from './clientTransport.ts'
 
-const END_OF_INPUT = Buffer.from([1])
+/** Python's `bytes(True)`: one byte, and it is zero. */
+const END_OF_INPUT = Buffer.from([0])
 
 /** WebSocket with subprotocol `bytes`: a DataRequestProto per frame both ways (Jina 3.x). */
 export class WebSocketTransport implements ClientTransport {

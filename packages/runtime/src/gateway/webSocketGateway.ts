@@ -13,7 +13,6 @@ import { requestFromJson, responseToWebSocketJson } from './requestJson.ts'
 
 /** Bytes that may wait for a slow client before reading from it pauses. */
 const HIGH_WATER = 4 * 1024 * 1024
-const END_OF_INPUT = 0x01
 
 /** Serves Jina's WebSocket Gateway: requests on `/`, readiness on `/dry_run`, subprotocols `json` and `bytes` (Jina 3.x). */
 export async function listenWebSocket(gateway: Gateway, port: number): Promise<RpcServer> {
@@ -98,9 +97,9 @@ function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): v
   })
 }
 
-/** Jina 3.x: `{}` ends JSON input, the single byte 0x01 binary input. */
+/** Jina 3.x: `{}` ends JSON input, a single byte binary input (Python's `bytes(True)`, which is 0x00; 0x01 is taken too). */
 function isEnd(frame: Buffer, binary: boolean): boolean {
-  return binary ? frame.length === 1 && frame[0] === END_OF_INPUT : frame.toString().trim() === '{}'
+  return binary ? frame.length === 1 && (frame[0] as number) <= 1 : frame.toString().trim() === '{}'
 }
 
 function read(frame: Buffer, binary: boolean): () => Envelope {
