@@ -13,6 +13,8 @@ import { requestFromJson, responseToWebSocketJson } from './requestJson.ts'
 
 /** Bytes that may wait for a slow client before reading from it pauses. */
 const HIGH_WATER = 4 * 1024 * 1024
+/** How long after the last answer the server closes, when the client has not. */
+const CLOSE_AFTER_MS = 100
 
 /** Serves Jina's WebSocket Gateway: requests on `/`, readiness on `/dry_run`, subprotocols `json` and `bytes` (Jina 3.x). */
 export async function listenWebSocket(gateway: Gateway, port: number): Promise<RpcServer> {
@@ -69,7 +71,8 @@ function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): v
     return
   }
   const finishIfIdle = () => {
-    if (ended && open === 0) socket.close(1000)
+    // Python's client loses an answer whose connection closes in the same breath: it gets the chance to close first.
+    if (ended && open === 0) setTimeout(() => socket.close(1000), CLOSE_AFTER_MS).unref()
   }
   socket.on('message', (data: RawData, isBinary: boolean) => {
     const frame = Buffer.isBuffer(data) ? data : Buffer.concat(data as Buffer[])

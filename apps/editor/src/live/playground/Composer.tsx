@@ -1,6 +1,6 @@
 import { GATEWAY_PROTOCOLS, type FlowRun, type GatewayProtocol } from '@flowdeck/shared'
 import { Send, Square } from 'lucide-react'
-import { useId } from 'react'
+import { useEffect, useId } from 'react'
 import type { SentRequest } from '../state/sentRequest.ts'
 import { readDraft, type Draft, type DraftField } from './draft.ts'
 import { DocumentsField } from './DocumentsField.tsx'
@@ -47,6 +47,12 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
   const executors = [...new Set(run?.pods.map(({ deployment }) => deployment))].filter(
     (name) => name !== 'gateway',
   )
+  const [first] = endpoints.filter(({ endpoint }) => endpoint !== '/default')
+  // Nobody has chosen yet: the first endpoint that the Flow says it answers.
+  const suggested = draft.endpoint === '/' ? first?.endpoint : undefined
+  useEffect(() => {
+    if (suggested !== undefined) onChange({ endpoint: suggested })
+  }, [suggested, onChange])
   const reached = endpoints.find(({ endpoint }) => endpoint === draft.endpoint.trim())?.executors
 
   return (
