@@ -180,6 +180,13 @@ export const ACTIONS: readonly Action[] = [
     run: () => ui.openDialog('commands'),
   },
   {
+    id: 'find',
+    title: 'Find an Executor',
+    group: 'View',
+    keys: ['Ctrl+F'],
+    run: () => ui.openDialog('find'),
+  },
+  {
     id: 'shortcuts',
     title: 'Show the keyboard shortcuts',
     group: 'View',

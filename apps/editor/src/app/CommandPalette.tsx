@@ -15,12 +15,12 @@ import { KindIcon } from '../ui/KindIcon.tsx'
 
 /** Everything by typing: actions, Executors (`@`), lines of the YAML (`:12`), Flows, and what can be added. */
 export function CommandPalette() {
-  const open = useUi((state) => state.dialog === 'commands')
-  return open ? <Commands /> : null
+  const dialog = useUi((state) => state.dialog)
+  return dialog === 'commands' || dialog === 'find' ? <Commands first={dialog === 'find' ? '@' : ''} /> : null
 }
 
-function Commands() {
-  const [query, setQuery] = useState('')
+function Commands({ first }: { first: string }) {
+  const [query, setQuery] = useState(first)
   const spec = useDocument((state) => state.parsed.spec)
   const flows = useDocument((state) => state.flows)
   const entries = useCatalog((state) => state.entries)
