@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { writeFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -220,6 +221,62 @@ describe('coming back', () => {
     expect(second.events.some((event) => event.type === 'snapshot')).toBe(false)
   })
 
+  test('[P4] a client takes its session from a connection that died unnoticed', async () => {
+    const opened = await openServer()
+    const first = await connect(opened)
+    const lastSeq = first.events.at(-1)?.seq as number
+    const second = await connect(opened, { resume: { sessionId: first.sessionId, lastSeq } })
+    expect([second.resumed, second.sessionId]).toEqual([true, first.sessionId])
+    expect((await first.closed)[0]).toBe(1006)
+    const { text, layout, revision } = await loadFlow(opened, 'hello/flow.yml')
+    await opened.api('PUT', '/api/flows/hello%2Fflow.yml', { text: `${text}#\n`, layout, revision })
+    const change = await second.until((events) => events.find((event) => event.type === 'flow.changed'))
+    expect(change.seq).toBe(lastSeq + 1)
+  })
+
+  test('[P4] log lines that were printed meanwhile come first, then new ones', async () => {
+    const opened = await openServer({
+      'hello/foo.ts': `export class Foo { static requests = { '/bar': 'bar' }
+        bar({ parameters }) { console.log('said ' + parameters.word) } }`,
+      'hello/flow.yml': 'jtype: Flow\nexecutors:\n  - name: foo\n    uses: foo.ts\n',
+    })
+    const [first, other] = [await connect(opened), await connect(opened)]
+    const runId = await startFlow(opened, first)
+    const say = (word: string, digit: string) =>
+      other.command('request.send', {
+        runId,
+        requestId: digit.repeat(32),
+        protocol: 'grpc',
+        endpoint: '/bar',
+        docs: [{}],
+        parameters: { word },
+      })
+    const hears = (socket: TestSocket, word: string) =>
+      socket.until((events) =>
+        events.find(
+          (event) => event.type === 'logs' && event.lines.some(({ text }) => text === `said ${word}`),
+        ),
+      )
+    await first.command('logs.subscribe', { runId })
+    await other.command('logs.subscribe', { runId })
+    await say('one', '1')
+    await hears(first, 'one')
+    const lastSeq = first.events.at(-1)?.seq as number
+    first.socket.terminate()
+    await first.closed
+    await say('two', '2')
+    await hears(other, 'two')
+    const second = await connect(opened, { resume: { sessionId: first.sessionId, lastSeq } })
+    await say('three', '3')
+    await hears(second, 'three')
+    const words = second.events.flatMap((event) =>
+      event.type === 'logs'
+        ? event.lines.map(({ text }) => text).filter((text) => text.startsWith('said'))
+        : [],
+    )
+    expect(words).toEqual(['said two', 'said three'])
+  })
+
   test('[P4] one that the server does not know gets a snapshot', async () => {
     const opened = await openServer()
     const socket = await connect(opened, { resume: { sessionId: 'f'.repeat(32), lastSeq: 7 } })
@@ -228,46 +285,38 @@ describe('coming back', () => {
   })
 })
 
-test('a browser that does not read is cut off, and the server goes on', async () => {
-  const opened = await openServer({
-    'hello/foo.ts': `export class Foo { static requests = { '/bar': 'bar' }
-      bar({ docs }) { for (const doc of docs) doc.text = 'x'.repeat(1_500_000) } }`,
-    'hello/flow.yml': 'jtype: Flow\nexecutors:\n  - name: foo\n    uses: foo.ts\n',
-  })
-  const frozen = await connect(opened)
-  const runId = await startFlow(opened, frozen)
-  ;(frozen.socket as unknown as { _socket: { pause(): void } })._socket.pause()
-  const send = (i: number) =>
-    frozen.socket.send(
-      JSON.stringify({
-        type: 'command',
-        id: `x${i}`,
-        command: 'request.send',
-        params: {
-          runId,
-          requestId: String(i).padStart(32, '0'),
-          protocol: 'grpc',
-          endpoint: '/bar',
-          docs: [{}],
-          parameters: {},
-        },
-      }),
+describe('a browser that does not read', () => {
+  const freeze = ({ socket }: TestSocket) => (socket as unknown as { _socket: Socket })._socket
+
+  test('gets answers larger than what may wait, one after another', async () => {
+    const opened = await openServer({
+      'hello/foo.ts': `export class Foo { static requests = { '/bar': 'bar' }
+        bar({ docs }) { for (const doc of docs) doc.text = 'x'.repeat(6_000_000) } }`,
+      'hello/flow.yml': 'jtype: Flow\nexecutors:\n  - name: foo\n    uses: foo.ts\n',
+    })
+    const frozen = await connect(opened)
+    const runId = await startFlow(opened, frozen)
+    const request = { runId, protocol: 'grpc' as const, endpoint: '/bar', parameters: {} }
+    freeze(frozen).pause()
+    const replies = ['a', 'b', 'c'].map((digit) =>
+      frozen.command('request.send', { ...request, docs: [{}], requestId: digit.repeat(32) }),
     )
-  for (let i = 0; i < 30; i++) send(i)
-  const other = await connect(opened)
-  // The frozen one is gone when its requests were cancelled: the others of the run are still answered.
-  const reply = await other.command('request.send', {
-    runId,
-    requestId: 'd'.repeat(32),
-    protocol: 'grpc',
-    endpoint: '/bar',
-    docs: [{}],
-    parameters: {},
+    const other = await connect(opened)
+    expect(
+      await other.command('request.send', { ...request, docs: [{}], requestId: 'd'.repeat(32) }),
+    ).toMatchObject({ ok: true })
+    freeze(frozen).resume()
+    expect(await Promise.all(replies)).toMatchObject([{ ok: true }, { ok: true }, { ok: true }])
+    expect(frozen.events.filter(({ type }) => type === 'request.response')).toHaveLength(3)
+    const tooLarge = await other.command('request.send', {
+      ...request,
+      docs: Array.from({ length: 6 }, () => ({})),
+      requestId: 'e'.repeat(32),
+    })
+    expect(tooLarge).toMatchObject({
+      error: { code: 'REQUEST_TOO_LARGE', message: expect.stringContaining('35 MiB') },
+    })
   })
-  expect(reply.ok).toBe(true)
-  ;(frozen.socket as unknown as { _socket: { resume(): void } })._socket.resume()
-  const [code] = await frozen.closed
-  expect([CLOSE.TOO_SLOW, 1006]).toContain(code)
 })
 
 test('SIGTERM ends the server and every Flow that it started', async () => {

@@ -16,6 +16,7 @@ import { checkAccess, type GateOptions } from '../access/gate.ts'
 import { SECURITY_HEADERS } from '../access/securityHeaders.ts'
 import { readCatalog } from '../catalog/readCatalog.ts'
 import type { DraftStore, FlowStore, StoredFlow } from '../flows/FlowStore.ts'
+import { toFlowError } from './toFlowError.ts'
 
 export interface AppOptions {
   gate: () => GateOptions
@@ -163,16 +164,4 @@ const errorHandler: ErrorRequestHandler = (thrown: unknown, _request, response: 
   if (error.code === 'REVISION_CONFLICT' && typeof error.details['text'] === 'string')
     body['current'] = { text: error.details['text'], revision: error.details['revision'] }
   response.status(error.httpStatus).json(body)
-}
-
-function toFlowError(thrown: unknown): FlowError {
-  if (thrown instanceof z.ZodError) {
-    const [issue] = thrown.issues
-    return new FlowError('BAD_REQUEST', `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'wrong'}`)
-  }
-  const status = (thrown as { status?: number }).status
-  if (status === 413) return new FlowError('REQUEST_TOO_LARGE', `the body is larger than ${BODY_LIMIT}`)
-  if (status === 400)
-    return new FlowError('BAD_REQUEST', `the body is not JSON: ${(thrown as Error).message}`)
-  return FlowError.from(thrown)
 }

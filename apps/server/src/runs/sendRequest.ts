@@ -9,13 +9,13 @@ import {
 import { randomBytes } from 'node:crypto'
 
 /**
- * Sends documents to the Gateway of a run, over its real port, and hands out each answer as it arrives.
+ * Sends documents to the Gateway of a run, over its real port, and hands out each answer as it arrives; the next is read when `onResponse` is done.
  * @throws FlowError BAD_REQUEST, RUN_NOT_FOUND when the Flow does not run, and what the Client throws
  */
 export async function sendRequest(
   run: FlowRun,
   request: RequestSend,
-  { signal, onResponse }: { signal: AbortSignal; onResponse: (response: RequestResponse) => void },
+  { signal, onResponse }: { signal: AbortSignal; onResponse: (response: RequestResponse) => Promise<void> },
 ): Promise<{ responses: number; ms: number }> {
   if (run.state !== 'ready' && run.state !== 'degraded')
     throw new FlowError('RUN_NOT_FOUND', `the Flow is ${run.state}; requests need one that is ready`)
@@ -41,7 +41,7 @@ export async function sendRequest(
       ...(request.requestSize === undefined ? {} : { requestSize: request.requestSize }),
     })
     for await (const response of call)
-      onResponse(toResponse(response, responses++, performance.now() - started))
+      await onResponse(toResponse(response, responses++, performance.now() - started))
   } finally {
     client.close()
   }

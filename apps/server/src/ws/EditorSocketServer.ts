@@ -12,6 +12,7 @@ const MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 const MAX_CONNECTIONS = 100
 /** How long a client that went away may come back to its session. */
 const KEEP_SESSION_MS = 120_000
+const MAX_GONE = 50
 
 /** Upgrades to editor connections behind the access gate, and tells all of them what happens. */
 export class EditorSocketServer {
@@ -45,7 +46,6 @@ export class EditorSocketServer {
           new Connection(webSocket, {
             runner,
             sessionFor: (resume) => this.sessionFor(resume),
-            onReady: () => {},
             onClosed: (connection) => this.connections.delete(connection),
           }),
         )
@@ -82,10 +82,22 @@ export class EditorSocketServer {
     for (const [id, { leftAt }] of this.sessions)
       if (leftAt !== null && now - leftAt > KEEP_SESSION_MS) this.sessions.delete(id)
     const known = resume ? this.sessions.get(resume.sessionId) : undefined
-    if (known && known.leftAt !== null) return { session: known, known: true }
+    if (known) {
+      // The client is here, so its former connection is dead, even if the network has not said so yet.
+      for (const connection of this.connections) if (connection.session === known) connection.release()
+      return { session: known, known: true }
+    }
     const session = new Session()
     this.sessions.set(session.id, session)
+    this.forgetOldest()
     return { session, known: false }
+  }
+
+  /** Of clients that went away, so many may come back. */
+  private forgetOldest(): void {
+    const gone = [...this.sessions.values()].filter(({ leftAt }) => leftAt !== null)
+    gone.sort((a, b) => (a.leftAt ?? 0) - (b.leftAt ?? 0))
+    for (const { id } of gone.slice(0, Math.max(0, gone.length - MAX_GONE))) this.sessions.delete(id)
   }
 }
 

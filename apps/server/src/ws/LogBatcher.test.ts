@@ -36,9 +36,28 @@ test('[P7] while the receiver is busy the oldest are dropped, and counted', () =
     got.push({ first: batch[0]?.seq ?? -1, dropped })
     return true
   })
-  batcher.add(lines(5000), 7)
+  batcher.add(lines(8000), 7)
   busy = false
   vi.advanceTimersByTime(50)
   expect(got[0]).toEqual({ first: 3000, dropped: 3007 })
-  expect(got).toHaveLength(10)
+  expect(got).toHaveLength(25)
+})
+
+test('[P7] long lines wait by their size, not by their number, and make smaller batches', () => {
+  let busy = true
+  const got: number[] = []
+  const batcher = new LogBatcher((batch, dropped) => {
+    if (busy) return false
+    got.push(batch.length, dropped)
+    return true
+  })
+  const text = 'x'.repeat(16 * 1024)
+  batcher.add(
+    lines(200).map((line) => ({ ...line, text })),
+    0,
+  )
+  busy = false
+  vi.advanceTimersByTime(50)
+  expect(got.slice(0, 4)).toEqual([16, 72, 16, 0])
+  expect(got).toHaveLength(16)
 })

@@ -18,3 +18,12 @@ test('[P4] what is no longer held cannot be resumed', () => {
   expect(session.since(1400)).toHaveLength(100)
   expect(session.since(9999)).toBeNull()
 })
+
+test('[P4] an event too large to be kept is a gap for those who missed it, and nothing else', () => {
+  const session = new Session()
+  session.number(event(1))
+  session.number({ type: 'flow.changed', flowId: 'x'.repeat(3 * 1024 * 1024), revision: null })
+  const later = session.number(event(3))
+  expect(session.since(1)).toBeNull()
+  expect(session.since(2)).toEqual([later])
+})

@@ -14,8 +14,8 @@ export class Session {
   private seq = 0
   private kept: { seq: number; text: string }[] = []
   private bytes = 0
-  /** Runs whose logs the client asked for. */
-  readonly logRuns = new Set<string>()
+  /** Runs whose logs the client asked for, and the number of the last line that it was sent. */
+  readonly logRuns = new Map<string, number>()
   /** Milliseconds of the monotonic clock at which its last connection ended; null while connected. */
   leftAt: number | null = null
 
@@ -24,7 +24,8 @@ export class Session {
     const text = JSON.stringify({ ...event, seq: ++this.seq })
     this.kept.push({ seq: this.seq, text })
     this.bytes += text.length
-    while (this.kept.length > KEPT_EVENTS || (this.bytes > KEPT_BYTES && this.kept.length > 1))
+    // An event larger than all that may be kept is not kept either: who missed it gets a snapshot.
+    while (this.kept.length > KEPT_EVENTS || this.bytes > KEPT_BYTES)
       this.bytes -= this.kept.shift()?.text.length ?? 0
     return text
   }

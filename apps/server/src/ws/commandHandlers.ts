@@ -1,13 +1,23 @@
-import type { CommandName, CommandParams, CommandResult, RequestResponse } from '@flowdeck/shared'
+import {
+  FlowError,
+  type CommandName,
+  type CommandParams,
+  type CommandResult,
+  type RequestResponse,
+} from '@flowdeck/shared'
 import type { FlowRunner } from '../runs/FlowRunner.ts'
 import { sendRequest } from '../runs/sendRequest.ts'
+
+/** Requests under way per connection: each may hold one large answer. */
+const MAX_REQUESTS = 16
 
 /** What a command may touch of the connection that sent it. */
 export interface CommandContext {
   runner: FlowRunner
   subscribeLogs: (runId: string) => void
   unsubscribeLogs: (runId: string) => void
-  respond: (runId: string, requestId: string, response: RequestResponse) => void
+  /** Resolves when the browser has room for more. @throws FlowError REQUEST_TOO_LARGE */
+  respond: (runId: string, requestId: string, response: RequestResponse) => Promise<void>
   /** Requests under way, by id: cancelled by command, or when the session ends. */
   requests: Map<string, AbortController>
 }
@@ -27,6 +37,10 @@ export const commandHandlers: Handlers = {
   'run.list': async (_, { runner }) => ({ runs: runner.list() }),
   'run.endpoints': ({ runId }, { runner }) => runner.endpoints(runId),
   'request.send': async (request, { runner, requests, respond }) => {
+    if (requests.has(request.requestId))
+      throw new FlowError('BAD_REQUEST', `request ${request.requestId} is under way already`)
+    if (requests.size >= MAX_REQUESTS)
+      throw new FlowError('BAD_REQUEST', `${MAX_REQUESTS} requests are under way; wait for one, or cancel it`)
     const cancelling = new AbortController()
     requests.set(request.requestId, cancelling)
     try {
@@ -42,8 +56,7 @@ export const commandHandlers: Handlers = {
     requests.get(requestId)?.abort()
     return null
   },
-  'logs.subscribe': async ({ runId }, { runner, subscribeLogs }) => {
-    runner.find(runId)
+  'logs.subscribe': async ({ runId }, { subscribeLogs }) => {
     subscribeLogs(runId)
     return null
   },
