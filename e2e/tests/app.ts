@@ -85,8 +85,13 @@ export class App {
   async start(): Promise<void> {
     await this.page.getByRole('group', { name: 'Run' }).getByRole('button', { name: 'Start' }).click()
     await this.page.getByRole('dialog').getByRole('button', { name: 'Start' }).click()
-    await expect(this.page.getByRole('button', { name: 'Stop' })).toBeVisible({ timeout: 20_000 })
-    await expect(this.page.getByRole('group', { name: 'Run' })).toContainText('ready', { timeout: 20_000 })
+    await this.ready()
+  }
+
+  /** Waits until every Pod is ready; `1 of 3 ready` is not enough. */
+  async ready(): Promise<void> {
+    const state = this.page.getByRole('group', { name: 'Run' }).getByRole('status')
+    await expect(state).toHaveText('ready', { timeout: 20_000 })
   }
 
   async close(): Promise<void> {

@@ -34,6 +34,18 @@ export function startKeyboard(): () => void {
     event.preventDefault()
     action.run()
   }
+  // A focused button would take Ctrl+Enter for a click, and a menu's button would open its menu.
+  const onButton = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    if (!(event.target instanceof Element) || event.target.closest('button') === null) return
+    if (event.target.closest('form') !== null) return
+    onKey(event)
+    if (event.defaultPrevented) event.stopPropagation()
+  }
   window.addEventListener('keydown', onKey)
-  return () => window.removeEventListener('keydown', onKey)
+  window.addEventListener('keydown', onButton, true)
+  return () => {
+    window.removeEventListener('keydown', onKey)
+    window.removeEventListener('keydown', onButton, true)
+  }
 }

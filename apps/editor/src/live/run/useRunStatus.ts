@@ -1,6 +1,14 @@
-import { deploymentStatus, type DeploymentStatus, type FlowRun, type PodStatus } from '@flowdeck/shared'
+import {
+  deploymentStatus,
+  type DeploymentStatus,
+  type FlowRun,
+  type PodStatus,
+  type Preflight,
+} from '@flowdeck/shared'
 import { useShallow } from 'zustand/react/shallow'
 import { useLive } from '../state/useLive.ts'
+import { useRunControl } from './runControl.ts'
+import { isActive } from './runSummary.ts'
 
 /** One pass per run state instead of one per node: 2,000 nodes ask. */
 const statuses = new WeakMap<FlowRun, Map<string, DeploymentStatus>>()
@@ -19,11 +27,34 @@ function statusesOf(run: FlowRun): Map<string, DeploymentStatus> {
   return folded
 }
 
-/** The state that the node of one Executor shows; null when no run of this Flow knows it. */
+const queues = new WeakMap<Preflight, Map<string, DeploymentStatus>>()
+
+function queuedOf(preflight: Preflight): Map<string, DeploymentStatus> {
+  const known = queues.get(preflight)
+  if (known) return known
+  const queued = new Map<string, DeploymentStatus>()
+  for (const { deployment } of preflight.processes) {
+    const desired = (queued.get(deployment)?.desired ?? 0) + 1
+    queued.set(deployment, { state: 'queued', ready: 0, desired, phase: null, failure: null })
+  }
+  queues.set(preflight, queued)
+  return queued
+}
+
+/**
+ * The state that the node of one Executor shows; null when no run of this Flow knows it. From the click on Start until
+ * the server reports the run, everything that preflight listed is queued.
+ */
 export function useDeploymentStatus(flowId: string | null, name: string): DeploymentStatus | null {
+  const queued = useRunControl((control) =>
+    control.flowId === flowId && control.now.step === 'starting'
+      ? (queuedOf(control.now.preflight).get(name) ?? null)
+      : null,
+  )
   return useLive(
     useShallow(({ runs }) => {
       const run = flowId === null ? undefined : runs[flowId]
+      if (queued && !isActive(run)) return queued
       return run ? (statusesOf(run).get(name) ?? null) : null
     }),
   )
