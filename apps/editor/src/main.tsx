@@ -19,6 +19,7 @@ import { loadCatalog } from './palette/catalogStore.ts'
 import { draftIsUnstored, startAutosave, storeOnExit } from './state/autosave.ts'
 import { useDocument } from './state/documentStore.ts'
 import { noteRevision, refreshWorkspace } from './state/files.ts'
+import { ErrorBoundary } from './ui/ErrorBoundary.tsx'
 
 const root = createRoot(document.getElementById('root') as HTMLElement)
 const token = takeToken()
@@ -52,7 +53,9 @@ if (token === null) {
   connect(token)
   root.render(
     <StrictMode>
-      <App />
+      <ErrorBoundary what="The editor">
+        <App />
+      </ErrorBoundary>
     </StrictMode>,
   )
   void retry()

@@ -11,6 +11,7 @@ import { Palette } from '../palette/Palette.tsx'
 import { QuickAdd } from '../palette/QuickAdd.tsx'
 import { useDocument } from '../state/documentStore.ts'
 import { useUi } from '../state/uiStore.ts'
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { YamlPanel } from '../yaml/YamlPanel.tsx'
 import { BlankState } from './BlankState.tsx'
 import { CommandPalette } from './CommandPalette.tsx'
@@ -71,7 +72,13 @@ function Stage() {
           <main className="main">
             <Document />
           </main>
-          {panels.inspector ? <Inspector /> : <span />}
+          {panels.inspector ? (
+            <ErrorBoundary what="The inspector">
+              <Inspector />
+            </ErrorBoundary>
+          ) : (
+            <span />
+          )}
         </div>
       </Panel>
       {panels.drawer ? (
@@ -102,7 +109,11 @@ function Document() {
     <Group orientation="horizontal" id="stage-columns">
       <Panel id="canvas" minSize={200}>
         <section className="stage" aria-label="Canvas" id="region-canvas" tabIndex={-1}>
-          {status === 'ready' ? <Canvas key={id} /> : null}
+          {status === 'ready' ? (
+            <ErrorBoundary what="The canvas">
+              <Canvas key={id} />
+            </ErrorBoundary>
+          ) : null}
           <BlankState />
           <Notices />
         </section>

@@ -6,6 +6,7 @@ import { ProblemsPanel } from '../problems/ProblemsPanel.tsx'
 import { ENTRY } from '../canvas/canvasModel.ts'
 import { select, selectedExecutors, useDocument } from '../state/documentStore.ts'
 import { ui, useUi, type DrawerTab } from '../state/uiStore.ts'
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { Hint } from '../ui/Hint.tsx'
 
 const Playground = lazy(async () => ({
@@ -67,14 +68,18 @@ export function Drawer() {
             <ProblemsPanel />
           </Tabs.Content>
           <Tabs.Content className="tab-body" value="playground">
-            <Suspense fallback={<p className="quiet-state">Loading…</p>}>
-              {id ? <Playground flowId={id} onSelectExecutor={showNode} /> : null}
-            </Suspense>
+            <ErrorBoundary what="The playground">
+              <Suspense fallback={<p className="quiet-state">Loading…</p>}>
+                {id ? <Playground flowId={id} onSelectExecutor={showNode} /> : null}
+              </Suspense>
+            </ErrorBoundary>
           </Tabs.Content>
           <Tabs.Content className="tab-body" value="logs">
-            <Suspense fallback={<p className="quiet-state">Loading…</p>}>
-              {id ? <LogsPanel flowId={id} executor={alone} onSelectExecutor={showNode} /> : null}
-            </Suspense>
+            <ErrorBoundary what="The log panel">
+              <Suspense fallback={<p className="quiet-state">Loading…</p>}>
+                {id ? <LogsPanel flowId={id} executor={alone} onSelectExecutor={showNode} /> : null}
+              </Suspense>
+            </ErrorBoundary>
           </Tabs.Content>
         </>
       ) : null}

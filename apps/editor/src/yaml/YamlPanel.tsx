@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { Suspense, lazy } from 'react'
 import { ui } from '../state/uiStore.ts'
 import { useDocument } from '../state/documentStore.ts'
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { Hint } from '../ui/Hint.tsx'
 
 const YamlEditorView = lazy(async () => ({ default: (await import('./YamlEditorView.tsx')).YamlEditorView }))
@@ -27,9 +28,11 @@ export function YamlPanel() {
         </Hint>
       </div>
       <div className="yaml-body">
-        <Suspense fallback={<p className="quiet-state">Loading the text editor…</p>}>
-          <YamlEditorView />
-        </Suspense>
+        <ErrorBoundary what="The YAML panel">
+          <Suspense fallback={<p className="quiet-state">Loading the text editor…</p>}>
+            <YamlEditorView />
+          </Suspense>
+        </ErrorBoundary>
       </div>
     </section>
   )

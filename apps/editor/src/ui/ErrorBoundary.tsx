@@ -1,0 +1,34 @@
+import { Component, type ReactNode } from 'react'
+
+interface Props {
+  /** What failed, for the sentence: `The YAML panel`. */
+  what: string
+  children: ReactNode
+}
+
+/** Keeps a failure in one part of the screen from taking the rest with it; edits are drafted, so reloading is safe. */
+export class ErrorBoundary extends Component<Props, { error: Error | null }> {
+  override state: { error: Error | null } = { error: null }
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error: error instanceof Error ? error : new Error(String(error)) }
+  }
+
+  override render() {
+    const { error } = this.state
+    if (!error) return this.props.children
+    return (
+      <div className="quiet-state" role="alert" style={{ flexWrap: 'wrap' }}>
+        <span>
+          {this.props.what} failed: {error.message}
+        </span>
+        <button type="button" className="btn small" onClick={() => this.setState({ error: null })}>
+          Try again
+        </button>
+        <button type="button" className="btn small" onClick={() => location.reload()}>
+          Reload the page
+        </button>
+      </div>
+    )
+  }
+}
