@@ -22,6 +22,9 @@ export function unsupportedKeys(spec: FlowSpec): Unsupported[] {
     if (set(args['when'])) add(name, 'when', 'conditions ("when") are')
     if (set(args['inspect'])) add(name, 'inspect', 'inspect Executors are')
     if (external) continue
+    const protocols = [args['protocol'] ?? 'GRPC'].flat().map((name) => String(name).toUpperCase())
+    if (protocols.some((name) => name !== 'GRPC'))
+      add(name, 'protocol', 'Executors that speak anything but gRPC are')
     if (shards > 1) add(name, 'shards', 'several shards are')
     for (const key of ['uses_before', 'uses_after', 'uses_dynamic_batching', 'stateful'])
       if (set(args[key])) add(name, key, `"${key}" is`)

@@ -6,20 +6,35 @@ import { basename, dirname, join } from 'node:path'
  * Writes a file so that a reader, a crash or a full disk finds the old content or the new, never a part.
  * @throws NodeJS.ErrnoException ENOSPC, EACCES…; the old file is untouched then
  */
-export async function atomicWrite(path: string, content: string | Uint8Array): Promise<void> {
+export async function atomicWrite(
+  path: string,
+  content: string | Uint8Array,
+  /** Permissions of the file: for its owner only, unless told. */
+  { mode = 0o600 }: { mode?: number } = {},
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
   try {
     const file = await open(temporary, 'wx', 0o600)
     try {
+      // Not through `open`: there the umask would take away what the old file had.
+      await file.chmod(mode)
       await file.writeFile(content)
       await file.sync()
     } finally {
       await file.close()
     }
     await rename(temporary, path)
+    await syncFolder(dirname(path))
   } catch (thrown) {
     await rm(temporary, { force: true })
     throw thrown
   }
+}
+
+/** Makes the new name last through a power cut; some file systems cannot, and the file is written all the same. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => null)
+  await folder?.sync().catch(() => {})
+  await folder?.close()
 }
