@@ -1,17 +1,17 @@
-import { watch as watchFolder, realpathSync, type FSWatcher } from 'node:fs'
-import { mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises'
-import { dirname, join, relative, sep } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { readFile, realpath, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { atomicWrite } from '@flowdeck/runtime'
 import { FlowError, parseLayout, printLayout, type FlowLayout } from '@flowdeck/shared'
-import { checkFlowId, isFlowFile } from './flowId.ts'
+import { findFlowFiles } from './findFlowFiles.ts'
+import { checkFlowId } from './flowId.ts'
 import { revisionOf, type FlowChange, type FlowStore, type StoredFlow } from './FlowStore.ts'
+import { WorkspaceWatcher } from './WorkspaceWatcher.ts'
+import { writeError } from './writeError.ts'
 
 const MAX_BYTES = 1024 * 1024
-const MAX_FILES = 2000
-const MAX_DEPTH = 8
-const SKIPPED = new Set(['node_modules', 'dist', '__pycache__', 'venv'])
-/** Editors write a file in several steps: wait until it is quiet. */
-const SETTLE_MS = 80
+/** Files that are read side by side: a workspace may have more than a process may open. */
+const READ_AT_ONCE = 32
 
 /** Flow files of a folder and its subfolders. What is no Flow (an Executor's config.yml) is left out. */
 export class FileFlowStore implements FlowStore {
@@ -19,40 +19,32 @@ export class FileFlowStore implements FlowStore {
   private readonly listeners = new Set<(change: FlowChange) => void>()
   private readonly known = new Map<string, string | null>()
   private readonly saving = new Map<string, Promise<unknown>>()
-  private watcher: FSWatcher | null = null
-  private readonly settling = new Map<string, NodeJS.Timeout>()
+  private watcher: WorkspaceWatcher | null = null
 
   constructor(root: string) {
     this.root = realpathSync(root)
   }
 
   async list(): Promise<StoredFlow[]> {
-    const ids = await this.findIds('', 0)
-    const flows = await Promise.all(ids.map((id) => this.load(id).catch(() => null)))
-    return flows.filter((flow): flow is StoredFlow => flow !== null && isFlowText(flow.text))
+    const ids = await findFlowFiles(this.root)
+    const flows: StoredFlow[] = []
+    for (let i = 0; i < ids.length; i += READ_AT_ONCE) {
+      const read = ids.slice(i, i + READ_AT_ONCE).map((id) => this.load(id).catch(() => null))
+      for (const flow of await Promise.all(read)) if (flow && isFlowText(flow.text)) flows.push(flow)
+    }
+    return flows
   }
 
   async load(id: string): Promise<StoredFlow> {
-    const path = await this.contained(id)
-    const info = await stat(path).catch(() => null)
-    if (!info?.isFile()) throw new FlowError('FLOW_NOT_FOUND', `there is no Flow "${id}" in this workspace`)
-    if (info.size > MAX_BYTES)
-      throw new FlowError(
-        'REQUEST_TOO_LARGE',
-        `"${id}" has ${info.size} bytes; Flows may have ${MAX_BYTES} (1 MiB)`,
-      )
-    const text = await readFile(path, 'utf8')
-    const revision = revisionOf(text)
-    if (!this.known.has(id)) this.known.set(id, revision)
-    const layout = parseLayout(await readFile(layoutPath(path), 'utf8').catch(() => ''))
-    return { id, text, revision, layout, modifiedAt: info.mtimeMs }
+    const flow = await this.read(id)
+    if (!this.known.has(id)) this.known.set(id, flow.revision)
+    return flow
   }
 
   create(id: string, text: string): Promise<StoredFlow> {
     return this.oneAtATime(id, async () => {
       const path = await this.contained(id)
       if (await stat(path).catch(() => null)) throw new FlowError('FLOW_EXISTS', `"${id}" exists already`)
-      await mkdir(dirname(path), { recursive: true })
       await this.write(path, text)
       this.announce(id, revisionOf(text))
       return await this.load(id)
@@ -70,29 +62,40 @@ export class FileFlowStore implements FlowStore {
           details: { text: current.text, revision: current.revision },
         })
       const path = await this.contained(id)
-      if (text !== current.text) await this.write(path, text)
+      // Positions first: when the disk fills up in between, the text on disk is still the one that the editor knows.
       await this.writeLayout(path, layout)
-      this.announce(id, revisionOf(text))
-      return await this.load(id)
+      if (text !== current.text) await this.write(path, text)
+      const saved = revisionOf(text)
+      this.announce(id, saved)
+      // Not read again: if somebody else wrote meanwhile, the next save must find that out.
+      return { id, text, layout, revision: saved, modifiedAt: (await stat(path)).mtimeMs }
     })
   }
 
-  async saveLayout(id: string, layout: FlowLayout): Promise<void> {
-    await this.load(id)
-    await this.writeLayout(await this.contained(id), layout)
+  saveLayout(id: string, layout: FlowLayout): Promise<void> {
+    return this.oneAtATime(id, async () => {
+      await this.load(id)
+      await this.writeLayout(await this.contained(id), layout)
+    })
   }
 
-  async remove(id: string): Promise<void> {
-    const path = await this.contained(id)
-    await this.load(id)
-    await rm(path)
-    await rm(layoutPath(path), { force: true })
-    this.announce(id, null)
+  remove(id: string): Promise<void> {
+    return this.oneAtATime(id, async () => {
+      const path = await this.contained(id)
+      await this.load(id)
+      await rm(path)
+      await rm(layoutPath(path), { force: true })
+      this.announce(id, null)
+    })
   }
 
   watch(listener: (change: FlowChange) => void): () => void {
     this.listeners.add(listener)
-    this.watcher ??= this.startWatching()
+    this.watcher ??= new WorkspaceWatcher(
+      this.root,
+      (id) => void this.compare(id),
+      () => this.known.keys(),
+    )
     return () => this.listeners.delete(listener)
   }
 
@@ -102,25 +105,25 @@ export class FileFlowStore implements FlowStore {
 
   close(): void {
     this.watcher?.close()
-    for (const timer of this.settling.values()) clearTimeout(timer)
-    this.settling.clear()
     this.listeners.clear()
   }
 
-  private async findIds(folder: string, depth: number): Promise<string[]> {
-    if (depth > MAX_DEPTH) return []
-    const entries = await readdir(join(this.root, folder), { withFileTypes: true }).catch(() => [])
-    const ids: string[] = []
-    for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (entry.name.startsWith('.') || SKIPPED.has(entry.name) || ids.length >= MAX_FILES) continue
-      const id = folder ? `${folder}/${entry.name}` : entry.name
-      if (entry.isDirectory()) ids.push(...(await this.findIds(id, depth + 1)))
-      else if (entry.isFile() && isFlowFile(entry.name)) ids.push(id)
-    }
-    return ids
+  private async read(id: string): Promise<StoredFlow> {
+    const path = await this.contained(id)
+    const info = await stat(path).catch(() => null)
+    if (!info?.isFile()) throw new FlowError('FLOW_NOT_FOUND', `there is no Flow "${id}" in this workspace`)
+    if (info.size > MAX_BYTES)
+      throw new FlowError(
+        'REQUEST_TOO_LARGE',
+        `"${id}" has ${info.size} bytes; Flows may have ${MAX_BYTES} (1 MiB)`,
+      )
+    const text = textOf(id, await readFile(path))
+    const revision = revisionOf(text)
+    const layout = parseLayout(await readFile(layoutPath(path), 'utf8').catch(() => ''))
+    return { id, text, revision, layout, modifiedAt: info.mtimeMs }
   }
 
-  /** The path of a Flow; what links lead out of the workspace is refused. */
+  /** Where a Flow's file really is, links followed; what leads out of the workspace is refused. */
   private async contained(id: string): Promise<string> {
     const path = this.pathOf(id)
     let existing = path
@@ -129,7 +132,7 @@ export class FileFlowStore implements FlowStore {
       if (real !== null) {
         if (real !== this.root && !real.startsWith(this.root + sep))
           throw new FlowError('FORBIDDEN', `"${id}" leads out of the workspace`)
-        return path
+        return join(real, relative(existing, path))
       }
       existing = dirname(existing)
     }
@@ -138,8 +141,17 @@ export class FileFlowStore implements FlowStore {
   private async write(path: string, text: string): Promise<void> {
     if (Buffer.byteLength(text) > MAX_BYTES)
       throw new FlowError('REQUEST_TOO_LARGE', `the Flow is larger than ${MAX_BYTES} bytes (1 MiB)`)
+    const file = relative(this.root, path)
+    const mode = (await stat(path).catch(() => null))?.mode
+    // Replacing a file needs no right to write it: without this look, write-protected files would be replaced.
+    if (mode !== undefined && (mode & 0o222) === 0)
+      throw new FlowError('FORBIDDEN', `${file} was not saved: it is write-protected.`)
+    await this.replace(path, text, mode ?? 0o666 & ~process.umask())
+  }
+
+  private async replace(path: string, text: string, mode: number): Promise<void> {
     try {
-      await atomicWrite(path, text)
+      await atomicWrite(path, text, { mode: mode & 0o777 })
     } catch (thrown) {
       throw writeError(thrown, relative(this.root, path))
     }
@@ -147,10 +159,7 @@ export class FileFlowStore implements FlowStore {
 
   private async writeLayout(path: string, layout: FlowLayout): Promise<void> {
     if (Object.keys(layout.nodes).length === 0) await rm(layoutPath(path), { force: true })
-    else
-      await atomicWrite(layoutPath(path), printLayout(layout)).catch((thrown: unknown) => {
-        throw writeError(thrown, relative(this.root, layoutPath(path)))
-      })
+    else await this.replace(layoutPath(path), printLayout(layout), 0o666 & ~process.umask())
   }
 
   /** Saves of one Flow are one after another, so that checking the revision and writing belong together. */
@@ -172,25 +181,9 @@ export class FileFlowStore implements FlowStore {
     for (const listener of this.listeners) listener({ flowId, revision })
   }
 
-  private startWatching(): FSWatcher {
-    const watcher = watchFolder(this.root, { recursive: true }, (_, name) => {
-      if (name === null) return
-      const id = name.split(sep).join('/')
-      if (!isFlowFile(id) || id.split('/').some((part) => part.startsWith('.') || SKIPPED.has(part))) return
-      clearTimeout(this.settling.get(id))
-      this.settling.set(
-        id,
-        setTimeout(() => {
-          this.settling.delete(id)
-          void this.load(id).then(
-            (flow) => this.announce(id, flow.revision),
-            () => this.announce(id, null),
-          )
-        }, SETTLE_MS),
-      )
-    })
-    watcher.on('error', () => {})
-    return watcher
+  private async compare(id: string): Promise<void> {
+    const flow = await this.read(id).catch(() => null)
+    this.announce(id, flow?.revision ?? null)
   }
 }
 
@@ -209,15 +202,15 @@ function isFlowText(text: string): boolean {
   )
 }
 
-function writeError(thrown: unknown, file: string): FlowError {
-  const { code, message } = thrown as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new FlowError('DISK_FULL', `${file} was not saved: the disk is full. The old file is untouched.`, {
-      cause: thrown,
-    })
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return new FlowError('FORBIDDEN', `${file} was not saved: it must not be written (${code}).`, {
-      cause: thrown,
-    })
-  return new FlowError('INTERNAL', `${file} was not saved: ${message}`, { cause: thrown })
+/** Bytes that are no UTF-8 would come back changed when they are saved: such a file is not opened. */
+function textOf(id: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (thrown) {
+    throw new FlowError(
+      'FLOW_INVALID',
+      `"${basename(id)}" is not UTF-8 text; save it as UTF-8 in another editor first`,
+      { cause: thrown },
+    )
+  }
 }

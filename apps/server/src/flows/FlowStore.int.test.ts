@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import {
+  chmodSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   unlinkSync,
   writeFileSync,
@@ -11,6 +15,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { FlowError } from '@flowdeck/shared'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { FileFlowStore } from './FileFlowStore.ts'
 import type { FlowChange, FlowStore } from './FlowStore.ts'
@@ -155,6 +160,77 @@ describe('files', () => {
     expect(changes).toHaveLength(2)
   })
 
+  test('files of a new folder, and of one that is moved away, are told; installed packages are not looked at', async () => {
+    const root = folder()
+    mkdirSync(join(root, 'node_modules/x'), { recursive: true })
+    const store = opened(new FileFlowStore(root))
+    const changes: FlowChange[] = []
+    store.watch((change) => changes.push(change))
+    mkdirSync(join(root, 'a/b'), { recursive: true })
+    writeFileSync(join(root, 'node_modules/x/flow.yml'), FLOW)
+    writeFileSync(join(root, 'a/b/flow.yml'), FLOW)
+    await expect.poll(() => changes.map(({ flowId }) => flowId)).toEqual(['a/b/flow.yml'])
+    writeFileSync(join(root, 'a/b/flow.yml'), `${FLOW}# outside\n`)
+    await expect.poll(() => changes).toHaveLength(2)
+    renameSync(join(root, 'a'), join(root, 'c'))
+    await expect
+      .poll(() => changes.slice(2).map(({ flowId, revision }) => [flowId, revision !== null]))
+      .toEqual(
+        expect.arrayContaining([
+          ['a/b/flow.yml', false],
+          ['c/b/flow.yml', true],
+        ]),
+      )
+  })
+
+  test('a save keeps the permissions of the file, and the link that leads to it', async () => {
+    const root = folder()
+    writeFileSync(join(root, 'real.yml'), FLOW)
+    chmodSync(join(root, 'real.yml'), 0o664)
+    symlinkSync('real.yml', join(root, 'link.yml'))
+    const store = opened(new FileFlowStore(root))
+    const { revision } = await store.load('link.yml')
+    await store.save('link.yml', { text: `${FLOW}# two\n`, layout: LAYOUT, revision })
+    expect(readFileSync(join(root, 'real.yml'), 'utf8')).toBe(`${FLOW}# two\n`)
+    expect(statSync(join(root, 'real.yml')).mode & 0o777).toBe(0o664)
+    expect(lstatSync(join(root, 'link.yml')).isSymbolicLink()).toBe(true)
+  })
+
+  test('what is write-protected is not replaced', async () => {
+    const root = folder()
+    writeFileSync(join(root, 'f.yml'), FLOW)
+    chmodSync(join(root, 'f.yml'), 0o444)
+    const store = opened(new FileFlowStore(root))
+    const { revision } = await store.load('f.yml')
+    await expect(store.save('f.yml', { text: 'mine', layout: LAYOUT, revision })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringContaining('f.yml was not saved: it is write-protected'),
+    })
+    expect(readFileSync(join(root, 'f.yml'), 'utf8')).toBe(FLOW)
+  })
+
+  test('bytes that are no UTF-8 are refused, not changed', async () => {
+    const root = folder()
+    writeFileSync(join(root, 'g.yml'), Buffer.from('# caf\xe9\n', 'latin1'))
+    const store = opened(new FileFlowStore(root))
+    await expect(store.load('g.yml')).rejects.toMatchObject({
+      code: 'FLOW_INVALID',
+      message: expect.stringContaining('not UTF-8'),
+    })
+  })
+
+  test.each([
+    ['a file where a folder should be', 'f.yml/g.yml'],
+    ['a name that no disk takes', `${'x'.repeat(300)}.yml`],
+  ])('%s is refused in words, without a path of this machine', async (_, id) => {
+    const root = folder()
+    writeFileSync(join(root, 'f.yml'), FLOW)
+    const store = opened(new FileFlowStore(root))
+    const error = (await store.create(id, FLOW).catch((thrown: unknown) => thrown)) as FlowError
+    expect(error.code).toBe('BAD_REQUEST')
+    expect(error.message).not.toContain(root)
+  })
+
   test.runIf(process.getuid?.() === 0 && process.platform === 'linux')(
     'a full disk leaves the old file, and says so',
     async () => {
@@ -167,7 +243,7 @@ describe('files', () => {
         store.save('f.yml', { text: `${FLOW}#${'x'.repeat(200_000)}`, layout: LAYOUT, revision }),
       ).rejects.toMatchObject({ code: 'DISK_FULL' })
       expect(readFileSync(join(root, 'f.yml'), 'utf8')).toBe(FLOW)
-      expect(readdirSync(root)).toEqual(['f.yml'])
+      expect(readdirSync(root).filter((name) => name.endsWith('.tmp'))).toEqual([])
     },
   )
 })

@@ -3,6 +3,10 @@ import { FlowError } from '@flowdeck/shared'
 /** Whether a file name is one of a Flow. */
 export const isFlowFile = (name: string) => /\.ya?ml$/i.test(name)
 
+const SKIPPED = new Set(['node_modules', 'dist', '__pycache__', 'venv'])
+/** Whether a file or folder of this name is looked into at all. */
+export const isSkipped = (name: string) => name.startsWith('.') || SKIPPED.has(name)
+
 /**
  * Checks a workspace-relative path with forward slashes, e.g. `hello/flow.yml`.
  * @throws FlowError BAD_REQUEST, FORBIDDEN
