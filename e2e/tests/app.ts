@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test as base, expect, type Locator, type Page } from '@playwright/test'
 
@@ -17,7 +17,7 @@ export class App {
 
   constructor(page: Page) {
     this.page = page
-    this.workspace = mkdtempSync(join(tmpdir(), 'flowdeck-e2e-'))
+    this.workspace = join(mkdtempSync(join(tmpdir(), 'flowdeck-e2e-')), 'examples')
     this.state = mkdtempSync(join(tmpdir(), 'flowdeck-e2e-state-'))
     cpSync(join(ROOT, 'examples'), this.workspace, { recursive: true })
   }
@@ -96,7 +96,7 @@ export class App {
 
   async close(): Promise<void> {
     await this.stopServer()
-    rmSync(this.workspace, { recursive: true, force: true })
+    rmSync(dirname(this.workspace), { recursive: true, force: true })
     rmSync(this.state, { recursive: true, force: true })
   }
 }
