@@ -15,7 +15,13 @@ export function NodePassage({ flowId, name }: { flowId: string | null; name: str
   if (!timing) return null
   const share = Math.round(timing.share * 100)
   return (
-    <span className="chip" title={`In the last request: ${shortMs(timing.ms)}, ${share} % of the time`}>
+    <span
+      // A new request lights the nodes again, one after the other.
+      key={timing.requestId}
+      className="chip live-passage"
+      style={{ '--order': timing.order } as React.CSSProperties}
+      title={`In the last request: number ${timing.order}, ${shortMs(timing.ms)}, ${share} % of the time`}
+    >
       {shortMs(timing.ms)} · {share} %
     </span>
   )

@@ -41,8 +41,9 @@ it('puts the error on the Executor whose route carries it, not on its class name
   expect(passages.has('MyRanker')).toBe(false)
 })
 
-it('tells each Executor its share of the time', () => {
-  expect(passagesOf(request).get('ranker')?.timing).toEqual({ ms: 5, share: 0.5 })
+it('tells each Executor its share of the time and its place in the order', () => {
+  expect(passagesOf(request).get('gateway')?.timing?.order).toBe(0)
+  expect(passagesOf(request).get('ranker')?.timing).toMatchObject({ ms: 5, share: 0.5, order: 2 })
 })
 
 it('keeps an error of an earlier answer when a later one went well', () => {

@@ -11,9 +11,12 @@ export interface LastFailure {
 }
 
 export interface LastTiming {
+  requestId: string
   ms: number
   /** Of the whole request, 0 to 1. */
   share: number
+  /** The how-manieth Executor the request came to, from 1; the Gateway is 0. */
+  order: number
 }
 
 /** What the newest request did at one Executor. */
@@ -30,8 +33,14 @@ export function passagesOf(request: SentRequest): Map<string, Passage> {
   if (known) return known
   const all = new Map<string, Passage>()
   for (const response of request.responses) {
-    for (const row of waterfall(response.routes).rows) {
-      const timing = row.durationMs === null ? null : { ms: row.durationMs, share: row.width }
+    // The rows are in the order in which the request came to them, the Gateway first.
+    const { rows } = waterfall(response.routes)
+    const first = rows[0]?.isGateway ? 0 : 1
+    for (const [at, row] of rows.entries()) {
+      const timing =
+        row.durationMs === null
+          ? null
+          : { requestId: request.requestId, ms: row.durationMs, share: row.width, order: first + at }
       all.set(row.executor, { failure: all.get(row.executor)?.failure ?? null, timing })
     }
     for (const { executor, status } of response.routes) {

@@ -1,0 +1,68 @@
+import { expect, test } from './app.ts'
+import { screen, send } from './screen.ts'
+
+test('[row 65] a request lights its nodes in order and tells each its share; a bar leads to its node', async ({
+  app,
+  page,
+}) => {
+  await app.open('fan-out-and-join/flow.yml')
+  await app.start()
+  const lit = page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const names: string[] = []
+        addEventListener('animationstart', ({ animationName, target }) => {
+          if (animationName !== 'live-light' || !(target instanceof Element)) return
+          const name = target.closest('[data-id]')?.getAttribute('data-id') ?? ''
+          names.push(name)
+          if (name === 'join') resolve(names)
+        })
+      }),
+  )
+  await send(app, '/analyse', 'Ein kurzer Satz.')
+  const { answer } = screen(page)
+  await expect(answer).toContainText('OK')
+  const order = await lit
+  expect(order[0]).toBe('clean')
+  // The floating `audit` may come anywhere behind `clean`; the join comes behind both branches.
+  expect(order).toEqual(expect.arrayContaining(['language', 'length']))
+
+  for (const name of ['clean', 'length', 'language', 'join'])
+    await expect(
+      app.node(name).getByTitle(/^In the last request: number \d, .* % of the time$/),
+    ).toBeVisible()
+
+  await page.getByRole('tab', { name: 'Trace' }).click()
+  const bars = answer.getByRole('list', { name: /^Time per Executor/ }).getByRole('button')
+  await expect(bars.first()).toHaveAccessibleName(/^gateway: /)
+  await answer.getByRole('button', { name: /^language: / }).click()
+  await expect(app.node('language')).toHaveClass(/selected/)
+  await page.getByRole('tab', { name: 'Logs' }).click()
+  await expect(page.getByRole('combobox', { name: 'Executor', exact: true })).toHaveValue('language')
+})
+
+test('an Executor that throws shows its error on its node, and only there', async ({ app, page }) => {
+  app.write(
+    'hello/shout.ts',
+    `import { Executor, type RequestContext } from '@flowdeck/runtime'
+export class Shout extends Executor {
+  static override requests = { '/bar': 'shout' }
+  shout({ docs }: RequestContext): void {
+    throw new RangeError('too loud: ' + docs[0]?.text)
+  }
+}
+`,
+  )
+  await app.open('hello/flow.yml')
+  await app.start()
+  for (const protocol of ['gRPC', 'HTTP', 'WebSocket']) {
+    await page.getByRole('tab', { name: 'Playground' }).click()
+    await page.getByRole('combobox', { name: 'Protocol' }).selectOption(protocol)
+    await send(app, '/bar', protocol)
+    await expect(screen(page).answer).toContainText(`too loud: ${protocol}`)
+    await expect(app.node('shout')).toContainText(`RangeError: too loud: ${protocol}`)
+    await expect(app.node('foo')).not.toContainText('RangeError')
+  }
+  await screen(page).answer.getByRole('button', { name: 'Show the node' }).first().click()
+  await expect(app.node('shout')).toHaveClass(/selected/)
+})
