@@ -95,7 +95,7 @@ describe('Executors that fail while running', () => {
   static override requests = { '/throw': 'fail', '/exit': 'exit', '/ok': 'ok', '/bad': 'bad' }
   fail() { throw new RangeError('too far') }
   exit() { process.exit(7) }
-  ok() {}
+  ok({ docs }: RequestContext) { for (const doc of docs) doc.tags = { pid: process.pid } }
   bad() { return 5 as never }`)
 
   test('what a method throws comes back as a status that names the Executor', async () => {
@@ -135,6 +135,29 @@ describe('Executors that fail while running', () => {
     expect(flow.run.pods[0]?.failure?.message).toContain('ended 5 times')
     expect(flow.run.pods[0]?.failure?.lastLines).toContain('the last words')
     expect(flow.run.state).toBe('degraded')
+  })
+
+  test('a frozen replica leaves the rotation', async () => {
+    const flow = await startTestFlow(`${one}    replicas: 2\n`, { 'foo.ts': throws })
+    const frozen = flow.run.pods[0]?.pid as number
+    process.kill(frozen, 'SIGSTOP')
+    const answered = async () => {
+      const posts = [1, 2, 3, 4].map(() => Promise.resolve(flow.post('/ok', [{}], { timeoutMs: 5000 })))
+      return (await Promise.allSettled(posts)).filter(({ status }) => status === 'fulfilled').length
+    }
+    await expect.poll(answered, { timeout: 30_000 }).toBe(4)
+    // Thawed, it takes its turns again.
+    process.kill(frozen, 'SIGCONT')
+    await expect
+      .poll(
+        async () =>
+          new Set(
+            (await Promise.all([1, 2, 3, 4].map(() => flow.post('/ok', [{}])))).map(
+              ([doc]) => doc?.tags?.['pid'],
+            ),
+          ).size,
+      )
+      .toBe(2)
   })
 
   test('requests go to the other replica while one is down', async () => {

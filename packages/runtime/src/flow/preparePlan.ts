@@ -1,7 +1,9 @@
 import { access } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
 import {
+  ERRORS,
   FlowError,
+  isErrorCode,
   expandVariables,
   parseFlow,
   type ExecutorSpec,
@@ -112,7 +114,8 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
 }
 
 function problem(code: string, message: string, executor: string | null): Problem {
-  return { code, severity: 'error', message, executor, line: null, column: null, fix: null, edits: [] }
+  const fix = isErrorCode(code) ? ERRORS[code].help : null
+  return { code, severity: 'error', message, executor, line: null, column: null, fix, edits: [] }
 }
 
 function fromIssue(issue: FlowIssue): Problem {

@@ -15,6 +15,11 @@ export interface ReplicaOptions {
   metadata?: Metadata
 }
 
+/** A replica with waiting calls that is silent for so long gets no new ones while another answers. */
+const SILENT_MS = 2000
+
+const HEALTH = '/grpc.health.v1.Health/Check'
+
 const RETRIED = new Set<number>([
   STATUS.UNAVAILABLE,
   STATUS.DEADLINE_EXCEEDED,
@@ -36,6 +41,8 @@ export class ReplicaList {
   private readonly timeoutMs: number | undefined
   private readonly metadata: Metadata
   private next = 0
+  /** When each silent replica was asked last whether it is back. */
+  private readonly probedAt = new Map<RpcChannel, number>()
 
   constructor({ deployment, addresses, retries, timeoutSendMs, metadata = {} }: ReplicaOptions) {
     this.deployment = deployment
@@ -80,17 +87,32 @@ export class ReplicaList {
   }
 
   private pick(tried: ReadonlySet<RpcChannel>): RpcChannel {
+    const answering =
+      this.channels.length > 1 ? this.turn((channel) => !tried.has(channel) && this.answers(channel)) : null
+    return answering ?? this.turn((channel) => !tried.has(channel)) ?? (this.turn(() => true) as RpcChannel)
+  }
+
+  /** Whether a replica is not silent; one that is silent is asked now and then, so that it comes back. */
+  private answers(channel: RpcChannel): boolean {
+    if (channel.silentMs() < SILENT_MS) return true
+    const now = performance.now()
+    if (now - (this.probedAt.get(channel) ?? -Infinity) > SILENT_MS) {
+      this.probedAt.set(channel, now)
+      channel.unary(HEALTH, Buffer.alloc(0), { timeoutMs: SILENT_MS }).catch(() => {})
+    }
+    return false
+  }
+
+  /** The next channel in turn that is wanted. */
+  private turn(wanted: (channel: RpcChannel) => boolean): RpcChannel | null {
     const count = this.channels.length
     for (let offset = 0; offset < count; offset++) {
       const channel = this.channels[(this.next + offset) % count] as RpcChannel
-      if (!tried.has(channel)) {
-        this.next = (this.next + offset + 1) % count
-        return channel
-      }
+      if (!wanted(channel)) continue
+      this.next = (this.next + offset + 1) % count
+      return channel
     }
-    const channel = this.channels[this.next % count] as RpcChannel
-    this.next = (this.next + 1) % count
-    return channel
+    return null
   }
 
   /** Jina's texts, on which tests and people match (Jina 3.x: `InternalNetworkError` and its suffixes). */

@@ -25,6 +25,8 @@ export class DirectChannel implements RpcChannel {
   private socket: Socket | null = null
   private calls = new Map<number, Call>()
   private nextId = 1
+  /** When the first call was made since something was heard; 0: nothing is open. */
+  private askedAt = 0
 
   constructor(address: string) {
     this.address = address
@@ -36,6 +38,7 @@ export class DirectChannel implements RpcChannel {
   unary(path: string, message: Buffer, { timeoutMs, signal }: CallOptions = {}): Promise<UnaryReply> {
     return new Promise((resolve, reject) => {
       const socket = this.ensure()
+      if (this.askedAt === 0) this.askedAt = performance.now()
       const id = this.nextId
       this.nextId = id >= 0xffffffff ? 1 : id + 1
       const end = (error: RpcError) => {
@@ -83,6 +86,10 @@ export class DirectChannel implements RpcChannel {
     return new Http2Channel(`${this.host}:${this.port}`).stream(path, messages, options)
   }
 
+  silentMs(): number {
+    return this.askedAt === 0 ? 0 : performance.now() - this.askedAt
+  }
+
   close(): void {
     this.socket?.destroy()
     this.socket = null
@@ -107,6 +114,7 @@ export class DirectChannel implements RpcChannel {
     })
     socket.write(MAGIC)
     socket.on('data', (chunk: Buffer) => {
+      this.askedAt = 0
       reader.push(chunk)
       try {
         for (let frame = reader.next(); frame !== null; frame = reader.next()) this.onFrame(calls, frame)

@@ -19,6 +19,8 @@ export class Http2Channel implements RpcChannel {
   private readonly url: string
   private session: ClientHttp2Session | null = null
   private connected = false
+  /** When the first call was made since something was heard; 0: nothing is open. */
+  private askedAt = 0
 
   /** `address` is `host:port`, or with a scheme: `grpc://`, `grpcs://` (TLS), `http(s)://`. */
   constructor(address: string) {
@@ -40,6 +42,7 @@ export class Http2Channel implements RpcChannel {
         reject(unavailable(this.address, thrown))
         return
       }
+      if (this.askedAt === 0) this.askedAt = performance.now()
       const reader = new MessageReader(undefined)
       let trailers: IncomingHttpHeaders | null = null
       let failure: unknown = null
@@ -48,6 +51,7 @@ export class Http2Channel implements RpcChannel {
         call.close(constants.NGHTTP2_CANCEL)
       })
       call.on('response', (headers) => {
+        this.askedAt = 0
         if (headers['grpc-status'] !== undefined) trailers = headers
         else if (headers[':status'] !== 200)
           failure = new RpcError(
@@ -56,7 +60,10 @@ export class Http2Channel implements RpcChannel {
           )
       })
       call.on('trailers', (headers: IncomingHttpHeaders) => (trailers = headers))
-      call.on('data', (chunk: Buffer) => reader.push(chunk))
+      call.on('data', (chunk: Buffer) => {
+        this.askedAt = 0
+        reader.push(chunk)
+      })
       call.on('error', (error) => (failure ??= error))
       call.on('close', () => {
         stop()
@@ -116,6 +123,10 @@ export class Http2Channel implements RpcChannel {
       if (!call.closed) call.close(constants.NGHTTP2_CANCEL)
       await sending
     }
+  }
+
+  silentMs(): number {
+    return this.askedAt === 0 ? 0 : performance.now() - this.askedAt
   }
 
   close(): void {

@@ -47,6 +47,8 @@ export interface UnaryReply {
 /** One connection to one address, made at the first call and remade after a failure. */
 export interface RpcChannel {
   readonly address: string
+  /** Milliseconds since the first call after which nothing at all was heard from the peer; 0 when it answered since. */
+  silentMs(): number
   /** @throws RpcError */
   unary(path: string, message: Buffer, options?: CallOptions): Promise<UnaryReply>
   /** @throws RpcError while iterating */
