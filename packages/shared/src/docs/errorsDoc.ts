@@ -13,7 +13,7 @@ export function errorsDoc(): string {
     ...Object.entries(ERRORS).flatMap(([code, { http, grpc, retry, help }]) => [
       `## ${code}`,
       '',
-      `${help}`,
+      help,
       '',
       `HTTP ${http}, gRPC ${grpc}. ${retry ? 'The same request may succeed when it is sent again.' : 'Sending the same again does not help.'}`,
       '',
