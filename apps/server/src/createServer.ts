@@ -30,16 +30,16 @@ export interface RunningServer extends AsyncDisposable {
   url: string
   port: number
   token: string
-  /** Stops every Flow, then the server. */
-  close(): Promise<void>
+  /** Stops every Flow, then the server. Idempotent; with `force`, nothing is waited for that can be ended. */
+  close(options?: { force?: boolean }): Promise<void>
 }
 
 const EDITOR_DIR = join(import.meta.dirname, '..', '..', 'editor', 'dist')
 
-/** Starts the control plane on 127.0.0.1. @throws FlowError PORT_IN_USE */
+/** Starts the control plane on 127.0.0.1. @throws FlowError PORT_IN_USE, BAD_REQUEST when the workspace is no folder */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const workspaceDir = resolve(options.workspaceDir)
-  mkdirSync(workspaceDir, { recursive: true })
+  makeFolders(workspaceDir)
   await recoverRuns()
   const token = options.token ?? randomBytes(32).toString('base64url')
   const flows = new FileFlowStore(workspaceDir)
@@ -62,16 +62,40 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const sockets = new EditorSocketServer(server, { gate, runner, flows })
   port = await listen(server, options.port ?? 0, options.portTries ?? 0)
   let closing: Promise<void> | null = null
-  const close = () =>
-    (closing ??= (async () => {
-      await runner.close()
-      sockets.close()
-      flows.close()
-      const closed = new Promise<void>((done) => server.close(() => done()))
-      setTimeout(() => server.closeAllConnections(), 500).unref()
-      await closed
-    })())
-  return { url: `http://127.0.0.1:${port}/#t=${token}`, port, token, close, [Symbol.asyncDispose]: close }
+  const closeAll = async (force: boolean): Promise<void> => {
+    await runner.close({ force })
+    sockets.close()
+    flows.close()
+    const closed = new Promise<void>((done) => server.close(() => done()))
+    setTimeout(() => server.closeAllConnections(), 500).unref()
+    await closed
+  }
+  const close = async ({ force = false } = {}): Promise<void> => {
+    // Somebody who waited long enough: the runs that are being stopped are ended at once.
+    if (closing && force) await runner.close({ force })
+    await (closing ??= closeAll(force))
+  }
+  return {
+    url: `http://127.0.0.1:${port}/#t=${token}`,
+    port,
+    token,
+    close,
+    [Symbol.asyncDispose]: () => close(),
+  }
+}
+
+/** The state folder holds drafts: nobody else reads them. */
+function makeFolders(workspaceDir: string): void {
+  mkdirSync(stateDir(), { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(workspaceDir, { recursive: true })
+  } catch (thrown) {
+    throw new FlowError(
+      'BAD_REQUEST',
+      `${workspaceDir} cannot be a workspace (${(thrown as NodeJS.ErrnoException).code}); name a folder`,
+      { cause: thrown },
+    )
+  }
 }
 
 async function listen(server: Server, port: number, tries: number): Promise<number> {

@@ -19,7 +19,7 @@ import { createServer, type RunningServer } from '../src/createServer.ts'
 const EXAMPLES = join(import.meta.dirname, '../../../examples')
 
 export interface Opened {
-  server: RunningServer
+  server: Pick<RunningServer, 'port' | 'token'>
   workspace: string
   api: (
     method: string,
@@ -39,22 +39,23 @@ export async function openServer(files: Record<string, string> = {}): Promise<Op
     await server.close()
     rmSync(workspace, { recursive: true, force: true })
   })
-  return {
-    server,
-    workspace,
-    api: async (method, path, body, headers = {}) => {
-      const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${server.token}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      })
-      const text = await response.text()
-      return { status: response.status, json: (text === '' ? null : JSON.parse(text)) as never }
-    },
+  return { server, workspace, api: apiOf(`http://127.0.0.1:${server.port}`, server.token) }
+}
+
+/** Calls the API of a server with its token. */
+export function apiOf(origin: string, token: string): Opened['api'] {
+  return async (method, path, body, headers = {}) => {
+    const response = await fetch(`${origin}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    return { status: response.status, json: (text === '' ? null : JSON.parse(text)) as never }
   }
 }
 
@@ -147,4 +148,17 @@ export async function connect(
     await opened.until(() => opened.sessionId || undefined)
   }
   return opened
+}
+
+/** Starts a Flow and waits until it is ready. */
+export async function startFlow(
+  opened: Opened,
+  socket: TestSocket,
+  flowId = 'hello/flow.yml',
+): Promise<string> {
+  const { revision } = await loadFlow(opened, flowId)
+  const reply = await socket.command('run.start', { flowId, revision })
+  if (!reply.ok) throw new Error(reply.error.message)
+  await socket.runIn('ready')
+  return reply.result.runId
 }

@@ -1,20 +1,10 @@
-import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { CLOSE, SUBPROTOCOL, type CommandName, type RequestResponse } from '@flowdeck/shared'
-import { connect, loadFlow, openServer, type Opened, type TestSocket } from './openServer.ts'
-
-async function startFlow(opened: Opened, socket: TestSocket, flowId = 'hello/flow.yml'): Promise<string> {
-  const { revision } = await loadFlow(opened, flowId)
-  const reply = await socket.command('run.start', { flowId, revision })
-  if (!reply.ok) throw new Error(reply.error.message)
-  await socket.runIn('ready')
-  return reply.result.runId
-}
+import { connect, loadFlow, openServer, startFlow, type TestSocket } from './openServer.ts'
 
 describe('the first words', () => {
   test('[P1] anything before hello closes with 4400', async () => {
@@ -317,36 +307,4 @@ describe('a browser that does not read', () => {
       error: { code: 'REQUEST_TOO_LARGE', message: expect.stringContaining('35 MiB') },
     })
   })
-})
-
-test('SIGTERM ends the server and every Flow that it started', async () => {
-  const main = join(import.meta.dirname, '../dist/main.js')
-  const opened = await openServer()
-  const child = spawn(process.execPath, [main, '--port', '0', opened.workspace], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  const url = await new Promise<URL>((resolve) =>
-    createInterface({ input: child.stdout }).once('line', (line) => resolve(new URL(line))),
-  )
-  const foreign: Opened = {
-    ...opened,
-    server: { ...opened.server, port: Number(url.port), token: url.hash.slice(3) },
-    api: async (method, path, body) => {
-      const response = await fetch(new URL(path, url.origin), {
-        method,
-        headers: { authorization: `Bearer ${url.hash.slice(3)}`, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      })
-      return { status: response.status, json: (await response.json()) as never }
-    },
-  }
-  const socket = await connect(foreign)
-  await startFlow(foreign, socket)
-  const run = await socket.runIn('ready')
-  const exited = new Promise((resolve) => child.on('exit', resolve))
-  child.kill('SIGTERM')
-  expect(await exited).toBe(0)
-  expect((await socket.closed)[0]).toBe(CLOSE.RESTART)
-  for (const { pid } of run.pods) expect(() => process.kill(pid as number, 0)).toThrow()
 })

@@ -1,13 +1,8 @@
-import {
-  isPortFree,
-  localTarget,
-  preparePlan,
-  type FlowPlan,
-  type Prepared,
-  type RunHandle,
-} from '@flowdeck/runtime'
+import { isPortFree, localTarget, preparePlan, type Prepared, type RunHandle } from '@flowdeck/runtime'
 import { FlowError, type Endpoints, type FlowRun, type LogLine, type Preflight } from '@flowdeck/shared'
 import { revisionOf, type FlowStore } from '../flows/FlowStore.ts'
+import { auditStart } from './auditLog.ts'
+import { sameButPorts } from './sameButPorts.ts'
 
 export type RunnerEvent =
   { type: 'run'; run: FlowRun } | { type: 'logs'; runId: string; lines: LogLine[]; dropped: number }
@@ -22,7 +17,7 @@ export class FlowRunner {
   private readonly store: FlowStore
   private readonly runs = new Map<string, RunHandle>()
   /** Flows that are between the wish to start and their first process. */
-  private readonly starting = new Set<string>()
+  private readonly starting = new Map<string, Promise<string>>()
   /** Per Flow, what preflight showed last: the person agreed to exactly this. */
   private readonly shown = new Map<string, { revision: string; at: number; prepared: Prepared }>()
   private readonly listeners = new Set<(event: RunnerEvent) => void>()
@@ -50,23 +45,14 @@ export class FlowRunner {
 
   /** @throws FlowError REVISION_CONFLICT (P5), RUN_ALREADY_ACTIVE, PREFLIGHT_FAILED */
   async start(flowId: string, revision: string): Promise<string> {
-    if (this.closed) throw new FlowError('REQUEST_CANCELLED', 'the server is stopping')
+    this.refuseWhenClosed()
     const active = this.activeRun(flowId)
     if (active || this.starting.has(flowId))
       throw new FlowError('RUN_ALREADY_ACTIVE', `"${flowId}" is running already; stop it first`)
-    this.starting.add(flowId)
+    const starting = this.startNow(flowId, revision)
+    this.starting.set(flowId, starting)
     try {
-      const { plan, preflight } =
-        (await this.asShown(flowId, revision)) ?? (await this.prepare(flowId, revision))
-      if (!plan) {
-        const errors = preflight.problems.filter((problem) => problem.severity === 'error')
-        throw new FlowError('PREFLIGHT_FAILED', errors.map((problem) => problem.message).join('\n'), {
-          details: { problems: errors },
-        })
-      }
-      const handle = await localTarget.start(plan)
-      this.keep(handle)
-      return handle.runId
+      return await starting
     } finally {
       this.starting.delete(flowId)
     }
@@ -87,10 +73,35 @@ export class FlowRunner {
     return handle
   }
 
-  /** Stops everything and waits until nothing is left. */
-  async close(): Promise<void> {
+  /** Stops everything and waits until nothing is left; `force` does not wait for requests under way. */
+  async close({ force = false }: { force?: boolean } = {}): Promise<void> {
     this.closed = true
-    await Promise.allSettled([...this.runs.values()].map((handle) => handle.stop()))
+    const stopAll = () => Promise.allSettled([...this.runs.values()].map((handle) => handle.stop({ force })))
+    await stopAll()
+    // What was about to start either noticed, or is among the runs now.
+    await Promise.allSettled(this.starting.values())
+    await stopAll()
+  }
+
+  private async startNow(flowId: string, revision: string): Promise<string> {
+    const { plan, preflight } =
+      (await this.asShown(flowId, revision)) ?? (await this.prepare(flowId, revision))
+    if (!plan) {
+      const errors = preflight.problems.filter((problem) => problem.severity === 'error')
+      throw new FlowError('PREFLIGHT_FAILED', errors.map((problem) => problem.message).join('\n'), {
+        details: { problems: errors },
+      })
+    }
+    this.refuseWhenClosed()
+    const handle = await localTarget.start(plan)
+    this.keep(handle)
+    await auditStart(plan, handle.runId)
+    return handle.runId
+  }
+
+  private refuseWhenClosed(): void {
+    if (this.closed)
+      throw new FlowError('DEPLOYMENT_UNAVAILABLE', 'the server is stopping; nothing is started any more')
   }
 
   private activeRun(flowId: string): RunHandle | undefined {
@@ -146,10 +157,4 @@ export class FlowRunner {
   private emit(event: RunnerEvent): void {
     for (const listener of this.listeners) listener(event)
   }
-}
-
-/** Whether two plans differ in nothing but the ports that were chosen for them. */
-function sameButPorts(a: FlowPlan, b: FlowPlan): boolean {
-  const shape = ({ pods }: FlowPlan) => JSON.stringify(pods).replace(/\b2\d{4}\b|\b3[01]\d{3}\b/g, 'port')
-  return shape(a) === shape(b)
 }
