@@ -1,7 +1,8 @@
 import { request } from 'node:http'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { loadFlow, openServer } from './openServer.ts'
 
 test('lists the Flows of the workspace by their titles', async () => {
@@ -53,13 +54,19 @@ test.each([
   ['GET', '/api/flows/..%2F..%2Fetc%2Fpasswd.yml', undefined, 403],
   ['GET', '/api/flows/nowhere.yml', undefined, 404],
   ['GET', '/api/nonsense', undefined, 404],
+  ['GET', '/api/flows/%E0%A4%A', undefined, 400],
+  ['PATCH', '/api/workspace', undefined, 405],
+  ['POST', '/api/flows', '{"id":"x.yml","text":"","__proto__":{"a":1}}', 400],
+  ['POST', '/api/flows', { id: 'hello/flow.yml/x.yml', text: '' }, 400],
   ['POST', '/api/flows', { id: 'hello/flow.yml', text: '' }, 409],
   ['PUT', '/api/flows/hello%2Fflow.yml', JSON.stringify({ text: 'x'.repeat(3_000_000) }), 413],
 ])('%s %s (%#) is refused', async (method, path, body, status) => {
   const opened = await openServer()
   const answer = await opened.api(method, path, body)
   expect(answer.status).toBe(status)
-  expect((answer.json as { error: { message: string } }).error.message).not.toBe('')
+  const { message } = (answer.json as { error: { message: string } }).error
+  expect(message).not.toBe('')
+  expect(message).not.toContain(opened.workspace)
 })
 
 test('no route of the API opens without the token, however it is spelled', async () => {
@@ -118,4 +125,27 @@ test('the catalog describes Executors by reading their sources, with paths from 
   expect(entries.find(({ name }) => name === 'bm25_index')).toMatchObject({
     values: { uses: '../search/bm25.ts' },
   })
+})
+
+test('the page is served without a token, and nothing beside it', async () => {
+  const editorDir = mkdtempSync(join(tmpdir(), 'flowdeck-editor-'))
+  onTestFinished(() => rmSync(editorDir, { recursive: true }))
+  mkdirSync(join(editorDir, 'assets'))
+  writeFileSync(join(editorDir, 'index.html'), '<!doctype html>')
+  writeFileSync(join(editorDir, 'assets/index-abc.js'), 'export {}')
+  const { server } = await openServer({}, { editorDir })
+  const get = (path: string) => fetch(`http://127.0.0.1:${server.port}${path}`)
+  const page = await get('/')
+  expect([page.status, await page.text()]).toEqual([200, '<!doctype html>'])
+  expect(page.headers.get('cache-control')).toBe('no-cache')
+  expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+  const script = await get('/assets/index-abc.js')
+  expect([script.status, script.headers.get('cache-control')]).toEqual([
+    200,
+    'public, max-age=31536000, immutable',
+  ])
+  expect(script.headers.get('content-type')).toContain('javascript')
+  for (const path of ['/assets/..%2fsecret.txt', '/..%2f..%2fetc/passwd', '/assets/%2e%2e/%2e%2e/x'])
+    expect([401, 404]).toContain((await get(path)).status)
+  expect((await get('/assets/none.js')).status).toBe(404)
 })

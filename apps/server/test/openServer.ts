@@ -14,7 +14,7 @@ import {
 } from '@flowdeck/shared'
 import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
-import { createServer, type RunningServer } from '../src/createServer.ts'
+import { createServer, type RunningServer, type ServerOptions } from '../src/createServer.ts'
 
 const EXAMPLES = join(import.meta.dirname, '../../../examples')
 
@@ -30,11 +30,14 @@ export interface Opened {
 }
 
 /** A server on a copy of the examples; it is stopped after the test. */
-export async function openServer(files: Record<string, string> = {}): Promise<Opened> {
+export async function openServer(
+  files: Record<string, string> = {},
+  options: Pick<ServerOptions, 'editorDir'> = {},
+): Promise<Opened> {
   const workspace = mkdtempSync(join(tmpdir(), 'flowdeck-workspace-'))
   cpSync(EXAMPLES, workspace, { recursive: true })
   for (const [name, text] of Object.entries(files)) writeFileSync(join(workspace, name), text)
-  const server = await createServer({ workspaceDir: workspace })
+  const server = await createServer({ workspaceDir: workspace, ...options })
   onTestFinished(async () => {
     await server.close()
     rmSync(workspace, { recursive: true, force: true })

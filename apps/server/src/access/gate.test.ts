@@ -8,6 +8,7 @@ const visit = (change: Partial<Visit> & { headers?: Visit['headers'] } = {}): Vi
   method: 'GET',
   path: '/api/workspace',
   upgrade: false,
+  rawHeaders: [],
   ...change,
   headers: { host: '127.0.0.1:4600', authorization: `Bearer ${TOKEN}`, ...change.headers },
 })
@@ -60,6 +61,12 @@ describe('HTTP', () => {
 
   test.each(['PATCH', 'OPTIONS', 'TRACE', 'FOO'])('the method %s is not served', (method) => {
     expect(status(visit({ method }))).toBe(405)
+  })
+
+  test('two Hosts, and headers without end, are refused', () => {
+    expect(status(visit({ rawHeaders: ['Host', '127.0.0.1:4600', 'hOST', 'evil.example'] }))).toBe(400)
+    expect(status(visit({ rawHeaders: ['Host', '127.0.0.1:4600', 'X', 'host'] }))).toBe(200)
+    expect(status(visit({ rawHeaders: Array.from({ length: 202 }, () => 'x') }))).toBe(431)
   })
 
   test('no Host at all is refused', () => {

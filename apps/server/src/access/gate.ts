@@ -8,6 +8,8 @@ export interface Visit {
   method: string
   path: string
   headers: IncomingHttpHeaders
+  /** Names and values as they came, doubles included, which `headers` hides. */
+  rawHeaders: readonly string[]
   upgrade: boolean
 }
 
@@ -31,16 +33,20 @@ const refuse = (status: number, reason: string): Verdict => ({ ok: false, status
  * A list of what is open, not of what is closed: another spelling of an API path then needs the token too.
  */
 const OPEN = /^\/(healthz|assets\/[\w.-]+|[\w-]+\.(html|svg|png|ico|webmanifest))?$/
+const MAX_HEADERS = 100
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE'])
 
 const isOpen = ({ method, path }: Visit) => (method === 'GET' || method === 'HEAD') && OPEN.test(path)
 
 /**
  * The one access decision of the control plane, for HTTP and for WebSocket upgrades.
- * Order: Host, Origin, method, cross-site marks, path, token or one-use ticket, content type. Never throws: any header may be anything.
+ * Order: headers as such, Host, Origin, method, cross-site marks, path, token or one-use ticket, content type. Never throws: any header may be anything.
  */
 export function checkAccess(visit: Visit, { hosts, origins, token, tickets }: GateOptions): Verdict {
-  const { headers, method } = visit
+  const { headers, method, rawHeaders } = visit
+  if (rawHeaders.length > MAX_HEADERS * 2) return refuse(431, `more than ${MAX_HEADERS} headers`)
+  if (rawHeaders.filter((text, i) => i % 2 === 0 && text.toLowerCase() === 'host').length > 1)
+    return refuse(400, 'there is more than one Host header')
   if (!hosts.has((headers.host ?? '').toLowerCase()))
     return refuse(403, 'this address is not served here; open the URL that the server printed')
   const { origin } = headers

@@ -7,6 +7,7 @@ import {
   flowLayout,
   saveDraft,
   saveFlow,
+  type ErrorCode,
   type FlowFile,
   type FlowSummary,
   type Workspace,
@@ -29,6 +30,10 @@ export interface AppOptions {
 }
 
 const BODY_LIMIT = '2mb'
+const REFUSAL_CODES = new Map<number, ErrorCode>([
+  [401, 'UNAUTHORIZED'],
+  [403, 'FORBIDDEN'],
+])
 
 /** The HTTP side of the control plane: documents and the page. Everything alive goes over the WebSocket. */
 export function createApp({
@@ -48,14 +53,11 @@ export function createApp({
   app.use((request, response, next) => {
     response.set(SECURITY_HEADERS)
     if (request.path.startsWith('/api/')) response.set('cache-control', 'no-store')
-    const verdict = checkAccess(
-      { method: request.method, path: request.path, headers: request.headers, upgrade: false },
-      gate(),
-    )
+    const { method, path, headers, rawHeaders } = request
+    const verdict = checkAccess({ method, path, headers, rawHeaders, upgrade: false }, gate())
     if (verdict.ok) next()
     else {
-      const code =
-        verdict.status === 401 ? 'UNAUTHORIZED' : verdict.status === 415 ? 'BAD_REQUEST' : 'FORBIDDEN'
+      const code = REFUSAL_CODES.get(verdict.status) ?? 'BAD_REQUEST'
       response.status(verdict.status).json({ error: { code, message: verdict.reason } })
     }
   })

@@ -34,11 +34,9 @@ export class EditorSocketServer {
     this.runner = runner
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', () => socket.destroy())
-      const path = (request.url ?? '').split('?', 1)[0] ?? ''
-      const verdict = checkAccess(
-        { method: request.method ?? '', path, headers: request.headers, upgrade: true },
-        gate(),
-      )
+      const { method = '', url = '', headers, rawHeaders } = request
+      const path = url.split('?', 1)[0] ?? ''
+      const verdict = checkAccess({ method, path, headers, rawHeaders, upgrade: true }, gate())
       if (!verdict.ok) return refuse(socket, verdict.status, verdict.reason)
       if (this.connections.size >= MAX_CONNECTIONS) return refuse(socket, 503, 'too many connections')
       this.sockets.handleUpgrade(request, socket, head, (webSocket) => {
