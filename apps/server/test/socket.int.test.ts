@@ -58,6 +58,39 @@ describe('commands', () => {
     expect(await socket.command('constructor' as CommandName, {})).toMatchObject({ ok: false })
   })
 
+  test('a message over 8 MiB ends its connection, and no other', async () => {
+    const opened = await openServer()
+    const [large, other] = [await connect(opened), await connect(opened)]
+    large.socket.send('x'.repeat(8 * 1024 * 1024 + 1))
+    expect((await large.closed)[0]).toBe(1009)
+    expect(await other.command('run.list', {})).toMatchObject({ ok: true })
+  })
+
+  test('one request id cannot be under way twice', async () => {
+    const opened = await openServer({
+      'hello/foo.ts': `export class Foo { static requests = { '/bar': 'bar' }
+        async bar() { await new Promise(() => {}) } }`,
+      'hello/flow.yml': 'jtype: Flow\nexecutors:\n  - name: foo\n    uses: foo.ts\n',
+    })
+    const socket = await connect(opened)
+    const runId = await startFlow(opened, socket)
+    const requestId = 'a'.repeat(32)
+    const request = {
+      runId,
+      requestId,
+      protocol: 'grpc' as const,
+      endpoint: '/bar',
+      docs: [{}],
+      parameters: {},
+    }
+    const hanging = socket.command('request.send', request)
+    expect(await socket.command('request.send', request)).toMatchObject({
+      error: { code: 'BAD_REQUEST', message: expect.stringContaining('under way already') },
+    })
+    await socket.command('request.cancel', { requestId })
+    expect(await hanging).toMatchObject({ error: { code: 'REQUEST_CANCELLED' } })
+  })
+
   test('[P5] a stale revision starts nothing', async () => {
     const opened = await openServer()
     const socket = await connect(opened)
