@@ -34,7 +34,7 @@ export function onCanvasKey(event: KeyboardEvent, flow: ReactFlowInstance<Canvas
   const handled =
     arrow && !event.ctrlKey && !event.metaKey
       ? onArrow(event, arrow, focused)
-      : event.key === 'Enter' || event.key === ' '
+      : plain && (event.key === 'Enter' || event.key === ' ')
         ? choose(event, focused)
         : event.key === 'Escape'
           ? escape()

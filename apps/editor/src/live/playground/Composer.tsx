@@ -1,6 +1,6 @@
 import { GATEWAY_PROTOCOLS, type FlowRun, type GatewayProtocol } from '@flowdeck/shared'
 import { Send, Square } from 'lucide-react'
-import { useEffect, useId } from 'react'
+import { useEffect, useId, useState } from 'react'
 import type { SentRequest } from '../state/sentRequest.ts'
 import { readDraft, type Draft, type DraftField } from './draft.ts'
 import { DocumentsField } from './DocumentsField.tsx'
@@ -48,8 +48,9 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
     (name) => name !== 'gateway',
   )
   const [first] = endpoints.filter(({ endpoint }) => endpoint !== '/default')
-  // Nobody has chosen yet: the first endpoint that the Flow says it answers.
-  const suggested = draft.endpoint === '/' ? first?.endpoint : undefined
+  const [touched, setTouched] = useState(false)
+  // Nobody has chosen yet: the first endpoint that the Flow says it answers. A "/" that is being typed is a choice.
+  const suggested = draft.endpoint === '/' && !touched ? first?.endpoint : undefined
   useEffect(() => {
     if (suggested !== undefined) onChange({ endpoint: suggested })
   }, [suggested, onChange])
@@ -87,7 +88,10 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
               value={draft.endpoint}
               aria-invalid={problems.endpoint !== undefined}
               title={reached ? `Answered by ${reached.join(', ')}` : undefined}
-              onChange={(event) => onChange({ endpoint: event.target.value })}
+              onChange={(event) => {
+                setTouched(true)
+                onChange({ endpoint: event.target.value })
+              }}
             />
           )}
         </Field>

@@ -31,7 +31,7 @@ export function WaterfallChart({ response, onSelectExecutor }: Props) {
               aria-label={`${row.executor}: ${time}`}
               onClick={() => onSelectExecutor?.(row.executor)}
             >
-              <span className="live-bar-name">{row.executor}</span>
+              <span className="live-bar-name">{row.executor} </span>
               <span className="live-bar-track" aria-hidden>
                 {row.durationMs !== null && (
                   <span

@@ -1,0 +1,105 @@
+import { expect, test } from './app.ts'
+import { screen, send } from './screen.ts'
+
+const FLOW =
+  'jtype: Flow\nwith:\n  protocol: http\nexecutors:\n  - name: talker\n    uses: talker.ts\n  - name: quiet\n    uses: quiet.ts\n'
+const TALKER = `import { Executor, type RequestContext } from '@flowdeck/runtime'
+export class Talker extends Executor {
+  static override requests = { '/many': 'many', '/flood': 'flood' }
+  many(): void {
+    for (let line = 1; line <= 300; line++) console.log('talker line', line)
+  }
+  async flood(_: RequestContext): Promise<void> {
+    for (let tick = 0; tick < 60; tick++) {
+      for (let line = 0; line < 200; line++) console.log('flood', tick, line)
+      await new Promise((done) => setTimeout(done, 100))
+    }
+  }
+}
+`
+const QUIET = `import { Executor } from '@flowdeck/runtime'
+export class Quiet extends Executor {
+  static override requests = { '/many': 'once' }
+  once(): void {
+    console.log('quiet line')
+  }
+}
+`
+
+test.beforeEach(async ({ app }) => {
+  app.write('hello/talk.yml', FLOW)
+  app.write('hello/talker.ts', TALKER)
+  app.write('hello/quiet.ts', QUIET)
+  await app.open('hello/talk.yml')
+  await app.start()
+})
+
+test('[row 64] the log belongs to the selected node, and its lines lead to their node', async ({
+  app,
+  page,
+}) => {
+  const { log, answer } = screen(page)
+  await send(app, '/many', 'x')
+  await expect(answer).toContainText('OK')
+  await page.getByRole('tab', { name: 'Logs' }).click()
+  await app.node('quiet').click()
+  await expect(log).toContainText('quiet line')
+  await expect(log).not.toContainText('talker line')
+  await app.node('talker').click()
+  await expect(log).toContainText('talker line 300')
+  await expect(log).not.toContainText('quiet line')
+
+  await page.getByRole('combobox', { name: 'Executor', exact: true }).selectOption('All Executors')
+  await expect(log).toContainText('quiet line')
+  await log
+    .getByRole('button', { name: /^quiet/ })
+    .last()
+    .click()
+  await expect(app.node('quiet')).toHaveClass(/selected/)
+  await expect(app.node('talker')).not.toHaveClass(/selected/)
+})
+
+test('[row 64] following ends when scrolled up, counts what is new, and goes on', async ({
+  app,
+  page,
+  request,
+}) => {
+  const { log, answer } = screen(page)
+  await send(app, '/many', 'x')
+  await expect(answer).toContainText('OK')
+  await page.getByRole('tab', { name: 'Logs' }).click()
+  await expect(log).toContainText('talker line 300')
+  await log.hover()
+  await page.mouse.wheel(0, -2000)
+  await expect(page.getByRole('button', { name: 'Follow' })).toBeVisible()
+  const top = () => log.evaluate((box) => [box.scrollTop, box.textContent?.slice(0, 200)])
+  const before = await top()
+
+  // Lines come while the person reads above: the view stays, the button counts them.
+  const address = await page
+    .getByRole('contentinfo')
+    .getByText(/^http \S+:\d+$/)
+    .textContent()
+  const posted = await request.post(`${address?.replace(' ', '://')}/post`, {
+    data: { data: [{ text: 'x' }], execEndpoint: '/many' },
+  })
+  expect(posted.ok()).toBe(true)
+  await expect(page.getByRole('button', { name: '301 new' })).toBeVisible()
+  expect(await top()).toEqual(before)
+  await page.getByRole('button', { name: '301 new' }).click()
+  await expect(log).toContainText('quiet line')
+  await expect(page.getByRole('button', { name: /new$|Follow/ })).toBeHidden()
+})
+
+test('[row 64] while 2,000 lines a second come in, typing goes on', async ({ app, page }) => {
+  await send(app, '/flood', 'x')
+  await page.getByRole('tab', { name: 'Logs' }).click()
+  await expect(screen(page).log).toContainText('flood')
+  const search = page.getByRole('searchbox', { name: 'Search Executors' })
+  await search.pressSequentially('abcdefghijklmnopqrstuvwxyz')
+  await expect(search).toHaveValue('abcdefghijklmnopqrstuvwxyz')
+  await expect(page.getByText('Nothing is called “abcdefghijklmnopqrstuvwxyz”')).toBeVisible()
+  // All of that happened while the lines came: the request is not over.
+  await page.getByRole('tab', { name: 'Playground' }).click()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+})
