@@ -1,0 +1,59 @@
+import { expect, test } from './app.ts'
+import { centre, drag, emptySpot, handle } from './canvas.ts'
+import { changedLines, saved, screen } from './screen.ts'
+
+const JOIN = 'fan-out-and-join/flow.yml'
+const HELLO = 'hello/flow.yml'
+
+test('[row 15] a wire that would make a cycle is refused with the reason, and nothing changes', async ({
+  app,
+  page,
+}) => {
+  await app.open(JOIN)
+  const before = app.file(JOIN)
+  await drag(page, await centre(handle(page, 'Output', 'join')), await centre(app.node('clean')))
+  await expect(page.getByText(/cycle/i).first()).toBeVisible()
+  await expect(screen(page).undo).toBeDisabled()
+  await drag(page, await centre(handle(page, 'Output', 'clean')), await centre(app.node('length')))
+  await expect(page.getByText(/already/i).first()).toBeVisible()
+  expect(app.file(JOIN)).toBe(before)
+})
+
+test('[row 18] the end of an edge is taken away from its node as one step, and refused where it cannot go', async ({
+  app,
+  page,
+}) => {
+  await app.open(JOIN)
+  const edges = page.locator('.react-flow__edge')
+  const before = await edges.count()
+  const end = app.edge('clean', 'audit').locator('.react-flow__edgeupdater-target')
+  await drag(page, await centre(end), await centre(app.node('length')))
+  await expect(page.getByText(/already/i).first()).toBeVisible()
+  await expect(edges).toHaveCount(before)
+  await drag(page, await centre(end), await emptySpot(page))
+  await expect(app.edge('clean', 'audit')).not.toBeAttached()
+  await screen(page).undo.click()
+  await expect(app.edge('clean', 'audit')).toBeAttached()
+})
+
+test('[row 19] Ctrl+Delete heals the chain, Delete does not', async ({ app, page }) => {
+  app.write(HELLO, 'jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n  - name: c\n')
+  await app.open(HELLO)
+  await app.node('b').click()
+  await page.keyboard.press('ControlOrMeta+Delete')
+  await expect(app.edge('a', 'c')).toBeAttached()
+  await screen(page).undo.click()
+  await app.node('b').click()
+  await page.keyboard.press('Delete')
+  await expect(app.node('b')).toBeHidden()
+  await expect(app.edge('a', 'c')).not.toBeAttached()
+})
+
+test('[row 21] connecting writes the least YAML', async ({ app, page }) => {
+  app.write(HELLO, 'jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n  - name: c # last\n')
+  const before = app.file(HELLO)
+  await app.open(HELLO)
+  await drag(page, await centre(handle(page, 'Output', 'a')), await centre(app.node('c')))
+  await expect(app.edge('a', 'c')).toBeAttached()
+  expect(changedLines(before, await saved(app, HELLO))).toEqual({ added: ['    needs: [b, a]'], removed: [] })
+})
