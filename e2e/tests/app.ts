@@ -1,5 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -70,6 +79,17 @@ export class App {
 
   exists(path: string): boolean {
     return existsSync(join(this.workspace, path))
+  }
+
+  /** The processes that live in the folder of this workspace: its Pods. */
+  pods(): string[] {
+    return readdirSync('/proc').filter((pid) => {
+      try {
+        return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`).startsWith(this.workspace)
+      } catch {
+        return false
+      }
+    })
   }
 
   /** The node of an Executor on the canvas. */

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
-import { readdirSync, readlinkSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Page } from '@playwright/test'
-import { expect, test, type App } from './app.ts'
+import { expect, test } from './app.ts'
 import { field, openYaml, saved, screen, send, setField } from './screen.ts'
 
 const HELLO = 'hello/flow.yml'
@@ -13,17 +12,6 @@ export class Slow extends Executor {
   pass(_: RequestContext): void {}
 }
 `
-
-/** The processes that live in the folder of this test's workspace: its Pods. */
-function podsOf(app: App): string[] {
-  return readdirSync('/proc').filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`).startsWith(app.workspace)
-    } catch {
-      return false
-    }
-  })
-}
 
 /** Notes each state that a node shows from now on. */
 async function watchStates(page: Page): Promise<() => Promise<{ id: string; state: string }[]>> {
@@ -108,7 +96,7 @@ export class Broken extends Executor {
   await app.node('broken').click()
   await page.getByRole('tab', { name: 'Logs' }).click()
   await expect(screen(page).log).toContainText('RangeError: no index at /nowhere')
-  await expect.poll(() => podsOf(app), { timeout: 20_000 }).toEqual([])
+  await expect.poll(() => app.pods(), { timeout: 20_000 }).toEqual([])
 })
 
 test('[row 60] a taken port is named with its owner before any process starts, and one click frees the way', async ({
@@ -130,7 +118,7 @@ test('[row 60] a taken port is named with its owner before any process starts, a
     await expect(dialog).toContainText(`port ${port}`)
     await expect(dialog).toContainText(String(holder.pid))
     await expect(dialog.getByRole('button', { name: 'Start' })).toBeDisabled()
-    expect(podsOf(app)).toEqual([])
+    expect(app.pods()).toEqual([])
 
     await dialog.getByRole('list', { name: 'Problems' }).getByRole('button').click()
     await expect(dialog.getByRole('button', { name: 'Start' })).toBeFocused()
@@ -145,7 +133,7 @@ test('[row 60] a taken port is named with its owner before any process starts, a
 test('[row 62] Stop shows every node as stopping at once and leaves no process', async ({ app, page }) => {
   await app.open(HELLO)
   await app.start()
-  expect(podsOf(app).length).toBeGreaterThanOrEqual(2)
+  expect(app.pods().length).toBeGreaterThanOrEqual(2)
   const states = await watchStates(page)
   await page.getByRole('button', { name: 'Stop' }).click()
   await expect(screen(page).run.getByRole('button', { name: 'Start' })).toBeVisible()
@@ -158,7 +146,7 @@ test('[row 62] Stop shows every node as stopping at once and leaves no process',
       expect.stringMatching(/draft|stopped/),
     ])
   }
-  expect(podsOf(app)).toEqual([])
+  expect(app.pods()).toEqual([])
 })
 
 test('[row 62] an Executor that does not end is offered a forced stop after ten seconds', async ({
@@ -185,7 +173,7 @@ export class Stubborn extends Executor {
   await page.clock.fastForward(10_000)
   await page.getByRole('button', { name: 'Force stop' }).click()
   await expect(screen(page).run.getByRole('button', { name: 'Start' })).toBeVisible({ timeout: 5000 })
-  expect(podsOf(app)).toEqual([])
+  expect(app.pods()).toEqual([])
 })
 
 test('[row 63] a lost connection is said within 3 s; edits go on; it comes back without a reload', async ({
@@ -232,7 +220,7 @@ test('the server is killed while a tab is open: the page says so, keeps the edit
   const before = app.file(HELLO)
   await app.open(HELLO)
   await app.start()
-  const pods = podsOf(app)
+  const pods = app.pods()
   await app.stopServer('SIGKILL')
   await expect(page.getByRole('alert').filter({ hasText: 'edits are kept' })).toBeVisible({ timeout: 3000 })
   await app.node('shout').click()
@@ -247,7 +235,7 @@ test('the server is killed while a tab is open: the page says so, keeps the edit
   expect(app.file(HELLO)).toBe(before)
 
   await app.startServer(Number(new URL(app.url).port))
-  await expect.poll(() => pods.filter((pid) => podsOf(app).includes(pid)), { timeout: 20_000 }).toEqual([])
+  await expect.poll(() => pods.filter((pid) => app.pods().includes(pid)), { timeout: 20_000 }).toEqual([])
   await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }))
   await page.goto(app.url)
   await expect(page.getByRole('alert')).toBeHidden()
