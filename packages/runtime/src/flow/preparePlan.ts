@@ -54,7 +54,7 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
   const problems: Problem[] = parsed.issues.filter((issue) => issue.severity !== 'info').map(fromIssue)
   const report = (plan: FlowPlan | null): Prepared => ({
     plan: problems.some((problem) => problem.severity === 'error') ? null : plan,
-    preflight: { flowId, revision, processes: plan ? processesOf(plan) : [], problems },
+    preflight: { flowId, revision, processes: plan ? processesOf(plan, problems) : [], problems },
   })
   if (!parsed.spec || !parsed.graph) return report(null)
   const unset = new Set<string>()
@@ -282,13 +282,21 @@ async function missing(file: string): Promise<boolean> {
   )
 }
 
-function processesOf(plan: FlowPlan): Preflight['processes'] {
-  return plan.pods.map((pod) => ({
-    pod: pod.id,
-    deployment: pod.deployment,
-    argv: pod.argv,
-    cwd: pod.cwd,
-    ports: pod.ports.map(({ protocol, port }) => ({ protocol, port })),
-    env: Object.keys(pod.env).sort(),
-  }))
+/** What would run; an Executor whose source is missing would run nothing. */
+function processesOf(plan: FlowPlan, problems: readonly Problem[]): Preflight['processes'] {
+  const missing = new Set(
+    problems
+      .filter(({ code }) => isErrorCode(code) && code !== 'PORT_IN_USE')
+      .map(({ executor }) => executor),
+  )
+  return plan.pods
+    .filter(({ deployment }) => !missing.has(deployment))
+    .map((pod) => ({
+      pod: pod.id,
+      deployment: pod.deployment,
+      argv: pod.argv,
+      cwd: pod.cwd,
+      ports: pod.ports.map(({ protocol, port }) => ({ protocol, port })),
+      env: Object.keys(pod.env).sort(),
+    }))
 }

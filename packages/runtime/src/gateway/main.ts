@@ -66,6 +66,8 @@ function settingsOf(flags: Flags): GatewaySettings {
 await runPod(async (control) => {
   const flags = parseFlags(process.argv.slice(2), GATEWAY_FLAGS)
   const running = await startGateway(new Gateway(topologyOf(flags), settingsOf(flags)))
+  const served = running.servers.map(({ protocol, port }) => `${protocol} on port ${port}`).join(', ')
+  process.stdout.write(`INFO the Gateway serves ${served}\n`)
   await control.send({ type: 'listening', servers: running.servers })
   return running
 })

@@ -56,6 +56,9 @@ async function start(control: PodControl): Promise<RunningPod> {
     handlers: worker.handlers,
   })
   health.set(true)
+  process.stdout.write(
+    `INFO ${executorClass.name} answers ${[...endpoints.keys()].join(', ') || 'no endpoint'} on port ${server.port}\n`,
+  )
   await control.send({ type: 'listening', servers: [{ protocol: 'grpc', port: server.port }] })
   return {
     close: async (graceMs) => {

@@ -57,7 +57,9 @@ export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel
                         <span className="sr-only">{problem.severity}: </span>
                         {problem.message}
                       </p>
-                      {problem.fix && <p className="live-fix">{problem.fix}</p>}
+                      {problem.fix && !(canFix && problem.edits.length > 0) && (
+                        <p className="live-fix">{problem.fix.replaceAll('`', '')}</p>
+                      )}
                       <p className="muted">
                         {[
                           problem.executor,
@@ -70,7 +72,7 @@ export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel
                     </div>
                     {canFix && problem.edits.length > 0 && (
                       <button type="button" className="btn small" onClick={() => onFix(problem.edits)}>
-                        {fixLabel(problem.edits)}
+                        {problem.fix ?? fixLabel(problem.edits)}
                       </button>
                     )}
                   </li>
