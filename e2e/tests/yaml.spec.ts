@@ -4,7 +4,7 @@ import { field, openYaml, pasteYaml, screen } from './screen.ts'
 const HELLO = 'hello/flow.yml'
 const THOUSAND = `jtype: Flow\nexecutors:\n${Array.from({ length: 1000 }, (_, n) => `  - name: step${n}\n    uses: foo.ts\n`).join('')}`
 
-test('[row 41] typing in the YAML moves the canvas within its time; caret and positions stay', async ({
+test('[row 41] typing in the YAML moves the canvas of 1,000 Executors; caret and positions stay', async ({
   app,
   page,
 }) => {
