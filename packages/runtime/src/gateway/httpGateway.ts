@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { statusOf } from '../data/status.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
 import { jinaInfo } from '../transport/jinaInfo.ts'
 import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
+import { listenOn } from '../transport/listenOn.ts'
 import { RpcError } from '../transport/rpcError.ts'
 import type { RpcServer } from '../transport/transport.ts'
 import { docsPage } from './docsPage.ts'
@@ -37,16 +37,8 @@ export function createHttpServer(
 
 /** @throws NodeJS.ErrnoException EADDRINUSE and the like */
 export async function listening(server: Server, host: string, port: number): Promise<RpcServer> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      server.on('error', () => {})
-      resolve()
-    })
-  })
   return {
-    port: (server.address() as AddressInfo).port,
+    port: await listenOn(server, host, port),
     close: async (graceMs = 0) => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()

@@ -7,9 +7,10 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { Cancellation } from './Cancellation.ts'
 import { MessageReader, encodeDetails, frameMessage, parseTimeout } from './grpcFraming.ts'
+import { listenOn } from './listenOn.ts'
 import { RpcError, STATUS } from './rpcError.ts'
 import type {
   CallContext,
@@ -44,9 +45,8 @@ const OK_HEADERS = {
  */
 export async function listenHttp2({ host, port, handlers, tls }: ListenOptions): Promise<RpcServer> {
   const open = openHttp2(handlers, tls)
-  await listening(open.server, host, port)
   return {
-    port: (open.server.address() as AddressInfo).port,
+    port: await listenOn(open.server, host, port),
     close: async (graceMs = 0) => {
       const closed = new Promise<void>((resolve) => open.server.close(() => resolve()))
       await drain(open, graceMs)
@@ -93,17 +93,6 @@ function openHttp2(handlers: RpcHandlers, tls: ListenOptions['tls']): Open {
     serve(stream, headers, handlers)
   })
   return { server, sessions, active }
-}
-
-function listening(server: Http2Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      server.on('error', () => {})
-      resolve()
-    })
-  })
 }
 
 /** Lets calls finish for at most `graceMs`, then cuts every connection. */

@@ -1,7 +1,8 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { MAGIC } from './directFrames.ts'
 import { DirectConnection } from './directServer.ts'
 import { http2Sessions } from './http2Server.ts'
+import { listenOn } from './listenOn.ts'
 import type { RpcHandlers, RpcServer } from './transport.ts'
 
 /**
@@ -31,16 +32,8 @@ export async function listenRpc({
       } else grpc.accept(socket)
     })
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      server.on('error', () => {})
-      resolve()
-    })
-  })
   return {
-    port: (server.address() as AddressInfo).port,
+    port: await listenOn(server, host, port),
     close: async (graceMs = 0) => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       const deadline = performance.now() + graceMs
