@@ -1,5 +1,5 @@
 import { expect, test } from './app.ts'
-import { screen, send } from './screen.ts'
+import { screen, send, setField } from './screen.ts'
 
 test('[row 65] a request lights its nodes in order and tells each its share; a bar leads to its node', async ({
   app,
@@ -7,22 +7,21 @@ test('[row 65] a request lights its nodes in order and tells each its share; a b
 }) => {
   await app.open('fan-out-and-join/flow.yml')
   await app.start()
-  const lit = page.evaluate(
-    () =>
-      new Promise<string[]>((resolve) => {
-        const names: string[] = []
-        addEventListener('animationstart', ({ animationName, target }) => {
-          if (animationName !== 'live-light' || !(target instanceof Element)) return
-          const name = target.closest('[data-id]')?.getAttribute('data-id') ?? ''
-          names.push(name)
-          if (name === 'join') resolve(names)
-        })
-      }),
-  )
+  // Listening first: a light that comes before would not be seen.
+  await page.evaluate(() => {
+    const lit: string[] = []
+    addEventListener('animationstart', ({ animationName, target }) => {
+      if (animationName === 'live-light' && target instanceof Element)
+        lit.push(target.closest('[data-id]')?.getAttribute('data-id') ?? '')
+    })
+    Object.assign(globalThis, { lit })
+  })
   await send(app, '/analyse', 'Ein kurzer Satz.')
   const { answer } = screen(page)
   await expect(answer).toContainText('OK')
-  const order = await lit
+  const lit = () => page.evaluate(() => (globalThis as never as { lit: string[] }).lit)
+  await expect.poll(lit).toContain('join')
+  const order = await lit()
   expect(order[0]).toBe('clean')
   // The floating `audit` may come anywhere behind `clean`; the join comes behind both branches.
   expect(order).toEqual(expect.arrayContaining(['language', 'length']))
@@ -37,6 +36,14 @@ test('[row 65] a request lights its nodes in order and tells each its share; a b
   await expect(bars.first()).toHaveAccessibleName(/^gateway: /)
   await answer.getByRole('button', { name: /^language: / }).click()
   await expect(app.node('language')).toHaveClass(/selected/)
+  const part = answer.getByRole('region', { name: 'What language did' })
+  await expect(part.getByRole('list', { name: 'Documents into language' })).toContainText('Ein kurzer Satz.')
+  await expect(part.getByRole('list', { name: 'Documents out of language' })).toContainText('unknown')
+  await answer.getByRole('button', { name: /^audit: / }).click()
+  await expect(
+    answer.getByRole('list', { name: 'Log lines of audit for this request' }).getByRole('listitem'),
+  ).toHaveText(['INFO 1 documents on /analyse'])
+  await answer.getByRole('button', { name: /^language: / }).click()
   await page.getByRole('tab', { name: 'Logs' }).click()
   await expect(page.getByRole('combobox', { name: 'Executor', exact: true })).toHaveValue('language')
 })
@@ -65,4 +72,16 @@ export class Shout extends Executor {
   }
   await screen(page).answer.getByRole('button', { name: 'Show the node' }).first().click()
   await expect(app.node('shout')).toHaveClass(/selected/)
+})
+
+test('[row 49] a request that names an Executor follows when it is renamed', async ({ app, page }) => {
+  await app.open('hello/flow.yml')
+  await app.start()
+  await page.getByRole('tab', { name: 'Playground' }).click()
+  const target = page.getByRole('combobox', { name: 'Only these Executors' })
+  await target.fill('shout')
+  await app.node('shout').click()
+  await setField(page, 'name', 'loud')
+  await expect(app.node('loud')).toBeVisible()
+  await expect(target).toHaveValue('loud')
 })

@@ -166,6 +166,12 @@ describe('a running Flow', () => {
         docs: [{ text: 'the cat', tags: { language: 'en' } }, { tags: { language: 'de' } }],
       })
     }
+    const line = await socket.until((events) =>
+      events
+        .flatMap((event) => (event.type === 'logs' ? event.lines : []))
+        .find(({ text, requestId }) => text.includes('2 documents on /analyse') && requestId !== undefined),
+    )
+    expect(line).toMatchObject({ deployment: 'audit', requestId: expect.stringMatching(/^(\d)\1{31}$/) })
     await socket.until((events) =>
       events.find(
         (event) =>

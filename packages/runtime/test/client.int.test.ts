@@ -120,6 +120,16 @@ describe.each(GATEWAY_PROTOCOLS)('over %s', (protocol) => {
     client.close()
   })
 
+  test('trace tells what went into each Executor and what came out; nobody gets it unasked', async () => {
+    const client = open()
+    for await (const response of client.post('/count', [{ id: '1', text: 'x' }], { trace: true }))
+      expect(response.passages).toEqual([
+        { executor: 'echo', docsIn: [{ id: '1', text: 'x' }], docsOut: [{ id: '1', text: 'x' }] },
+      ])
+    for await (const response of client.post('/count', [{ id: '1' }])) expect(response.passages).toEqual([])
+    client.close()
+  })
+
   test('is_flow_ready is a dry run of all Executors', async () => {
     const client = open()
     expect(await client.isFlowReady()).toBe(true)

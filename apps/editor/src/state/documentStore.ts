@@ -11,6 +11,7 @@ import {
   type History,
   type ParsedFlow,
 } from '@flowdeck/shared'
+import { renameInPlayground } from '../live/playground/playgroundStore.ts'
 import { create } from 'zustand'
 import { toCanvas, type CanvasModel } from '../canvas/canvasModel.ts'
 import { nodeIds, placeMissing } from '../canvas/placeMissing.ts'
@@ -246,6 +247,8 @@ export function applyEdits(edits: readonly FlowEdit[], options: ApplyOptions = {
     }),
   })
   set(keepSelection(next.model))
+  const { id } = get()
+  if (id !== null && Object.keys(plan.renamed).length > 0) renameInPlayground(id, plan.renamed)
   if (plan.added.length > 0 && options.select !== false) select(plan.added)
   return { ok: true, added: plan.added, label }
 }

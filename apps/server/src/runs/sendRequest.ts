@@ -1,6 +1,7 @@
 import { Client, documentFromJson, documentToJson, type FlowResponse } from '@flowdeck/runtime'
 import {
   FlowError,
+  type Document,
   type FlowRun,
   type JsonObject,
   type RequestResponse,
@@ -35,6 +36,7 @@ export async function sendRequest(
     const call = client.post(request.endpoint, docs, {
       parameters: request.parameters as JsonObject,
       continueOnError: true,
+      trace: true,
       requestId: request.requestId,
       signal,
       ...(request.targetExecutor ? { targetExecutor: request.targetExecutor } : {}),
@@ -48,10 +50,26 @@ export async function sendRequest(
   return { responses, ms: performance.now() - started }
 }
 
-function toResponse(
-  { status, parameters, routes, docs }: FlowResponse,
-  index: number,
-  ms: number,
-): RequestResponse {
-  return { index, ms, status, parameters, routes, docs: docs.map((doc) => documentToJson(doc, false)) }
+/** Characters of JSON that the passages of one answer may have. */
+const MAX_PASSAGES = 512 * 1024
+
+function toResponse(response: FlowResponse, index: number, ms: number): RequestResponse {
+  const { requestId, status, parameters, routes, docs } = response
+  const json = (list: readonly Document[]) => list.map((doc) => documentToJson(doc, false))
+  const passages = response.passages.map(({ executor, docsIn, docsOut }) => ({
+    executor,
+    docsIn: json(docsIn),
+    docsOut: json(docsOut),
+  }))
+  const fits = passages.length > 0 && JSON.stringify(passages).length <= MAX_PASSAGES
+  return {
+    index,
+    wireId: requestId,
+    ms,
+    status,
+    parameters,
+    routes,
+    docs: json(docs),
+    ...(fits ? { passages } : {}),
+  }
 }

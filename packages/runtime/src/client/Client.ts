@@ -9,6 +9,7 @@ import {
 import { randomBytes } from 'node:crypto'
 import { readDocuments, writeDocuments } from '../data/documentProto.ts'
 import { emptyEnvelope, type Envelope } from '../data/envelope.ts'
+import { readPassages } from '../data/passages.ts'
 import { readStruct, writeStruct } from '../data/parameters.ts'
 import { readRoute, readStatus } from '../data/status.ts'
 import type { ClientTransport } from './clientTransport.ts'
@@ -38,6 +39,8 @@ export interface FlowResponse {
   routes: RouteJson[]
   /** Null, or code 0, when all went well. */
   status: StatusJson | null
+  /** What went into each Executor and came out; only with `trace`, and only from a Gateway of ours. */
+  passages: { executor: string; docsIn: Document[]; docsOut: Document[] }[]
 }
 
 export interface PostOptions {
@@ -47,6 +50,8 @@ export interface PostOptions {
   /** Documents per request; Jina's default is 100, 0 puts all into one. */
   requestSize?: number
   resultsInOrder?: boolean
+  /** Ask for what went into each Executor and what came out; answers grow accordingly. */
+  trace?: boolean
   /** Keep going when an Executor fails; its answer carries the status. */
   continueOnError?: boolean
   /** Milliseconds for the whole call. */
@@ -109,6 +114,7 @@ export class Client {
     const answers = this.transport.exchange(requestsOf(endpoint, inputs, options), {
       prefetch: this.prefetch,
       resultsInOrder: options.resultsInOrder ?? false,
+      trace: options.trace ?? false,
       signal: options.signal ? AbortSignal.any([signal, options.signal]) : signal,
       ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
     })
@@ -123,6 +129,11 @@ function toResponse(envelope: Envelope): FlowResponse {
     parameters: readStruct(envelope.parameters),
     routes: envelope.routes.map(readRoute),
     status: envelope.status ? readStatus(envelope.status) : null,
+    passages: readPassages(envelope.rest).map(({ executor, docsIn, docsOut }) => ({
+      executor,
+      docsIn: readDocuments(docsIn),
+      docsOut: readDocuments(docsOut),
+    })),
   }
 }
 

@@ -6,6 +6,8 @@ export interface ExchangeOptions {
   /** Answers in the order of their requests instead of as they come. */
   resultsInOrder: boolean
   signal: AbortSignal
+  /** Ask our Gateway for what went through each Executor. */
+  trace?: boolean
   /** Milliseconds for the whole exchange; none when absent. */
   timeoutMs?: number
 }

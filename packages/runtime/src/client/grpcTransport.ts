@@ -1,6 +1,7 @@
 import type { Client as GrpcClient, ServiceError } from '@grpc/grpc-js'
 
 import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
+import { TRACE_HEADER } from '../data/passages.ts'
 import { readStatus } from '../data/status.ts'
 import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
 import type { ClientTransport, ExchangeOptions } from './clientTransport.ts'
@@ -24,6 +25,7 @@ export class GrpcTransport implements ClientTransport {
     const client = await this.open()
     const metadata = new Metadata()
     metadata.set('__prefetch__', String(options.prefetch === Infinity ? 0 : options.prefetch))
+    if (options.trace) metadata.set(TRACE_HEADER, '1')
     if (options.resultsInOrder) metadata.set('__results_in_order__', 'true')
     const deadline = options.timeoutMs === undefined ? {} : { deadline: Date.now() + options.timeoutMs }
     const call = client.makeBidiStreamRequest('/jina.JinaRPC/Call', same, same, metadata, deadline)

@@ -2,6 +2,7 @@ import { FlowError, type ErrorCode, type JsonObject, type StatusJson } from '@fl
 import { documentFromJson, documentToJson } from '../data/documentJson.ts'
 import { readDocuments, writeDocuments } from '../data/documentProto.ts'
 import { emptyEnvelope, type Envelope } from '../data/envelope.ts'
+import { TRACE_HEADER, writePassages } from '../data/passages.ts'
 import { readStruct, writeStruct } from '../data/parameters.ts'
 import { writeRoute, writeStatus } from '../data/status.ts'
 import { mapConcurrently } from '../gateway/mapConcurrently.ts'
@@ -18,6 +19,7 @@ interface AnswerJson {
   routes:
     { executor: string; startTime: string | null; endTime: string | null; status: StatusJson | null }[] | null
   data: unknown[] | null
+  trace?: { executor: string; docsIn: unknown[]; docsOut: unknown[] }[]
 }
 
 /** HTTP: one `POST /post` per request (Jina 3.x, v1 surface). */
@@ -32,7 +34,7 @@ export class HttpTransport implements ClientTransport {
     const signals = [options.signal]
     if (options.timeoutMs !== undefined) signals.push(AbortSignal.timeout(options.timeoutMs))
     const signal = AbortSignal.any(signals)
-    return mapConcurrently(requests, (request) => this.post(request, signal), {
+    return mapConcurrently(requests, (request) => this.post(request, signal, options.trace ?? false), {
       // Each request is a connection of its own here.
       limit: Math.min(options.prefetch, 64),
       inOrder: options.resultsInOrder,
@@ -50,7 +52,7 @@ export class HttpTransport implements ClientTransport {
 
   close(): void {}
 
-  private async post(request: Envelope, signal: AbortSignal): Promise<Envelope> {
+  private async post(request: Envelope, signal: AbortSignal, trace: boolean): Promise<Envelope> {
     const body = {
       header: { requestId: request.requestId },
       data: readDocuments(request.data).map((doc) => documentToJson(doc, false)),
@@ -63,7 +65,7 @@ export class HttpTransport implements ClientTransport {
     try {
       response = await fetch(`${this.base}/post`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...(trace ? { [TRACE_HEADER]: '1' } : {}) },
         body: JSON.stringify(body),
         signal,
       })
@@ -92,6 +94,16 @@ export class HttpTransport implements ClientTransport {
         status: route.status ? writeStatus(route.status) : null,
       }),
     )
+    const docs = (list: unknown[]) =>
+      writeDocuments(list.map((doc, i) => documentFromJson(doc, `trace[${i}]`, () => '')))
+    if (json.trace)
+      out.rest = writePassages(
+        json.trace.map(({ executor, docsIn, docsOut }) => ({
+          executor,
+          docsIn: docs(docsIn),
+          docsOut: docs(docsOut),
+        })),
+      )
     out.data = writeDocuments(
       (json.data ?? []).map((doc, i) => documentFromJson(doc, `data[${i}]`, () => '')),
     )

@@ -1,6 +1,7 @@
 import { FlowError, type StatusJson } from '@flowdeck/shared'
 import { WebSocket, type RawData } from 'ws'
 import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
+import { TRACE_HEADER } from '../data/passages.ts'
 import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
 import { AsyncQueue } from './AsyncQueue.ts'
 import type { ClientTransport, ExchangeOptions } from './clientTransport.ts'
@@ -82,12 +83,13 @@ export class WebSocketTransport implements ClientTransport {
 
   close(): void {}
 
-  private open({ signal, timeoutMs }: ExchangeOptions): Promise<WebSocket> {
+  private open({ signal, timeoutMs, trace }: ExchangeOptions): Promise<WebSocket> {
     return new Promise((resolve, reject) => {
       const url = `${this.tls ? 'wss' : 'ws'}://${this.address}/`
       // Real Jina never echoes the subprotocol, which ws takes for an error; ours does.
       const socket = new WebSocket(url, ['bytes'], {
         perMessageDeflate: false,
+        ...(trace ? { headers: { [TRACE_HEADER]: '1' } } : {}),
         maxPayload: MAX_MESSAGE_BYTES,
         ...(timeoutMs === undefined ? {} : { handshakeTimeout: timeoutMs }),
       })

@@ -54,8 +54,12 @@ export class Gateway {
   }
 
   /** One request through the graph. @throws RpcError when an Executor cannot be reached */
-  async handle(request: Envelope, signal: Cancellation): Promise<Envelope> {
-    const done = runTopology(this.graph, request, { signal, onFloating: (promise) => this.track(promise) })
+  async handle(request: Envelope, signal: Cancellation, trace = false): Promise<Envelope> {
+    const done = runTopology(this.graph, request, {
+      signal,
+      trace,
+      onFloating: (promise) => this.track(promise),
+    })
     this.track(done.catch(() => {}))
     return await done
   }

@@ -1,6 +1,6 @@
 import { readEnvelope, writeEnvelope } from '../data/envelope.ts'
+import { TRACE_HEADER } from '../data/passages.ts'
 import { writeStatus } from '../data/status.ts'
-import type { Cancellation } from '../transport/Cancellation.ts'
 import { listenHttp2 } from '../transport/http2Server.ts'
 import { standardServices, type Health } from '../transport/standardServices.ts'
 import type { CallContext, RpcHandlers, RpcServer } from '../transport/transport.ts'
@@ -29,7 +29,7 @@ function grpcHandlers(gateway: Gateway, health: Health): RpcHandlers {
     stream: {
       ...standard.stream,
       '/jina.JinaRPC/Call': (messages, context) =>
-        mapConcurrently(messages, (message) => one(gateway, message, context.signal), {
+        mapConcurrently(messages, (message) => one(gateway, message, context), {
           limit: prefetchOf(context, gateway.settings.prefetch),
           inOrder: context.metadata['__results_in_order__'] === 'true',
         }),
@@ -37,9 +37,9 @@ function grpcHandlers(gateway: Gateway, health: Health): RpcHandlers {
   }
 }
 
-async function one(gateway: Gateway, message: Buffer, signal: Cancellation): Promise<Buffer> {
+async function one(gateway: Gateway, message: Buffer, { signal, metadata }: CallContext): Promise<Buffer> {
   const request = readEnvelope(message)
-  return writeEnvelope(await gateway.handle(request, signal))
+  return writeEnvelope(await gateway.handle(request, signal, metadata[TRACE_HEADER] === '1'))
 }
 
 /** Jina 3.x: `__prefetch__` of the client over the Gateway's setting; 0 is unlimited. */

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
+import { TRACE_HEADER } from '../data/passages.ts'
 import { statusOf } from '../data/status.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
 import { jinaInfo } from '../transport/jinaInfo.ts'
@@ -11,7 +12,7 @@ import { docsPage } from './docsPage.ts'
 import { httpStatusOf, type Gateway } from './Gateway.ts'
 import { httpRoutes, type HttpRoute } from './httpRoutes.ts'
 import { openApi } from './openApi.ts'
-import { BodyError, requestFromJson, responseToJson } from './requestJson.ts'
+import { BodyError, passagesToJson, requestFromJson, responseToJson } from './requestJson.ts'
 
 /** Serves the v1 HTTP surface of Jina's Gateway (Jina 3.x) in front of the graph. */
 export async function listenHttp(gateway: Gateway, port: number): Promise<RpcServer> {
@@ -110,8 +111,10 @@ async function exchange(
 ): Promise<void> {
   const envelope = requestFromJson(await readJson(request, response), endpoint)
   try {
-    const answer = await gateway.handle(envelope, leaving(response))
-    sendJson(response, 200, responseToJson(answer))
+    const trace = request.headers[TRACE_HEADER] === '1'
+    const answer = await gateway.handle(envelope, leaving(response), trace)
+    const json = responseToJson(answer)
+    sendJson(response, 200, trace ? { ...json, trace: passagesToJson(answer) } : json)
   } catch (thrown) {
     const error = RpcError.from(thrown)
     const status = statusOf(thrown, '')

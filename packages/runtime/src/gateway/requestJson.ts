@@ -2,6 +2,7 @@ import { FlowError, type DataResponseJson, type DocumentJson, type JsonObject } 
 import { readDocuments, writeDocuments } from '../data/documentProto.ts'
 import { documentFromJson, documentToJson } from '../data/documentJson.ts'
 import { emptyEnvelope, type Envelope } from '../data/envelope.ts'
+import { readPassages } from '../data/passages.ts'
 import { readStruct, writeStruct } from '../data/parameters.ts'
 import { readRoute, readStatus } from '../data/status.ts'
 import { newRequestId } from './Gateway.ts'
@@ -98,6 +99,15 @@ export function responseToJson(answer: Envelope): DataResponseJson {
     routes: answer.routes.map(readRoute),
     data: readDocuments(answer.data).map((doc) => documentToJson(doc, true)),
   }
+}
+
+/** What went through each Executor, for who asked for it. */
+export function passagesToJson(answer: Envelope) {
+  return readPassages(answer.rest).map(({ executor, docsIn, docsOut }) => ({
+    executor,
+    docsIn: readDocuments(docsIn).map((doc) => documentToJson(doc, false)),
+    docsOut: readDocuments(docsOut).map((doc) => documentToJson(doc, false)),
+  }))
 }
 
 /** The answer of the WebSocket's JSON form: snake_case, absent values left out, times ending in `Z` (Jina 3.x). */

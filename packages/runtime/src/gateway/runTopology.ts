@@ -1,6 +1,7 @@
 import type { JsonObject } from '@flowdeck/shared'
 import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { parametersBytesFor, readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
+import { writePassages, type Passage } from '../data/passages.ts'
 import { writeRoute, type Route } from '../data/status.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
@@ -27,6 +28,15 @@ interface Run {
   routes: (Route | null)[]
   results: JsonObject
   arrivals: number
+  /** What went through each Executor; null when nobody asked. */
+  passages: Passage[] | null
+}
+
+export interface TopologyOptions {
+  signal: Cancellation
+  onFloating: (done: Promise<unknown>) => void
+  /** Send along what went into each Executor and what came out. */
+  trace?: boolean
 }
 
 /** The clock of routes: wall time with the monotonic clock's resolution. */
@@ -41,7 +51,7 @@ const nowMs = () => epoch + performance.now()
 export async function runTopology(
   { nodes, last }: TopologyGraph,
   request: Envelope,
-  { signal, onFloating }: { signal: Cancellation; onFloating: (done: Promise<unknown>) => void },
+  { signal, onFloating, trace = false }: TopologyOptions,
 ): Promise<Envelope> {
   const gateway: Route = { executor: 'gateway', startMs: nowMs(), endMs: null, status: null }
   const run: Run = {
@@ -52,6 +62,7 @@ export async function runTopology(
     routes: nodes.map(() => null),
     results: {},
     arrivals: 0,
+    passages: trace ? [] : null,
   }
   const outer: Part = { envelope: run.request, failed: false, arrived: 0 }
   const parts: Promise<Part>[] = []
@@ -72,6 +83,7 @@ export async function runTopology(
   const finished = answer.envelope
   return {
     ...finished,
+    ...(run.passages ? { rest: Buffer.concat([finished.rest, writePassages(run.passages)]) } : {}),
     requestId: request.requestId,
     endpoint: request.endpoint,
     parameters: finalParameters(request.parameters, run.results),
@@ -97,6 +109,7 @@ async function step(
   route.endMs = nowMs()
   const envelope = readEnvelope(reply.message)
   collectResults(envelope, run.results)
+  run.passages?.push({ executor: node.name, docsIn: requests[0]?.data ?? null, docsOut: envelope.data })
   const failed = reply.trailers['is-error'] === 'true'
   if (failed) route.status = envelope.status
   return { envelope: failed ? envelope : { ...envelope, status: null }, failed, arrived: ++run.arrivals }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
+import { TRACE_HEADER } from '../data/passages.ts'
 import { writeStatus } from '../data/status.ts'
 import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
@@ -54,6 +55,7 @@ export async function listenWebSocket(gateway: Gateway, port: number): Promise<R
 function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): void {
   const path = (request.url ?? '/').split('?', 1)[0]
   const binary = socket.protocol === 'bytes'
+  const trace = request.headers[TRACE_HEADER] === '1'
   const leaving = new Cancellation()
   let open = 0
   let ended = false
@@ -84,7 +86,7 @@ function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): v
     open++
     if (open >= Math.max(1, gateway.settings.prefetch || Infinity) || socket.bufferedAmount > HIGH_WATER)
       socket.pause()
-    answer(gateway, read(frame, binary || isBinary), leaving)
+    answer(gateway, read(frame, binary || isBinary), { signal: leaving, trace })
       .then((reply) =>
         send(
           socket,
@@ -119,8 +121,12 @@ function read(frame: Buffer, binary: boolean): () => Envelope {
       }
 }
 
-async function answer(gateway: Gateway, parse: () => Envelope, signal: Cancellation): Promise<Envelope> {
-  return await gateway.handle(parse(), signal)
+async function answer(
+  gateway: Gateway,
+  parse: () => Envelope,
+  { signal, trace }: { signal: Cancellation; trace: boolean },
+): Promise<Envelope> {
+  return await gateway.handle(parse(), signal, trace)
 }
 
 function send(socket: WebSocket, frame: Buffer | string): Promise<void> {

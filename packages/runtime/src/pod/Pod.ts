@@ -4,6 +4,7 @@ import { checkHealth } from './checkHealth.ts'
 import type { PodMessage } from './control.ts'
 import { levelOf, type LogBuffer } from './LogBuffer.ts'
 import { PodProcess, type PodExit } from './PodProcess.ts'
+import { untag } from '../worker/tagOutput.ts'
 import { afterFailure } from './restartPolicy.ts'
 
 const LAST_LINES = 50
@@ -77,14 +78,18 @@ export class Pod {
         },
         onLines: (stream, lines, dropped) =>
           this.context.logs.add(
-            lines.map(({ text, truncated }) => ({
-              pod: this.plan.id,
-              deployment: this.plan.deployment,
-              level: levelOf(text, stream),
-              stream,
-              text,
-              ...(truncated ? { truncated } : {}),
-            })),
+            lines.map(({ text: marked, truncated }) => {
+              const { text, requestId } = untag(marked)
+              return {
+                pod: this.plan.id,
+                deployment: this.plan.deployment,
+                level: levelOf(text, stream),
+                stream,
+                text,
+                ...(requestId ? { requestId } : {}),
+                ...(truncated ? { truncated } : {}),
+              }
+            }),
             dropped,
           ),
         onExit: (exit) => {

@@ -8,6 +8,7 @@ import { WIRE, scanFields } from '../data/wire.ts'
 import { EndpointsProtoSchema } from '../gen/jina_pb.ts'
 import type { RequestContext } from '../executor/Executor.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
+import { currentRequest } from './tagOutput.ts'
 import { standardServices, type Health } from '../transport/standardServices.ts'
 import type { CallContext, RpcHandlers } from '../transport/transport.ts'
 
@@ -90,21 +91,23 @@ export class Worker {
       const call = (executor as Record<string, (context: RequestContext) => unknown>)[method] as (
         context: RequestContext,
       ) => unknown
-      const result: unknown = await call.call(executor, {
-        docs,
-        parameters: this.parametersOf(first),
-        endpoint,
-        docsMatrix,
-        // Made when somebody asks: most methods never do.
-        get signal() {
-          return context.signal.toSignal()
-        },
-      })
+      const result: unknown = await currentRequest.run(first.requestId, () =>
+        call.call(executor, {
+          docs,
+          parameters: this.parametersOf(first),
+          endpoint,
+          docsMatrix,
+          // Made when somebody asks: most methods never do.
+          get signal() {
+            return context.signal.toSignal()
+          },
+        }),
+      )
       return this.reply(first, { docs, result, method })
     } catch (thrown) {
       // Jina 3.x: gRPC succeeds; the status in the header and this trailer say that the Executor failed.
       context.trailers['is-error'] = 'true'
-      report(thrown)
+      currentRequest.run(first.requestId, () => report(thrown))
       return { ...first, status: writeStatus(statusOf(thrown, executor.constructor.name)) }
     }
   }

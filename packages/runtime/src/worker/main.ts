@@ -6,9 +6,10 @@ import { endpointMap } from '../executor/endpointMap.ts'
 import { pickClass } from '../executor/pickClass.ts'
 import type { PodControl } from '../pod/control.ts'
 import { numberFlag, parseFlags, textFlag } from '../pod/podFlags.ts'
-import { runPod, type RunningPod } from '../pod/runPod.ts'
+import { NONCE, runPod, type RunningPod } from '../pod/runPod.ts'
 import { listenRpc } from '../transport/listenRpc.ts'
 import { Health } from '../transport/standardServices.ts'
+import { tagOutput } from './tagOutput.ts'
 import { Worker } from './Worker.ts'
 import { WORKER_FLAGS } from './workerFlags.ts'
 
@@ -96,6 +97,7 @@ async function load(flags: JsonObject, control: PodControl): Promise<ExecutorCla
 }
 
 process.setSourceMapsEnabled(true)
+if (process.env[NONCE] !== undefined) tagOutput()
 process.on('unhandledRejection', (thrown) => {
   process.stderr.write(
     `unhandled rejection: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`,

@@ -63,12 +63,24 @@ export const route = z.object({
 export const requestResponse = z.object({
   /** 0 for the first answer of this request. */
   index: z.number(),
+  /** The id on the wire: the playground's own for the first of several requests. Log lines carry it. */
+  wireId: z.string().optional(),
   /** Milliseconds from sending to this answer, measured at the server around the Gateway call. */
   ms: z.number(),
   status: status.nullable(),
   parameters: z.record(z.string(), z.unknown()).nullable(),
   routes: z.array(route),
   docs: z.array(z.record(z.string(), z.unknown())),
+  /** What went into each Executor and what came out; left out when it would be too much. */
+  passages: z
+    .array(
+      z.object({
+        executor: z.string(),
+        docsIn: z.array(z.record(z.string(), z.unknown())),
+        docsOut: z.array(z.record(z.string(), z.unknown())),
+      }),
+    )
+    .optional(),
 })
 export type RequestResponse = z.infer<typeof requestResponse>
 

@@ -77,6 +77,8 @@ export const logLine = z.object({
   level: z.enum(['debug', 'info', 'warn', 'error']),
   stream: z.enum(['stdout', 'stderr', 'system']),
   text: z.string(),
+  /** The request that was worked on when it was printed, where that is known. */
+  requestId: z.string().optional(),
   /** The line was longer than 16 KiB and is cut. */
   truncated: z.boolean().optional(),
 })

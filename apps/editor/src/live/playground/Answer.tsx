@@ -1,4 +1,4 @@
-import type { FlowRun } from '@flowdeck/shared'
+import { GATEWAY, type FlowRun } from '@flowdeck/shared'
 import { CircleX, LoaderCircle } from 'lucide-react'
 import { Tabs } from 'radix-ui'
 import { useState } from 'react'
@@ -8,6 +8,7 @@ import { CodeView, CopyButton } from './CodeView.tsx'
 import { DocumentList } from './DocumentCard.tsx'
 import { FailureCard } from './FailureCard.tsx'
 import { showTab, usePlayground, type AnswerTab } from './playgroundStore.ts'
+import { PassageView } from './PassageView.tsx'
 import { WaterfallChart } from './WaterfallChart.tsx'
 
 interface Props {
@@ -119,6 +120,7 @@ function Summary({ sent }: { sent: SentRequest }) {
 
 function Trace({ sent, onSelectExecutor }: Omit<Props, 'gateway'>) {
   const [chosen, setChosen] = useState<number | null>(null)
+  const [executor, setExecutor] = useState<string | null>(null)
   const response = sent.responses.find(({ index }) => index === chosen) ?? sent.responses.at(-1)
   if (!response) return <p className="live-empty">The times appear with the first answer.</p>
   return (
@@ -139,7 +141,15 @@ function Trace({ sent, onSelectExecutor }: Omit<Props, 'gateway'>) {
           </select>
         </label>
       )}
-      <WaterfallChart response={response} onSelectExecutor={onSelectExecutor} />
+      <WaterfallChart
+        response={response}
+        selected={executor}
+        onSelect={(name) => {
+          setExecutor(name === GATEWAY ? null : name)
+          onSelectExecutor?.(name)
+        }}
+      />
+      {executor !== null && <PassageView runId={sent.runId} response={response} executor={executor} />}
     </>
   )
 }

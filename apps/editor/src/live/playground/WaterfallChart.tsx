@@ -4,11 +4,13 @@ import { waterfall } from './waterfall.ts'
 
 interface Props {
   response: RequestResponse
-  onSelectExecutor: ((name: string) => void) | undefined
+  /** The Executor whose part is shown below the bars. */
+  selected: string | null
+  onSelect: (name: string) => void
 }
 
 /** When each Executor had the request: a bar per route, the Gateway around them. */
-export function WaterfallChart({ response, onSelectExecutor }: Props) {
+export function WaterfallChart({ response, selected, onSelect }: Props) {
   const { rows, totalMs } = waterfall(response.routes)
   if (rows.length === 0)
     return (
@@ -29,7 +31,8 @@ export function WaterfallChart({ response, onSelectExecutor }: Props) {
             <button
               type="button"
               aria-label={`${row.executor}: ${time}`}
-              onClick={() => onSelectExecutor?.(row.executor)}
+              aria-pressed={selected === row.executor}
+              onClick={() => onSelect(row.executor)}
             >
               <span className="live-bar-name">{row.executor} </span>
               <span className="live-bar-track" aria-hidden>

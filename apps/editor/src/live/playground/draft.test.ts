@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest'
-import { draftOf, NEW_DRAFT, parseDraft, readDraft, toFormMode, toJsonMode, type Draft } from './draft.ts'
+import {
+  draftOf,
+  followRenames,
+  NEW_DRAFT,
+  parseDraft,
+  readDraft,
+  toFormMode,
+  toJsonMode,
+  type Draft,
+} from './draft.ts'
 
 const problems = (over: Partial<Draft>) => {
   const read = readDraft({ ...NEW_DRAFT, ...over }, 'http')
@@ -68,4 +77,14 @@ it.each([null, 3, {}, { ...NEW_DRAFT, texts: [1] }])('does not take %j for a dra
 
 it('reads back what was kept', () => {
   expect(parseDraft(JSON.parse(JSON.stringify(NEW_DRAFT)))).toEqual(NEW_DRAFT)
+})
+
+it('a request follows when the Executors that it names are renamed', () => {
+  const draft = { ...NEW_DRAFT, targetExecutor: 'a', parameters: '{"a__limit": 1, "ab__limit": 2}' }
+  expect(followRenames(draft, { a: 'z' })).toEqual({
+    ...draft,
+    targetExecutor: 'z',
+    parameters: '{"z__limit": 1, "ab__limit": 2}',
+  })
+  expect(followRenames(draft, { b: 'z' })).toBe(draft)
 })

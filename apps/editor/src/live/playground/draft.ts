@@ -141,3 +141,15 @@ export function parseDraft(stored: unknown): Draft | null {
     protocol: GATEWAY_PROTOCOLS.find((known) => known === protocol) ?? null,
   }
 }
+
+/** The draft after Executors got new names: what names one by its whole name follows. */
+export function followRenames(draft: Draft, renamed: Readonly<Record<string, string>>): Draft {
+  const target = renamed[draft.targetExecutor]
+  const parameters = Object.entries(renamed).reduce(
+    (text, [from, to]) => text.replaceAll(`"${from}__`, () => `"${to}__`),
+    draft.parameters,
+  )
+  return target === undefined && parameters === draft.parameters
+    ? draft
+    : { ...draft, parameters, targetExecutor: target ?? draft.targetExecutor }
+}

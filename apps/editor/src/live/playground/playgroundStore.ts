@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import { storeLater } from '../state/storeLater.ts'
-import { NEW_DRAFT, parseDraft, type Draft } from './draft.ts'
+import { useLive } from '../state/useLive.ts'
+import { NEW_DRAFT, followRenames, parseDraft, type Draft } from './draft.ts'
 
 const KEY = 'flowdeck.playground'
 const MAX_CHARS = 300_000
@@ -26,6 +27,18 @@ export const draftFor = (state: PlaygroundState, flowId: string) => state.drafts
 
 export function changeDraft(flowId: string, change: Partial<Draft>): void {
   set((state) => ({ drafts: { ...state.drafts, [flowId]: { ...draftFor(state, flowId), ...change } } }))
+}
+
+/** Requests that name Executors follow when those are renamed. */
+export function renameInPlayground(flowId: string, renamed: Readonly<Record<string, string>>): void {
+  const draft = usePlayground.getState().drafts[flowId]
+  if (draft) changeDraft(flowId, followRenames(draft, renamed))
+  useLive.setState(({ requests }) => ({
+    requests: requests.map((sent) => {
+      const target = sent.flowId === flowId ? renamed[sent.request.targetExecutor ?? ''] : undefined
+      return target === undefined ? sent : { ...sent, request: { ...sent.request, targetExecutor: target } }
+    }),
+  }))
 }
 
 export const showTab = (tab: AnswerTab) => set({ tab })

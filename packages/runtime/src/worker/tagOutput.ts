@@ -1,0 +1,35 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/** Before and after a request's id at the beginning of a line; no text that people print holds it. */
+const MARK = '\u001e'
+
+/** The request that the present code works for. */
+export const currentRequest = new AsyncLocalStorage<string>()
+
+/**
+ * From now on, lines that are printed while a method works on a request carry the request's id, so that a log can be
+ * read per request. Only for a process whose supervisor takes the marks off again (`untag`).
+ */
+export function tagOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    const write = stream.write.bind(stream)
+    stream.write = (chunk: string | Uint8Array, ...rest: []) => {
+      const id = currentRequest.getStore()
+      return write(id && typeof chunk === 'string' ? tag(chunk, id) : chunk, ...rest)
+    }
+  }
+}
+
+export function tag(text: string, id: string): string {
+  return text.replace(/^(?!$)/gm, `${MARK}${id}${MARK}`)
+}
+
+/** A line without its mark, and the request it was printed for. */
+export function untag(line: string): { text: string; requestId?: string } {
+  if (!line.startsWith(MARK)) return { text: line }
+  const end = line.indexOf(MARK, 1)
+  if (end < 0) return { text: line }
+  const requestId = line.slice(1, end)
+  // A line that was printed in pieces has a mark before each.
+  return { text: line.replaceAll(line.slice(0, end + 1), ''), requestId }
+}
