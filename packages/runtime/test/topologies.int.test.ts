@@ -130,3 +130,12 @@ test('timeout_send ends a call that takes too long; 0 and -1 mean no limit', asy
   )
   expect(await unlimited.post('/slow', [{ text: 'x' }])).toHaveLength(1)
 })
+
+test('cors: true lets pages of any origin in, without credentials; it is off otherwise', async () => {
+  const flow = await startTestFlow('jtype: Flow\nwith:\n  protocol: http\n  cors: true\nexecutors: []\n')
+  const url = `http://127.0.0.1:${flow.port}/post`
+  const asked = await fetch(url, { method: 'OPTIONS', headers: { origin: 'http://page.example' } })
+  expect(asked.status).toBe(200)
+  expect(asked.headers.get('access-control-allow-origin')).toBe('*')
+  expect(asked.headers.get('access-control-allow-credentials')).toBeNull()
+})

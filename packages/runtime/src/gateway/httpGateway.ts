@@ -100,7 +100,6 @@ async function respond({ gateway, routes, request, response }: Exchange): Promis
 
 function allowOrigins(request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('access-control-allow-origin', '*')
-  response.setHeader('access-control-allow-credentials', 'true')
   response.setHeader('access-control-allow-methods', 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT')
   response.setHeader('access-control-allow-headers', request.headers['access-control-request-headers'] ?? '*')
 }

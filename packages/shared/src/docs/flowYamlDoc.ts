@@ -23,6 +23,7 @@ export function flowYamlDoc(): string {
     '  `py_modules` and reads the environment while it loads a file; Flowdeck does so at Start only, and says before what it will run.',
     '- A process that ends is started again (0.5 s, doubling up to 30 s, given up after five times in a minute).',
     '- The Gateway retries on another replica at once, and waits a moment before it tries the same ones again.',
+    '- `cors: true` lets every origin in without credentials; Jina also allows credentials, which no browser accepts with `*`.',
     '- `py_modules` may name a TypeScript or JavaScript file.',
     '',
     'Not carried out yet; preflight says so with the line, and the Flow does not start: shards, `when`, `uses_before` and',
