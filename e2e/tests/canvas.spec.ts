@@ -1,5 +1,5 @@
 import { expect, test } from './app.ts'
-import { centre, drag, emptySpot, handle, positionOf, viewport } from './canvas.ts'
+import { centre, drag, emptySpot, handle, paletteOf, positionOf, viewport } from './canvas.ts'
 import { changedLines, openYaml, saved, screen, setField } from './screen.ts'
 
 const HELLO = 'hello/flow.yml'
@@ -9,6 +9,7 @@ test('item 2 of the main job: drag a third Executor in, wire it, rename it, set 
   page,
 }) => {
   await app.open(HELLO)
+  await paletteOf(page, 'count_words')
   const before = app.file(HELLO)
   const yaml = await openYaml(page)
   const spot = await emptySpot(page)
@@ -115,6 +116,7 @@ test('[row 10] a drop from the palette lands under the pointer, on the grid, uni
   page,
 }) => {
   await app.open(HELLO)
+  await paletteOf(page, 'count_words')
   const spot = await emptySpot(page)
   await drag(page, await centre(page.getByRole('button', { name: 'Add foo' }).first()), spot)
   const node = app.node('foo1')
@@ -125,10 +127,12 @@ test('[row 10] a drop from the palette lands under the pointer, on the grid, uni
   expect(box.x - 20).toBeLessThan(spot.x)
   expect(box.x + box.width + 20).toBeGreaterThan(spot.x)
   await expect(screen(page).inspector.getByLabel('name', { exact: true })).toHaveValue('foo1')
+  await expect(screen(page).inspector.getByLabel('name', { exact: true })).toBeFocused()
 })
 
 test('[row 11] a drop onto an edge splices the node into it, as one step', async ({ app, page }) => {
   await app.open(HELLO)
+  await paletteOf(page, 'count_words')
   const from = await centre(app.node('foo'))
   const to = await centre(app.node('shout'))
   await drag(page, await centre(page.getByRole('button', { name: 'Add count_words' })), {

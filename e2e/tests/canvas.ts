@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 
 /** Middle of something on the screen. */
 export async function centre(locator: Locator): Promise<{ x: number; y: number }> {
@@ -47,4 +47,10 @@ export async function emptySpot(page: Page): Promise<{ x: number; y: number }> {
 
 export function handle(page: Page, name: 'Output' | 'Input', of: string): Locator {
   return page.getByRole('img', { name: `${name} of ${of}`, exact: true })
+}
+
+/** The palette shows a Flow's own Executors first; until then its entries still move. */
+export async function paletteOf(page: Page, first: string): Promise<void> {
+  const entries = page.getByRole('complementary', { name: 'Palette' }).getByRole('button', { name: /^Add / })
+  await expect(entries.first()).toHaveAccessibleName(`Add ${first}`)
 }

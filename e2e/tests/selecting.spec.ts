@@ -20,6 +20,10 @@ test('[row 22] a box on empty canvas selects what it touches; Ctrl+A all, Escape
     { x: top.x + top.width / 2, y: bottom.y + bottom.height / 2 },
   )
   await expect(footer).toContainText(selectedCount(3))
+  await app.node('clean').click({ modifiers: ['Shift'] })
+  await expect(footer).toContainText(selectedCount(4))
+  await app.node('clean').click({ modifiers: ['ControlOrMeta'] })
+  await expect(footer).toContainText(selectedCount(3))
   await page.keyboard.press('Escape')
   await expect(footer).not.toContainText('selected')
   await page.keyboard.press('ControlOrMeta+a')
@@ -55,6 +59,16 @@ test('[row 25] Ctrl+D copies with unique names; wires among the copies stay', as
   await expect(app.node('shout1')).toBeVisible()
   await expect(app.edge('foo1', 'shout1')).toBeAttached()
   await expect(app.edge('shout', 'gateway-exit')).toBeAttached()
+})
+
+test('[row 25] dragging with Alt leaves a copy', async ({ app, page }) => {
+  await app.open(HELLO)
+  const from = await centre(app.node('foo'))
+  await page.keyboard.down('Alt')
+  await drag(page, from, { x: from.x + 30, y: from.y + 140 })
+  await page.keyboard.up('Alt')
+  await expect(app.node('foo1')).toBeVisible()
+  await expect(app.node('foo')).toBeVisible()
 })
 
 test('[row 32] a drag of several nodes, a paste and an import are one step each', async ({ app, page }) => {

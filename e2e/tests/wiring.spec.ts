@@ -19,7 +19,7 @@ test('[row 15] a wire that would make a cycle is refused with the reason, and no
   expect(app.file(JOIN)).toBe(before)
 })
 
-test('[row 18] the end of an edge is taken away from its node as one step, and refused where it cannot go', async ({
+test('[row 18] the end of an edge goes to another node or away, as one step each, and is refused where it cannot go', async ({
   app,
   page,
 }) => {
@@ -27,13 +27,23 @@ test('[row 18] the end of an edge is taken away from its node as one step, and r
   const edges = page.locator('.react-flow__edge')
   const before = await edges.count()
   const end = app.edge('clean', 'audit').locator('.react-flow__edgeupdater-target')
+  const { undo } = screen(page)
+  await drag(page, await centre(end), await centre(app.node('join')))
+  await expect(app.edge('clean', 'join')).toBeAttached()
+  await expect(app.edge('clean', 'audit')).not.toBeAttached()
+  await undo.click()
+  await expect(undo).toBeDisabled()
+  await expect(app.edge('clean', 'audit')).toBeAttached()
+
+  await drag(page, await centre(end), await emptySpot(page))
+  await expect(app.edge('clean', 'audit')).not.toBeAttached()
+  await undo.click()
+  await expect(undo).toBeDisabled()
+  await expect(edges).toHaveCount(before)
+
   await drag(page, await centre(end), await centre(app.node('length')))
   await expect(page.getByText(/already/i).first()).toBeVisible()
   await expect(edges).toHaveCount(before)
-  await drag(page, await centre(end), await emptySpot(page))
-  await expect(app.edge('clean', 'audit')).not.toBeAttached()
-  await screen(page).undo.click()
-  await expect(app.edge('clean', 'audit')).toBeAttached()
 })
 
 test('[row 19] Ctrl+Delete heals the chain, Delete does not', async ({ app, page }) => {

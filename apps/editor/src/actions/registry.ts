@@ -52,6 +52,13 @@ export const ACTIONS: readonly Action[] = [
     run: () => select(useDocument.getState().model.executors.map((card) => card.name)),
   },
   {
+    id: 'select-none',
+    title: 'Select nothing',
+    group: 'Edit',
+    keys: ['Escape'],
+    run: () => select([]),
+  },
+  {
     id: 'rename',
     title: 'Rename the Executor',
     group: 'Edit',

@@ -10,7 +10,6 @@ const BY_HAND = [
   ['Shift+Arrows', 'Move by five'],
   ['Alt+Arrows', 'Walk along the graph'],
   ['Space+drag', 'Pan'],
-  ['Escape', 'Select nothing, cancel'],
 ] as const
 
 export function ShortcutSheet() {
