@@ -30,6 +30,8 @@ export async function serveFlow({ uses, env = [], host, quiet = false }: FlowCom
     env: { ...process.env, ...Object.fromEntries(env.map(pair)) },
     ...(quiet ? {} : { onLog: ({ pod, text }) => console.error(`${pod}  ${text}`) }),
   })
+  // Listens for signals before anybody is told that it runs: from "ready" on, SIGTERM stops the Flow.
+  const stopped = running.block()
   process.off('SIGINT', cancel)
   process.off('SIGTERM', cancel)
   for (const server of running.run.gateway) {
@@ -37,7 +39,7 @@ export async function serveFlow({ uses, env = [], host, quiet = false }: FlowCom
     console.log(`${server.protocol.padEnd(9)} ${scheme}://${server.host}:${server.port}`)
   }
   console.log('ready; Ctrl+C stops it')
-  await running.block()
+  await stopped
 }
 
 function pair(text: string): [string, string] {
