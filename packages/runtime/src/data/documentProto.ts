@@ -22,7 +22,14 @@ import { itemSize } from './ndarray.ts'
 
 /** A Document may carry bytes of fields this version does not know; they go back out as they came. */
 const UNKNOWN = Symbol('unknown fields')
-type Kept = Document & { [UNKNOWN]?: DocumentProto['$unknown'] }
+/** Arrays that have no plain form here (sparse ones) go back out as they came. */
+const SPARSE = Symbol('sparse arrays')
+/** Which framework an array came from; numpy for those made here. */
+const CLASS_NAME = Symbol('cls_name')
+type Kept = Document & {
+  [UNKNOWN]?: DocumentProto['$unknown']
+  [SPARSE]?: { tensor?: NdArrayProto; embedding?: NdArrayProto }
+}
 
 /**
  * Reads the documents of a request. `data` is DataContentProto bytes: `docs` (1) or `docs_bytes` (2) hold a
@@ -85,6 +92,11 @@ function fromProto(proto: DocumentProto): Document {
   if (proto.tags) doc.tags = proto.tags
   if (Object.keys(proto.scores).length > 0) doc.scores = mapScores(proto.scores, fromScore)
   if (Object.keys(proto.evaluations).length > 0) doc.evaluations = mapScores(proto.evaluations, fromScore)
+  const sparse = {
+    ...(proto.content.case === 'tensor' && doc.tensor === undefined ? { tensor: proto.content.value } : {}),
+    ...(proto.embedding && doc.embedding === undefined ? { embedding: proto.embedding } : {}),
+  }
+  if (Object.keys(sparse).length > 0) Object.defineProperty(doc, SPARSE, { value: sparse })
   if (proto.$unknown) Object.defineProperty(doc, UNKNOWN, { value: proto.$unknown, enumerable: false })
   return doc
 }
@@ -100,7 +112,11 @@ function toProto(doc: Document): DocumentProto {
   if (doc.text !== undefined) proto.content = { case: 'text', value: doc.text }
   else if (doc.blob !== undefined) proto.content = { case: 'blob', value: doc.blob }
   else if (doc.tensor !== undefined) proto.content = { case: 'tensor', value: toNdArray(doc.tensor) }
+  const sparse = (doc as Kept)[SPARSE]
+  if (proto.content.case === undefined && sparse?.tensor)
+    proto.content = { case: 'tensor', value: sparse.tensor }
   if (doc.embedding !== undefined) proto.embedding = toNdArray(doc.embedding)
+  else if (sparse?.embedding) proto.embedding = sparse.embedding
   if (doc.granularity !== undefined) proto.granularity = doc.granularity
   if (doc.adjacency !== undefined) proto.adjacency = doc.adjacency
   if (doc.parent_id !== undefined) proto.parentId = doc.parent_id
@@ -153,9 +169,11 @@ function fromNdArray(proto: NdArrayProto): NdArray | null {
   const { buffer, shape, dtype } = proto.content.value
   const count = shape.reduce((product, size) => product * size, 1)
   // Jina 3.x: an empty buffer with a non-empty shape reads as zeros.
-  if (buffer.length === 0 && count > 0)
-    return { shape, dtype, buffer: new Uint8Array(count * itemSize(dtype)) }
-  return { shape, dtype, buffer }
+  const zeros = buffer.length === 0 && count > 0
+  const array: NdArray = { shape, dtype, buffer: zeros ? new Uint8Array(count * itemSize(dtype)) : buffer }
+  if (proto.clsName && proto.clsName !== 'numpy')
+    Object.defineProperty(array, CLASS_NAME, { value: proto.clsName })
+  return array
 }
 
 function toNdArray(array: NdArray): NdArrayProto {
@@ -171,6 +189,6 @@ function toNdArray(array: NdArray): NdArrayProto {
       },
     },
     // Jina 3.x: an empty cls_name reads as no value in Python.
-    clsName: 'numpy',
+    clsName: (array as { [CLASS_NAME]?: string })[CLASS_NAME] ?? 'numpy',
   }
 }

@@ -1,6 +1,8 @@
-import { fromBinary } from '@bufbuild/protobuf'
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
+import type { Document } from '@flowdeck/shared'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { DocumentArrayProtoSchema } from '../gen/docarray_v1_pb.ts'
 import { DataRequestProtoSchema } from '../gen/jina_pb.ts'
 import { readDocuments, writeDocuments } from './documentProto.ts'
 import { emptyEnvelope, readEnvelope, writeEnvelope } from './envelope.ts'
@@ -66,6 +68,29 @@ test('agrees with a complete protobuf implementation', () => {
       },
     ),
   )
+})
+
+test('sparse arrays, and the framework an array came from, survive an Executor', () => {
+  const dense = { buffer: new Uint8Array(4), shape: [1], dtype: '<f4' }
+  const array = create(DocumentArrayProtoSchema, {
+    docs: [
+      {
+        id: 'x',
+        content: { case: 'tensor', value: { content: { case: 'dense', value: dense }, clsName: 'torch' } },
+        embedding: {
+          content: { case: 'sparse', value: { indices: dense, values: dense, shape: [3] } },
+          clsName: 'scipy',
+        },
+      },
+    ],
+  })
+  const bytes = toBinary(DocumentArrayProtoSchema, array)
+  const data = Buffer.concat([Buffer.from([10, bytes.length]), bytes])
+  const docs = readDocuments(data)
+  ;(docs[0] as Document).tags = { touched: true }
+  const back = fromBinary(DocumentArrayProtoSchema, new Uint8Array(writeDocuments(docs).subarray(2))).docs[0]
+  expect(back?.embedding).toEqual(array.docs[0]?.embedding)
+  expect(back?.content).toMatchObject({ case: 'tensor', value: { clsName: 'torch' } })
 })
 
 test('malformed bytes are refused, never read past their end', () => {
