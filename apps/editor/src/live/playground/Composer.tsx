@@ -1,6 +1,6 @@
 import { GATEWAY_PROTOCOLS, type FlowRun, type GatewayProtocol } from '@flowdeck/shared'
 import { Send, Square } from 'lucide-react'
-import { useEffect, useId, useState } from 'react'
+import { useId } from 'react'
 import type { SentRequest } from '../state/sentRequest.ts'
 import { readDraft, type Draft, type DraftField } from './draft.ts'
 import { DocumentsField } from './DocumentsField.tsx'
@@ -28,7 +28,8 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
   const protocols = spoken.length > 0 ? [...new Set(spoken)] : GATEWAY_PROTOCOLS
   const protocol =
     draft.protocol !== null && protocols.includes(draft.protocol) ? draft.protocol : (protocols[0] ?? 'grpc')
-  const read = readDraft(draft, protocol)
+  const firstEndpoint = endpoints.find(({ endpoint }) => endpoint !== '/default')?.endpoint ?? '/'
+  const read = readDraft(draft, protocol, firstEndpoint)
   const problems = 'problems' in read ? read.problems : {}
   const ready = run?.state === 'ready' || run?.state === 'degraded'
   const hindrance = !connected
@@ -47,14 +48,8 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
   const executors = [...new Set(run?.pods.map(({ deployment }) => deployment))].filter(
     (name) => name !== 'gateway',
   )
-  const [first] = endpoints.filter(({ endpoint }) => endpoint !== '/default')
-  const [touched, setTouched] = useState(false)
-  // Nobody has chosen yet: the first endpoint that the Flow says it answers. A "/" that is being typed is a choice.
-  const suggested = draft.endpoint === '/' && !touched ? first?.endpoint : undefined
-  useEffect(() => {
-    if (suggested !== undefined) onChange({ endpoint: suggested })
-  }, [suggested, onChange])
-  const reached = endpoints.find(({ endpoint }) => endpoint === draft.endpoint.trim())?.executors
+  const shownEndpoint = draft.endpoint ?? firstEndpoint
+  const reached = endpoints.find(({ endpoint }) => endpoint === shownEndpoint.trim())?.executors
 
   return (
     <form
@@ -85,13 +80,10 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
               list={`${ids}-endpoints`}
               autoComplete="off"
               spellCheck={false}
-              value={draft.endpoint}
+              value={shownEndpoint}
               aria-invalid={problems.endpoint !== undefined}
               title={reached ? `Answered by ${reached.join(', ')}` : undefined}
-              onChange={(event) => {
-                setTouched(true)
-                onChange({ endpoint: event.target.value })
-              }}
+              onChange={(event) => onChange({ endpoint: event.target.value })}
             />
           )}
         </Field>

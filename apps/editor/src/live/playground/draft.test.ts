@@ -11,25 +11,35 @@ import {
 } from './draft.ts'
 
 const problems = (over: Partial<Draft>) => {
-  const read = readDraft({ ...NEW_DRAFT, ...over }, 'http')
+  const read = readDraft({ ...NEW_DRAFT, ...over }, 'http', '/')
   return 'problems' in read ? read.problems : {}
 }
 
 it('sends one document per text, and nothing that was left empty', () => {
-  expect(readDraft({ ...NEW_DRAFT, texts: ['a', 'b'] }, 'grpc')).toEqual({
+  expect(readDraft({ ...NEW_DRAFT, texts: ['a', 'b'] }, 'grpc', '/')).toEqual({
     request: { protocol: 'grpc', endpoint: '/', docs: [{ text: 'a' }, { text: 'b' }], parameters: {} },
+  })
+})
+
+it.each([
+  [null, '/search'],
+  ['/', '/'],
+  [' /index ', '/index'],
+])('sends the endpoint %j to %j', (endpoint, sent) => {
+  expect(readDraft({ ...NEW_DRAFT, endpoint }, 'grpc', '/search')).toMatchObject({
+    request: { endpoint: sent },
   })
 })
 
 it('sends what was filled in', () => {
   const draft = { ...NEW_DRAFT, parameters: '{"limit": 3}', targetExecutor: ' encoder ', requestSize: '2' }
-  expect(readDraft(draft, 'http')).toMatchObject({
+  expect(readDraft(draft, 'http', '/')).toMatchObject({
     request: { parameters: { limit: 3 }, targetExecutor: 'encoder', requestSize: 2 },
   })
 })
 
 it('takes a single object as a list of one', () => {
-  expect(readDraft({ ...NEW_DRAFT, mode: 'json', json: '{"uri": "x"}' }, 'http')).toMatchObject({
+  expect(readDraft({ ...NEW_DRAFT, mode: 'json', json: '{"uri": "x"}' }, 'http', '/')).toMatchObject({
     request: { docs: [{ uri: 'x' }] },
   })
 })
@@ -63,11 +73,12 @@ it('stays in JSON when the form would lose a field', () => {
 it('puts an earlier request back', () => {
   const draft = {
     ...NEW_DRAFT,
+    endpoint: '/search',
     protocol: 'http' as const,
     parameters: '{\n  "limit": 3\n}',
     requestSize: '5',
   }
-  const read = readDraft(draft, 'http')
+  const read = readDraft(draft, 'http', '/')
   expect('request' in read && draftOf(read.request)).toEqual({ ...draft, json: expect.any(String) })
 })
 

@@ -4,7 +4,8 @@ import { kindOf, parseJson, parseJsonObject, type JsonProblem } from './parseJso
 
 /** What stands in the playground's form, as typed; it may not be sendable. */
 export interface Draft {
-  endpoint: string
+  /** Null, while nobody chose one, takes the first endpoint that the Flow says it answers. */
+  endpoint: string | null
   /** Null takes the first protocol that the Gateway speaks. */
   protocol: GatewayProtocol | null
   mode: 'form' | 'json'
@@ -18,7 +19,7 @@ export interface Draft {
 }
 
 export const NEW_DRAFT: Draft = {
-  endpoint: '/',
+  endpoint: null,
   protocol: null,
   mode: 'form',
   texts: ['hello world'],
@@ -38,9 +39,10 @@ export type DraftProblems = Partial<Record<DraftField, DraftProblem>>
 export function readDraft(
   draft: Draft,
   protocol: GatewayProtocol,
+  firstEndpoint: string,
 ): { request: RequestDraft } | { problems: DraftProblems } {
   const problems: DraftProblems = {}
-  const endpoint = draft.endpoint.trim()
+  const endpoint = (draft.endpoint ?? firstEndpoint).trim()
   if (!endpoint.startsWith('/')) problems.endpoint = { message: 'An endpoint begins with "/".' }
   else if (endpoint.length > 512) problems.endpoint = { message: 'An endpoint has at most 512 characters.' }
 
@@ -132,11 +134,12 @@ export function parseDraft(stored: unknown): Draft | null {
     Record<keyof Draft, unknown>
   >
   const { endpoint, json, parameters, targetExecutor, requestSize, texts, mode, protocol } = it
-  const strings = [endpoint, json, parameters, targetExecutor, requestSize]
+  const strings = [endpoint ?? '', json, parameters, targetExecutor, requestSize]
   if (!strings.every((value) => typeof value === 'string')) return null
   if (!Array.isArray(texts) || !texts.every((text) => typeof text === 'string')) return null
   return {
     ...(it as Draft),
+    endpoint: typeof endpoint === 'string' ? endpoint : null,
     mode: mode === 'json' ? 'json' : 'form',
     protocol: GATEWAY_PROTOCOLS.find((known) => known === protocol) ?? null,
   }
