@@ -11,6 +11,7 @@ import {
 } from '@flowdeck/shared'
 import type { RawData, WebSocket } from 'ws'
 import { toFlowError } from '../http/toFlowError.ts'
+import { fitResponse } from '../runs/fitResponse.ts'
 import type { FlowRunner } from '../runs/FlowRunner.ts'
 import { commandHandlers, type CommandContext } from './commandHandlers.ts'
 import { LogFeed } from './LogFeed.ts'
@@ -22,9 +23,6 @@ import type { NewEvent, Session } from './Session.ts'
 const IDLE_MS = 30_000
 /** Hidden tabs may run their timers once a minute: the browser itself answers this ping, as long as it reads. */
 const PING_EVERY_MS = 10_000
-/** JSON text of one answer; a page could not show more, and it stays in memory until it was read. */
-const MAX_RESPONSE_BYTES = 32 * 1024 * 1024
-
 export interface ConnectionOptions {
   runner: FlowRunner
   /** The session to resume, or a new one. */
@@ -147,13 +145,11 @@ export class Connection {
 
   /** Waits for room first: a browser that reads slowly slows its own request down, and nothing piles up here. */
   private async respond(runId: string, requestId: string, response: RequestResponse): Promise<void> {
-    const bytes = Buffer.byteLength(JSON.stringify(response))
-    if (bytes > MAX_RESPONSE_BYTES)
-      throw new FlowError(
-        'REQUEST_TOO_LARGE',
-        `the answer has ${Math.ceil(bytes / 1024 / 1024)} MiB as JSON; the playground shows up to ${MAX_RESPONSE_BYTES / 1024 / 1024} MiB. Send fewer documents at once, or use a client of your own`,
-      )
-    await this.outbox.whenRoom(() => this.event({ type: 'request.response', runId, requestId, response }))
+    const fitting = fitResponse(response, this.outbox.answerRoom)
+    const bytes = Buffer.byteLength(JSON.stringify(fitting))
+    await this.outbox.whenRoom(bytes, () =>
+      this.event({ type: 'request.response', runId, requestId, response: fitting }),
+    )
   }
 
   private onClose(): void {

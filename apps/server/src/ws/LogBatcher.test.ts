@@ -58,6 +58,20 @@ test('[P7] long lines wait by their size, not by their number, and make smaller 
   )
   busy = false
   vi.advanceTimersByTime(50)
-  expect(got.slice(0, 4)).toEqual([16, 72, 16, 0])
-  expect(got).toHaveLength(16)
+  expect(got.slice(0, 4)).toEqual([16, 168, 16, 0])
+  expect(got).toHaveLength(4)
+})
+
+test('[P7] a burst loses nothing while the receiver reads', () => {
+  let sent = 0
+  const batcher = new LogBatcher((batch, dropped) => {
+    expect(dropped).toBe(0)
+    sent += batch.length
+    return true
+  })
+  batcher.add(
+    lines(6000).map((line) => ({ ...line, text: 'x'.repeat(1000) })),
+    0,
+  )
+  expect(sent).toBe(6000)
 })

@@ -6,7 +6,7 @@ const MAX_LINES = 200
 const BATCH_CHARS = 256 * 1024
 /** What waits at most, as many lines as a run keeps; the oldest are dropped, and counted. */
 const MAX_WAITING_LINES = 5000
-const MAX_WAITING_CHARS = 2 * 1024 * 1024
+const MAX_WAITING_CHARS = 512 * 1024
 
 /** Collects log lines and hands them out in batches (P7): every 50 ms or 200 lines, oldest dropped first. */
 export class LogBatcher {
@@ -27,8 +27,8 @@ export class LogBatcher {
       this.lines.push(line)
       this.chars += line.text.length
     }
+    if (this.lines.length >= MAX_LINES || this.chars >= BATCH_CHARS) this.flush()
     this.dropOldest()
-    if (this.lines.length >= MAX_LINES) this.flush()
     this.arm()
   }
 

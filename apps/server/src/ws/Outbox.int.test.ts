@@ -5,7 +5,7 @@ import { Outbox } from './Outbox.ts'
 
 const MIB = 1024 * 1024
 
-test('a browser that does not read is cut off at 4 MiB, and hears why when it reads again', async () => {
+test('a browser that does not read is cut off at 2.5 MiB, and hears why when it reads again', async () => {
   const { server, client, thaw } = await frozenPair()
   const outbox = new Outbox(server)
   let most = 0
@@ -15,14 +15,14 @@ test('a browser that does not read is cut off at 4 MiB, and hears why when it re
     outbox.send('x'.repeat(MIB / 4))
     most = Math.max(most, server.bufferedAmount)
   }
-  expect(most).toBeGreaterThan(3 * MIB)
-  expect(most).toBeLessThanOrEqual(4 * MIB)
+  expect(most).toBeGreaterThan(2 * MIB)
+  expect(most).toBeLessThanOrEqual(2.5 * MIB)
   const closed = new Promise((resolve) => client.once('close', resolve))
   thaw()
   expect(await closed).toBe(CLOSE.TOO_SLOW)
 })
 
-test('one answer larger than that arrives whole', async () => {
+test('one large text arrives whole when nothing else waits', async () => {
   const { server, client, thaw } = await frozenPair()
   const outbox = new Outbox(server)
   const arrived = new Promise((resolve) => client.once('message', (data) => resolve((data as Buffer).length)))
@@ -31,32 +31,37 @@ test('one answer larger than that arrives whole', async () => {
   expect(await arrived).toBe(12 * MIB)
 })
 
-test('answers wait for room, one after another', async () => {
+test('answers wait for room, one after another, and what waits leaves less room for the next', async () => {
   const { server, client, thaw } = await frozenPair()
   const outbox = new Outbox(server)
   outbox.send('x'.repeat(12 * MIB))
   const order: number[] = []
-  const waiting = [1, 2, 3].map((n) =>
-    outbox.whenRoom(() => {
+  const room: number[] = []
+  const waiting = [1, 2, 3].map((n) => {
+    const bytes = Math.min(MIB / 2, outbox.answerRoom)
+    room.push(outbox.answerRoom)
+    return outbox.whenRoom(bytes, () => {
       order.push(n)
-      outbox.send('y'.repeat(6 * MIB))
+      outbox.send('y'.repeat(bytes))
       outbox.send('a small one behind it')
-    }),
-  )
+    })
+  })
   let got = 0
   const all = new Promise<void>((resolve) => client.on('message', () => ++got === 7 && resolve()))
   expect(order).toEqual([])
+  expect(room).toEqual([MIB, MIB / 2, 0])
   thaw()
   await Promise.all(waiting)
   await all
   expect(order).toEqual([1, 2, 3])
+  expect(outbox.answerRoom).toBe(MIB)
 })
 
 test('nobody waits for a browser that has gone', async () => {
   const { server, client } = await frozenPair()
   const outbox = new Outbox(server)
   outbox.send('x'.repeat(12 * MIB))
-  const waiting = outbox.whenRoom(() => {})
+  const waiting = outbox.whenRoom(1, () => {})
   client.terminate()
   await waiting
   expect(server.readyState).not.toBe(server.OPEN)

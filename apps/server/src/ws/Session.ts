@@ -6,7 +6,7 @@ export type NewEvent = Unnumbered<ServerEvent>
 
 /** Events that are kept for a client that comes back. */
 const KEPT_EVENTS = 1000
-const KEPT_BYTES = 2 * 1024 * 1024
+const KEPT_BYTES = 1024 * 1024
 
 /** One client over its connections: numbers its events (P4) and keeps the last ones for when it reconnects. */
 export class Session {

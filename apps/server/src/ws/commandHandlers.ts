@@ -8,7 +8,7 @@ import {
 import type { FlowRunner } from '../runs/FlowRunner.ts'
 import { sendRequest } from '../runs/sendRequest.ts'
 
-/** Requests under way per connection: each may hold one large answer. */
+/** Requests under way per connection. */
 const MAX_REQUESTS = 16
 
 /** What a command may touch of the connection that sent it. */
@@ -16,7 +16,7 @@ export interface CommandContext {
   runner: FlowRunner
   subscribeLogs: (runId: string) => void
   unsubscribeLogs: (runId: string) => void
-  /** Resolves when the browser has room for more. @throws FlowError REQUEST_TOO_LARGE */
+  /** Resolves when the browser has room for more. */
   respond: (runId: string, requestId: string, response: RequestResponse) => Promise<void>
   /** Requests under way, by id: cancelled by command, or when the session ends. */
   requests: Map<string, AbortController>

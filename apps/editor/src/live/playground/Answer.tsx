@@ -1,4 +1,4 @@
-import { GATEWAY, type FlowRun } from '@flowdeck/shared'
+import { GATEWAY, type FlowRun, type RequestResponse } from '@flowdeck/shared'
 import { CircleX, LoaderCircle } from 'lucide-react'
 import { Tabs } from 'radix-ui'
 import { useState } from 'react'
@@ -58,9 +58,10 @@ export function Answer({ sent, gateway, onSelectExecutor }: Props) {
           <section key={response.index} aria-label={`Answer ${response.index + 1}`}>
             {(responses.length > 1 || sent.state === 'running') && (
               <h3 className="live-answer-title">
-                Answer {response.index + 1} · {shortMs(response.ms)} · {documentCount(response.docs.length)}
+                Answer {response.index + 1} · {shortMs(response.ms)} · {documentCount(countOf(response))}
               </h3>
             )}
+            {response.leftOut && <LeftOut leftOut={response.leftOut} shown={response.docs.length} />}
             <DocumentList docs={response.docs} label={`Documents of answer ${response.index + 1}`} />
             {response.parameters && Object.keys(response.parameters).length > 0 && (
               <details>
@@ -73,7 +74,7 @@ export function Answer({ sent, gateway, onSelectExecutor }: Props) {
         {sent.trimmed && (
           <p className="live-empty">This answer was too large to be kept. Send it again to see it.</p>
         )}
-        {sent.state === 'done' && responses.every(({ docs }) => docs.length === 0) && !sent.trimmed && (
+        {sent.state === 'done' && responses.every((response) => countOf(response) === 0) && !sent.trimmed && (
           <p className="live-empty">No documents came back.</p>
         )}
       </Tabs.Content>
@@ -90,8 +91,23 @@ export function Answer({ sent, gateway, onSelectExecutor }: Props) {
   )
 }
 
+/** What a large answer lost on its way to this page. */
+function LeftOut({ leftOut, shown }: { leftOut: NonNullable<RequestResponse['leftOut']>; shown: number }) {
+  const size = `${(leftOut.bytes / 1024 / 1024).toFixed(1)} MiB`
+  const docs =
+    leftOut.docs > 0
+      ? `shows ${shown.toLocaleString('en')} of ${documentCount(leftOut.docs + shown)}, and `
+      : ''
+  return (
+    <p className="live-note" role="note">
+      All of this answer has {size}. The playground {docs}shortens long values; the Code tab has a client that
+      gets it whole.
+    </p>
+  )
+}
+
 function Summary({ sent }: { sent: SentRequest }) {
-  const docs = sent.responses.reduce((sum, response) => sum + response.docs.length, 0)
+  const docs = sent.responses.reduce((sum, response) => sum + countOf(response), 0)
   const failed = sent.state === 'failed' || failedStatus(sent) !== null
   const words =
     sent.state === 'running'
@@ -175,5 +191,7 @@ function Raw({ sent }: { sent: SentRequest }) {
     </>
   )
 }
+
+const countOf = ({ docs, leftOut }: RequestResponse) => docs.length + (leftOut?.docs ?? 0)
 
 const documentCount = (n: number) => `${n.toLocaleString('en')} document${n === 1 ? '' : 's'}`
