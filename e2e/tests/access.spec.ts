@@ -257,3 +257,66 @@ for (const colorScheme of ['light', 'dark'] as const)
     await look('the server is gone')
     expect(found).toEqual([])
   })
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`[row 57] what is drawn stands out from what it lies on, ${colorScheme}`, async ({ app, page }) => {
+    await page.emulateMedia({ colorScheme })
+    await app.open(HELLO)
+    await expect(app.node('foo')).toBeVisible()
+    const faint = await page.evaluate(() => {
+      const colours = [...document.styleSheets]
+        .flatMap((sheet) => [...sheet.cssRules])
+        .flatMap((rule) =>
+          rule instanceof CSSStyleRule && rule.selectorText.includes(':root') ? [...rule.style] : [],
+        )
+        .filter((name) => /^--(control|edge|focus$|accent$|danger$|warn$|info$|state-|kind-)/.test(name))
+      const probe = document.body.appendChild(document.createElement('i'))
+      const luminance = (name: string) => {
+        probe.style.color = `var(${name})`
+        const [r = 0, g = 0, b = 0] = (getComputedStyle(probe).color.match(/\d+/g) ?? []).map((value) => {
+          const part = Number(value) / 255
+          return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+        })
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+      }
+      const pairs = [...new Set(colours)].flatMap((name) =>
+        ['--canvas', '--surface', '--surface-2', '--bg'].map((ground) => {
+          const [dark = 0, light = 0] = [luminance(name), luminance(ground)].toSorted((a, b) => a - b)
+          return { pair: `${name} on ${ground}`, ratio: (light + 0.05) / (dark + 0.05) }
+        }),
+      )
+      return { looked: pairs.length, faint: pairs.filter(({ ratio }) => !(ratio >= 3)) }
+    })
+    expect(faint.looked).toBeGreaterThan(80)
+    expect(faint.faint).toEqual([])
+  })
+
+test('[row 57] the state of a node has a shape and words of its own, beside its colour', async ({
+  app,
+  page,
+}) => {
+  app.write(
+    'hello/states.ts',
+    `export class Broken { static requests = { '/x': 'x' }; constructor() { throw new Error('no model') } x() {} }`,
+  )
+  app.write(
+    'hello/states.yml',
+    'jtype: Flow\nexecutors:\n  - name: good\n    uses: foo.ts\n  - name: bad\n    uses: states.ts\n    needs: [gateway]\n  - name: away\n    external: true\n    port: 1\n',
+  )
+  await app.open('hello/states.yml')
+  const shapes = new Map<string, string>()
+  const note = async (name: string, state: string, words: string | RegExp) => {
+    await expect(app.node(name).locator('.node')).toHaveAttribute('data-state', state)
+    await expect(app.node(name)).toContainText(words)
+    shapes.set(state, await app.node(name).locator('.node-row svg').first().innerHTML())
+  }
+  await note('good', 'draft', 'not running')
+  await note('away', 'external', 'external')
+  await screen(page).run.getByRole('button', { name: 'Start' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click()
+  await note('bad', 'failed', 'no model')
+  await app.open(HELLO)
+  await app.start()
+  await note('foo', 'ready', 'ready')
+  expect(new Set(shapes.values()).size).toBe(shapes.size)
+})

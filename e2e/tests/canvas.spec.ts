@@ -80,6 +80,34 @@ test('[row 3] 1 fits all, 2 fits the selection, 0 is 100 %', async ({ app, page 
     await expect(app.node(name)).toBeInViewport({ ratio: 1 })
 })
 
+for (const reducedMotion of ['no-preference', 'reduce'] as const)
+  test(`[row 3] going to 100 % ${reducedMotion === 'reduce' ? 'jumps under reduced motion' : 'glides'}`, async ({
+    app,
+    page,
+  }) => {
+    await page.emulateMedia({ reducedMotion })
+    await app.open('fan-out-and-join/flow.yml')
+    await app.node('clean').click()
+    await expect.poll(async () => (await viewport(page)).zoom).not.toBe(1)
+    /** Every zoom that the canvas has from now on. */
+    await page.locator('.react-flow__viewport').evaluate((element) => {
+      const zooms = new Set<number>()
+      Object.assign(window, { zooms })
+      new MutationObserver(() => zooms.add(new DOMMatrix(getComputedStyle(element).transform).a)).observe(
+        element,
+        {
+          attributes: true,
+          attributeFilter: ['style'],
+        },
+      )
+    })
+    await page.keyboard.press('0')
+    await expect.poll(async () => (await viewport(page)).zoom).toBe(1)
+    const seen = await page.evaluate(() => [...(window as unknown as { zooms: Set<number> }).zooms])
+    if (reducedMotion === 'reduce') expect(seen).toEqual([1])
+    else expect(seen.length).toBeGreaterThan(1)
+  })
+
 test('[row 8] double click or N opens the picker in its search; Enter adds, Escape leaves nothing', async ({
   app,
   page,

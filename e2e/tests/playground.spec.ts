@@ -85,3 +85,22 @@ test('[row 49] a request that names an Executor follows when it is renamed', asy
   await expect(app.node('loud')).toBeVisible()
   await expect(target).toHaveValue('loud')
 })
+
+test('[row 63] an answer too large for the page is shortened, says so, and its size', async ({
+  app,
+  page,
+}) => {
+  app.write(
+    'hello/large.ts',
+    `export class Large { static requests = { '/large': 'large' }
+      large({ docs }) { docs[0].text = 'x'.repeat(3 * 1024 * 1024) } }`,
+  )
+  app.write('hello/large.yml', 'jtype: Flow\nexecutors:\n  - name: large\n    uses: large.ts\n')
+  await app.open('hello/large.yml')
+  await app.start()
+  await send(app, '/large', 'x')
+  const { answer } = screen(page)
+  await expect(answer.getByRole('note')).toContainText('All of this answer has 3.0 MiB')
+  await expect(answer).toContainText('3,145,728 characters')
+  await expect(answer).toContainText('1 document')
+})

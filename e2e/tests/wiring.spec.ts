@@ -19,6 +19,36 @@ test('[row 15] a wire that would make a cycle is refused with the reason, and no
   expect(app.file(JOIN)).toBe(before)
 })
 
+test('[row 15] while a wire is drawn, what can take it glows, the others dim, and the reason stands at the pointer', async ({
+  app,
+  page,
+}) => {
+  await app.open(JOIN)
+  const colour = (name: string) =>
+    app
+      .node(name)
+      .locator('.node')
+      .evaluate((node) => {
+        const { borderColor, opacity } = getComputedStyle(node)
+        return { borderColor, dim: Number(opacity) < 0.6 }
+      })
+  const plain = await colour('audit')
+  await drag(page, await centre(handle(page, 'Output', 'join')), await centre(app.node('clean')), {
+    hold: true,
+  })
+  await expect(page.getByText('cycle: clean → length → join → clean')).toBeVisible()
+  expect((await colour('clean')).dim).toBe(true)
+  expect(await colour('audit')).toEqual({
+    borderColor: expect.not.stringMatching(plain.borderColor),
+    dim: false,
+  })
+  await page.mouse.up()
+  const said = page.getByRole('listitem').filter({ hasText: 'cycle' })
+  await expect(said).toBeVisible()
+  expect(await colour('audit')).toEqual(plain)
+  await expect(said).toBeHidden()
+})
+
 test('[row 18] the end of an edge goes to another node or away, as one step each, and is refused where it cannot go', async ({
   app,
   page,

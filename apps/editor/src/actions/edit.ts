@@ -39,7 +39,7 @@ export function edit(edits: FlowEdit | readonly FlowEdit[], options?: ApplyOptio
 
 export function refuse(reason: string): void {
   ui.announce(reason)
-  toast.error(reason, { duration: 4000 })
+  toast.error(reason, { duration: 3000 })
 }
 
 const taken = () => get().model.executors.map((card) => card.name)

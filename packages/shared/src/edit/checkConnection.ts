@@ -38,11 +38,8 @@ export function checkEdge(nodes: readonly Node[], from: string, to: string): Con
       code: 'exists',
       message: `"${to}" waits for ${from === GATEWAY ? 'the entry' : `"${from}"`} already.`,
     }
-  if (from !== GATEWAY && reaches(byName, from, to))
-    return {
-      code: 'cycle',
-      message: `That would be a cycle: "${from}" already waits for "${to}".`,
-    }
+  const path = from === GATEWAY ? null : findPath(byName, to, from)
+  if (path) return { code: 'cycle', message: `That would be a cycle: ${printPath([...path, to])}.` }
   return null
 }
 
@@ -57,17 +54,23 @@ function checkExit(nodes: readonly Node[], node: Node): ConnectionProblem | null
   return null
 }
 
-/** Whether `start` waits for `goal`, directly or through others. */
-function reaches(byName: ReadonlyMap<string, Node>, start: string, goal: string): boolean {
-  const seen = new Set<string>([start])
-  const open = [start]
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (name === goal) return true
-    for (const need of byName.get(name)?.needs ?? [])
-      if (!seen.has(need)) {
-        seen.add(need)
-        open.push(need)
-      }
+/** The Executors by which documents come from `start` to `goal` already, both included; null when they do not. */
+function findPath(byName: ReadonlyMap<string, Node>, start: string, goal: string): string[] | null {
+  /** Each Executor that `goal` waits for, and the next one on the way to it. */
+  const next = new Map<string, string | null>([[goal, null]])
+  for (const name of next.keys()) {
+    if (name === start) {
+      const path: string[] = []
+      for (let step: string | null = start; step !== null; step = next.get(step) ?? null) path.push(step)
+      return path
+    }
+    // A Map's keys grow while they are walked: this is the queue, too.
+    for (const need of byName.get(name)?.needs ?? []) if (!next.has(need)) next.set(need, name)
   }
-  return false
+  return null
 }
+
+const MAX_SHOWN = 8
+
+const printPath = (names: readonly string[]) =>
+  (names.length > MAX_SHOWN ? [...names.slice(0, 4), '…', ...names.slice(-3)] : names).join(' → ')

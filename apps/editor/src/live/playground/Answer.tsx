@@ -99,7 +99,7 @@ function LeftOut({ leftOut, shown }: { leftOut: NonNullable<RequestResponse['lef
       ? `shows ${shown.toLocaleString('en')} of ${documentCount(leftOut.docs + shown)}, and `
       : ''
   return (
-    <p className="live-note" role="note">
+    <p className="live-hint" role="note">
       All of this answer has {size}. The playground {docs}shortens long values; the Code tab has a client that
       gets it whole.
     </p>
