@@ -86,7 +86,7 @@ test('[row 49] a request that names an Executor follows when it is renamed', asy
   await expect(target).toHaveValue('loud')
 })
 
-test('[row 63] an answer too large for the page is shortened, says so, and its size', async ({
+test('an answer too large for the page is shortened, says so, and its size', async ({
   app,
   page,
 }) => {
