@@ -86,10 +86,7 @@ test('[row 49] a request that names an Executor follows when it is renamed', asy
   await expect(target).toHaveValue('loud')
 })
 
-test('an answer too large for the page is shortened, says so, and its size', async ({
-  app,
-  page,
-}) => {
+test('an answer too large for the page is shortened, says so, and its size', async ({ app, page }) => {
   app.write(
     'hello/large.ts',
     `export class Large { static requests = { '/large': 'large' }
