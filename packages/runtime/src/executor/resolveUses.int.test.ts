@@ -19,6 +19,8 @@ function folder(files: Record<string, string>): string {
 const FILES = {
   'foo.ts': '',
   'exec.py': '',
+  'py/config.yml': 'jtype: Foo\npy_modules: exec.py\n',
+  'py/exec.py': '',
   'sub/config.yml': 'jtype: Sub\npy_modules: [sub.ts]\nwith: {n: 1}\nmetas: {name: S}\nrequests: {/x: y}\n',
   'sub/sub.ts': '',
   'plain/executor.ts': '',
@@ -49,8 +51,15 @@ test.each<[YamlValue, YamlValue | undefined, object]>([
     undefined,
     { kind: 'module', className: 'Foo', config: { with: { a: 1 } } },
   ],
-  ['exec.py', undefined, { kind: 'python' }],
-  ['Foo', 'exec.py', { kind: 'python' }],
+  ['exec.py', undefined, { kind: 'python', className: null }],
+  ['exec.py:Foo', undefined, { kind: 'python', className: 'Foo' }],
+  ['Foo', 'exec.py', { kind: 'python', className: 'Foo', config: null }],
+  ['Foo', ['some.installed.module'], { kind: 'python', file: null, modules: ['some.installed.module'] }],
+  [
+    'py',
+    undefined,
+    { kind: 'python', className: 'Foo', modules: [], config: expect.stringMatching(/py.config\.yml$/) },
+  ],
   ['docker://me/image:1', undefined, { kind: 'container', image: 'me/image:1' }],
 ])('uses %j with py_modules %j', async (uses, pyModules, expected) => {
   const root = folder(FILES)

@@ -8,8 +8,20 @@ export type ResolvedUses =
   /** No `uses`: documents pass through (Jina 3.x: BaseExecutor). */
   | { kind: 'pass' }
   | { kind: 'module'; file: string; className: string | null; config: ExecutorConfig }
-  | { kind: 'python'; file: string | null }
+  | ResolvedPython
   | { kind: 'container'; image: string }
+
+/** A Python Executor, as Jina's own loader is told: what `--uses` and `--py-modules` get. */
+export interface ResolvedPython {
+  kind: 'python'
+  /** The file with the class; null when only Python can find its module. */
+  file: string | null
+  /** Null takes the only Executor of the file. */
+  className: string | null
+  /** A config file or a map that Jina reads by itself; null when it gets the class and its modules. */
+  config: string | null
+  modules: string[]
+}
 
 /** What a `config.yml` adds; the Flow's own `uses_*` keys win over it. */
 export interface ExecutorConfig {
@@ -35,7 +47,10 @@ export interface UsesRequest {
  */
 export async function resolveUses({ uses, pyModules, searchPaths }: UsesRequest): Promise<ResolvedUses> {
   if (uses === undefined || uses === null || uses === '' || uses === 'BaseExecutor') return { kind: 'pass' }
-  if (isMapValue(uses)) return await fromConfig(uses, { pyModules, searchPaths, where: 'uses' })
+  if (isMapValue(uses)) {
+    const resolved = await fromConfig(uses, { pyModules, searchPaths, where: 'uses' })
+    return resolved.kind === 'python' ? { ...resolved, config: JSON.stringify(uses) } : resolved
+  }
   if (typeof uses !== 'string')
     throw new FlowError('EXECUTOR_NOT_FOUND', `uses must be a text or a map, not ${JSON.stringify(uses)}`)
   const image = /^(?:docker|jinaai\+docker|jinahub\+docker|containerd):\/\/(.+)$/.exec(uses)?.[1]
@@ -48,7 +63,10 @@ export async function resolveUses({ uses, pyModules, searchPaths }: UsesRequest)
   const [, path = uses, className = null] = /^(.*?\.\w+):([A-Za-z_$][\w$]*)$/.exec(uses) ?? []
   if (MODULE.test(path))
     return { kind: 'module', file: await find(path, searchPaths, 'uses'), className, config: EMPTY }
-  if (/\.py$/i.test(path)) return { kind: 'python', file: await find(path, searchPaths, 'uses') }
+  if (/\.py$/i.test(path)) {
+    const file = await find(path, searchPaths, 'uses')
+    return { kind: 'python', file, className, config: null, modules: [file] }
+  }
   if (/\.ya?ml$/i.test(path)) return await fromConfigFile(await find(path, searchPaths, 'uses'), pyModules)
   const folder = await findFolder(uses, searchPaths)
   if (folder) return await fromFolder(folder, pyModules)
@@ -89,11 +107,12 @@ async function fromConfigFile(file: string, pyModules: YamlValue | undefined): P
   }
   if (!isMapValue(config as YamlValue))
     throw new FlowError('EXECUTOR_LOAD_FAILED', `${file} must hold a map with "jtype: <ClassName>"`)
-  return await fromConfig(config as YamlMap, {
+  const resolved = await fromConfig(config as YamlMap, {
     pyModules,
     searchPaths: [dirname(file)],
     where: basename(file),
   })
+  return resolved.kind === 'python' ? { ...resolved, config: file, modules: [] } : resolved
 }
 
 interface Modules {
@@ -123,23 +142,35 @@ async function fromModules(
   { pyModules, searchPaths, where, config }: Modules & { config: ExecutorConfig },
 ): Promise<ResolvedUses> {
   const modules = (Array.isArray(pyModules) ? pyModules : [pyModules]).filter((m) => typeof m === 'string')
-  const module = modules.find((m) => MODULE.test(m)) ?? modules[0]
-  if (module === undefined) {
-    // Jina looks into executor.py beside the config; ours is executor.ts.
-    for (const name of ['executor.ts', 'executor.js', 'executor.py']) {
-      const beside = where === 'uses' ? null : join(searchPaths[0] as string, name)
-      if (beside && (await isFile(beside)))
-        return name.endsWith('.py')
-          ? { kind: 'python', file: beside }
-          : { kind: 'module', file: beside, className, config }
-    }
-    throw new FlowError(
-      'EXECUTOR_NOT_FOUND',
-      `${where} names the class "${className ?? '?'}", but no module: set py_modules to the file that exports it, e.g. "py_modules: executor.ts"`,
-    )
+  const module = modules.find((m) => MODULE.test(m))
+  if (module !== undefined)
+    return { kind: 'module', file: await find(module, searchPaths, 'py_modules'), className, config }
+  if (modules.length > 0) {
+    const files = await Promise.all(modules.map((path) => findPythonModule(path, searchPaths)))
+    const file = files.findLast((path) => isAbsolute(path)) ?? null
+    return { kind: 'python', file, className, config: null, modules: files }
   }
-  const file = await find(module, searchPaths, 'py_modules')
-  return MODULE.test(file) ? { kind: 'module', file, className, config } : { kind: 'python', file }
+  // Jina looks into executor.py beside the config; ours is executor.ts.
+  for (const name of ['executor.ts', 'executor.js', 'executor.py']) {
+    const beside = where === 'uses' ? null : join(searchPaths[0] as string, name)
+    if (beside && (await isFile(beside)))
+      return name.endsWith('.py')
+        ? { kind: 'python', file: beside, className, config: null, modules: [beside] }
+        : { kind: 'module', file: beside, className, config }
+  }
+  throw new FlowError(
+    'EXECUTOR_NOT_FOUND',
+    `${where} names the class "${className ?? '?'}", but no module: set py_modules to the file that has it, e.g. "py_modules: executor.ts"`,
+  )
+}
+
+/** A Python module by its path; a folder stands for its `__init__.py`; other names are left to Python (Jina 3.x). */
+async function findPythonModule(path: string, searchPaths: readonly string[]): Promise<string> {
+  if (/\.py$/i.test(path)) return await find(path, searchPaths, 'py_modules')
+  const folder = await findFolder(path, searchPaths)
+  if (folder && (await isFile(join(folder, '__init__.py')))) return join(folder, '__init__.py')
+  if (/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(path)) return path
+  return await find(path, searchPaths, 'py_modules')
 }
 
 async function find(path: string, searchPaths: readonly string[], key: string): Promise<string> {

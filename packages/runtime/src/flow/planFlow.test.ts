@@ -36,7 +36,12 @@ function plan(yaml: string) {
     cwd: '/work',
     env: { PATH: '/bin', SECRET: 'x', JINA_LOG_LEVEL: 'info' },
     node: 'node',
-    entries: { worker: 'worker.mjs', gateway: 'gateway.mjs' },
+    entries: {
+      worker: 'worker.mjs',
+      gateway: 'gateway.mjs',
+      python: '/pod.py',
+      pythonLogging: '/logging.yml',
+    },
   })
 }
 

@@ -1,6 +1,7 @@
 import type { ExecutorSpec, FlowGraph, FlowSpec, GatewayProtocol, Json, YamlMap } from '@flowdeck/shared'
 import type { ExecutorConfig } from '../executor/resolveUses.ts'
 import { formatFlags } from '../pod/podFlags.ts'
+import { pythonArgv } from '../python/pythonArgv.ts'
 import { DIRECT_SCHEME } from '../transport/directChannel.ts'
 import type { FlowPlan, PodPlan } from './flowPlan.ts'
 import { podEnv } from './podEnv.ts'
@@ -9,6 +10,8 @@ import { podEnv } from './podEnv.ts'
 export type ExecutorSource =
   | { kind: 'pass' }
   | { kind: 'module'; uses: string; compiled: string; className: string | null; config: ExecutorConfig }
+  /** Jina's own Executor; `uses` and `modules` are what its loader gets. */
+  | { kind: 'python'; python: string; uses: string; modules: string[]; searchPaths: string[] }
 
 /** Everything a plan is made of. Ports are chosen already, so that the argument lists are what really runs. */
 export interface PlanInput {
@@ -25,10 +28,12 @@ export interface PlanInput {
   cwd: string
   env: NodeJS.ProcessEnv
   node: string
-  entries: { worker: string; gateway: string }
+  entries: { worker: string; gateway: string; python: string; pythonLogging: string }
 }
 
 const LOCAL = '127.0.0.1'
+/** Python writes its output at once, and Jina tells nobody that it was started. The Flow's own `env` goes before it. */
+const PYTHON_ENV = { PYTHONUNBUFFERED: '1', JINA_OPTOUT_TELEMETRY: 'true' }
 
 /** Turns a Flow into the processes to start: every replica of every Executor, the Gateway last. Pure. */
 export function planFlow(input: PlanInput): FlowPlan {
@@ -38,10 +43,12 @@ export function planFlow(input: PlanInput): FlowPlan {
     .filter((executor) => executor.external)
     .map((executor) => ({ deployment: executor.name, addresses: externalAddresses(executor) }))
   const addresses: Record<string, string[]> = {}
-  for (const executor of local)
-    addresses[executor.name] = (input.workerPorts.get(executor.name) ?? []).map(
-      (port) => `${DIRECT_SCHEME}${LOCAL}:${port}`,
-    )
+  for (const executor of local) {
+    // Between our own Gateway and our own worker the calls are shorter; Python's speaks gRPC alone.
+    const scheme = input.sources.get(executor.name)?.kind === 'python' ? '' : DIRECT_SCHEME
+    const ports = input.workerPorts.get(executor.name) ?? []
+    addresses[executor.name] = ports.map((port) => `${scheme}${LOCAL}:${port}`)
+  }
   for (const { deployment, addresses: list } of external) addresses[deployment] = list
   return {
     flowId: input.flowId,
@@ -77,43 +84,73 @@ function workerPods(executor: ExecutorSpec, input: PlanInput): PodPlan[] {
   const { args } = executor
   const source = input.sources.get(executor.name) ?? { kind: 'pass' }
   const ports = input.workerPorts.get(executor.name) ?? []
+  return ports.map((port, replicaId) => {
+    const place = { id: `${executor.name}/rep-${replicaId}`, port, replicas: ports.length, replicaId }
+    return {
+      id: place.id,
+      deployment: executor.name,
+      role: 'worker',
+      argv:
+        source.kind === 'python'
+          ? pythonArgv({
+              ...source,
+              ...place,
+              args,
+              pyModules: source.modules,
+              script: input.entries.python,
+              logConfig: input.entries.pythonLogging,
+              host: LOCAL,
+            })
+          : nodeArgv(source, place, args, input),
+      cwd: input.cwd,
+      env: {
+        ...(source.kind === 'python' ? PYTHON_ENV : {}),
+        ...podEnv(input.env, input.spec.env, mapOf(args['env']) ?? {}),
+      },
+      ports: [{ protocol: 'grpc', host: LOCAL, port }],
+      timeoutReadyMs: numberOf(args['timeout_ready'], 600_000),
+    }
+  })
+}
+
+interface Place {
+  id: string
+  port: number
+  replicas: number
+  replicaId: number
+}
+
+function nodeArgv(
+  source: Exclude<ExecutorSource, { kind: 'python' }>,
+  { id, port, replicas, replicaId }: Place,
+  args: YamlMap,
+  input: PlanInput,
+): string[] {
   const config: ExecutorConfig =
     source.kind === 'module' ? source.config : { with: {}, metas: {}, requests: {} }
   const merged = (own: YamlMap, key: string) => {
     const map = { ...own, ...mapOf(args[key]) }
     return Object.keys(map).length > 0 ? map : undefined
   }
-  return ports.map((port, replica) => {
-    const id = `${executor.name}/rep-${replica}`
-    return {
-      id,
-      deployment: executor.name,
-      role: 'worker',
-      argv: [
-        input.node,
-        '--enable-source-maps',
-        input.entries.worker,
-        ...formatFlags({
-          name: id,
-          ...(source.kind === 'module'
-            ? { uses: source.uses, compiled: source.compiled, class: source.className }
-            : {}),
-          host: LOCAL,
-          port,
-          workspace: args['workspace'],
-          uses_with: merged(config.with, 'uses_with'),
-          uses_metas: merged(config.metas, 'uses_metas'),
-          uses_requests: merged(config.requests, 'uses_requests'),
-          replicas: ports.length > 1 ? ports.length : undefined,
-          replica_id: replica > 0 ? replica : undefined,
-        }),
-      ],
-      cwd: input.cwd,
-      env: podEnv(input.env, input.spec.env, mapOf(args['env']) ?? {}),
-      ports: [{ protocol: 'grpc', host: LOCAL, port }],
-      timeoutReadyMs: numberOf(args['timeout_ready'], 600_000),
-    }
-  })
+  return [
+    input.node,
+    '--enable-source-maps',
+    input.entries.worker,
+    ...formatFlags({
+      name: id,
+      ...(source.kind === 'module'
+        ? { uses: source.uses, compiled: source.compiled, class: source.className }
+        : {}),
+      host: LOCAL,
+      port,
+      workspace: args['workspace'],
+      uses_with: merged(config.with, 'uses_with'),
+      uses_metas: merged(config.metas, 'uses_metas'),
+      uses_requests: merged(config.requests, 'uses_requests'),
+      replicas: replicas > 1 ? replicas : undefined,
+      replica_id: replicaId > 0 ? replicaId : undefined,
+    }),
+  ]
 }
 
 function gatewayPod(addresses: Record<string, string[]>, input: PlanInput): PodPlan {

@@ -1,8 +1,7 @@
 import { access } from 'node:fs/promises'
-import { dirname, relative, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import {
   ERRORS,
-  FlowError,
   isErrorCode,
   expandVariables,
   parseFlow,
@@ -14,13 +13,12 @@ import {
   type YamlMap,
   type YamlValue,
 } from '@flowdeck/shared'
-import { compileExecutor } from '../executor/compileExecutor.ts'
-import { resolveUses } from '../executor/resolveUses.ts'
 import { gatewayServers } from '../gateway/gatewayServers.ts'
 import { POD_ENTRY } from '../state/paths.ts'
 import type { FlowPlan } from './flowPlan.ts'
 import { podEnv } from './podEnv.ts'
-import { planFlow, type ExecutorSource } from './planFlow.ts'
+import { findSources } from './findSources.ts'
+import { planFlow } from './planFlow.ts'
 import { PortAllocator, isPortFree, portHolder } from './ports.ts'
 import { unsupportedKeys } from './unsupportedKeys.ts'
 
@@ -72,7 +70,7 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
   )
   const cwd = dirname(flowPath)
   const local = spec.executors.filter((executor) => !executor.external)
-  const sources = await findSources(local, cwd, (executor, error) =>
+  const sources = await findSources(local, { cwd, env }, (executor, error) =>
     problems.push(at(problem(error.code, error.message, executor.name), 'uses')),
   )
   if (await missing(POD_ENTRY.worker))
@@ -172,64 +170,6 @@ function portList(value: YamlValue | undefined): number[] | null {
   const list = Array.isArray(value) ? value : [value]
   const ports = list.filter((port): port is number => typeof port === 'number')
   return ports.length > 0 && ports.length === list.length ? ports : null
-}
-
-async function findSources(
-  executors: readonly ExecutorSpec[],
-  cwd: string,
-  onError: (executor: ExecutorSpec, error: FlowError) => void,
-): Promise<Map<string, ExecutorSource>> {
-  const compiled = new Map<string, Promise<string>>()
-  const sources = new Map<string, ExecutorSource>()
-  await Promise.all(
-    executors.map(async (executor) => {
-      try {
-        sources.set(executor.name, await findSource(executor, cwd, compiled))
-      } catch (thrown) {
-        onError(executor, FlowError.from(thrown, 'EXECUTOR_LOAD_FAILED'))
-      }
-    }),
-  )
-  return sources
-}
-
-async function findSource(
-  { args }: ExecutorSpec,
-  cwd: string,
-  compiled: Map<string, Promise<string>>,
-): Promise<ExecutorSource> {
-  const extra = Array.isArray(args['extra_search_paths']) ? args['extra_search_paths'].map(String) : []
-  const resolved = await resolveUses({
-    uses: args['uses'],
-    pyModules: args['py_modules'],
-    searchPaths: [cwd, ...extra.map((path) => resolve(cwd, path))],
-  })
-  switch (resolved.kind) {
-    case 'pass':
-      return { kind: 'pass' }
-    case 'python':
-      throw new FlowError(
-        'UNSUPPORTED',
-        'Python Executors are not started by this version of Flowdeck. Start it with "jina executor", then set "external: true" with its host and port here.',
-      )
-    case 'container':
-      throw new FlowError(
-        'UNSUPPORTED',
-        `images (docker://${resolved.image}) are not started by this version of Flowdeck. Start the container yourself, then set "external: true" with its host and port here.`,
-      )
-    case 'module': {
-      let job = compiled.get(resolved.file)
-      if (!job) compiled.set(resolved.file, (job = compileExecutor(resolved.file, POD_ENTRY.executor)))
-      const className = resolved.className
-      const shown = relative(cwd, resolved.file)
-      return {
-        ...resolved,
-        uses: className ? `${shown}:${className}` : shown,
-        compiled: await job,
-        className,
-      }
-    }
-  }
 }
 
 async function gatewayPorts(spec: FlowSpec, host: string, onTaken: (message: string, port: number) => void) {

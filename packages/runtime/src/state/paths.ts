@@ -15,4 +15,7 @@ export const POD_ENTRY = {
   worker: join(PACKAGE_ROOT, 'dist', 'bundle', 'worker.mjs'),
   gateway: join(PACKAGE_ROOT, 'dist', 'bundle', 'gateway.mjs'),
   executor: join(PACKAGE_ROOT, 'dist', 'bundle', 'executor.mjs'),
+  /** Runs Jina's own Executors; see `src/python`. */
+  python: join(PACKAGE_ROOT, 'python', 'flowdeck_pod.py'),
+  pythonLogging: join(PACKAGE_ROOT, 'python', 'logging.yml'),
 } as const

@@ -52,6 +52,18 @@ export const ERRORS = {
     retry: false,
     help: 'Check `uses` and `py_modules`; paths are relative to the YAML file.',
   },
+  PYTHON_NOT_FOUND: {
+    http: 422,
+    grpc: 'FAILED_PRECONDITION',
+    retry: false,
+    help: 'Run `flowdeck python setup` in the folder of the Flow, make a `.venv` there with Jina, or set FLOWDECK_PYTHON.',
+  },
+  PYTHON_BROKEN: {
+    http: 422,
+    grpc: 'FAILED_PRECONDITION',
+    retry: false,
+    help: 'The interpreter has a Jina that cannot be imported: run `flowdeck python setup` for one that can.',
+  },
   EXECUTOR_LOAD_FAILED: {
     http: 422,
     grpc: 'FAILED_PRECONDITION',

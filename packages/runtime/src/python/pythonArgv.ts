@@ -1,0 +1,88 @@
+import type { Json, YamlMap } from '@flowdeck/shared'
+import { formatFlags } from '../pod/podFlags.ts'
+
+/** Keys of an Executor that `jina executor` takes as they are, in the order of Jina's own exports. */
+const PASSED = [
+  'quiet',
+  'quiet_error',
+  'output_array_type',
+  'exit_on_exceptions',
+  'allow_concurrent',
+  'grpc_channel_options',
+  'raft_configuration',
+  'monitoring',
+  'port_monitoring',
+  'tracing',
+  'traces_exporter_host',
+  'traces_exporter_port',
+  'metrics',
+  'metrics_exporter_host',
+  'metrics_exporter_port',
+  'compression',
+] as const
+
+/**
+ * Options of the gRPC server that Jina lacks or misspells: a second server on the same port must fail and not share it, and pings of
+ * a Gateway that waits for a slow answer must not end the connection.
+ */
+const SERVER_OPTIONS = {
+  'grpc.so_reuseport': 0,
+  'grpc.http2.min_recv_ping_interval_without_data_ms': 5000,
+  'grpc.http2.max_ping_strikes': 0,
+}
+
+export interface PythonPod {
+  python: string
+  /** Our script that runs Jina's Executor. */
+  script: string
+  /** Our log format; the Flow's own `log_config` goes before it. */
+  logConfig: string
+  id: string
+  host: string
+  port: number
+  uses: string
+  pyModules: readonly string[]
+  searchPaths: readonly string[]
+  /** Keys of the Executor in the Flow. */
+  args: YamlMap
+  replicas: number
+  replicaId: number
+}
+
+/** The command line of a Python Executor (Jina 3.x: what its exports write behind `jina`). */
+export function pythonArgv(pod: PythonPod): string[] {
+  const { args } = pod
+  const passed: Record<string, Json | undefined> = {}
+  for (const key of PASSED) {
+    const value = args[key]
+    if (!Array.isArray(value) || value.length > 0) passed[key] = value
+  }
+  return [
+    pod.python,
+    pod.script,
+    'executor',
+    ...formatFlags({
+      name: pod.id,
+      workspace: args['workspace'],
+      log_config: (args['log_config'] ?? 'default') === 'default' ? pod.logConfig : args['log_config'],
+      extra_search_paths: pod.searchPaths.length > 0 ? [...pod.searchPaths] : undefined,
+      replicas: pod.replicas > 1 ? pod.replicas : undefined,
+      uses: pod.uses,
+      uses_requests: args['uses_requests'],
+      uses_dynamic_batching: args['uses_dynamic_batching'],
+      py_modules: pod.pyModules.length > 0 ? [...pod.pyModules] : undefined,
+      ...passed,
+      grpc_server_options: { ...SERVER_OPTIONS, ...mapOf(args['grpc_server_options']) },
+      host: pod.host,
+      replica_id: pod.replicaId > 0 ? pod.replicaId : undefined,
+      port: pod.port,
+      uses_metas: mapOf(args['uses_metas']),
+      uses_with: args['uses_with'],
+      native: true,
+    }),
+  ]
+}
+
+function mapOf(value: Json | undefined): YamlMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
+}
