@@ -4,6 +4,7 @@ import { exportFlowchart, graphFile, validateFile } from './describe.ts'
 import { newFlow } from './newFlow.ts'
 import { ping } from './ping.ts'
 import { printRuns } from './printRuns.ts'
+import { listPythons, setUp } from './python.ts'
 import { runFile } from './runFile.ts'
 import { serveExecutor, serveFlow, serveGateway } from './serve.ts'
 
@@ -74,6 +75,18 @@ exporting
   .argument('[out]', 'file; standard output when absent')
   .option('--vertical-layout', 'top down')
   .action(exportFlowchart)
+const python = program.command('python').description('Python environments for Python Executors')
+python
+  .command('setup')
+  .description('Makes an environment with a Jina that works, in .flowdeck/python of a folder')
+  .option('--docarray <generation>', 'v1 (Document, DocumentArray) or v2 (BaseDoc, DocList)', 'v1')
+  .option('--dir <folder>', 'the folder of the Flows', '.')
+  .action(setUp)
+python
+  .command('list')
+  .description('Lists the interpreters that a Flow of a folder may use, in order')
+  .option('--dir <folder>', 'the folder of the Flows', '.')
+  .action(listPythons)
 program
   .command('new')
   .description('Makes a folder with a Flow, an Executor and a client')

@@ -27,6 +27,8 @@ test('environments of the folder and above come first, those of Flowdeck before 
   environment(join(root, '.venv'), ['jina-3.34.0', 'docarray-0.41.0', 'numpy-1.26.0'])
   environment(join(flow, 'venv'), ['numpy-1.26.0'])
   environment(join(root, '.flowdeck', 'python', 'v1'), ['jina-3.34.0', 'docarray-0.21.1'])
+  writeFileSync(join(root, '.flowdeck/python/v1/flowdeck.json'), '{}')
+  environment(join(root, '.flowdeck', 'python', 'v2'), ['jina-3.34.0', 'docarray-0.41.0'])
   const { found, broken } = await findPython(flow, { PATH: '' })
   expect(found).toEqual([
     {
@@ -38,7 +40,9 @@ test('environments of the folder and above come first, those of Flowdeck before 
     { path: join(flow, 'venv/bin/python'), version: '3.11.2', jina: null, docarray: null },
     { path: join(root, '.venv/bin/python'), version: '3.11.2', jina: '3.34.0', docarray: '0.41.0' },
   ])
-  expect(broken).toEqual([])
+  expect(broken).toEqual([
+    `${join(root, '.flowdeck/python/v2')} (half made: run "flowdeck python setup" again)`,
+  ])
 })
 
 test('an environment whose interpreter is gone is named', async () => {

@@ -24,6 +24,8 @@ export interface PythonSearch {
 const ENVIRONMENTS = ['.venv', 'venv']
 /** Where `flowdeck python setup` makes environments. */
 export const OWN_ENVIRONMENTS = join('.flowdeck', 'python')
+/** In an environment that `flowdeck python setup` made: it is whole. */
+export const SET_UP = 'flowdeck.json'
 const MAX_PARENTS = 8
 const ASK_TIMEOUT_MS = 10_000
 
@@ -39,7 +41,7 @@ export async function findPython(cwd: string, env: NodeJS.ProcessEnv): Promise<P
     await look(search, chosen, () => ask(chosen))
     return search
   }
-  for (const folder of await environmentsAbove(cwd)) await look(search, folder, () => readEnvironment(folder))
+  for (const folder of await environmentsAbove(cwd)) await look(search, folder, () => readWhole(folder))
   for (const path of await interpretersOnPath(env)) await look(search, path, () => ask(path))
   return search
 }
@@ -67,6 +69,13 @@ async function environmentsAbove(cwd: string): Promise<string[]> {
   }
   const isEnvironment = await Promise.all([...own, ...others].map((path) => exists(join(path, 'pyvenv.cfg'))))
   return [...own, ...others].filter((_, i) => isEnvironment[i])
+}
+
+async function readWhole(folder: string): Promise<Python> {
+  const own = dirname(folder).endsWith(OWN_ENVIRONMENTS)
+  if (own && !(await exists(join(folder, SET_UP))))
+    throw new Error('half made: run "flowdeck python setup" again')
+  return await readEnvironment(folder)
 }
 
 /** What a virtual environment has, by reading its files. @throws Error when its interpreter is missing */
@@ -125,7 +134,8 @@ async function ask(path: string): Promise<Python> {
   return await answer
 }
 
-async function exists(path: string): Promise<boolean> {
+/** Whether a path leads to something. */
+export async function exists(path: string): Promise<boolean> {
   return await access(path).then(
     () => true,
     () => false,

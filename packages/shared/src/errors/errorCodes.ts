@@ -58,6 +58,12 @@ export const ERRORS = {
     retry: false,
     help: 'Run `flowdeck python setup` in the folder of the Flow, make a `.venv` there with Jina, or set FLOWDECK_PYTHON.',
   },
+  PYTHON_SETUP_FAILED: {
+    http: 502,
+    grpc: 'UNAVAILABLE',
+    retry: true,
+    help: 'Read the last lines: often PyPI cannot be reached, or the package python3-venv is missing.',
+  },
   PYTHON_BROKEN: {
     http: 422,
     grpc: 'FAILED_PRECONDITION',
