@@ -37,6 +37,43 @@ test('branches see the same documents and a join merges what they found', async 
   expect(Object.keys(docs[0]?.tags ?? {})).toHaveLength(2)
 })
 
+test('`when` keeps documents from a branch; the answer has those of all branches in their first order', async () => {
+  const flow = await startTestFlow(
+    `jtype: Flow\nexecutors:\n${entry('all', '    needs: gateway\n')}${entry('cheap', '    needs: all\n    when: {tags__price: {$lt: 10}}\n')}${entry('dear', '    needs: all\n    when: {tags__price: {$gte: 10}}\n')}  - name: j\n    needs: [cheap, dear]\n`,
+    files,
+  )
+  const prices = [20, 5, 30, 1, undefined]
+  const docs = await flow.post(
+    '/trace',
+    prices.map((price, i) => ({
+      id: String(i),
+      text: '>',
+      ...(price === undefined ? {} : { tags: { price } }),
+    })),
+  )
+  // The last one has no price: no branch takes it, so that it is gone (Jina 3.x).
+  expect(docs.map(({ id, text }) => [id, text])).toEqual([
+    ['0', '>alldear'],
+    ['1', '>allcheap'],
+    ['2', '>alldear'],
+    ['3', '>allcheap'],
+  ])
+})
+
+test('an Executor whose condition lets nothing through is called with no documents, and the answer is empty', async () => {
+  const flow = await startTestFlow(
+    `jtype: Flow\nexecutors:\n${entry('a', '    when: {text: {$eq: never}}\n')}`,
+    files,
+  )
+  for await (const response of flow.post('/trace', [{ text: '>' }])) {
+    expect(response.docs).toEqual([])
+    expect(response.routes.map(({ executor, endTime }) => [executor, endTime !== null])).toEqual([
+      ['gateway', true],
+      ['a', true],
+    ])
+  }
+})
+
 test('target_executor is a pattern matched from the start; others pass documents on', async () => {
   const flow = await startTestFlow(
     `jtype: Flow\nexecutors:\n${entry('foo')}${entry('foo_bar')}${entry('bar')}`,

@@ -27,6 +27,13 @@ export { ISSUES, type IssueCode } from './flow/issueCodes.ts'
 export { meaningOf, nearestName, type KeyMeaning } from './flow/keys.ts'
 export { buildGraph, findCycle, lastDeployment } from './flow/buildGraph.ts'
 export { isMapValue } from './flow/readExecutors.ts'
+export {
+  parseCondition,
+  type Condition,
+  type ConditionOperator,
+  type ParsedCondition,
+} from './condition/parseCondition.ts'
+export { matchesCondition } from './condition/matchesCondition.ts'
 export { parseFlow } from './yaml/parseFlow.ts'
 export { rescalar } from './yaml/rescalar.ts'
 export { expandVariables } from './yaml/expandVariables.ts'

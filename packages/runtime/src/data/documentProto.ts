@@ -50,7 +50,7 @@ export function readDocuments(data: Buffer | null): Document[] {
   if (content === null) return []
   const bytes: Buffer = content
   return decoding('the documents (docarray v1)', () => fromBinary(DocumentArrayProtoSchema, bytes)).docs.map(
-    fromProto,
+    documentFromProto,
   )
 }
 
@@ -72,7 +72,8 @@ function decodingOut<T>(encode: () => T): T {
   }
 }
 
-function fromProto(proto: DocumentProto): Document {
+/** A decoded DocumentProto as plain data. */
+export function documentFromProto(proto: DocumentProto): Document {
   const doc: Kept = { id: proto.id }
   if (proto.content.case === 'text') doc.text = proto.content.value
   else if (proto.content.case === 'blob') doc.blob = proto.content.value
@@ -87,8 +88,8 @@ function fromProto(proto: DocumentProto): Document {
   if (proto.mimeType) doc.mime_type = proto.mimeType
   if (proto.offset) doc.offset = proto.offset
   if (proto.location.length > 0) doc.location = proto.location
-  if (proto.chunks.length > 0) doc.chunks = proto.chunks.map(fromProto)
-  if (proto.matches.length > 0) doc.matches = proto.matches.map(fromProto)
+  if (proto.chunks.length > 0) doc.chunks = proto.chunks.map(documentFromProto)
+  if (proto.matches.length > 0) doc.matches = proto.matches.map(documentFromProto)
   if (proto.tags) doc.tags = proto.tags
   if (Object.keys(proto.scores).length > 0) doc.scores = mapScores(proto.scores, fromScore)
   if (Object.keys(proto.evaluations).length > 0) doc.evaluations = mapScores(proto.evaluations, fromScore)

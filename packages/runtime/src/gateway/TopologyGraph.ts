@@ -1,5 +1,4 @@
-import type { GraphEdges, YamlValue } from '@flowdeck/shared'
-import { FlowError } from '@flowdeck/shared'
+import { FlowError, parseCondition, type Condition, type GraphEdges, type YamlValue } from '@flowdeck/shared'
 import { ReplicaList } from '../networking/ReplicaList.ts'
 import type { Metadata } from '../transport/transport.ts'
 
@@ -17,6 +16,8 @@ export interface TopologyNode {
   answers: boolean
   replicas: ReplicaList | null
   noReduce: boolean
+  /** `when`: only Documents that pass it are sent. */
+  condition: Condition | null
   /** Learned by discovery; null until then: every endpoint is sent. */
   endpoints: ReadonlySet<string> | null
 }
@@ -37,9 +38,11 @@ export interface TopologyGraph {
   nodes: TopologyNode[]
   /** Index of the node whose answer the client gets; null: the request itself is the answer. */
   last: number | null
+  /** Answers are put into the order of the request, because branches may have taken Documents out. */
+  ordered: boolean
 }
 
-/** @throws FlowError FLOW_INVALID for a cycle, or an Executor without an address */
+/** @throws FlowError FLOW_INVALID for a cycle, or an Executor without an address, a condition that cannot be read */
 export function buildTopology(args: TopologyArgs): TopologyGraph {
   const names = Object.keys(args.graph).filter((name) => name !== START && name !== END)
   const parents = new Map<string, string[]>(names.map((name) => [name, []]))
@@ -69,13 +72,21 @@ export function buildTopology(args: TopologyArgs): TopologyGraph {
         ...(args.metadata[name] ? { metadata: args.metadata[name] } : {}),
       }),
       noReduce: args.noReduce.includes(name),
+      condition: conditionOf(name, args.conditions[name]),
       endpoints: null,
     }
   })
   const lastName = order.find((name) => args.graph[name]?.includes(END))
   const last = lastName === undefined ? null : (index.get(lastName) as number)
   if (last !== null) markAnswering(nodes, last)
-  return { nodes, last }
+  return { nodes, last, ordered: nodes.some(({ condition }) => condition !== null) }
+}
+
+function conditionOf(name: string, when: YamlValue | undefined): Condition | null {
+  if (when === undefined || when === null) return null
+  const parsed = parseCondition(when)
+  if (parsed.ok) return parsed.condition
+  throw new FlowError('FLOW_INVALID', `the condition of Executor "${name}" cannot be read: ${parsed.reason}`)
 }
 
 function topologicalOrder(names: string[], graph: GraphEdges, parents: Map<string, string[]>): string[] {

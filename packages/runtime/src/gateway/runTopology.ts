@@ -1,4 +1,5 @@
-import type { JsonObject } from '@flowdeck/shared'
+import { matchesCondition, type JsonObject } from '@flowdeck/shared'
+import { documentIds, filterDocuments, orderDocuments } from '../data/documentSlices.ts'
 import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { parametersBytesFor, readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
 import { writePassages, type Passage } from '../data/passages.ts'
@@ -49,7 +50,7 @@ const nowMs = () => epoch + performance.now()
  * @throws RpcError when an Executor cannot be reached, or `target_executor` is no regular expression
  */
 export async function runTopology(
-  { nodes, last }: TopologyGraph,
+  { nodes, last, ordered }: TopologyGraph,
   request: Envelope,
   { signal, onFloating, trace = false }: TopologyOptions,
 ): Promise<Envelope> {
@@ -83,6 +84,7 @@ export async function runTopology(
   const finished = answer.envelope
   return {
     ...finished,
+    ...(ordered ? { data: orderDocuments(finished.data, documentIds(request.data)) } : {}),
     ...(run.passages ? { rest: Buffer.concat([finished.rest, writePassages(run.passages)]) } : {}),
     requestId: request.requestId,
     endpoint: request.endpoint,
@@ -103,7 +105,7 @@ async function step(
   const several = gathered.length > 1
   if (!isWanted(node, run))
     return several ? pass(joinParts(gathered.map((p) => p.envelope)), run) : (gathered[0] as Part)
-  const parts = gathered.map((p) => p.envelope)
+  const parts = gathered.map((p) => filtered(node, p.envelope))
   const requests = several && !node.noReduce ? [joinParts(parts)] : parts
   const reply = await send(node, requests, run)
   route.endMs = nowMs()
@@ -113,6 +115,12 @@ async function step(
   const failed = reply.trailers['is-error'] === 'true'
   if (failed) route.status = envelope.status
   return { envelope: failed ? envelope : { ...envelope, status: null }, failed, arrived: ++run.arrivals }
+}
+
+/** Jina 3.x: an Executor whose condition lets nothing through is still called, with no Documents. */
+function filtered({ condition }: TopologyNode, envelope: Envelope): Envelope {
+  if (!condition) return envelope
+  return { ...envelope, data: filterDocuments(envelope.data, (doc) => matchesCondition(condition, doc)) }
 }
 
 function pass(envelope: Envelope, run: Run): Part {

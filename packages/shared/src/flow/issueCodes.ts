@@ -39,6 +39,7 @@ export const ISSUES = {
   'tls-half': 'TLS needs a certificate and a key.',
   'external-without-host': 'An external Executor needs host and port.',
   'py-modules-at-start': 'Jina imports the module when the Flow is loaded; Flowdeck looks for it at Start.',
+  'bad-condition': 'The `when` filter cannot be read. The message names the part.',
   'retyped-scalar': 'Jina reads every text twice, so that this value becomes something else.',
   'tag-in-text': 'Jina rewrites `!word` to `jtype: word` everywhere, inside texts too.',
   'plain-secret': 'The value looks like a secret. Use a variable, e.g. `${{ ENV.NAME }}`.',

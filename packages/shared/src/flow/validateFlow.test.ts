@@ -52,6 +52,7 @@ const EXAMPLES: Record<IssueCode, [text: string, line: number]> = {
   'tls-half': ['jtype: Flow\ngateway:\n  ssl_certfile: c.pem\nexecutors: []\n', 3],
   'external-without-host': [flow('  - name: a\n    external: true\n'), 4],
   'py-modules-at-start': [flow('  - name: a\n    uses: A\n    py_modules: a.py\n'), 5],
+  'bad-condition': [flow('  - name: a\n    when: {text: hello}\n'), 4],
   'retyped-scalar': [flow('  - name: a\n    uses_with: {code: "007"}\n'), 4],
   'tag-in-text': [flow('  - name: a\n    description: "hi !there"\n'), 4],
   'plain-secret': [flow('  - name: a\n    env: {API_KEY: sk-abcdefghijklmnopqrstuvwxyz0123456789}\n'), 4],

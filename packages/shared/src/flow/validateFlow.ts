@@ -1,5 +1,6 @@
 import type { CheckInput } from './checkContext.ts'
 import { checkArguments, checkTopLevel } from './checkKeys.ts'
+import { checkConditions } from './checkCondition.ts'
 import { checkMeaning } from './checkMeaning.ts'
 import { checkScalars } from './checkScalars.ts'
 import { checkTopology } from './checkTopology.ts'
@@ -38,6 +39,7 @@ export function validateFlow(input: CheckInput): FlowIssue[] {
     ),
     ...checkTopology(input),
     ...checkMeaning(input),
+    ...checkConditions(input),
     ...checkScalars(input),
   ]
   return found.sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || a.range.start - b.range.start)

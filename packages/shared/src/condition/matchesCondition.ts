@@ -1,0 +1,118 @@
+import type { Document } from '../data/document.ts'
+import { toRegExp, type Condition } from './parseCondition.ts'
+
+/** What a field has in a Document that does not set it (Jina 3.x with docarray < 0.30). */
+const DEFAULTS: Readonly<Record<string, unknown>> = {
+  text: '',
+  blob: new Uint8Array(),
+  tags: {},
+  uri: '',
+  mime_type: '',
+  modality: '',
+  weight: 0,
+  granularity: 0,
+  adjacency: 0,
+  parent_id: '',
+  offset: 0,
+  location: [],
+  chunks: [],
+  matches: [],
+  scores: {},
+  evaluations: {},
+}
+
+/**
+ * Whether a Document passes a `when` filter. Comparisons with a missing value, or of values that have no order, do not hold.
+ * Jina 3.x: there the request fails when a text is compared with a number.
+ */
+export function matchesCondition(condition: Condition, doc: Document): boolean {
+  switch (condition.type) {
+    case 'all':
+      return condition.of.every((part) => matchesCondition(part, doc))
+    case 'any':
+      return condition.of.some((part) => matchesCondition(part, doc))
+    case 'not':
+      return !condition.of.every((part) => matchesCondition(part, doc))
+    case 'field':
+      return compare(condition, doc)
+  }
+}
+
+function compare(
+  { field, operator, value: written, other }: Extract<Condition, { type: 'field' }>,
+  doc: Document,
+): boolean {
+  const value = valueAt(doc, field)
+  const wanted = other ? valueAt(doc, other) : written
+  switch (operator) {
+    case '$eq':
+      return equal(value, wanted)
+    case '$neq':
+      return !equal(value, wanted)
+    case '$lt':
+      return ordered(value, wanted, (order) => order < 0)
+    case '$lte':
+      return ordered(value, wanted, (order) => order <= 0)
+    case '$gt':
+      return ordered(value, wanted, (order) => order > 0)
+    case '$gte':
+      return ordered(value, wanted, (order) => order >= 0)
+    case '$in':
+      return isIn(value, wanted)
+    case '$nin':
+      return !isIn(value, wanted)
+    case '$regex':
+      return typeof value === 'string' && toRegExp(String(wanted)).test(value)
+    case '$size':
+      return sizeOf(value) === wanted
+    case '$exists':
+      return (field.length > 1 ? value !== null && value !== undefined : !isEmpty(value)) === wanted
+  }
+}
+
+function valueAt(doc: Document, [first = '', ...rest]: readonly string[]): unknown {
+  let value: unknown =
+    first === 'content'
+      ? (doc.text ?? doc.blob ?? doc.tensor)
+      : ((doc as unknown as Record<string, unknown>)[first] ?? DEFAULTS[first])
+  for (const key of rest) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+    value = (value as Record<string, unknown>)[key]
+  }
+  return value
+}
+
+/** Python's `==`: true is 1, and an absent value equals null. */
+function equal(a: unknown, b: unknown): boolean {
+  const [x, y] = [plain(a), plain(b)]
+  if (typeof x !== 'object' || x === null || typeof y !== 'object' || y === null) return x === y
+  const [xs, ys] = [Object.entries(x), Object.entries(y)]
+  return (
+    Array.isArray(x) === Array.isArray(y) &&
+    xs.length === ys.length &&
+    xs.every(([key, value]) => Object.hasOwn(y, key) && equal(value, (y as Record<string, unknown>)[key]))
+  )
+}
+
+const plain = (value: unknown) => (typeof value === 'boolean' ? Number(value) : (value ?? null))
+
+function ordered(a: unknown, b: unknown, holds: (order: number) => boolean): boolean {
+  const [x, y] = [plain(a), plain(b)]
+  if (typeof x === 'number' && typeof y === 'number') return holds(x - y)
+  if (typeof x === 'string' && typeof y === 'string') return holds(x < y ? -1 : x > y ? 1 : 0)
+  return false
+}
+
+function isIn(value: unknown, list: unknown): boolean {
+  if (Array.isArray(list)) return list.some((item) => equal(value, item))
+  return typeof list === 'string' && typeof value === 'string' && list.includes(value)
+}
+
+function sizeOf(value: unknown): number | null {
+  if (typeof value === 'string' || Array.isArray(value) || value instanceof Uint8Array) return value.length
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : null
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || value === 0 || sizeOf(value) === 0
+}

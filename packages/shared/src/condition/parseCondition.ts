@@ -1,0 +1,125 @@
+import type { YamlValue } from '../flow/flowModel.ts'
+
+const OPERATORS = [
+  '$eq',
+  '$neq',
+  '$lt',
+  '$lte',
+  '$gt',
+  '$gte',
+  '$in',
+  '$nin',
+  '$regex',
+  '$size',
+  '$exists',
+] as const
+export type ConditionOperator = (typeof OPERATORS)[number]
+
+/** A `when` filter as a tree. `field` is the path into a Document; `other` is set when it is compared with a second field. */
+export type Condition =
+  | { type: 'all' | 'any' | 'not'; of: Condition[] }
+  | { type: 'field'; field: string[]; operator: ConditionOperator; value: YamlValue; other: string[] | null }
+
+export type ParsedCondition = { ok: true; condition: Condition } | { ok: false; reason: string }
+
+class ConditionError extends Error {}
+
+/**
+ * Reads a `when` filter: `{field: {$operator: value}}`, several keys must all hold, `$and`, `$or`, `$not` take a map or a list.
+ * Jina 3.x: the query language of docarray; fields go inwards with `__` (`tags__price`).
+ */
+export function parseCondition(when: YamlValue): ParsedCondition {
+  try {
+    return { ok: true, condition: readQuery(when) }
+  } catch (thrown) {
+    if (thrown instanceof ConditionError) return { ok: false, reason: thrown.message }
+    throw thrown
+  }
+}
+
+function readQuery(query: YamlValue): Condition {
+  if (Array.isArray(query)) return group('all', query.map(readQuery))
+  if (!isMap(query))
+    throw new ConditionError(`a condition is a map such as {tags__price: {$gt: 3}}, not ${print(query)}`)
+  return group(
+    'all',
+    Object.entries(query).map(([key, value]) => readEntry(key, value)),
+  )
+}
+
+function readEntry(key: string, value: YamlValue): Condition {
+  const logical = readLogical(key, value)
+  if (logical) return logical
+  if (key.startsWith('$'))
+    throw new ConditionError(`"${key}" is no operator that joins conditions; there are $and, $or and $not`)
+  if (!isMap(value) || Object.keys(value).length === 0)
+    throw new ConditionError(
+      `"${key}" needs an operator: {${key}: {$eq: ${print(value === undefined ? null : value)}}}`,
+    )
+  return group(
+    'all',
+    Object.entries(value).map(
+      ([operator, operand]) => readLogical(operator, operand) ?? readComparison(key, operator, operand),
+    ),
+  )
+}
+
+function readLogical(key: string, value: YamlValue): Condition | null {
+  if (key === '$not') return { type: 'not', of: [readQuery(value)] }
+  if (key !== '$and' && key !== '$or') return null
+  const parts = Array.isArray(value)
+    ? value.map(readQuery)
+    : isMap(value)
+      ? Object.entries(value).map(([name, inner]) => readEntry(name, inner))
+      : [readQuery(value)]
+  return group(key === '$and' ? 'all' : 'any', parts)
+}
+
+function readComparison(field: string, written: string, value: YamlValue): Condition {
+  const operator = OPERATORS.find((known) => known === written)
+  if (!operator)
+    throw new ConditionError(
+      `"${written}" is no operator; there are ${OPERATORS.join(', ')}, $and, $or and $not`,
+    )
+  if (operator === '$exists' && typeof value !== 'boolean')
+    throw new ConditionError(`$exists takes true or false, not ${print(value)}`)
+  if (operator === '$size' && typeof value !== 'number')
+    throw new ConditionError(`$size takes a number, not ${print(value)}`)
+  if ((operator === '$in' || operator === '$nin') && !Array.isArray(value) && typeof value !== 'string')
+    throw new ConditionError(`${operator} takes a list, not ${print(value)}`)
+  if (operator === '$regex') checkPattern(value)
+  return { type: 'field', field: field.split('__'), operator, value, other: otherField(operator, value) }
+}
+
+/** `'{tags__max}'` compares with another field of the same Document. */
+function otherField(operator: ConditionOperator, value: YamlValue): string[] | null {
+  if (operator === '$regex' || typeof value !== 'string' || !value.startsWith('{')) return null
+  const name = /^\{\s*([a-zA-Z0-9_]+)\s*\}$/.exec(value)?.[1]
+  if (name === undefined)
+    throw new ConditionError(`${print(value)} should name one other field, as in '{tags__max}'`)
+  return name.split('__')
+}
+
+function checkPattern(value: YamlValue): void {
+  if (typeof value !== 'string') throw new ConditionError(`$regex takes a text, not ${print(value)}`)
+  try {
+    toRegExp(value)
+  } catch (thrown) {
+    throw new ConditionError(`$regex ${print(value)}: ${(thrown as Error).message}`)
+  }
+}
+
+/** A Python pattern as one of JavaScript: `(?P<name>…)` and a leading `(?i)` are spelt differently. @throws SyntaxError */
+export function toRegExp(pattern: string): RegExp {
+  const [, flags = '', rest = pattern] = /^\(\?([ims]+)\)([\s\S]*)$/.exec(pattern) ?? []
+  return new RegExp(rest.replaceAll('(?P<', '(?<').replace(/\(\?P=(\w+)\)/g, '\\k<$1>'), flags)
+}
+
+const group = (type: 'all' | 'any', of: Condition[]): Condition =>
+  of.length === 1 ? (of[0] as Condition) : { type, of }
+
+function isMap(value: YamlValue): value is { [key: string]: YamlValue } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+const print = (value: YamlValue) => JSON.stringify(value)

@@ -1,0 +1,22 @@
+import { parseCondition } from '../condition/parseCondition.ts'
+import { issue, type CheckInput } from './checkContext.ts'
+import type { FlowIssue } from './flowIssue.ts'
+import { isMapValue } from './readExecutors.ts'
+
+/** `when` filters that cannot be read; found here, before a request would find them. */
+export function checkConditions(input: CheckInput): FlowIssue[] {
+  return input.spec.executors.flatMap(({ args, argsPath, name }) => {
+    const when = args['when']
+    // Another type is told as `wrong-type`.
+    if (!isMapValue(when)) return []
+    const parsed = parseCondition(when)
+    if (parsed.ok) return []
+    return [
+      issue(input, 'bad-condition', 'error', {
+        message: `"when" of "${name}": ${parsed.reason}.`,
+        path: [...argsPath, 'when'],
+        executor: name,
+      }),
+    ]
+  })
+}
