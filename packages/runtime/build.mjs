@@ -9,6 +9,7 @@ await build({
   entryPoints: {
     worker: join(root, 'src/worker/main.ts'),
     gateway: join(root, 'src/gateway/main.ts'),
+    head: join(root, 'src/head/main.ts'),
     executor: join(root, 'src/executor/index.ts'),
   },
   outdir: join(root, 'dist/bundle'),

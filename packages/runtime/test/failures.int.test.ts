@@ -49,7 +49,7 @@ describe('what stands in the way is told before anything runs', () => {
   test('what this version cannot do is an error with a line, not a Flow that means something else', async () => {
     const folder = folderWith({ 'foo.ts': executorFile('') })
     const { preflight } = await preparePlan({
-      text: 'jtype: Flow\nexecutors:\n  - uses: foo.ts\n    shards: 2\n  - uses: exec.py\n',
+      text: 'jtype: Flow\nexecutors:\n  - uses: foo.ts\n    stateful: true\n  - uses: exec.py\n',
       flowPath: join(folder, 'flow.yml'),
       flowId: 'f',
       revision: 'r',

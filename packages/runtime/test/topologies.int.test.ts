@@ -1,3 +1,4 @@
+import type { JsonObject } from '@flowdeck/shared'
 import { expect, test } from 'vitest'
 import { executorFile, startTestFlow } from './startTestFlow.ts'
 
@@ -175,4 +176,72 @@ test('cors: true lets pages of any origin in, without credentials; it is off oth
   expect(asked.status).toBe(200)
   expect(asked.headers.get('access-control-allow-origin')).toBe('*')
   expect(asked.headers.get('access-control-allow-credentials')).toBeNull()
+})
+
+const SHARD = executorFile(`
+  static override requests = { '/search': 'who', '/index': 'who', '/all': 'who', '/once': 'who', '/fail': 'fail' }
+  who({ docs }: RequestContext) {
+    const { shard_id, replica_id, shards } = this.runtimeArgs
+    for (const doc of docs) doc.tags = { ...doc.tags, ['shard' + shard_id]: replica_id, shards }
+    docs.push({ id: 'from ' + shard_id })
+  }
+  fail() { if (this.runtimeArgs.shard_id === 1) process.exit(1) }`)
+const SHARDS =
+  'jtype: Flow\nexecutors:\n  - name: foo\n    uses: foo.ts\n    shards: 3\n    polling: {/all: ALL}\n'
+const shardsOf = (tags: JsonObject | undefined) =>
+  Object.keys(tags ?? {})
+    .filter((key) => /^shard\d/.test(key))
+    .toSorted()
+
+test.each(['/search', '/all'])('%s asks every shard, and the answers are one', async (endpoint) => {
+  const flow = await startTestFlow(SHARDS, { 'foo.ts': SHARD })
+  const docs = await flow.post(endpoint, [{ id: 'a' }, { id: 'b' }])
+  expect(docs.map(({ id }) => id)).toEqual(['a', 'b', 'from 0', 'from 1', 'from 2'])
+  // Whole fields of the first shard win (docarray v1).
+  expect(shardsOf(docs[0]?.tags)).toEqual(['shard0'])
+  expect(flow.run.pods.map(({ id }) => id)).toEqual([
+    'foo/shard-0/rep-0',
+    'foo/shard-1/rep-0',
+    'foo/shard-2/rep-0',
+    'foo/head',
+    'gateway',
+  ])
+})
+
+test('/index and what else has no rule go to one shard, in turn', async () => {
+  const flow = await startTestFlow(SHARDS, { 'foo.ts': SHARD })
+  const seen: string[] = []
+  for (const endpoint of ['/index', '/once', '/index', '/once']) {
+    const [doc] = await flow.post(endpoint, [{}])
+    seen.push(...shardsOf(doc?.tags))
+  }
+  expect(seen).toEqual(['shard0', 'shard1', 'shard2', 'shard0'])
+})
+
+test('`uses_before` sees a request before the shards, `uses_after` all their answers', async () => {
+  const flow = await startTestFlow(`${SHARDS}    uses_before: before.ts\n    uses_after: after.ts\n`, {
+    'foo.ts': SHARD,
+    'before.ts': executorFile(
+      `static override requests = { '/default': 'mark' }
+      mark({ docs }: RequestContext) { for (const doc of docs) doc.text = 'before' }`,
+      'Before',
+    ),
+    'after.ts': executorFile(
+      `static override requests = { '/default': 'count' }
+      count({ docsMatrix }: RequestContext) {
+        return [{ id: 'n', text: docsMatrix[0]?.[0]?.text ?? '', tags: { answers: docsMatrix.length } }]
+      }`,
+      'After',
+    ),
+  })
+  expect(await flow.post('/search', [{}])).toMatchObject([{ text: 'before', tags: { answers: 3 } }])
+  expect(await flow.post('/once', [{}])).toMatchObject([{ text: 'before', tags: { answers: 1 } }])
+})
+
+test('a shard that fails leaves the answers of the others', async () => {
+  const flow = await startTestFlow(
+    `${SHARDS.replace('{/all: ALL}', 'ALL').replace('executors:', 'with:\n  retries: 0\nexecutors:')}`,
+    { 'foo.ts': SHARD },
+  )
+  expect(await flow.post('/fail', [{ id: 'a' }])).toMatchObject([{ id: 'a' }])
 })

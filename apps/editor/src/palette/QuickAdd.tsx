@@ -25,6 +25,9 @@ function Picker({ ask }: { ask: Ask }) {
     () => rankEntries(query === '' ? recentFirst(entries) : entries, query),
     [entries, query],
   )
+  // Chosen here and not by the list, which chooses a moment later: whoever types fast presses Enter before that.
+  const [chosen, setChosen] = useState('')
+  const current = found.some(({ id }) => id === chosen) ? chosen : (found[0]?.id ?? '')
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const outside = (event: PointerEvent) => {
@@ -52,12 +55,15 @@ function Picker({ ask }: { ask: Ask }) {
         close()
       }}
     >
-      <Command shouldFilter={false} label="Add an Executor" loop>
+      <Command shouldFilter={false} label="Add an Executor" loop value={current} onValueChange={setChosen}>
         <Command.Input
           className="cmd-input"
           placeholder={placeholder(ask)}
           value={query}
-          onValueChange={setQuery}
+          onValueChange={(text) => {
+            setQuery(text)
+            setChosen('')
+          }}
           autoFocus
         />
         <Command.List className="cmd-list" label="Executors">

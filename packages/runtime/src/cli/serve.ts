@@ -8,6 +8,7 @@ import { Flow } from '../flow/Flow.ts'
 import { formatFlags, parseFlags, textFlag, type Flags } from '../pod/podFlags.ts'
 import { POD_ENTRY } from '../state/paths.ts'
 import { recoverRuns } from '../state/runRecords.ts'
+import { HEAD_FLAGS } from '../head/headFlags.ts'
 import { WORKER_FLAGS } from '../worker/workerFlags.ts'
 
 interface FlowCommand {
@@ -65,18 +66,15 @@ const IGNORED = [
   'protocol',
 ] as const
 
+/** Flags of those that take no value. */
+const SWITCHES = new Set<string>(['native', 'metrics', 'monitoring', 'tracing'])
+
 export async function serveExecutor(argv: string[]): Promise<void> {
   const ignored = Object.fromEntries(
-    IGNORED.map(
-      (name) =>
-        [
-          name,
-          name === 'native' || name === 'metrics' || name === 'monitoring' || name === 'tracing'
-            ? 'boolean'
-            : 'list',
-        ] as const,
-    ),
+    IGNORED.map((name) => [name, SWITCHES.has(name) ? ('boolean' as const) : ('list' as const)]),
   )
+  const isHead = /--pod[-_]role[ =]HEAD\b/i.test(argv.join(' '))
+  if (isHead) return await serveHead(parseFlags(argv, { ...ignored, uses: 'text', ...HEAD_FLAGS }))
   const flags = parseFlags(argv, { ...ignored, ...WORKER_FLAGS, py_modules: 'list' })
   const source = await resolveUses({
     uses: flags['uses'],
@@ -97,6 +95,12 @@ export async function serveExecutor(argv: string[]): Promise<void> {
       own[`uses_${key}`] = { ...source.config[key], ...((flags[`uses_${key}`] ?? {}) as object) }
   }
   await becomePod(POD_ENTRY.worker, formatFlags(own))
+}
+
+/** Jina 3.x: `jina executor --pod-role HEAD` is a Head. */
+async function serveHead(flags: Flags): Promise<void> {
+  const own = Object.fromEntries(Object.entries(flags).filter(([name]) => name in HEAD_FLAGS))
+  await becomePod(POD_ENTRY.head, formatFlags(own))
 }
 
 export async function serveGateway(argv: string[]): Promise<void> {

@@ -144,3 +144,17 @@ export function writeEnvelope(envelope: Envelope): Buffer {
   out.set(rest, at)
   return out
 }
+
+/** DataRequestListProto: field 1 repeated. @throws RpcError INVALID_ARGUMENT */
+export function readRequestList(message: Buffer): Envelope[] {
+  const requests: Envelope[] = []
+  scanFields(
+    message,
+    (field) => {
+      if (field.number === 1 && field.type === WIRE.BYTES)
+        requests.push(readEnvelope(message.subarray(field.from, field.to)))
+    },
+    'the list of requests (DataRequestListProto)',
+  )
+  return requests
+}

@@ -1,11 +1,12 @@
 import { basename, relative, resolve } from 'node:path'
-import { FlowError, type ExecutorSpec } from '@flowdeck/shared'
+import { FlowError, type ExecutorSpec, type YamlMap } from '@flowdeck/shared'
 import { compileExecutor } from '../executor/compileExecutor.ts'
 import { resolveUses, type ResolvedPython } from '../executor/resolveUses.ts'
 import { choosePython, generationOf } from '../python/choosePython.ts'
 import { findPython, type PythonSearch } from '../python/findPython.ts'
 import { readPythonExecutors, type PythonSource } from '../python/readPythonExecutors.ts'
 import { POD_ENTRY } from '../state/paths.ts'
+import { hasHelper } from './deploymentPorts.ts'
 import type { ExecutorSource } from './planFlow.ts'
 
 /** What is looked up once for all Executors of a Flow. */
@@ -22,7 +23,7 @@ interface Lookups {
 export async function findSources(
   executors: readonly ExecutorSpec[],
   { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv },
-  onError: (executor: ExecutorSpec, error: FlowError) => void,
+  onError: (executor: ExecutorSpec, key: string, error: FlowError) => void,
 ): Promise<Map<string, ExecutorSource>> {
   let search: Promise<PythonSearch> | undefined
   const lookups: Lookups = {
@@ -31,23 +32,32 @@ export async function findSources(
     pythons: () => (search ??= findPython(cwd, env)),
   }
   const sources = new Map<string, ExecutorSource>()
+  const find = async (executor: ExecutorSpec, key: 'uses' | 'uses_before' | 'uses_after') => {
+    try {
+      const source = await findSource(executor.args, key, lookups)
+      sources.set(key === 'uses' ? executor.name : `${executor.name}/${key}`, source)
+    } catch (thrown) {
+      onError(executor, key, FlowError.from(thrown, 'EXECUTOR_LOAD_FAILED'))
+    }
+  }
   await Promise.all(
-    executors.map(async (executor) => {
-      try {
-        sources.set(executor.name, await findSource(executor, lookups))
-      } catch (thrown) {
-        onError(executor, FlowError.from(thrown, 'EXECUTOR_LOAD_FAILED'))
-      }
-    }),
+    executors.flatMap((executor) => [
+      find(executor, 'uses'),
+      ...HELPERS.filter((key) => executor.shards > 1 && hasHelper(executor.args[key])).map((key) =>
+        find(executor, key),
+      ),
+    ]),
   )
   return sources
 }
 
-async function findSource({ args }: ExecutorSpec, lookups: Lookups): Promise<ExecutorSource> {
+const HELPERS = ['uses_before', 'uses_after'] as const
+
+async function findSource(args: YamlMap, key: string, lookups: Lookups): Promise<ExecutorSource> {
   const { cwd, compiled } = lookups
   const extra = Array.isArray(args['extra_search_paths']) ? args['extra_search_paths'].map(String) : []
   const searchPaths = [cwd, ...extra.map((path) => resolve(cwd, path))]
-  const resolved = await resolveUses({ uses: args['uses'], pyModules: args['py_modules'], searchPaths })
+  const resolved = await resolveUses({ uses: args[key], pyModules: args['py_modules'], searchPaths })
   switch (resolved.kind) {
     case 'pass':
       return { kind: 'pass' }

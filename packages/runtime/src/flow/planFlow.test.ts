@@ -26,10 +26,15 @@ function plan(yaml: string) {
         },
       ]),
     ),
-    workerPorts: new Map(
-      spec.executors.map(({ name, replicas }, i) => [
+    ports: new Map(
+      spec.executors.map(({ name, replicas, shards }, i) => [
         name,
-        Array.from({ length: replicas }, (_, r) => 20_000 + i * 10 + r),
+        {
+          workers: Array.from({ length: shards * replicas }, (_, r) => 20_000 + i * 10 + r),
+          head: shards > 1 ? 30_000 : null,
+          usesBefore: shards > 1 ? 30_001 : null,
+          usesAfter: null,
+        },
       ]),
     ),
     gateway: { host: '127.0.0.1', servers: [{ protocol: 'http', port: 8080 }] },
@@ -38,12 +43,35 @@ function plan(yaml: string) {
     node: 'node',
     entries: {
       worker: 'worker.mjs',
+      head: 'head.mjs',
       gateway: 'gateway.mjs',
       python: '/pod.py',
       pythonLogging: '/logging.yml',
     },
   })
 }
+
+test('several shards: a Pod per shard and replica, what is called before them, and the Head, at whose port they are found', () => {
+  const { pods } = plan(
+    'jtype: Flow\nexecutors:\n  - name: a\n    shards: 2\n    replicas: 2\n    polling: {/x: ALL}\n    uses_before: b.ts\n    uses_with: {b: 2}\n',
+  )
+  expect(pods.map(({ id, role, ports }) => [id, role, ports[0]?.port])).toEqual([
+    ['a/shard-0/rep-0', 'worker', 20_000],
+    ['a/shard-0/rep-1', 'worker', 20_001],
+    ['a/shard-1/rep-0', 'worker', 20_002],
+    ['a/shard-1/rep-1', 'worker', 20_003],
+    ['a/uses_before-0', 'worker', 30_001],
+    ['a/head', 'head', 30_000],
+    ['gateway', 'gateway', 8080],
+  ])
+  const argv = (id: string) => pods.find((pod) => pod.id === id)?.argv.join(' ')
+  expect(argv('a/shard-1/rep-1')).toContain('--shards 2 --shard-id 1 --replicas 2 --replica-id 1')
+  expect(argv('a/uses_before-0')).not.toContain('uses-with')
+  expect(argv('a/head')).toContain(
+    '--polling {"/x":"ALL"} --connection-list {"0":["flowdeck://127.0.0.1:20000","flowdeck://127.0.0.1:20001"],"1":["flowdeck://127.0.0.1:20002","flowdeck://127.0.0.1:20003"]} --uses-before-address flowdeck://127.0.0.1:30001',
+  )
+  expect(argv('gateway')).toContain('{"a":["flowdeck://127.0.0.1:30000"]}')
+})
 
 test('a Pod per replica, the Gateway last, with what each is told', () => {
   const { pods } = plan(
@@ -107,10 +135,10 @@ test('the environment holds what is allowed and what the Flow gives; null takes 
 
 test('what is not carried out is named by key', () => {
   const spec = specOf(
-    'jtype: Flow\nexecutors:\n  - name: a\n    shards: 2\n    when: {tags__x: {$eq: 1}}\n  - name: b\n    external: true\n    shards: 2\n',
+    'jtype: Flow\nexecutors:\n  - name: a\n    inspect: HANG\n    uses_dynamic_batching: {/x: {preferred_batch_size: 2}}\n  - name: b\n    external: true\n    shards: 2\n',
   )
   expect(unsupportedKeys(spec).map(({ executor, key }) => [executor, key])).toEqual([
-    ['a', 'when'],
-    ['a', 'shards'],
+    ['a', 'inspect'],
+    ['a', 'uses_dynamic_batching'],
   ])
 })

@@ -1,9 +1,9 @@
 import type { ExecutorSpec, FlowGraph, FlowSpec, GatewayProtocol, Json, YamlMap } from '@flowdeck/shared'
 import type { ExecutorConfig } from '../executor/resolveUses.ts'
 import { formatFlags } from '../pod/podFlags.ts'
-import { pythonArgv } from '../python/pythonArgv.ts'
-import { DIRECT_SCHEME } from '../transport/directChannel.ts'
+import type { DeploymentPorts } from './deploymentPorts.ts'
 import type { FlowPlan, PodPlan } from './flowPlan.ts'
+import { LOCAL, mapOf, numberOf, planDeployment } from './planDeployment.ts'
 import { podEnv } from './podEnv.ts'
 
 /** What an Executor's processes run. */
@@ -19,21 +19,19 @@ export interface PlanInput {
   revision: string
   spec: FlowSpec
   graph: FlowGraph
-  /** Per local Executor. */
+  /** Per local Executor, and per `<Executor>/uses_before` and `<Executor>/uses_after`. */
   sources: ReadonlyMap<string, ExecutorSource>
-  /** Per local Executor, one port per replica. */
-  workerPorts: ReadonlyMap<string, readonly number[]>
+  /** Per local Executor. */
+  ports: ReadonlyMap<string, DeploymentPorts>
   gateway: { host: string; servers: { protocol: GatewayProtocol; port: number }[] }
   /** Folder in which Pods run: that of the Flow file. */
   cwd: string
   env: NodeJS.ProcessEnv
   node: string
-  entries: { worker: string; gateway: string; python: string; pythonLogging: string }
+  entries: { worker: string; head: string; gateway: string; python: string; pythonLogging: string }
 }
 
-const LOCAL = '127.0.0.1'
-/** Python writes its output at once, and Jina tells nobody that it was started. The Flow's own `env` goes before it. */
-const PYTHON_ENV = { PYTHONUNBUFFERED: '1', JINA_OPTOUT_TELEMETRY: 'true' }
+const NO_PORTS: DeploymentPorts = { workers: [], head: null, usesBefore: null, usesAfter: null }
 
 /** Turns a Flow into the processes to start: every replica of every Executor, the Gateway last. Pure. */
 export function planFlow(input: PlanInput): FlowPlan {
@@ -42,20 +40,19 @@ export function planFlow(input: PlanInput): FlowPlan {
   const external = spec.executors
     .filter((executor) => executor.external)
     .map((executor) => ({ deployment: executor.name, addresses: externalAddresses(executor) }))
+  const deployments = local.map((executor) => ({
+    name: executor.name,
+    ...planDeployment(executor, input.ports.get(executor.name) ?? NO_PORTS, input),
+  }))
   const addresses: Record<string, string[]> = {}
-  for (const executor of local) {
-    // Between our own Gateway and our own worker the calls are shorter; Python's speaks gRPC alone.
-    const scheme = input.sources.get(executor.name)?.kind === 'python' ? '' : DIRECT_SCHEME
-    const ports = input.workerPorts.get(executor.name) ?? []
-    addresses[executor.name] = ports.map((port) => `${scheme}${LOCAL}:${port}`)
-  }
+  for (const { name, addresses: list } of deployments) addresses[name] = list
   for (const { deployment, addresses: list } of external) addresses[deployment] = list
   return {
     flowId: input.flowId,
     revision: input.revision,
     spec,
     graph,
-    pods: [...local.flatMap((executor) => workerPods(executor, input)), gatewayPod(addresses, input)],
+    pods: [...deployments.flatMap(({ pods }) => pods), gatewayPod(addresses, input)],
     external,
   }
 }
@@ -78,79 +75,6 @@ export function externalAddresses(executor: ExecutorSpec): string[] {
 function listOf(value: Json | undefined): Json[] {
   if (value === undefined || value === null) return []
   return Array.isArray(value) ? value : [value]
-}
-
-function workerPods(executor: ExecutorSpec, input: PlanInput): PodPlan[] {
-  const { args } = executor
-  const source = input.sources.get(executor.name) ?? { kind: 'pass' }
-  const ports = input.workerPorts.get(executor.name) ?? []
-  return ports.map((port, replicaId) => {
-    const place = { id: `${executor.name}/rep-${replicaId}`, port, replicas: ports.length, replicaId }
-    return {
-      id: place.id,
-      deployment: executor.name,
-      role: 'worker',
-      argv:
-        source.kind === 'python'
-          ? pythonArgv({
-              ...source,
-              ...place,
-              args,
-              pyModules: source.modules,
-              script: input.entries.python,
-              logConfig: input.entries.pythonLogging,
-              host: LOCAL,
-            })
-          : nodeArgv(source, place, args, input),
-      cwd: input.cwd,
-      env: {
-        ...(source.kind === 'python' ? PYTHON_ENV : {}),
-        ...podEnv(input.env, input.spec.env, mapOf(args['env']) ?? {}),
-      },
-      ports: [{ protocol: 'grpc', host: LOCAL, port }],
-      timeoutReadyMs: numberOf(args['timeout_ready'], 600_000),
-    }
-  })
-}
-
-interface Place {
-  id: string
-  port: number
-  replicas: number
-  replicaId: number
-}
-
-function nodeArgv(
-  source: Exclude<ExecutorSource, { kind: 'python' }>,
-  { id, port, replicas, replicaId }: Place,
-  args: YamlMap,
-  input: PlanInput,
-): string[] {
-  const config: ExecutorConfig =
-    source.kind === 'module' ? source.config : { with: {}, metas: {}, requests: {} }
-  const merged = (own: YamlMap, key: string) => {
-    const map = { ...own, ...mapOf(args[key]) }
-    return Object.keys(map).length > 0 ? map : undefined
-  }
-  return [
-    input.node,
-    '--enable-source-maps',
-    input.entries.worker,
-    ...formatFlags({
-      name: id,
-      ...(source.kind === 'module'
-        ? { uses: source.uses, compiled: source.compiled, class: source.className }
-        : {}),
-      host: LOCAL,
-      port,
-      workspace: args['workspace'],
-      uses_with: merged(config.with, 'uses_with'),
-      uses_metas: merged(config.metas, 'uses_metas'),
-      uses_requests: merged(config.requests, 'uses_requests'),
-      replicas: replicas > 1 ? replicas : undefined,
-      replica_id: replicaId > 0 ? replicaId : undefined,
-    }),
-  ]
 }
 
 function gatewayPod(addresses: Record<string, string[]>, input: PlanInput): PodPlan {
@@ -202,12 +126,4 @@ function gatewayPod(addresses: Record<string, string[]>, input: PlanInput): PodP
     ports: gateway.servers.map(({ protocol, port }) => ({ protocol, host: gateway.host, port })),
     timeoutReadyMs: numberOf(args['timeout_ready'], 600_000),
   }
-}
-
-function mapOf(value: Json | undefined): YamlMap | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
-}
-
-function numberOf(value: Json | undefined, otherwise: number): number {
-  return typeof value === 'number' ? value : otherwise
 }

@@ -17,9 +17,10 @@ import { gatewayServers } from '../gateway/gatewayServers.ts'
 import { POD_ENTRY } from '../state/paths.ts'
 import type { FlowPlan } from './flowPlan.ts'
 import { podEnv } from './podEnv.ts'
+import { deploymentPorts, portList, takenMessage, type DeploymentPorts } from './deploymentPorts.ts'
 import { findSources } from './findSources.ts'
 import { planFlow } from './planFlow.ts'
-import { PortAllocator, isPortFree, portHolder } from './ports.ts'
+import { PortAllocator, isPortFree } from './ports.ts'
 import { unsupportedKeys } from './unsupportedKeys.ts'
 
 export interface PrepareOptions {
@@ -70,8 +71,8 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
   )
   const cwd = dirname(flowPath)
   const local = spec.executors.filter((executor) => !executor.external)
-  const sources = await findSources(local, { cwd, env }, (executor, error) =>
-    problems.push(at(problem(error.code, error.message, executor.name), 'uses')),
+  const sources = await findSources(local, { cwd, env }, (executor, key, error) =>
+    problems.push(at(problem(error.code, error.message, executor.name), key)),
   )
   if (await missing(POD_ENTRY.worker))
     problems.push(
@@ -86,11 +87,11 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
   const taken = gateway.map(({ port }) => port)
   const allocator = new PortAllocator(taken)
   for (const server of gateway) if (server.port === 0) server.port = await allocator.allocate(host)
-  const workerPorts = new Map<string, number[]>()
+  const ports = new Map<string, DeploymentPorts>()
   for (const executor of local)
-    workerPorts.set(
+    ports.set(
       executor.name,
-      await portsOf(executor, allocator, (message) =>
+      await deploymentPorts(executor, allocator, (message) =>
         problems.push(at(problem('PORT_IN_USE', message, executor.name), 'port')),
       ),
     )
@@ -101,7 +102,7 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
       spec,
       graph: parsed.graph,
       sources,
-      workerPorts,
+      ports,
       gateway: { host, servers: gateway },
       cwd,
       env,
@@ -166,12 +167,6 @@ function expandSpec(spec: FlowSpec, env: NodeJS.ProcessEnv, unset: Set<string>):
   }
 }
 
-function portList(value: YamlValue | undefined): number[] | null {
-  const list = Array.isArray(value) ? value : [value]
-  const ports = list.filter((port): port is number => typeof port === 'number')
-  return ports.length > 0 && ports.length === list.length ? ports : null
-}
-
 async function gatewayPorts(spec: FlowSpec, host: string, onTaken: (message: string, port: number) => void) {
   const servers = gatewayServers(spec.gateway.protocols, spec.gateway.ports)
   for (const { port } of servers) {
@@ -181,38 +176,10 @@ async function gatewayPorts(spec: FlowSpec, host: string, onTaken: (message: str
   return servers
 }
 
-async function takenMessage(port: number, who: string): Promise<string> {
-  const holder = await portHolder(port)
-  const by = holder ? `process ${holder.pid} (${holder.command})` : 'another process'
-  return `port ${port} of ${who} is in use by ${by}. Stop it, or choose another port.`
-}
-
 /** Removes the written port, so that a free one is chosen at start. */
 function freePortEdit(spec: FlowSpec, port: number) {
   const onFlow = portList(spec.with['port'])?.includes(port) ?? false
   return { type: 'clearField', target: onFlow ? 'flow' : 'gateway', key: 'port' }
-}
-
-async function portsOf(
-  executor: ExecutorSpec,
-  allocator: PortAllocator,
-  onTaken: (message: string) => void,
-): Promise<number[]> {
-  const written = portList(executor.args['port'])
-  const ports: number[] = []
-  for (let replica = 0; replica < executor.replicas; replica++) {
-    // A single written port belongs to a single Pod; Jina gives several replicas ports of their own.
-    const own =
-      written && (written.length === executor.replicas || executor.replicas === 1)
-        ? written[replica]
-        : undefined
-    if (own === undefined) ports.push(await allocator.allocate('127.0.0.1'))
-    else {
-      if (!(await isPortFree(own, '127.0.0.1'))) onTaken(await takenMessage(own, `"${executor.name}"`))
-      ports.push(own)
-    }
-  }
-  return ports
 }
 
 async function missing(file: string): Promise<boolean> {

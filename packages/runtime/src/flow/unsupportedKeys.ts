@@ -18,15 +18,13 @@ export function unsupportedKeys(spec: FlowSpec): Unsupported[] {
       key,
       message: `"${executor}": ${what} not carried out by this version of Flowdeck. Remove "${key}", or run this Flow with Jina.`,
     })
-  for (const { name, args, shards, external } of spec.executors) {
+  for (const { name, args, external } of spec.executors) {
     if (set(args['inspect'])) add(name, 'inspect', 'inspect Executors are')
     if (external) continue
     const protocols = [args['protocol'] ?? 'GRPC'].flat().map((name) => String(name).toUpperCase())
     if (protocols.some((name) => name !== 'GRPC'))
       add(name, 'protocol', 'Executors that speak anything but gRPC are')
-    if (shards > 1) add(name, 'shards', 'several shards are')
-    for (const key of ['uses_before', 'uses_after', 'uses_dynamic_batching', 'stateful'])
-      if (set(args[key])) add(name, key, `"${key}" is`)
+    for (const key of ['uses_dynamic_batching', 'stateful']) if (set(args[key])) add(name, key, `"${key}" is`)
   }
   if (set(spec.gateway.args['uses'])) add('gateway', 'uses', 'a Gateway class of your own is')
   return found

@@ -4,13 +4,12 @@ import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { parametersBytesFor, readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
 import { writePassages, type Passage } from '../data/passages.ts'
 import { writeRoute, type Route } from '../data/status.ts'
+import { sendRequests } from '../networking/sendRequests.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
 import { joinParts } from './joinParts.ts'
 import type { TopologyGraph, TopologyNode } from './TopologyGraph.ts'
 
-const SINGLE = '/jina.JinaSingleDataRequestRPC/process_single_data'
-const MANY = '/jina.JinaDataRequestRPC/process_data'
 /** Asked of every Executor to find out whether the whole Flow answers; never filtered by endpoint (Jina 3.x). */
 export const DRY_RUN_ENDPOINT = '_jina_dry_run_'
 
@@ -163,32 +162,7 @@ async function send(node: TopologyNode, requests: Envelope[], run: Run) {
       parameters: parametersBytesFor(node.name, run.request.parameters),
     }),
   )
-  const options = { metadata: { endpoint: metadataText(run.request.endpoint ?? '') }, signal: run.signal }
-  const [first] = outgoing
-  if (outgoing.length === 1 && first) return await replicas.unary(SINGLE, first, options)
-  return await replicas.unary(MANY, requestList(outgoing), options)
-}
-
-/** Header values are printable ASCII; an endpoint may be anything. */
-function metadataText(endpoint: string): string {
-  return /^[\x20-\x7e]*$/.test(endpoint) ? endpoint : encodeURI(endpoint)
-}
-
-/** DataRequestListProto: field 1 repeated. */
-function requestList(requests: Buffer[]): Buffer {
-  const chunks: Buffer[] = []
-  for (const request of requests) {
-    const head = [10]
-    for (let rest = request.length; ; rest = Math.floor(rest / 128)) {
-      if (rest < 128) {
-        head.push(rest)
-        break
-      }
-      head.push((rest % 128) | 0x80)
-    }
-    chunks.push(Buffer.from(head), request)
-  }
-  return Buffer.concat(chunks)
+  return await sendRequests(replicas, outgoing, run.request.endpoint ?? '', { signal: run.signal })
 }
 
 const RESULTS_BYTES = Buffer.from(RESULTS)

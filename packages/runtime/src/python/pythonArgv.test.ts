@@ -14,6 +14,8 @@ const argv = (args: YamlMap, over: Partial<Parameters<typeof pythonArgv>[0]> = {
     pyModules: ['/w/exec.py'],
     searchPaths: ['/w'],
     args,
+    shards: 1,
+    shardId: 0,
     replicas: 1,
     replicaId: 0,
     ...over,

@@ -45,6 +45,8 @@ export interface PythonPod {
   searchPaths: readonly string[]
   /** Keys of the Executor in the Flow. */
   args: YamlMap
+  shards: number
+  shardId: number
   replicas: number
   replicaId: number
 }
@@ -66,6 +68,7 @@ export function pythonArgv(pod: PythonPod): string[] {
       workspace: args['workspace'],
       log_config: (args['log_config'] ?? 'default') === 'default' ? pod.logConfig : args['log_config'],
       extra_search_paths: pod.searchPaths.length > 0 ? [...pod.searchPaths] : undefined,
+      shards: pod.shards > 1 ? pod.shards : undefined,
       replicas: pod.replicas > 1 ? pod.replicas : undefined,
       uses: pod.uses,
       uses_requests: args['uses_requests'],
@@ -74,6 +77,7 @@ export function pythonArgv(pod: PythonPod): string[] {
       ...passed,
       grpc_server_options: { ...SERVER_OPTIONS, ...mapOf(args['grpc_server_options']) },
       host: pod.host,
+      shard_id: pod.shardId > 0 ? pod.shardId : undefined,
       replica_id: pod.replicaId > 0 ? pod.replicaId : undefined,
       port: pod.port,
       uses_metas: mapOf(args['uses_metas']),

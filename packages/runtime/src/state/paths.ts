@@ -14,6 +14,7 @@ export const PACKAGE_ROOT = join(import.meta.dirname, '..', '..')
 export const POD_ENTRY = {
   worker: join(PACKAGE_ROOT, 'dist', 'bundle', 'worker.mjs'),
   gateway: join(PACKAGE_ROOT, 'dist', 'bundle', 'gateway.mjs'),
+  head: join(PACKAGE_ROOT, 'dist', 'bundle', 'head.mjs'),
   executor: join(PACKAGE_ROOT, 'dist', 'bundle', 'executor.mjs'),
   /** Runs Jina's own Executors; see `src/python`. */
   python: join(PACKAGE_ROOT, 'python', 'flowdeck_pod.py'),

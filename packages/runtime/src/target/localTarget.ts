@@ -97,10 +97,13 @@ class LocalRun implements RunHandle {
   async endpoints(): Promise<Endpoints> {
     const reached = new Map<string, string[]>()
     const addresses = new Map<string, string>([
-      ...this.plan.pods.flatMap((pod): [string, string][] => {
-        const [port] = pod.ports
-        return pod.role === 'worker' && port ? [[pod.deployment, `${port.host}:${port.port}`]] : []
-      }),
+      // A Head answers for the shards behind it.
+      ...(['worker', 'head'] as const).flatMap((role) =>
+        this.plan.pods.flatMap((pod): [string, string][] => {
+          const [port] = pod.ports
+          return pod.role === role && port ? [[pod.deployment, `${port.host}:${port.port}`]] : []
+        }),
+      ),
       ...this.plan.external.flatMap(({ deployment, addresses: list }): [string, string][] =>
         list[0] ? [[deployment, list[0]]] : [],
       ),

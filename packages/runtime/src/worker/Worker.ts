@@ -1,10 +1,9 @@
 import { create, toBinary } from '@bufbuild/protobuf'
 import type { Document, JsonObject } from '@flowdeck/shared'
 import { readDocuments, writeDocuments } from '../data/documentProto.ts'
-import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
+import { readEnvelope, readRequestList, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
 import { statusOf, writeStatus } from '../data/status.ts'
-import { WIRE, scanFields } from '../data/wire.ts'
 import { EndpointsProtoSchema } from '../gen/jina_pb.ts'
 import type { RequestContext } from '../executor/Executor.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
@@ -41,7 +40,7 @@ export class Worker {
         ...standard.unary,
         '/jina.JinaSingleDataRequestRPC/process_single_data': one,
         '/jina.JinaDataRequestRPC/process_data': (message, context) =>
-          this.answer(readList(message), context),
+          this.answer(readRequestList(message), context),
         '/jina.JinaDiscoverEndpointsRPC/endpoint_discovery': async () => this.discovery(),
       },
       stream: {
@@ -144,20 +143,6 @@ export class Worker {
     const endpoints = [...this.options.endpoints.keys(), DRY_RUN_ENDPOINT]
     return Buffer.from(toBinary(EndpointsProtoSchema, create(EndpointsProtoSchema, { endpoints })))
   }
-}
-
-/** DataRequestListProto: field 1 repeated. */
-function readList(message: Buffer): Envelope[] {
-  const requests: Envelope[] = []
-  scanFields(
-    message,
-    (field) => {
-      if (field.number === 1 && field.type === WIRE.BYTES)
-        requests.push(readEnvelope(message.subarray(field.from, field.to)))
-    },
-    'the list of requests (DataRequestListProto)',
-  )
-  return requests
 }
 
 /** The whole stack goes to the log of the Pod. */

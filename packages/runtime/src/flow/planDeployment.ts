@@ -1,0 +1,175 @@
+import type { ExecutorSpec, Json, YamlMap } from '@flowdeck/shared'
+import type { ExecutorConfig } from '../executor/resolveUses.ts'
+import { formatFlags } from '../pod/podFlags.ts'
+import { pythonArgv } from '../python/pythonArgv.ts'
+import { DIRECT_SCHEME } from '../transport/directChannel.ts'
+import type { DeploymentPorts } from './deploymentPorts.ts'
+import type { PodPlan } from './flowPlan.ts'
+import type { ExecutorSource, PlanInput } from './planFlow.ts'
+import { podEnv } from './podEnv.ts'
+
+export const LOCAL = '127.0.0.1'
+/** Python writes its output at once, and Jina tells nobody that it was started. The Flow's own `env` goes before it. */
+const PYTHON_ENV = { PYTHONUNBUFFERED: '1', JINA_OPTOUT_TELEMETRY: 'true' }
+
+/** The processes of one Executor, and the addresses at which the Gateway reaches it. */
+export interface DeploymentPlan {
+  pods: PodPlan[]
+  addresses: string[]
+}
+
+/** What distinguishes one process of an Executor from the others. */
+interface Place {
+  id: string
+  port: number
+  shards: number
+  shardId: number
+  replicas: number
+  replicaId: number
+}
+
+/**
+ * Plans one Executor: a process per shard and replica; with several shards a Head before them, and `uses_before` and
+ * `uses_after` beside it. Pure. Names of Pods as in Jina 3.x.
+ */
+export function planDeployment(
+  executor: ExecutorSpec,
+  ports: DeploymentPorts,
+  input: PlanInput,
+): DeploymentPlan {
+  const { name, shards, replicas } = executor
+  const source = input.sources.get(name) ?? { kind: 'pass' }
+  const workers = ports.workers.map((port, i) => {
+    const [shardId, replicaId] = [Math.floor(i / replicas), i % replicas]
+    const id = shards > 1 ? `${name}/shard-${shardId}/rep-${replicaId}` : `${name}/rep-${replicaId}`
+    return { id, port, shards, shardId, replicas, replicaId }
+  })
+  const pods = workers.map((place) => workerPod(executor, source, place, input))
+  if (ports.head === null) return { pods, addresses: workers.map(({ port }) => addressOf(source, port)) }
+
+  const helpers = (['uses_before', 'uses_after'] as const).flatMap((key) => {
+    const port = key === 'uses_before' ? ports.usesBefore : ports.usesAfter
+    if (port === null) return []
+    const own = input.sources.get(`${name}/${key}`) ?? { kind: 'pass' }
+    const place = { id: `${name}/${key}-0`, port, shards: 1, shardId: 0, replicas: 1, replicaId: 0 }
+    // Jina 3.x: what is written for the Executor (`uses_with` …) is for its shards.
+    const { uses_with: _, uses_metas: __, uses_requests: ___, ...args } = executor.args
+    return [{ key, address: addressOf(own, port), pod: workerPod({ ...executor, args }, own, place, input) }]
+  })
+  const addressOfHelper = (key: string) => helpers.find((helper) => helper.key === key)?.address
+  const connections = Object.fromEntries(
+    Array.from({ length: shards }, (_, shard) => [
+      shard,
+      workers.filter(({ shardId }) => shardId === shard).map(({ port }) => addressOf(source, port)),
+    ]),
+  )
+  const { args } = executor
+  const head: PodPlan = {
+    ...podBase(executor, `${name}/head`, ports.head, input),
+    role: 'head',
+    argv: [
+      input.node,
+      '--enable-source-maps',
+      input.entries.head,
+      ...formatFlags({
+        name: `${name}/head`,
+        host: LOCAL,
+        port: ports.head,
+        polling: args['polling'],
+        connection_list: connections,
+        uses_before_address: addressOfHelper('uses_before'),
+        uses_after_address: addressOfHelper('uses_after'),
+        no_reduce: args['no_reduce'],
+        retries: args['retries'] === -1 ? undefined : args['retries'],
+        timeout_send: args['timeout_send'],
+      }),
+    ],
+    env: podEnv(input.env, input.spec.env, mapOf(args['env']) ?? {}),
+  }
+  return {
+    pods: [...pods, ...helpers.map(({ pod }) => pod), head],
+    addresses: [`${DIRECT_SCHEME}${LOCAL}:${ports.head}`],
+  }
+}
+
+/** Between our own processes the calls are shorter; Python's speak gRPC alone. */
+function addressOf(source: ExecutorSource, port: number): string {
+  return `${source.kind === 'python' ? '' : DIRECT_SCHEME}${LOCAL}:${port}`
+}
+
+function podBase(executor: ExecutorSpec, id: string, port: number, input: PlanInput) {
+  return {
+    id,
+    deployment: executor.name,
+    cwd: input.cwd,
+    ports: [{ protocol: 'grpc' as const, host: LOCAL, port }],
+    timeoutReadyMs: numberOf(executor.args['timeout_ready'], 600_000),
+  }
+}
+
+function workerPod(executor: ExecutorSpec, source: ExecutorSource, place: Place, input: PlanInput): PodPlan {
+  const { args } = executor
+  return {
+    ...podBase(executor, place.id, place.port, input),
+    role: 'worker',
+    argv:
+      source.kind === 'python'
+        ? pythonArgv({
+            ...source,
+            ...place,
+            args,
+            pyModules: source.modules,
+            script: input.entries.python,
+            logConfig: input.entries.pythonLogging,
+            host: LOCAL,
+          })
+        : nodeArgv(source, place, args, input),
+    env: {
+      ...(source.kind === 'python' ? PYTHON_ENV : {}),
+      ...podEnv(input.env, input.spec.env, mapOf(args['env']) ?? {}),
+    },
+  }
+}
+
+function nodeArgv(
+  source: Exclude<ExecutorSource, { kind: 'python' }>,
+  { id, port, shards, shardId, replicas, replicaId }: Place,
+  args: YamlMap,
+  input: PlanInput,
+): string[] {
+  const config: ExecutorConfig =
+    source.kind === 'module' ? source.config : { with: {}, metas: {}, requests: {} }
+  const merged = (own: YamlMap, key: string) => {
+    const map = { ...own, ...mapOf(args[key]) }
+    return Object.keys(map).length > 0 ? map : undefined
+  }
+  return [
+    input.node,
+    '--enable-source-maps',
+    input.entries.worker,
+    ...formatFlags({
+      name: id,
+      ...(source.kind === 'module'
+        ? { uses: source.uses, compiled: source.compiled, class: source.className }
+        : {}),
+      host: LOCAL,
+      port,
+      workspace: args['workspace'],
+      uses_with: merged(config.with, 'uses_with'),
+      uses_metas: merged(config.metas, 'uses_metas'),
+      uses_requests: merged(config.requests, 'uses_requests'),
+      shards: shards > 1 ? shards : undefined,
+      shard_id: shardId > 0 ? shardId : undefined,
+      replicas: replicas > 1 ? replicas : undefined,
+      replica_id: replicaId > 0 ? replicaId : undefined,
+    }),
+  ]
+}
+
+export function mapOf(value: Json | undefined): YamlMap | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
+}
+
+export function numberOf(value: Json | undefined, otherwise: number): number {
+  return typeof value === 'number' ? value : otherwise
+}

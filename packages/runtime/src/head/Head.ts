@@ -1,0 +1,130 @@
+import { readDocuments, writeDocuments } from '../data/documentProto.ts'
+import { readEnvelope, readRequestList, writeEnvelope, type Envelope } from '../data/envelope.ts'
+import { readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
+import { reduceDocuments } from '../data/reduceDocuments.ts'
+import { readStatus } from '../data/status.ts'
+import type { ReplicaList } from '../networking/ReplicaList.ts'
+import { sendRequests } from '../networking/sendRequests.ts'
+import { RpcError, STATUS } from '../transport/rpcError.ts'
+import { standardServices, type Health } from '../transport/standardServices.ts'
+import type { CallContext, Metadata, RpcHandlers, UnaryReply } from '../transport/transport.ts'
+import { pollingFor, type PollingRules } from './polling.ts'
+
+export interface HeadOptions {
+  /** One list of replicas per shard, in the order of their numbers. */
+  shards: readonly ReplicaList[]
+  /** Called before the shards, and with all their answers (Jina 3.x: `uses_before`, `uses_after`). */
+  usesBefore: ReplicaList | null
+  usesAfter: ReplicaList | null
+  polling: PollingRules
+  /** Merge the answers of several shards; without it the Documents of the request go back. */
+  reduce: boolean
+  health: Health
+}
+
+/** Stands before the shards of one Executor: sends a request to one of them or to all, and answers as one Executor. */
+export class Head {
+  readonly handlers: RpcHandlers
+  private readonly options: HeadOptions
+  private next = 0
+
+  constructor(options: HeadOptions) {
+    this.options = options
+    const standard = standardServices(options.health)
+    const one = (message: Buffer, context: CallContext) => this.answer([readEnvelope(message)], context)
+    this.handlers = {
+      unary: {
+        ...standard.unary,
+        '/jina.JinaSingleDataRequestRPC/process_single_data': one,
+        '/jina.JinaDataRequestRPC/process_data': (message, context) =>
+          this.answer(readRequestList(message), context),
+        // Jina 3.x: what the first shard answers is what all answer.
+        '/jina.JinaDiscoverEndpointsRPC/endpoint_discovery': async (message, { signal }) => {
+          const path = '/jina.JinaDiscoverEndpointsRPC/endpoint_discovery'
+          return (await (options.shards[0] as ReplicaList).unary(path, message, { signal })).message
+        },
+      },
+      stream: {
+        ...standard.stream,
+        '/jina.JinaRPC/Call': async function* (messages, context) {
+          for await (const message of messages) yield await one(message, context)
+        },
+      },
+    }
+  }
+
+  close(): void {
+    const { shards, usesBefore, usesAfter } = this.options
+    for (const replicas of [...shards, usesBefore, usesAfter]) replicas?.close()
+  }
+
+  private async answer(received: Envelope[], { signal, trailers }: CallContext): Promise<Buffer> {
+    const [first] = received
+    if (!first) throw new RpcError(STATUS.INVALID_ARGUMENT, 'the list of requests is empty')
+    const { usesBefore, usesAfter, reduce } = this.options
+    const endpoint = first.endpoint ?? ''
+    const send = (replicas: ReplicaList, messages: readonly Buffer[]) =>
+      sendRequests(replicas, messages, endpoint, { signal })
+    const collect = (reply: UnaryReply) => {
+      Object.assign(trailers, ownTrailers(reply.trailers))
+      return reply.message
+    }
+
+    let messages = received.map(writeEnvelope)
+    if (usesBefore) messages = [collect(await send(usesBefore, messages))]
+    const asked = this.shardsFor(endpoint)
+    const settled = await Promise.allSettled(asked.map((shard) => send(shard, messages)))
+    const replies = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+    if (replies.length === 0)
+      throw (settled.find((result) => result.status === 'rejected') as PromiseRejectedResult).reason
+    const answers = replies.map(collect)
+    const reply = usesAfter
+      ? collect(await send(usesAfter, answers))
+      : answers.length === 1
+        ? (answers[0] as Buffer)
+        : merge(answers, reduce ? null : messages)
+    // Jina 3.x: told beside every answer; some shards may fail as long as one answers.
+    trailers['total_shards'] = String(asked.length)
+    trailers['failed_shards'] = String(asked.length - replies.length)
+    return reply
+  }
+
+  private shardsFor(endpoint: string): readonly ReplicaList[] {
+    const { shards, polling } = this.options
+    if (pollingFor(polling, endpoint) === 'ALL') return shards
+    const shard = shards[this.next] as ReplicaList
+    this.next = (this.next + 1) % shards.length
+    return [shard]
+  }
+}
+
+/** What gRPC itself says stays with the call it belongs to. */
+function ownTrailers(trailers: Metadata): Metadata {
+  return Object.fromEntries(
+    Object.entries(trailers).filter(([name]) => !/^(grpc-|:|content-type$)/.test(name)),
+  )
+}
+
+/** The answers of several shards as one: the first that succeeded, with everybody's Documents and results. */
+function merge(answers: readonly Buffer[], instead: readonly Buffer[] | null): Buffer {
+  const envelopes = answers.map(readEnvelope)
+  const base =
+    envelopes.find(({ status }) => status === null || readStatus(status).code === 0) ??
+    (envelopes[0] as Envelope)
+  const documents = (list: readonly Envelope[]) => list.map(({ data }) => readDocuments(data))
+  const data = writeDocuments(
+    instead ? documents(instead.map(readEnvelope)).flat() : reduceDocuments(documents(envelopes)),
+  )
+  return writeEnvelope({ ...base, data, parameters: instead ? base.parameters : mergedResults(envelopes) })
+}
+
+/** Dictionaries that the shards returned travel side by side in the parameters. */
+function mergedResults(envelopes: readonly Envelope[]): Buffer | null {
+  const [first] = envelopes
+  const all = envelopes.map(({ parameters }) => readStruct(parameters))
+  const results = all.flatMap(({ [RESULTS]: own }) =>
+    typeof own === 'object' && own !== null && !Array.isArray(own) ? [own] : [],
+  )
+  if (results.length === 0) return first?.parameters ?? null
+  return writeStruct({ ...all[0], [RESULTS]: Object.assign({}, ...results) as Record<string, never> })
+}

@@ -1,0 +1,16 @@
+import type { FlagTable } from '../pod/podFlags.ts'
+
+/** What the process of a Head is told, in Jina's names (`jina executor --pod-role HEAD`). */
+export const HEAD_FLAGS = {
+  name: 'text',
+  host: 'text',
+  port: 'number',
+  polling: 'text',
+  /** Shard number → addresses of its replicas. */
+  connection_list: 'json',
+  uses_before_address: 'text',
+  uses_after_address: 'text',
+  no_reduce: 'boolean',
+  retries: 'number',
+  timeout_send: 'number',
+} as const satisfies FlagTable

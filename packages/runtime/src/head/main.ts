@@ -1,0 +1,67 @@
+import { FlowError, type Json } from '@flowdeck/shared'
+import { ReplicaList } from '../networking/ReplicaList.ts'
+import type { PodControl } from '../pod/control.ts'
+import { numberFlag, parseFlags, textFlag, type Flags } from '../pod/podFlags.ts'
+import { runPod, type RunningPod } from '../pod/runPod.ts'
+import { listenRpc } from '../transport/listenRpc.ts'
+import { Health } from '../transport/standardServices.ts'
+import { Head } from './Head.ts'
+import { HEAD_FLAGS } from './headFlags.ts'
+import { readPolling } from './polling.ts'
+
+async function start(control: PodControl): Promise<RunningPod> {
+  const flags = parseFlags(process.argv.slice(2), HEAD_FLAGS)
+  const health = new Health()
+  const shards = shardsOf(flags)
+  const helper = (key: string) => {
+    const address = textFlag(flags, `${key}_address`, null)
+    return address === null ? null : replicas(flags, key, [address])
+  }
+  const head = new Head({
+    shards,
+    usesBefore: helper('uses_before'),
+    usesAfter: helper('uses_after'),
+    polling: readPolling(flags['polling']),
+    reduce: flags['no_reduce'] !== true,
+    health,
+  })
+  const server = await listenRpc({
+    host: textFlag(flags, 'host', '127.0.0.1'),
+    port: numberFlag(flags, 'port', 0),
+    handlers: head.handlers,
+  })
+  health.set(true)
+  process.stdout.write(`INFO the Head of ${shards.length} shards listens on port ${server.port}\n`)
+  await control.send({ type: 'listening', servers: [{ protocol: 'grpc', port: server.port }] })
+  return {
+    close: async (graceMs) => {
+      health.set(false)
+      await server.close(graceMs)
+      head.close()
+    },
+  }
+}
+
+/** Jina 3.x: `{"0": ["host:port", …], "1": …}`; one address may stand without a list. */
+function shardsOf(flags: Flags): ReplicaList[] {
+  const list = flags['connection_list']
+  const entries =
+    typeof list === 'object' && list !== null && !Array.isArray(list) ? Object.entries(list) : []
+  if (entries.length === 0)
+    throw new FlowError('BAD_REQUEST', 'a Head needs --connection-list, e.g. {"0": ["127.0.0.1:5000"]}')
+  const name = textFlag(flags, 'name', 'head').split('/')[0] as string
+  return entries
+    .toSorted(([a], [b]) => Number(a) - Number(b))
+    .map(([, addresses]: [string, Json]) => replicas(flags, name, [addresses].flat().map(String)))
+}
+
+function replicas(flags: Flags, deployment: string, addresses: string[]): ReplicaList {
+  return new ReplicaList({
+    deployment,
+    addresses,
+    retries: numberFlag(flags, 'retries', -1),
+    timeoutSendMs: numberFlag(flags, 'timeout_send', null),
+  })
+}
+
+await runPod(start)
