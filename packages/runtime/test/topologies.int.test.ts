@@ -240,7 +240,7 @@ test('`uses_before` sees a request before the shards, `uses_after` all their ans
 
 test('a shard that fails leaves the answers of the others', async () => {
   const flow = await startTestFlow(
-    `${SHARDS.replace('{/all: ALL}', 'ALL').replace('executors:', 'with:\n  retries: 0\nexecutors:')}`,
+    SHARDS.replace('{/all: ALL}', 'ALL').replace('executors:', 'with:\n  retries: 0\nexecutors:'),
     { 'foo.ts': SHARD },
   )
   expect(await flow.post('/fail', [{ id: 'a' }])).toMatchObject([{ id: 'a' }])

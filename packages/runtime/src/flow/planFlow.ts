@@ -1,4 +1,4 @@
-import type { ExecutorSpec, FlowGraph, FlowSpec, GatewayProtocol, Json, YamlMap } from '@flowdeck/shared'
+import type { ExecutorSpec, FlowGraph, FlowSpec, GatewayProtocol, Json } from '@flowdeck/shared'
 import type { ExecutorConfig } from '../executor/resolveUses.ts'
 import { formatFlags } from '../pod/podFlags.ts'
 import type { DeploymentPorts } from './deploymentPorts.ts'

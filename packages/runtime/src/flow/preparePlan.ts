@@ -5,13 +5,11 @@ import {
   isErrorCode,
   expandVariables,
   parseFlow,
-  type ExecutorSpec,
   type FlowIssue,
   type FlowSpec,
   type ParsedFlow,
   type Preflight,
   type YamlMap,
-  type YamlValue,
 } from '@flowdeck/shared'
 import { gatewayServers } from '../gateway/gatewayServers.ts'
 import { POD_ENTRY } from '../state/paths.ts'

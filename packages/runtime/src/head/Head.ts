@@ -109,8 +109,7 @@ function ownTrailers(trailers: Metadata): Metadata {
 function merge(answers: readonly Buffer[], instead: readonly Buffer[] | null): Buffer {
   const envelopes = answers.map(readEnvelope)
   const base =
-    envelopes.find(({ status }) => status === null || readStatus(status).code === 0) ??
-    (envelopes[0] as Envelope)
+    envelopes.find(({ status }) => status === null || readStatus(status).code === 0) ?? envelopes[0]
   const documents = (list: readonly Envelope[]) => list.map(({ data }) => readDocuments(data))
   const data = writeDocuments(
     instead ? documents(instead.map(readEnvelope)).flat() : reduceDocuments(documents(envelopes)),
