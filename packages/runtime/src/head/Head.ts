@@ -1,5 +1,11 @@
 import { readDocuments, writeDocuments } from '../data/documentProto.ts'
-import { readEnvelope, readRequestList, writeEnvelope, type Envelope } from '../data/envelope.ts'
+import {
+  emptyEnvelope,
+  readEnvelope,
+  readRequestList,
+  writeEnvelope,
+  type Envelope,
+} from '../data/envelope.ts'
 import { readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
 import { reduceDocuments } from '../data/reduceDocuments.ts'
 import { readStatus } from '../data/status.ts'
@@ -108,8 +114,8 @@ function ownTrailers(trailers: Metadata): Metadata {
 /** The answers of several shards as one: the first that succeeded, with everybody's Documents and results. */
 function merge(answers: readonly Buffer[], instead: readonly Buffer[] | null): Buffer {
   const envelopes = answers.map(readEnvelope)
-  const base =
-    envelopes.find(({ status }) => status === null || readStatus(status).code === 0) ?? envelopes[0]
+  const succeeded = envelopes.find(({ status }) => status === null || readStatus(status).code === 0)
+  const base = succeeded ?? envelopes[0] ?? emptyEnvelope('')
   const documents = (list: readonly Envelope[]) => list.map(({ data }) => readDocuments(data))
   const data = writeDocuments(
     instead ? documents(instead.map(readEnvelope)).flat() : reduceDocuments(documents(envelopes)),
