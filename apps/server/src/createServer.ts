@@ -11,6 +11,7 @@ import { FileDraftStore } from './flows/FileDraftStore.ts'
 import { FileFlowStore } from './flows/FileFlowStore.ts'
 import { createApp } from './http/createApp.ts'
 import { FlowRunner } from './runs/FlowRunner.ts'
+import { PythonSetup } from './runs/PythonSetup.ts'
 import { EditorSocketServer } from './ws/EditorSocketServer.ts'
 
 export interface ServerOptions {
@@ -59,10 +60,12 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const server = createHttpServer({ maxHeaderSize: 16 * 1024 }, app)
   server.headersTimeout = 10_000
   server.requestTimeout = 30_000
-  const sockets = new EditorSocketServer(server, { gate, runner, flows })
+  const python = new PythonSetup(workspaceDir)
+  const sockets = new EditorSocketServer(server, { gate, runner, flows, python })
   port = await listen(server, options.port ?? 0, options.portTries ?? 0)
   let closing: Promise<void> | null = null
   const closeAll = async (force: boolean): Promise<void> => {
+    python.cancel()
     await runner.close({ force })
     sockets.close()
     flows.close()

@@ -114,6 +114,9 @@ test('the catalog describes Executors by reading their sources, with paths from 
   const opened = await openServer({
     'hello/evil.ts':
       "throw new Error('this must not run')\nexport class Evil { static requests = { '/x': 'x' }; x() {} }\n",
+    'hello/exec.py':
+      "raise SystemExit(1)\nclass PyFooExecutor(Executor):\n    @requests(on='/bar')\n    def f(self): pass\n",
+    'hello/broken.py': 'class BrokenExecutor(Executor)\n    pass\n',
   })
   const { json } = await opened.api('GET', '/api/catalog?flow=hello%2Fflow.yml')
   const { entries } = json as { entries: { name: string; values: object; endpoints: string[] }[] }
@@ -125,6 +128,11 @@ test('the catalog describes Executors by reading their sources, with paths from 
   expect(entries.find(({ name }) => name === 'bm25_index')).toMatchObject({
     values: { uses: '../search/bm25.ts' },
   })
+  expect(entries.find(({ name }) => name === 'py_foo')).toMatchObject({
+    values: { uses: 'PyFooExecutor', py_modules: 'exec.py' },
+    endpoints: ['/bar'],
+  })
+  expect(entries.some(({ name }) => name === 'broken')).toBe(false)
 })
 
 test('the page is served without a token, and nothing beside it', async () => {

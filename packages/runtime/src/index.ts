@@ -26,6 +26,8 @@ export {
 } from './flow/Flow.ts'
 export type { FlowPlan, PodPlan } from './flow/flowPlan.ts'
 export { preparePlan, type Prepared, type PrepareOptions } from './flow/preparePlan.ts'
+export { setUpPython } from './python/setUpPython.ts'
+export { readPythonExecutors } from './python/readPythonExecutors.ts'
 export { RunningFlow } from './flow/RunningFlow.ts'
 export { isPortFree, portHolder } from './flow/ports.ts'
 export { atomicWrite } from './state/atomicWrite.ts'

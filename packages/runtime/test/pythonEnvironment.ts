@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { DocarrayGeneration } from '../src/python/choosePython.ts'
+import type { DocarrayGeneration } from '@flowdeck/shared'
 import { setUpPython } from '../src/python/setUpPython.ts'
 import { PACKAGE_ROOT } from '../src/state/paths.ts'
 

@@ -87,6 +87,7 @@ export {
   type PodStatus,
   type Preflight,
   type RunState,
+  type DocarrayGeneration,
 } from './run/runState.ts'
 export {
   CLOSE,

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import { describeExecutors } from '@flowdeck/runtime'
+import { describeExecutors, readPythonExecutors } from '@flowdeck/runtime'
 import { uniqueName, type Catalog, type CatalogEntry } from '@flowdeck/shared'
 
 const SKIPPED = new Set(['node_modules', 'dist', '__pycache__', 'venv'])
@@ -32,20 +32,31 @@ export async function readCatalog(root: string, flowPath: string): Promise<Catal
   const entries: CatalogEntry[] = []
   for (const file of files) {
     const path = join(root, file)
-    const described = await describeExecutors(path)
     const fromFlow = relative(dirname(flowPath), path).split(sep).join('/')
+    const isPython = file.endsWith('.py')
+    const described = isPython ? await describePython(path) : await describeExecutors(path)
     for (const { className, endpoints, description } of described)
       entries.push({
         id: `file:${file}:${className}`,
         kind: 'file',
         name: uniqueName([], snakeCase(className)),
         description: description || file,
-        values: { uses: described.length > 1 ? `${fromFlow}:${className}` : fromFlow },
+        // As Jina itself wants it for Python.
+        values: isPython
+          ? { uses: className, py_modules: fromFlow }
+          : { uses: described.length > 1 ? `${fromFlow}:${className}` : fromFlow },
         endpoints,
       })
   }
-  const near = (entry: CatalogEntry) => (String(entry.values['uses']).startsWith('../') ? 1 : 0)
+  const near = ({ values }: CatalogEntry) =>
+    String(values['py_modules'] ?? values['uses']).startsWith('../') ? 1 : 0
   return { entries: [...entries.sort((a, b) => near(a) - near(b)), ...BUILT_IN] }
+}
+
+/** A file that cannot be read, or that Python could not, has no Executors to offer. */
+async function describePython(path: string) {
+  const source = await readPythonExecutors(path).catch(() => null)
+  return source?.syntaxError === null ? source.executors : []
 }
 
 async function findSources(root: string, folder: string, depth: number): Promise<string[]> {
@@ -56,7 +67,7 @@ async function findSources(root: string, folder: string, depth: number): Promise
     if (entry.name.startsWith('.') || SKIPPED.has(entry.name) || found.length >= MAX_FILES) continue
     const path = folder ? `${folder}/${entry.name}` : entry.name
     if (entry.isDirectory()) found.push(...(await findSources(root, path, depth + 1)))
-    else if (entry.isFile() && /(?<!\.d|\.test)\.(ts|mts|js|mjs)$/.test(entry.name)) found.push(path)
+    else if (entry.isFile() && /(?<!\.d|\.test)\.(ts|mts|js|mjs|py)$/.test(entry.name)) found.push(path)
   }
   return found
 }

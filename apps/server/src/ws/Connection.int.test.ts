@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { frozenPair } from '../../test/frozenPair.ts'
 import { MemoryFlowStore } from '../flows/MemoryFlowStore.ts'
 import { FlowRunner } from '../runs/FlowRunner.ts'
+import { PythonSetup } from '../runs/PythonSetup.ts'
 import { Connection } from './Connection.ts'
 import { Session } from './Session.ts'
 
@@ -17,6 +18,7 @@ async function greeted() {
   const { server, client, thaw } = await frozenPair()
   const connection = new Connection(server, {
     runner: new FlowRunner(new MemoryFlowStore()),
+    python: new PythonSetup('/nowhere'),
     sessionFor: () => ({ session: new Session(), known: false }),
     onClosed: () => {},
   })

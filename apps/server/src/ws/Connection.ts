@@ -13,6 +13,7 @@ import type { RawData, WebSocket } from 'ws'
 import { toFlowError } from '../http/toFlowError.ts'
 import { fitResponse } from '../runs/fitResponse.ts'
 import type { FlowRunner } from '../runs/FlowRunner.ts'
+import type { PythonSetup } from '../runs/PythonSetup.ts'
 import { commandHandlers, type CommandContext } from './commandHandlers.ts'
 import { LogFeed } from './LogFeed.ts'
 import { Outbox } from './Outbox.ts'
@@ -25,6 +26,7 @@ const IDLE_MS = 30_000
 const PING_EVERY_MS = 10_000
 export interface ConnectionOptions {
   runner: FlowRunner
+  python: PythonSetup
   /** The session to resume, or a new one. */
   sessionFor(resume: { sessionId: string } | undefined): { session: Session; known: boolean }
   onClosed(connection: Connection): void
@@ -136,6 +138,8 @@ export class Connection {
   private context(): CommandContext {
     return {
       runner: this.options.runner,
+      python: this.options.python,
+      onSetupLine: (docarray, line) => this.event({ type: 'python.setup', docarray, line }),
       requests: this.requests,
       subscribeLogs: (runId) => this.logs?.subscribe(runId),
       unsubscribeLogs: (runId) => this.logs?.unsubscribe(runId),

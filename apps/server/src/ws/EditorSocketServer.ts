@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws'
 import { checkAccess, type GateOptions } from '../access/gate.ts'
 import type { FlowStore } from '../flows/FlowStore.ts'
 import type { FlowRunner } from '../runs/FlowRunner.ts'
+import type { PythonSetup } from '../runs/PythonSetup.ts'
 import { Connection } from './Connection.ts'
 import { Session, type NewEvent } from './Session.ts'
 
@@ -29,7 +30,12 @@ export class EditorSocketServer {
 
   constructor(
     server: Server,
-    { gate, runner, flows }: { gate: () => GateOptions; runner: FlowRunner; flows: FlowStore },
+    {
+      gate,
+      runner,
+      flows,
+      python,
+    }: { gate: () => GateOptions; runner: FlowRunner; flows: FlowStore; python: PythonSetup },
   ) {
     this.runner = runner
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -43,6 +49,7 @@ export class EditorSocketServer {
         this.connections.add(
           new Connection(webSocket, {
             runner,
+            python,
             sessionFor: (resume) => this.sessionFor(resume),
             onClosed: (connection) => this.connections.delete(connection),
           }),

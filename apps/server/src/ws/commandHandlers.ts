@@ -3,9 +3,11 @@ import {
   type CommandName,
   type CommandParams,
   type CommandResult,
+  type DocarrayGeneration,
   type RequestResponse,
 } from '@flowdeck/shared'
 import type { FlowRunner } from '../runs/FlowRunner.ts'
+import type { PythonSetup } from '../runs/PythonSetup.ts'
 import { sendRequest } from '../runs/sendRequest.ts'
 
 /** Requests under way per connection. */
@@ -18,6 +20,8 @@ export interface CommandContext {
   unsubscribeLogs: (runId: string) => void
   /** Resolves when the browser has room for more. */
   respond: (runId: string, requestId: string, response: RequestResponse) => Promise<void>
+  python: PythonSetup
+  onSetupLine: (docarray: DocarrayGeneration, line: string) => void
   /** Requests under way, by id: cancelled by command, or when the session ends. */
   requests: Map<string, AbortController>
 }
@@ -32,6 +36,12 @@ export const commandHandlers: Handlers = {
   'run.start': async ({ flowId, revision }, { runner }) => ({ runId: await runner.start(flowId, revision) }),
   'run.stop': async ({ runId, force = false }, { runner }) => {
     await runner.stop(runId, force)
+    return null
+  },
+  'python.setup': ({ docarray }, { python, onSetupLine }) =>
+    python.run(docarray, (line) => onSetupLine(docarray, line)),
+  'python.cancel': async (_, { python }) => {
+    python.cancel()
     return null
   },
   'run.list': async (_, { runner }) => ({ runs: runner.list() }),

@@ -96,14 +96,17 @@ async function pythonSource(
       `${shown}:${source.syntaxError.line}: this is not Python that can be read`,
     )
   const uses = resolved.config ?? resolved.className ?? onlyClass(source, shown)
+  if (source?.docarray === 'v2') throw notYet(`${shown} is written for docarray v2`)
   const python = choosePython(await pythons(), shown, source?.docarray ?? null)
-  if (generationOf(python) === 'v2')
-    throw new FlowError(
-      'UNSUPPORTED',
-      `${shown} would run with docarray v2 (${python.path}), whose Documents this version of Flowdeck does not read yet. Use an environment with docarray 0.21 (flowdeck python setup).`,
-    )
+  if (generationOf(python) === 'v2') throw notYet(`${shown} would run with docarray v2 (${python.path})`)
   return { kind: 'python', python: python.path, uses, modules: resolved.modules, searchPaths }
 }
+
+const notYet = (what: string) =>
+  new FlowError(
+    'UNSUPPORTED',
+    `${what}, whose Documents this version of Flowdeck does not read yet. Use an environment with docarray 0.21 (flowdeck python setup).`,
+  )
 
 function onlyClass(source: PythonSource | null, shown: string): string {
   const names = source?.executors.map(({ className }) => className) ?? []

@@ -5,6 +5,7 @@ import {
   isErrorCode,
   expandVariables,
   parseFlow,
+  type FlowError,
   type FlowIssue,
   type FlowSpec,
   type ParsedFlow,
@@ -70,7 +71,7 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
   const cwd = dirname(flowPath)
   const local = spec.executors.filter((executor) => !executor.external)
   const sources = await findSources(local, { cwd, env }, (executor, key, error) =>
-    problems.push(at(problem(error.code, error.message, executor.name), key)),
+    problems.push({ ...at(problem(error.code, error.message, executor.name), key), ...offer(error) }),
   )
   if (await missing(POD_ENTRY.worker))
     problems.push(
@@ -113,6 +114,12 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
 function problem(code: string, message: string, executor: string | null): Problem {
   const fix = isErrorCode(code) ? ERRORS[code].help : null
   return { code, severity: 'error', message, executor, line: null, column: null, fix, edits: [] }
+}
+
+/** What the server can make, so that the problem is gone. */
+function offer({ code, details }: FlowError): Pick<Problem, 'setUp'> {
+  const wanted = details['docarray']
+  return code === 'PYTHON_NOT_FOUND' && (wanted === 'v1' || wanted === 'v2') ? { setUp: wanted } : {}
 }
 
 function fromIssue(issue: FlowIssue): Problem {

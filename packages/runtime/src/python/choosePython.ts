@@ -1,7 +1,5 @@
-import { FlowError } from '@flowdeck/shared'
+import { FlowError, type DocarrayGeneration } from '@flowdeck/shared'
 import type { Python, PythonSearch } from './findPython.ts'
-
-export type DocarrayGeneration = 'v1' | 'v2'
 
 /** `v1` before docarray 0.30, `v2` since: their Documents are different messages. */
 export function generationOf({ docarray }: Python): DocarrayGeneration | null {

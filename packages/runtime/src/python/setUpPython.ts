@@ -3,11 +3,11 @@ import { mkdir, readFile, rm } from 'node:fs/promises'
 import { delimiter, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import { FlowError } from '@flowdeck/shared'
+import { FlowError, type DocarrayGeneration } from '@flowdeck/shared'
 import { isAlive, signalGroup, startTimeOf } from '../pod/processes.ts'
 import { atomicWrite } from '../state/atomicWrite.ts'
 import { PACKAGE_ROOT } from '../state/paths.ts'
-import { generationOf, type DocarrayGeneration } from './choosePython.ts'
+import { generationOf } from './choosePython.ts'
 import { exists, OWN_ENVIRONMENTS, readEnvironment, SET_UP, type Python } from './findPython.ts'
 
 export interface SetUpOptions {

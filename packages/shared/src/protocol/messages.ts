@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { flowRun, gatewayProtocol, logLine, preflight, wireError } from '../run/runState.ts'
+import {
+  docarrayGeneration,
+  flowRun,
+  gatewayProtocol,
+  logLine,
+  preflight,
+  wireError,
+} from '../run/runState.ts'
 
 /**
  * The contract between editor and server over WebSocket: what is alive (runs, logs, requests).
@@ -109,6 +116,12 @@ export const COMMANDS = {
     params: z.strictObject({ runId: z.string(), force: z.boolean().optional() }),
     result: z.null(),
   },
+  /** Makes a Python environment in the workspace; replies when it is there. Lines come as `python.setup` events. */
+  'python.setup': {
+    params: z.strictObject({ docarray: docarrayGeneration }),
+    result: z.object({ path: z.string() }),
+  },
+  'python.cancel': { params: empty, result: z.null() },
   'run.list': { params: empty, result: z.object({ runs: z.array(flowRun) }) },
   'run.endpoints': { params: z.strictObject({ runId: z.string() }), result: endpoints },
   /** Replies when the last answer has arrived; answers come as `request.response` events meanwhile. */
@@ -160,6 +173,13 @@ export const serverEvent = z.discriminatedUnion('type', [
     runId: z.string(),
     requestId: z.string(),
     response: requestResponse,
+  }),
+  /** A line of what the tools print that make a Python environment. */
+  z.object({
+    type: z.literal('python.setup'),
+    seq: z.number(),
+    docarray: docarrayGeneration,
+    line: z.string(),
   }),
   /** A Flow file was saved (here or in another tab), changed outside, or deleted (`revision: null`). */
   z.object({

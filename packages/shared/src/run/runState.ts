@@ -120,6 +120,10 @@ export function deploymentStatus(pods: readonly PodStatus[]): DeploymentStatus {
 }
 
 /** What Start will do and what stands in its way, before any process exists. */
+/** `v1` before docarray 0.30, `v2` since: their Documents are different messages. */
+export const docarrayGeneration = z.enum(['v1', 'v2'])
+export type DocarrayGeneration = z.infer<typeof docarrayGeneration>
+
 export const preflight = z.object({
   flowId: z.string(),
   revision: z.string(),
@@ -144,6 +148,8 @@ export const preflight = z.object({
       column: z.number().nullable(),
       /** What to do, in words. */
       fix: z.string().nullable(),
+      /** A Python environment that the server can make, so that this is no problem any more. */
+      setUp: docarrayGeneration.optional(),
       /** A FlowEdit list that does it, when one can (e.g. another port). */
       edits: z.array(z.unknown()),
     }),

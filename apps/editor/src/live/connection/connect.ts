@@ -3,6 +3,7 @@ import {
   type CommandName,
   type CommandParams,
   type CommandResult,
+  type EventOf,
   type ServerEvent,
 } from '@flowdeck/shared'
 import { forgetLogsExcept, takeLogs } from '../state/logs.ts'
@@ -12,6 +13,7 @@ import { LiveSocket } from './LiveSocket.ts'
 
 let live: LiveSocket | null = null
 type FlowChangedListener = (flowId: string, revision: string | null) => void
+const setupListeners = new Set<(event: EventOf<'python.setup'>) => void>()
 const flowListeners = new Set<FlowChangedListener>()
 /** Run id → how many panels read its log. */
 const logReaders = new Map<string, number>()
@@ -60,6 +62,11 @@ export function onFlowChanged(listener: FlowChangedListener): () => void {
   return () => flowListeners.delete(listener)
 }
 
+/** Calls back with each line of a Python environment that is being made. */
+export function onSetupLine(listener: (event: EventOf<'python.setup'>) => void): void {
+  setupListeners.add(listener)
+}
+
 /** Reads the log of a run until the returned function is called. */
 export function readLogs(runId: string): () => void {
   const readers = logReaders.get(runId) ?? 0
@@ -85,6 +92,10 @@ function takeEvent(event: ServerEvent): void {
   if (event.type === 'logs') return takeLogs(event)
   if (event.type === 'flow.changed') {
     for (const listener of flowListeners) listener(event.flowId, event.revision)
+    return
+  }
+  if (event.type === 'python.setup') {
+    for (const listener of setupListeners) listener(event)
     return
   }
   const before = useLive.getState()

@@ -3,6 +3,7 @@ import { AlertTriangle, CircleX, Play, Terminal } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useRef } from 'react'
 import { fixLabel } from './fixLabel.ts'
+import { PythonSetupView } from './PythonSetupView.tsx'
 import { shellLine } from './shellLine.ts'
 
 interface Props {
@@ -12,16 +13,20 @@ interface Props {
   onStart: () => void
   onCancel: () => void
   onFix: (edits: readonly unknown[]) => void
+  /** What was missing on this machine is there now. */
+  onSetUp: () => void
 }
 
 /** Shows every process that Start would create, and what stands in its way. Enter starts when nothing does. */
-export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel, onFix }: Props) {
+export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel, onFix, onSetUp }: Props) {
   const start = useRef<HTMLButtonElement>(null)
   const cancel = useRef<HTMLButtonElement>(null)
   const { processes, problems } = preflight
   const errors = problems.filter(({ severity }) => severity === 'error')
   const warnings = problems.filter(({ severity }) => severity === 'warning')
   const blocked = errors.length > 0
+  // Several Executors may miss the same environment: it is offered once.
+  const offered = problems.find(({ setUp }) => setUp !== undefined)
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onCancel()}>
       <Dialog.Portal>
@@ -69,6 +74,9 @@ export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel
                           .filter((part) => part !== null)
                           .join(' · ')}
                       </p>
+                      {problem === offered && problem.setUp && (
+                        <PythonSetupView docarray={problem.setUp} onReady={onSetUp} />
+                      )}
                     </div>
                     {canFix && problem.edits.length > 0 && (
                       <button type="button" className="btn small" onClick={() => onFix(problem.edits)}>

@@ -8,6 +8,7 @@ import { PreflightDialog } from './PreflightDialog.tsx'
 import {
   applyFix,
   cancelStart,
+  checkAgain,
   confirmStart,
   dismissRunError,
   requestStart,
@@ -64,6 +65,7 @@ export function RunBar({ flowId, saveBeforeStart, applyEdits }: Props) {
           onStart={() => void confirmStart()}
           onCancel={cancelStart}
           onFix={(edits) => void applyFix(edits)}
+          onSetUp={() => void checkAgain()}
         />
       )}
     </div>

@@ -89,6 +89,12 @@ export async function applyFix(edits: readonly unknown[]): Promise<void> {
   if (!bar?.document.applyEdits) return
   // What the edits may do is checked where they are applied; the protocol carries them unread.
   bar.document.applyEdits(edits as FlowEdit[])
+  await checkAgain()
+}
+
+/** Asks once more what would run, unless nobody wants to start any more. */
+export async function checkAgain(): Promise<void> {
+  if (get().now.step !== 'confirm') return
   set({ now: { step: 'idle' } })
   await requestStart()
 }

@@ -23,6 +23,7 @@ export function reduceEvent<S extends Reduced>(state: S, event: ServerEvent): S 
     }
     case 'logs':
     case 'flow.changed':
+    case 'python.setup':
       return state
   }
 }

@@ -1,0 +1,46 @@
+import type { DocarrayGeneration } from '@flowdeck/shared'
+import { LoaderCircle, PackagePlus } from 'lucide-react'
+import { cancelPythonSetup, setUpPython, usePythonSetup } from './pythonSetup.ts'
+
+interface Props {
+  docarray: DocarrayGeneration
+  /** The environment is there. */
+  onReady: () => void
+}
+
+/** Offers to make the Python environment that a Flow lacks, and shows how far it is. */
+export function PythonSetupView({ docarray, onReady }: Props) {
+  const { docarray: making, lines, error } = usePythonSetup()
+  const begin = async () => {
+    if (await setUpPython(docarray)) onReady()
+  }
+  return (
+    <div className="live-setup">
+      {making === null ? (
+        <button type="button" className="btn small" onClick={() => void begin()}>
+          <PackagePlus aria-hidden />
+          {lines.length > 0 ? 'Go on' : 'Make a Python environment'}
+        </button>
+      ) : (
+        <div className="live-setup-now">
+          <LoaderCircle className="live-spin" aria-hidden />
+          <span role="status">{lines.at(-1)}</span>
+          <button type="button" className="btn small" onClick={cancelPythonSetup}>
+            Cancel setup
+          </button>
+        </div>
+      )}
+      {making === null && lines.length === 0 && (
+        <p className="muted">
+          Jina 3.34 with docarray {docarray} from PyPI, into .flowdeck/python of this workspace; about a
+          minute.
+        </p>
+      )}
+      {error && (
+        <p className="live-setup-error" role="alert">
+          {error}
+        </p>
+      )}
+    </div>
+  )
+}
