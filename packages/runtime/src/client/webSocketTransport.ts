@@ -13,6 +13,8 @@ const END_OF_INPUT = Buffer.from([0])
 export class WebSocketTransport implements ClientTransport {
   private readonly address: string
   private readonly tls: boolean
+  /** Jina's Gateway never answers the subprotocol, which `ws` takes for an error; ours does. Learned at the first call. */
+  private echoes = true
 
   constructor(address: string, tls: boolean) {
     this.address = address
@@ -83,13 +85,25 @@ export class WebSocketTransport implements ClientTransport {
 
   close(): void {}
 
-  private open({ signal, timeoutMs, trace }: ExchangeOptions): Promise<WebSocket> {
+  private async open(options: ExchangeOptions): Promise<WebSocket> {
+    try {
+      return await this.openOnce(options)
+    } catch (thrown) {
+      if (!this.echoes || !String(thrown).includes('Server sent no subprotocol')) throw thrown
+      this.echoes = false
+      return await this.openOnce(options)
+    }
+  }
+
+  private openOnce({ signal, timeoutMs, trace }: ExchangeOptions): Promise<WebSocket> {
     return new Promise((resolve, reject) => {
       const url = `${this.tls ? 'wss' : 'ws'}://${this.address}/`
-      // Real Jina never echoes the subprotocol, which ws takes for an error; ours does.
-      const socket = new WebSocket(url, ['bytes'], {
+      const socket = new WebSocket(url, this.echoes ? ['bytes'] : [], {
         perMessageDeflate: false,
-        ...(trace ? { headers: { [TRACE_HEADER]: '1' } } : {}),
+        headers: {
+          ...(this.echoes ? {} : { 'sec-websocket-protocol': 'bytes' }),
+          ...(trace ? { [TRACE_HEADER]: '1' } : {}),
+        },
         maxPayload: MAX_MESSAGE_BYTES,
         ...(timeoutMs === undefined ? {} : { handshakeTimeout: timeoutMs }),
       })

@@ -1,0 +1,40 @@
+"""Asks a Gateway with Jina's own client: cases as JSON on standard input, answers as JSON on standard output."""
+
+import base64
+import json
+import sys
+
+from jina import Client, Document, DocumentArray
+
+
+def documents(case):
+    made = DocumentArray.from_protobuf(array_proto(case['docs']))
+    return DocumentArray(made * case.get('repeat', 1)) if case.get('repeat', 1) > 1 else made
+
+
+def array_proto(encoded):
+    from docarray.proto.docarray_pb2 import DocumentArrayProto
+
+    proto = DocumentArrayProto()
+    proto.ParseFromString(base64.b64decode(encoded))
+    return proto
+
+
+def answer(client, case):
+    if case['kind'] == 'ready':
+        return {'ready': client.is_flow_ready()}
+    options = {key: case[key] for key in ('parameters', 'target_executor', 'request_size') if key in case}
+    try:
+        got = client.post(case['endpoint'], documents(case), **options)
+    except Exception as error:
+        return {'error': f'{type(error).__name__}: {error}'}
+    return {'docs': base64.b64encode(got.to_protobuf().SerializeToString()).decode()}
+
+
+def main():
+    asked = json.load(sys.stdin)
+    client = Client(host='127.0.0.1', port=asked['port'], protocol=asked['protocol'])
+    print(json.dumps([answer(client, case) for case in asked['cases']]))
+
+
+main()
