@@ -51,12 +51,12 @@ async function startJinaGateway(python: string, addresses: Record<string, string
   const child = spawn(
     python,
     [
-      ...['-c', 'from jina_cli import main; main()', 'gateway', '--uses', 'CompositeGateway'],
-      ...['--protocol', ...PROTOCOLS.map((protocol) => protocol.toUpperCase())],
-      ...['--port', ...ports.map(String)],
-      ...['--graph-description', '{"start-gateway": ["one"], "one": ["two"], "two": ["end-gateway"]}'],
-      ...['--deployments-addresses', JSON.stringify(addresses)],
-    ],
+      ['-c', 'from jina_cli import main; main()', 'gateway', '--uses', 'CompositeGateway'],
+      ['--protocol', ...PROTOCOLS.map((protocol) => protocol.toUpperCase())],
+      ['--port', ...ports.map(String)],
+      ['--graph-description', '{"start-gateway": ["one"], "one": ["two"], "two": ["end-gateway"]}'],
+      ['--deployments-addresses', JSON.stringify(addresses)],
+    ].flat(),
     { stdio: 'ignore', env: { ...process.env, JINA_OPTOUT_TELEMETRY: 'true' } },
   )
   const exited = once(child, 'exit')
