@@ -10,6 +10,7 @@ export { ndArray, toNumbers } from './data/ndarray.ts'
 export { documentFromJson, documentToJson } from './data/documentJson.ts'
 export {
   Executor,
+  type Batching,
   type Metas,
   type RequestContext,
   type RequestResult,

@@ -245,3 +245,29 @@ test('a shard that fails leaves the answers of the others', async () => {
   )
   expect(await flow.post('/fail', [{ id: 'a' }])).toMatchObject([{ id: 'a' }])
 })
+
+test('dynamic batching gathers requests for one call, from the class or from the YAML', async () => {
+  const flow = await startTestFlow(
+    'jtype: Flow\nexecutors:\n  - name: foo\n    uses: foo.ts\n    uses_dynamic_batching: {/yaml: {preferred_batch_size: 3, timeout: 60000}}\n',
+    {
+      'foo.ts': executorFile(`
+        static override requests = { '/own': 'size', '/yaml': 'size', '/alone': 'size' }
+        static override batching = { '/own': { preferred_batch_size: 2, timeout: 60000 } }
+        size({ docs, parameters }: RequestContext) {
+          if (parameters['fail']) throw new Error('boom')
+          for (const doc of docs) doc.tags = { size: docs.length }
+        }`),
+    },
+  )
+  const sizes = async (endpoint: string, count: number) =>
+    (await Promise.all(Array.from({ length: count }, () => flow.post(endpoint, [{}]))))
+      .flat()
+      .map(({ tags }) => tags?.['size'])
+  expect(await sizes('/own', 4)).toEqual([2, 2, 2, 2])
+  expect(await sizes('/yaml', 3)).toEqual([3, 3, 3])
+  expect(await sizes('/alone', 2)).toEqual([1, 1])
+  const failed = await Promise.allSettled(
+    [1, 2].map(() => flow.post('/own', [{}], { parameters: { fail: true } })),
+  )
+  expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+})

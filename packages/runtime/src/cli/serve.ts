@@ -91,7 +91,7 @@ export async function serveExecutor(argv: string[]): Promise<void> {
     own['uses'] = source.file
     own['compiled'] = await compileExecutor(source.file, POD_ENTRY.executor)
     if (source.className) own['class'] = source.className
-    for (const key of ['with', 'metas', 'requests'] as const)
+    for (const key of ['with', 'metas', 'requests', 'dynamic_batching'] as const)
       own[`uses_${key}`] = { ...source.config[key], ...((flags[`uses_${key}`] ?? {}) as object) }
   }
   await becomePod(POD_ENTRY.worker, formatFlags(own))

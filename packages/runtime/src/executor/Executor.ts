@@ -27,6 +27,18 @@ export type Requests<T> = Record<
   }[keyof T]
 >
 
+/** Options of dynamic batching, as Jina's YAML spells them. */
+export interface Batching {
+  /** Documents that are worth a call; 4 unless told. */
+  preferred_batch_size?: number
+  /** Milliseconds that a Document waits for others at most; 10,000 unless told. */
+  timeout?: number
+  /** Hand over everything that waits, also more than the preferred size. */
+  flush_all?: boolean
+  /** False switches it off. */
+  use_dynamic_batching?: boolean
+}
+
 /** What the runtime tells an Executor about its place (Jina 3.x: `runtime_args`). */
 export interface RuntimeArgs {
   /** The Executor's name in the Flow. */
@@ -55,6 +67,8 @@ export interface Metas {
 export class Executor {
   /** Endpoint → method name; inherited endpoints stay unless a subclass lists them again. */
   static requests: Record<string, string> = {}
+  /** Endpoint or method name → how its requests are gathered for one call (Jina 3.x: `@dynamic_batching`). */
+  static batching: Record<string, Batching> = {}
   /** Set by the runtime before the constructor of a subclass runs. */
   readonly runtimeArgs: RuntimeArgs = pending.runtimeArgs
   readonly metas: Metas = pending.metas
@@ -71,7 +85,10 @@ export class Executor {
   close(): void | Promise<void> {}
 }
 
-export type ExecutorClass = (new (args: JsonObject) => object) & { requests?: Record<string, string> }
+export type ExecutorClass = (new (args: JsonObject) => object) & {
+  requests?: Record<string, string>
+  batching?: Record<string, Batching>
+}
 
 const pending: { runtimeArgs: RuntimeArgs; metas: Metas } = {
   runtimeArgs: { name: 'executor', workspace: null, shard_id: 0, shards: 1, replica_id: 0, replicas: 1 },

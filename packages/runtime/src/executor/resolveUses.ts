@@ -28,10 +28,12 @@ export interface ExecutorConfig {
   with: YamlMap
   metas: YamlMap
   requests: YamlMap
+  dynamic_batching: YamlMap
 }
 
 const MODULE = /\.(ts|mts|cts|tsx|js|mjs|cjs)$/i
-const EMPTY: ExecutorConfig = { with: {}, metas: {}, requests: {} }
+/** What stands for a config file where there is none. */
+export const EMPTY_CONFIG: ExecutorConfig = { with: {}, metas: {}, requests: {}, dynamic_batching: {} }
 
 export interface UsesRequest {
   uses: YamlValue | undefined
@@ -62,7 +64,7 @@ export async function resolveUses({ uses, pyModules, searchPaths }: UsesRequest)
     )
   const [, path = uses, className = null] = /^(.*?\.\w+):([A-Za-z_$][\w$]*)$/.exec(uses) ?? []
   if (MODULE.test(path))
-    return { kind: 'module', file: await find(path, searchPaths, 'uses'), className, config: EMPTY }
+    return { kind: 'module', file: await find(path, searchPaths, 'uses'), className, config: EMPTY_CONFIG }
   if (/\.py$/i.test(path)) {
     const file = await find(path, searchPaths, 'uses')
     return { kind: 'python', file, className, config: null, modules: [file] }
@@ -71,7 +73,7 @@ export async function resolveUses({ uses, pyModules, searchPaths }: UsesRequest)
   const folder = await findFolder(uses, searchPaths)
   if (folder) return await fromFolder(folder, pyModules)
   if (/^[A-Za-z_$][\w$]*$/.test(uses))
-    return await fromModules(uses, { pyModules, searchPaths, where: 'uses', config: EMPTY })
+    return await fromModules(uses, { pyModules, searchPaths, where: 'uses', config: EMPTY_CONFIG })
   throw new FlowError(
     'EXECUTOR_NOT_FOUND',
     `uses "${uses}" is neither a file, a folder with config.yml, nor a class name (looked in ${searchPaths.join(', ')})`,
@@ -84,7 +86,7 @@ async function fromFolder(folder: string, pyModules: YamlValue | undefined): Pro
   }
   for (const name of ['executor.ts', 'executor.mts', 'executor.js', 'executor.mjs', 'index.ts', 'index.js']) {
     if (await isFile(join(folder, name)))
-      return { kind: 'module', file: join(folder, name), className: null, config: EMPTY }
+      return { kind: 'module', file: join(folder, name), className: null, config: EMPTY_CONFIG }
   }
   throw new FlowError(
     'EXECUTOR_NOT_FOUND',
@@ -132,7 +134,12 @@ async function fromConfig(
   const metas = map('metas')
   const className = typeof config['jtype'] === 'string' ? config['jtype'] : null
   const modules = config['py_modules'] ?? metas['py_modules'] ?? pyModules
-  const parts = { with: map('with'), metas, requests: map('requests') }
+  const parts = {
+    with: map('with'),
+    metas,
+    requests: map('requests'),
+    dynamic_batching: map('dynamic_batching'),
+  }
   if (className === 'BaseExecutor') return { kind: 'pass' }
   return await fromModules(className, { pyModules: modules, searchPaths, where, config: parts })
 }

@@ -1,5 +1,5 @@
 import type { ExecutorSpec, Json, YamlMap } from '@flowdeck/shared'
-import type { ExecutorConfig } from '../executor/resolveUses.ts'
+import { EMPTY_CONFIG, type ExecutorConfig } from '../executor/resolveUses.ts'
 import { formatFlags } from '../pod/podFlags.ts'
 import { pythonArgv } from '../python/pythonArgv.ts'
 import { DIRECT_SCHEME } from '../transport/directChannel.ts'
@@ -53,7 +53,13 @@ export function planDeployment(
     const own = input.sources.get(`${name}/${key}`) ?? { kind: 'pass' }
     const place = { id: `${name}/${key}-0`, port, shards: 1, shardId: 0, replicas: 1, replicaId: 0 }
     // Jina 3.x: what is written for the Executor (`uses_with` …) is for its shards.
-    const { uses_with: _, uses_metas: __, uses_requests: ___, ...args } = executor.args
+    const {
+      uses_with: _,
+      uses_metas: __,
+      uses_requests: ___,
+      uses_dynamic_batching: ____,
+      ...args
+    } = executor.args
     return [{ key, address: addressOf(own, port), pod: workerPod({ ...executor, args }, own, place, input) }]
   })
   const addressOfHelper = (key: string) => helpers.find((helper) => helper.key === key)?.address
@@ -137,8 +143,7 @@ function nodeArgv(
   args: YamlMap,
   input: PlanInput,
 ): string[] {
-  const config: ExecutorConfig =
-    source.kind === 'module' ? source.config : { with: {}, metas: {}, requests: {} }
+  const config: ExecutorConfig = source.kind === 'module' ? source.config : EMPTY_CONFIG
   const merged = (own: YamlMap, key: string) => {
     const map = { ...own, ...mapOf(args[key]) }
     return Object.keys(map).length > 0 ? map : undefined
@@ -158,6 +163,7 @@ function nodeArgv(
       uses_with: merged(config.with, 'uses_with'),
       uses_metas: merged(config.metas, 'uses_metas'),
       uses_requests: merged(config.requests, 'uses_requests'),
+      uses_dynamic_batching: merged(config.dynamic_batching, 'uses_dynamic_batching'),
       shards: shards > 1 ? shards : undefined,
       shard_id: shardId > 0 ? shardId : undefined,
       replicas: replicas > 1 ? replicas : undefined,

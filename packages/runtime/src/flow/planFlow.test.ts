@@ -22,7 +22,7 @@ function plan(yaml: string) {
           uses: `${name}.ts`,
           compiled: `/cache/${name}.mjs`,
           className: null,
-          config: { with: { a: 1, b: 1 }, metas: {}, requests: {} },
+          config: { with: { a: 1, b: 1 }, metas: {}, requests: {}, dynamic_batching: {} },
         },
       ]),
     ),
@@ -135,10 +135,10 @@ test('the environment holds what is allowed and what the Flow gives; null takes 
 
 test('what is not carried out is named by key', () => {
   const spec = specOf(
-    'jtype: Flow\nexecutors:\n  - name: a\n    inspect: HANG\n    uses_dynamic_batching: {/x: {preferred_batch_size: 2}}\n  - name: b\n    external: true\n    shards: 2\n',
+    'jtype: Flow\nexecutors:\n  - name: a\n    inspect: HANG\n    stateful: true\n  - name: b\n    external: true\n    shards: 2\n',
   )
   expect(unsupportedKeys(spec).map(({ executor, key }) => [executor, key])).toEqual([
     ['a', 'inspect'],
-    ['a', 'uses_dynamic_batching'],
+    ['a', 'stateful'],
   ])
 })

@@ -24,7 +24,7 @@ export function unsupportedKeys(spec: FlowSpec): Unsupported[] {
     const protocols = [args['protocol'] ?? 'GRPC'].flat().map((name) => String(name).toUpperCase())
     if (protocols.some((name) => name !== 'GRPC'))
       add(name, 'protocol', 'Executors that speak anything but gRPC are')
-    for (const key of ['uses_dynamic_batching', 'stateful']) if (set(args[key])) add(name, key, `"${key}" is`)
+    if (set(args['stateful'])) add(name, 'stateful', '"stateful" is')
   }
   if (set(spec.gateway.args['uses'])) add('gateway', 'uses', 'a Gateway class of your own is')
   return found

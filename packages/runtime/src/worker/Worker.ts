@@ -7,6 +7,7 @@ import { statusOf, writeStatus } from '../data/status.ts'
 import { EndpointsProtoSchema } from '../gen/jina_pb.ts'
 import type { RequestContext } from '../executor/Executor.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
+import type { Batching } from './Batching.ts'
 import { currentRequest } from './tagOutput.ts'
 import { standardServices, type Health } from '../transport/standardServices.ts'
 import type { CallContext, RpcHandlers } from '../transport/transport.ts'
@@ -17,6 +18,7 @@ export interface WorkerOptions {
   executor: object
   /** Endpoint → method name. */
   endpoints: ReadonlyMap<string, string>
+  batching: Batching
   /** Jina's Pod name, under which returned dictionaries travel: `encoder/rep-0`. */
   podName: string
   /** Merged into the parameters when a request carries a map under this name (Jina 3.x: `metas.name`). */
@@ -87,13 +89,18 @@ export class Worker {
     try {
       const docsMatrix = requests.map((request) => readDocuments(request.data))
       const docs = docsMatrix.length === 1 ? (docsMatrix[0] as Document[]) : docsMatrix.flat()
-      const call = (executor as Record<string, (context: RequestContext) => unknown>)[method] as (
-        context: RequestContext,
-      ) => unknown
+      const parameters = this.parametersOf(first)
+      const bound = endpoints.has(endpoint) ? endpoint : '/default'
+      if (this.options.batching.has(bound)) {
+        const batched = await this.options.batching.push(bound, parameters, docs, (batch) =>
+          this.callBatch(method, { docs: batch, parameters, endpoint }),
+        )
+        return this.reply(first, { docs: batched, result: undefined, method })
+      }
       const result: unknown = await currentRequest.run(first.requestId, () =>
-        call.call(executor, {
+        this.call(method, {
           docs,
-          parameters: this.parametersOf(first),
+          parameters,
           endpoint,
           docsMatrix,
           // Made when somebody asks: most methods never do.
@@ -109,6 +116,32 @@ export class Worker {
       currentRequest.run(first.requestId, () => report(thrown))
       return { ...first, status: writeStatus(statusOf(thrown, executor.constructor.name)) }
     }
+  }
+
+  private call(method: string, context: RequestContext): unknown {
+    const { executor } = this.options
+    const bound = (executor as Record<string, (context: RequestContext) => unknown>)[method]
+    return bound?.call(executor, context)
+  }
+
+  /** Several requests in one call: no single caller can end it. Jina 3.x: only Documents or nothing may come back. */
+  private async callBatch(
+    method: string,
+    { docs, parameters, endpoint }: Pick<RequestContext, 'docs' | 'parameters' | 'endpoint'>,
+  ): Promise<Document[]> {
+    const { signal } = new AbortController()
+    const result: unknown = await this.call(method, {
+      docs,
+      parameters,
+      endpoint,
+      docsMatrix: [docs],
+      signal,
+    })
+    if (result === undefined || result === null) return docs
+    if (Array.isArray(result)) return result as Document[]
+    throw new TypeError(
+      `${this.options.executor.constructor.name}.${method} must return documents or nothing when it is batched, not ${typeof result}`,
+    )
   }
 
   private reply(

@@ -9,6 +9,7 @@ import { numberFlag, parseFlags, textFlag } from '../pod/podFlags.ts'
 import { NONCE, runPod, type RunningPod } from '../pod/runPod.ts'
 import { listenRpc } from '../transport/listenRpc.ts'
 import { Health } from '../transport/standardServices.ts'
+import { Batching, batchingOptions } from './Batching.ts'
 import { tagOutput } from './tagOutput.ts'
 import { Worker } from './Worker.ts'
 import { WORKER_FLAGS } from './workerFlags.ts'
@@ -50,7 +51,10 @@ async function start(control: PodControl): Promise<RunningPod> {
     )
   }
   const health = new Health()
-  const worker = new Worker({ executor, endpoints, podName: name, metasName: metas.name, health })
+  const batching = new Batching(
+    batchingOptions(endpoints, (executorClass.batching ?? {}) as JsonObject, object('uses_dynamic_batching')),
+  )
+  const worker = new Worker({ executor, endpoints, batching, podName: name, metasName: metas.name, health })
   const server = await listenRpc({
     host: textFlag(flags, 'host', '127.0.0.1'),
     port: number('port', 0),
@@ -64,6 +68,7 @@ async function start(control: PodControl): Promise<RunningPod> {
   return {
     close: async (graceMs) => {
       health.set(false)
+      batching.flush()
       await server.close(graceMs)
       let timer: NodeJS.Timeout | undefined
       await Promise.race([

@@ -12,6 +12,7 @@ export const WORKER_FLAGS = {
   uses_with: 'map',
   uses_metas: 'map',
   uses_requests: 'map',
+  uses_dynamic_batching: 'map',
   shard_id: 'number',
   shards: 'number',
   replica_id: 'number',

@@ -28,7 +28,7 @@ export function flowYamlDoc(): string {
     '  comparison of values that have no order does not hold (in Jina the request fails).',
     '- `py_modules` may name a TypeScript or JavaScript file.',
     '',
-    'Not carried out yet; preflight says so with the line, and the Flow does not start: `inspect`, dynamic batching, `stateful`, Executors that speak anything but gRPC, container images and Python Executors with docarray v2',
+    'Not carried out yet; preflight says so with the line, and the Flow does not start: `inspect`, `stateful`, Executors that speak anything but gRPC, container images and Python Executors with docarray v2',
     '(run those yourself and set `external: true`), Gateway classes of your own.',
     '',
     'Read, checked and kept in the file, but without effect in a run on this machine: monitoring, tracing and metrics keys,',
