@@ -1,7 +1,9 @@
-"""Runs one Jina Executor as a Pod of Flowdeck: `python flowdeck_pod.py executor --native ...`, with Jina's own arguments.
+"""Runs Jina Executors as Pods of Flowdeck: `python flowdeck_pod.py executor --native ...`, with Jina's own arguments.
 
 Beside what `jina executor --native` does, it tells its supervisor over file descriptor 3 what it is doing, when it
 listens and why it cannot (a JSON object a line), and ends when standard input does: then the supervisor is gone.
+
+`python flowdeck_pod.py launch` imports Jina once and forks a Pod for each order, a JSON object a line on standard input.
 """
 
 import json
@@ -75,11 +77,10 @@ def serve(argv):
         runtime.run_forever()
 
 
-def main(argv):
+def run(argv):
+    """One Pod from beginning to end; gives its exit code."""
     watch_supervisor()
     tell(type='phase', phase='importing jina')
-    # The folder of this script holds nothing for Executors.
-    sys.path.pop(0)
     try:
         import jina  # noqa: F401
     except Exception as error:
@@ -95,9 +96,101 @@ def main(argv):
     return 0
 
 
-if __name__ == '__main__':
-    # Threads that the Executor left behind must not keep the process.
-    status = main(sys.argv[1:])
+def leave(status):
+    """Ends at once: threads that the Executor left behind must not keep the process."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
+
+
+def launch():
+    """Waits for orders and forks; tells the pid of each Pod and how it ended, a JSON object a line on standard output."""
+    import gc
+    import select
+    import signal
+
+    import jina.parsers  # noqa: F401
+    import jina.serve.runtimes.asyncio  # noqa: F401
+    import jina.serve.runtimes.servers.grpc  # noqa: F401
+    import jina.serve.runtimes.worker.request_handling  # noqa: F401
+
+    # What is there now stays shared between all Pods.
+    gc.collect()
+    gc.freeze()
+    woken, wake = os.pipe()
+    os.set_blocking(wake, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wake)
+    pods = {}
+    rest = b''
+
+    def say(**message):
+        os.write(1, (json.dumps(message) + '\n').encode())
+
+    say(type='ready')
+    while True:
+        readable, _, _ = select.select([0, woken], [], [])
+        if woken in readable:
+            os.read(woken, 4096)
+            while pods:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+                if pid == 0:
+                    break
+                code = os.waitstatus_to_exitcode(status)
+                # A signal is a negative number here.
+                say(type='exited', id=pods.pop(pid), code=max(code, 0), signal=max(-code, 0))
+        if 0 in readable:
+            chunk = os.read(0, 65536)
+            if not chunk:
+                os._exit(0)
+            *lines, rest = (rest + chunk).split(b'\n')
+            for line in lines:
+                order = json.loads(line)
+                pid = os.fork()
+                if pid == 0:
+                    become(order)
+                pods[pid] = order['id']
+                say(type='forked', id=order['id'], pid=pid)
+
+
+def become(order):
+    """In the child: looks like a process of its own to the Executor, then is one."""
+    import ctypes
+    import random
+    import signal
+    import socket
+
+    launcher = os.getppid()
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setsid()
+    # Linux: ends with the launcher, which ends with the supervisor.
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    if os.getppid() != launcher:
+        os._exit(1)
+    for stream, numbers in (('stdout', [1]), ('stderr', [2]), ('control', [CONTROL_FD, 0])):
+        link = socket.socket(socket.AF_UNIX)
+        link.connect(order['socket'])
+        link.sendall((json.dumps({'id': order['id'], 'stream': stream}) + '\n').encode())
+        source = os.dup(link.fileno())
+        link.close()
+        # Never one of those that are still to be filled.
+        if source <= CONTROL_FD:
+            source = os.dup2(source, 20 + numbers[0])
+        for number in numbers:
+            os.dup2(source, number, inheritable=number < CONTROL_FD)
+    os.closerange(CONTROL_FD + 1, 1024)
+    os.environ.clear()
+    os.environ.update(order['env'])
+    os.chdir(order['cwd'])
+    random.seed()
+    leave(run(order['argv']))
+
+
+if __name__ == '__main__':
+    # The folder of this script holds nothing for Executors.
+    sys.path.pop(0)
+    if sys.argv[1:] == ['launch']:
+        launch()
+    else:
+        leave(run(sys.argv[1:]))

@@ -1,7 +1,9 @@
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { isAlive } from '../src/pod/processes.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
-import { executorFile, startTestFlow } from './startTestFlow.ts'
+import { executorFile, folderWith, startTestFlow } from './startTestFlow.ts'
 
 const python = await pythonEnvironment('v1')
 
@@ -75,7 +77,10 @@ describe.skipIf(python === null)('a Python Executor', () => {
   })
 
   test('a process that exits is started again', async () => {
-    const flow = await start(MY_YML, { 'exec.py': EXEC_PY })
+    // Without retries: the Gateway would send what ends it to the new process, too.
+    const flow = await start(MY_YML.replace('executors', 'with:\n  retries: 0\nexecutors'), {
+      'exec.py': EXEC_PY,
+    })
     const before = flow.run.pods[0]?.pid
     await expect(flow.post('/exit', [{}])).rejects.toThrow('foo')
     await vi.waitUntil(() => flow.run.pods[0]?.state === 'ready' && flow.run.pods[0].pid !== before, 30_000)
@@ -87,6 +92,45 @@ describe.skipIf(python === null)('a Python Executor', () => {
     const pids = flow.run.pods.map(({ pid }) => pid as number)
     await flow.close()
     expect(pids.filter(isAlive)).toEqual([])
+  })
+
+  test('what the file does while it is imported is done in each Pod, which looks like a process of its own', async () => {
+    const flow = await start(`${MY_YML}    replicas: 2\n    env: {MINE: 'yes'}\n`, {
+      'exec.py': `import os, random, sys
+from jina import Executor, requests
+MARK = random.random()
+class FooExecutor(Executor):
+    @requests(on='/bar')
+    def foo(self, docs, **kwargs):
+        for doc in docs:
+            doc.tags = {'mark': MARK, 'leads': os.getpgrp() == os.getpid(), 'mine': os.environ.get('MINE'),
+                        'argv': sys.argv[:2], 'main': __name__, 'cwd': os.path.exists('exec.py')}
+`,
+    })
+    const [one] = await flow.post('/bar', [{}])
+    const [two] = await flow.post('/bar', [{}])
+    expect(one?.tags).toMatchObject({
+      leads: true,
+      mine: 'yes',
+      argv: ['jina', 'executor'],
+      main: 'exec',
+      cwd: true,
+    })
+    expect(one?.tags?.['mark']).not.toBe(two?.tags?.['mark'])
+  })
+
+  test('an interpreter whose Jina cannot be imported is named, with the reason', async () => {
+    const broken = folderWith({
+      python3: `#!/bin/sh\nexport PYTHONPATH="$(dirname "$0")"\nexec ${python ?? ''} "$@"\n`,
+      'jina.py': "raise ImportError('no pkg_resources')\n",
+    })
+    chmodSync(join(broken, 'python3'), 0o755)
+    vi.stubEnv('FLOWDECK_PYTHON', join(broken, 'python3'))
+    onTestFinished(() => void vi.unstubAllEnvs())
+    await expect(startTestFlow(MY_YML, { 'exec.py': EXEC_PY })).rejects.toMatchObject({
+      code: 'PYTHON_BROKEN',
+      message: expect.stringContaining('cannot import jina: ImportError: no pkg_resources'),
+    })
   })
 
   test('one that ignores SIGTERM is gone all the same', async () => {

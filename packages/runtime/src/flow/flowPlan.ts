@@ -7,6 +7,8 @@ export interface PodPlan {
   deployment: string
   role: 'worker' | 'head' | 'gateway'
   argv: string[]
+  /** Python with Jina: forked from a process that has imported it already, where that can be done. */
+  forkable?: boolean
   cwd: string
   /** The whole environment of the process (allow-listed), without the run nonce, which the target adds. */
   env: Record<string, string>

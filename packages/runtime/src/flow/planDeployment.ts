@@ -118,6 +118,7 @@ function workerPod(executor: ExecutorSpec, source: ExecutorSource, place: Place,
   return {
     ...podBase(executor, place.id, place.port, input),
     role: 'worker',
+    ...(source.kind === 'python' ? { forkable: true } : {}),
     argv:
       source.kind === 'python'
         ? pythonArgv({

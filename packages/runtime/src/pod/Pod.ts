@@ -3,7 +3,8 @@ import type { PodPlan } from '../flow/flowPlan.ts'
 import { checkHealth } from './checkHealth.ts'
 import type { PodMessage } from './control.ts'
 import { levelOf, type LogBuffer } from './LogBuffer.ts'
-import { PodProcess, type PodExit } from './PodProcess.ts'
+import { canFork, launcherFor } from '../python/Launcher.ts'
+import { PodProcess, type PodExit, type PodHandle, type PodProcessEvents } from './PodProcess.ts'
 import { untag } from '../worker/tagOutput.ts'
 import { afterFailure } from './restartPolicy.ts'
 
@@ -24,7 +25,7 @@ export class Pod {
   readonly plan: PodPlan
   private readonly context: PodContext
   private readonly current: PodStatus
-  private process: PodProcess | null = null
+  private process: PodHandle | null = null
   private failures: number[] = []
   private startTimer: NodeJS.Timeout | undefined
   private healthTimer: NodeJS.Timeout | undefined
@@ -70,7 +71,8 @@ export class Pod {
     this.set('starting', { phase: 'starting the process', address: this.current.address })
     let told: PodMessage | null = null
     this.exited = new Promise((resolve) => {
-      this.process = new PodProcess(this.plan, this.context.nonce, {
+      const events: PodProcessEvents = {
+        onPid: (pid) => this.set(this.current.state, { pid }),
         onMessage: (message) => {
           if (message.type === 'phase') this.set('starting', { phase: message.phase })
           else if (message.type === 'failed') told = message
@@ -96,8 +98,12 @@ export class Pod {
           resolve()
           this.ended(exit, told)
         },
-      })
-      this.set(this.current.state, { pid: this.process.pid })
+      }
+      const spawned = () => new PodProcess(this.plan, this.context.nonce, events)
+      this.process =
+        this.plan.forkable && canFork
+          ? launcherFor(this.plan).fork(this.plan, this.context.nonce, events, spawned)
+          : spawned()
     })
     if (this.plan.timeoutReadyMs >= 0)
       this.startTimer = setTimeout(() => this.tooSlow(), this.plan.timeoutReadyMs)
@@ -110,7 +116,7 @@ export class Pod {
     clearTimeout(this.restartTimer)
     clearInterval(this.healthTimer)
     const { process } = this
-    if (!process || this.current.pid === null) {
+    if (!process) {
       if (this.current.state !== 'failed') this.set('stopped', { pid: null, phase: null })
       return
     }

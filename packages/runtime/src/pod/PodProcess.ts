@@ -16,7 +16,14 @@ export interface PodExit {
   error: Error | null
 }
 
+/** What a supervisor can do to a process of a run. */
+export interface PodHandle {
+  /** To its whole group. */
+  signal(signal: NodeJS.Signals): void
+}
+
 export interface PodProcessEvents {
+  onPid(pid: number): void
   onMessage(message: PodMessage): void
   onLines(stream: 'stdout' | 'stderr', lines: { text: string; truncated: boolean }[], dropped: number): void
   /** Called once, after its output has ended. */
@@ -27,12 +34,12 @@ export interface PodProcessEvents {
 const SETPRIV = findProgram('setpriv')
 
 /** One child process of a run: its own group, an allow-listed environment, a line for messages, capped output. */
-export class PodProcess {
-  readonly pid: number | null
+export class PodProcess implements PodHandle {
+  private readonly pid: number | null
   private readonly child: ChildProcess
 
   constructor(plan: PodPlan, nonce: string, events: PodProcessEvents) {
-    const [command = '', ...args] = SETPRIV ? [SETPRIV, '--pdeathsig', 'KILL', '--', ...plan.argv] : plan.argv
+    const [command = '', ...args] = underParent(plan.argv)
     this.child = spawn(command, args, {
       cwd: plan.cwd,
       env: { ...plan.env, [NONCE]: nonce },
@@ -42,6 +49,7 @@ export class PodProcess {
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     })
     this.pid = this.child.pid ?? null
+    if (this.pid !== null) events.onPid(this.pid)
     this.child.stdin?.on('error', () => {})
     this.listen('stdout', this.child.stdout, events)
     this.listen('stderr', this.child.stderr, events)
@@ -79,6 +87,11 @@ export class PodProcess {
       }
     })
   }
+}
+
+/** A command line whose process ends with this one. */
+export function underParent(argv: readonly string[]): string[] {
+  return SETPRIV ? [SETPRIV, '--pdeathsig', 'KILL', '--', ...argv] : [...argv]
 }
 
 function findProgram(name: string): string | null {
