@@ -1,8 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { PodPlan } from '../flow/flowPlan.ts'
 import { underParent, type PodHandle, type PodProcessEvents } from '../pod/PodProcess.ts'
@@ -24,9 +22,9 @@ type Told =
 export class Launcher {
   private readonly child: ChildProcess
   private readonly links: Server
-  private readonly folder = mkdtempSync(join(tmpdir(), 'flowdeck-'))
+  /** An abstract socket: no file that could be left behind. Who does not know a Pod's id cannot speak for it. */
+  private readonly address = `\0flowdeck-${randomBytes(16).toString('hex')}`
   private readonly pods = new Map<string, ForkedPod>()
-  private count = 0
   private idle: NodeJS.Timeout | undefined
   private readonly onClosed: () => void
 
@@ -34,7 +32,7 @@ export class Launcher {
     this.onClosed = onClosed
     this.links = createServer((socket) => this.link(socket))
     this.links.on('error', () => this.close())
-    this.links.listen(join(this.folder, 'pods'))
+    this.links.listen(this.address)
     const [command = '', ...args] = underParent([python, script, 'launch'])
     this.child = spawn(command, args, { env, detached: true, stdio: ['pipe', 'pipe', 'ignore'] })
     this.child.on('error', () => this.close())
@@ -51,7 +49,7 @@ export class Launcher {
   /** Forks a Pod. `instead` starts it another way when the launcher ends before it could. */
   fork(plan: PodPlan, nonce: string, events: PodProcessEvents, instead: () => PodHandle): PodHandle {
     clearTimeout(this.idle)
-    const id = String(++this.count)
+    const id = randomBytes(16).toString('hex')
     const pod = new ForkedPod(events, instead)
     this.pods.set(id, pod)
     const [, , ...argv] = plan.argv
@@ -60,7 +58,7 @@ export class Launcher {
       argv,
       cwd: plan.cwd,
       env: { ...plan.env, [NONCE]: nonce },
-      socket: join(this.folder, 'pods'),
+      socket: this.address,
     }
     this.child.stdin?.write(`${JSON.stringify(order)}\n`)
     return pod
@@ -103,7 +101,6 @@ export class Launcher {
   private close(): void {
     clearTimeout(this.idle)
     this.links.close()
-    rmSync(this.folder, { recursive: true, force: true })
     const pods = [...this.pods.values()]
     this.pods.clear()
     this.onClosed()
