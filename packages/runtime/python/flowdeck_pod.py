@@ -170,7 +170,11 @@ def become(order):
         os._exit(1)
     for stream, numbers in (('stdout', [1]), ('stderr', [2]), ('control', [CONTROL_FD, 0])):
         link = socket.socket(socket.AF_UNIX)
-        link.connect(order['socket'])
+        try:
+            link.connect(order['socket'])
+        except ConnectionRefusedError:
+            # Node fills up the name of an abstract socket on some versions.
+            link.connect(order['socket'].ljust(108, '\0'))
         link.sendall((json.dumps({'id': order['id'], 'stream': stream}) + '\n').encode())
         source = os.dup(link.fileno())
         link.close()
