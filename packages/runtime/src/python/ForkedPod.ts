@@ -18,7 +18,10 @@ export class ForkedPod implements PodHandle {
   private early: NodeJS.Signals | null = null
   private replacement: PodHandle | null = null
   private readonly sockets = new Set<Socket>()
-  private readonly outputs = new Set<Promise<void>>()
+  /** Streams that have not come, or not ended. */
+  private open = 3
+  private allEnded: () => void = () => {}
+  private readonly ended = new Promise<void>((resolve) => (this.allEnded = resolve))
 
   constructor(events: PodProcessEvents, instead: () => PodHandle) {
     this.events = events
@@ -39,6 +42,7 @@ export class ForkedPod implements PodHandle {
 
   attach(stream: 'stdout' | 'stderr' | 'control', socket: Socket): void {
     this.sockets.add(socket)
+    socket.once('close', () => --this.open === 0 && this.allEnded())
     if (stream === 'control') {
       createInterface({ input: socket }).on('line', (line) => {
         try {
@@ -51,26 +55,25 @@ export class ForkedPod implements PodHandle {
     }
     const splitter = new LineSplitter((lines, dropped) => this.events.onLines(stream, lines, dropped))
     socket.on('data', (chunk: Buffer) => splitter.push(chunk))
-    this.outputs.add(new Promise((resolve) => socket.once('close', () => (splitter.end(), resolve()))))
+    socket.once('close', () => splitter.end())
   }
 
-  exited(code: number, signal: number): void {
+  /** Resolves when its supervisor knows: what it said last may come after the word that it ended. */
+  async exited(code: number, signal: number): Promise<void> {
     const name = Object.entries(constants.signals).find(([, number]) => number === signal)?.[0] ?? null
-    const late = new Promise<void>((resolve) => setTimeout(resolve, LAST_OUTPUT_MS))
-    // A grandchild that keeps the pipes open must not hide that the Pod ended.
-    void Promise.race([Promise.all(this.outputs), late]).then(() => {
-      for (const socket of this.sockets) socket.destroy()
-      this.events.onExit({
-        code: signal > 0 ? null : code,
-        signal: name as NodeJS.Signals | null,
-        error: null,
-      })
+    // A grandchild that keeps the streams open must not hide that the Pod ended.
+    await Promise.race([this.ended, new Promise<void>((resolve) => setTimeout(resolve, LAST_OUTPUT_MS))])
+    for (const socket of this.sockets) socket.destroy()
+    this.events.onExit({
+      code: signal > 0 ? null : code,
+      signal: name as NodeJS.Signals | null,
+      error: null,
     })
   }
 
   /** The launcher ended. What was forked ended with it; what was not is started another way. */
   orphaned(): void {
-    if (this.pid !== null) this.exited(0, constants.signals.SIGKILL)
+    if (this.pid !== null) void this.exited(0, constants.signals.SIGKILL)
     else {
       this.replacement = this.instead()
       if (this.early) this.replacement.signal(this.early)

@@ -69,10 +69,13 @@ export class Launcher {
     const pod = this.pods.get(told.id)
     if (told.type === 'forked') pod?.forked(told.pid)
     else {
-      this.pods.delete(told.id)
-      pod?.exited(told.code, told.signal)
-      if (this.pods.size === 0) this.idle = setTimeout(() => this.child.stdin?.end(), WARM_MS).unref()
+      void pod?.exited(told.code, told.signal).then(() => this.forget(told.id))
     }
+  }
+
+  private forget(id: string): void {
+    this.pods.delete(id)
+    if (this.pods.size === 0) this.idle = setTimeout(() => this.child.stdin?.end(), WARM_MS).unref()
   }
 
   /** A Pod connects three times; the first line says whose and what it is. */
