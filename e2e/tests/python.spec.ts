@@ -1,5 +1,5 @@
 import { expect, test } from './app.ts'
-import { screen, send } from './screen.ts'
+import { saved, screen, send } from './screen.ts'
 
 const MY_YML = `jtype: Flow
 executors:
@@ -13,10 +13,14 @@ const EXEC_PY = `from jina import Executor, requests, Document, DocumentArray
 class FooExecutor(Executor):
     """Says that foo was here."""
 
+    def __init__(self, greeting: str = 'foo was here', **kwargs):
+        super().__init__(**kwargs)
+        self.greeting = greeting
+
     @requests(on='/bar')
     def foo(self, docs: DocumentArray, **kwargs):
         print('foo is at work')
-        docs.append(Document(text='foo was here'))
+        docs.append(Document(text=self.greeting))
 `
 
 test('a Flow with a Python Executor: what it needs is made on the way, then it runs', async ({
@@ -66,4 +70,18 @@ test('a Python file with a mistake is named with its line, and the node stays as
   await app.open('hello/my.yml')
   await screen(page).run.getByRole('button', { name: 'Start' }).click()
   await expect(page.getByRole('dialog')).toContainText('exec.py:4: this is not Python that can be read')
+})
+
+test('the inspector offers what the __init__ of a Python Executor takes, with its defaults', async ({
+  app,
+  page,
+}) => {
+  app.write('hello/my.yml', MY_YML)
+  app.write('hello/exec.py', EXEC_PY)
+  await app.open('hello/my.yml')
+  await app.node('foo').click()
+  const offered = screen(page).inspector.getByRole('button', { name: 'Set greeting' })
+  await offered.click()
+  await expect(offered).toBeHidden()
+  expect(await saved(app, 'hello/my.yml')).toContain('uses_with:\n      greeting: foo was here\n')
 })

@@ -115,7 +115,7 @@ test('the catalog describes Executors by reading their sources, with paths from 
     'hello/evil.ts':
       "throw new Error('this must not run')\nexport class Evil { static requests = { '/x': 'x' }; x() {} }\n",
     'hello/exec.py':
-      "raise SystemExit(1)\nclass PyFooExecutor(Executor):\n    @requests(on='/bar')\n    def f(self): pass\n",
+      "raise SystemExit(1)\nclass PyFooExecutor(Executor):\n    def __init__(self, top_k: int = 3, **kw): pass\n    @requests(on='/bar')\n    def f(self): pass\n",
     'hello/broken.py': 'class BrokenExecutor(Executor)\n    pass\n',
   })
   const { json } = await opened.api('GET', '/api/catalog?flow=hello%2Fflow.yml')
@@ -131,6 +131,7 @@ test('the catalog describes Executors by reading their sources, with paths from 
   expect(entries.find(({ name }) => name === 'py_foo')).toMatchObject({
     values: { uses: 'PyFooExecutor', py_modules: 'exec.py' },
     endpoints: ['/bar'],
+    parameters: [{ name: 'top_k', type: 'int', default: '3' }],
   })
   expect(entries.some(({ name }) => name === 'broken')).toBe(false)
 })

@@ -20,6 +20,8 @@ import { ListField } from './ListField.tsx'
 import { MapField } from './MapField.tsx'
 import { NeedsField } from './NeedsField.tsx'
 import { TextField } from './TextField.tsx'
+import { useCatalog } from '../palette/catalogStore.ts'
+import { NO_KEYS, parametersOf } from './parametersOf.ts'
 
 interface Props {
   inspected: Inspected
@@ -114,6 +116,7 @@ export function JumpToLine({ inspected, fieldKey }: { inspected: Inspected; fiel
 function Control({ inspected, state, spec, id }: Props & { id: string }): ReactNode {
   const { field, value } = state
   const { target, executor } = inspected
+  const offered = useCatalog(({ entries }) => (executor ? parametersOf(executor, entries) : NO_KEYS))
   const at = { key: field.key }
   const invalid = state.issues.some((issue) => issue.severity === 'error')
   if (field.key === 'needs' && executor) return <NeedsField {...{ id, spec, executor }} />
@@ -181,6 +184,7 @@ function Control({ inspected, state, spec, id }: Props & { id: string }): ReactN
         fieldKey={field.key}
         value={isMapValue(value) ? value : {}}
         masked={field.key.startsWith('env')}
+        offered={field.key === 'uses_with' && executor ? offered : NO_KEYS}
       />
     )
   if (

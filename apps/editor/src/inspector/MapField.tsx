@@ -3,6 +3,7 @@ import { Eye, EyeOff, Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { clearField, setField } from './commitField.ts'
 import { fieldText, looksSecret, readScalar } from './fieldValue.ts'
+import { OfferedKeys, type OfferedKey } from './OfferedKeys.tsx'
 import { TextField } from './TextField.tsx'
 
 interface Props {
@@ -12,10 +13,12 @@ interface Props {
   value: YamlMap
   /** Values may be secrets (environment): those that look so are masked. */
   masked: boolean
+  /** Keys that may be set, e.g. the parameters of a Python `__init__`. */
+  offered?: readonly OfferedKey[]
 }
 
 /** A map as rows of key and value; nested values are JSON. Each row changes only its own line of the file. */
-export function MapField({ id, target, fieldKey, value, masked }: Props) {
+export function MapField({ id, target, fieldKey, value, masked, offered = [] }: Props) {
   const [adding, setAdding] = useState(false)
   const rows = Object.entries(value)
   return (
@@ -44,6 +47,10 @@ export function MapField({ id, target, fieldKey, value, masked }: Props) {
           {rows.length === 0 ? `Add to ${fieldKey}` : 'Add'}
         </button>
       )}
+      <OfferedKeys
+        offered={offered.filter(({ name }) => !(name in value))}
+        add={(key, first) => setField(target, { key: fieldKey, path: [key] }, first)}
+      />
     </div>
   )
 }

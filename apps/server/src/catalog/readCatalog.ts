@@ -35,7 +35,7 @@ export async function readCatalog(root: string, flowPath: string): Promise<Catal
     const fromFlow = relative(dirname(flowPath), path).split(sep).join('/')
     const isPython = file.endsWith('.py')
     const described = isPython ? await describePython(path) : await describeExecutors(path)
-    for (const { className, endpoints, description } of described)
+    for (const { className, endpoints, description, ...more } of described)
       entries.push({
         id: `file:${file}:${className}`,
         kind: 'file',
@@ -46,6 +46,7 @@ export async function readCatalog(root: string, flowPath: string): Promise<Catal
           ? { uses: className, py_modules: fromFlow }
           : { uses: described.length > 1 ? `${fromFlow}:${className}` : fromFlow },
         endpoints,
+        ...('parameters' in more ? { parameters: more.parameters } : {}),
       })
   }
   const near = ({ values }: CatalogEntry) =>

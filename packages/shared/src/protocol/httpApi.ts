@@ -80,6 +80,10 @@ export const catalogEntry = z.object({
   /** Keys to write into the new entry; paths relative to the given Flow. */
   values: z.record(z.string(), z.unknown()),
   endpoints: z.array(z.string()),
+  /** What `uses_with` may set, as the source writes it; absent when it does not say. */
+  parameters: z
+    .array(z.object({ name: z.string(), type: z.string().nullable(), default: z.string().nullable() }))
+    .optional(),
 })
 export type CatalogEntry = z.infer<typeof catalogEntry>
 /** `GET /api/catalog?flow=<id>`: Executors found in the workspace by reading source, never by importing it. */
