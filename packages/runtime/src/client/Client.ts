@@ -7,7 +7,7 @@ import {
   type StatusJson,
 } from '@flowdeck/shared'
 import { randomBytes } from 'node:crypto'
-import { readDocuments, writeDocuments } from '../data/documentProto.ts'
+import { readDocuments, writeDocuments } from '../data/documents.ts'
 import { emptyEnvelope, type Envelope } from '../data/envelope.ts'
 import { readPassages } from '../data/passages.ts'
 import { readStruct, writeStruct } from '../data/parameters.ts'

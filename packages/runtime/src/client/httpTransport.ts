@@ -1,6 +1,6 @@
 import { FlowError, type ErrorCode, type JsonObject, type StatusJson } from '@flowdeck/shared'
 import { documentFromJson, documentToJson } from '../data/documentJson.ts'
-import { readDocuments, writeDocuments } from '../data/documentProto.ts'
+import { readDocuments, writeDocuments } from '../data/documents.ts'
 import { emptyEnvelope, type Envelope } from '../data/envelope.ts'
 import { TRACE_HEADER, writePassages } from '../data/passages.ts'
 import { readStruct, writeStruct } from '../data/parameters.ts'

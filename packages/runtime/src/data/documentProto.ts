@@ -17,8 +17,7 @@ import {
 } from '../gen/docarray_v1_pb.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
 import { decoding } from './status.ts'
-import { WIRE, scanFields, writeVarint, varintSize } from './wire.ts'
-import { itemSize } from './ndarray.ts'
+import { denseArray } from './ndarray.ts'
 
 /** A Document may carry bytes of fields this version does not know; they go back out as they came. */
 const UNKNOWN = Symbol('unknown fields')
@@ -31,37 +30,24 @@ type Kept = Document & {
   [SPARSE]?: { tensor?: NdArrayProto; embedding?: NdArrayProto }
 }
 
-/**
- * Reads the documents of a request. `data` is DataContentProto bytes: `docs` (1) or `docs_bytes` (2) hold a
- * DocumentArrayProto (Jina 3.x with docarray < 0.30).
- * @throws RpcError INVALID_ARGUMENT
- */
-export function readDocuments(data: Buffer | null): Document[] {
-  if (data === null || data.length === 0) return []
-  let content: Buffer | null = null
-  scanFields(
-    data,
-    (field) => {
-      if (field.type === WIRE.BYTES && (field.number === 1 || field.number === 2))
-        content = data.subarray(field.from, field.to)
-    },
-    'the documents',
-  )
-  if (content === null) return []
-  const bytes: Buffer = content
+/** Documents of a DocumentArrayProto (Jina 3.x with docarray < 0.30). @throws RpcError INVALID_ARGUMENT */
+export function readDocumentArray(bytes: Uint8Array): Document[] {
   return decoding('the documents (docarray v1)', () => fromBinary(DocumentArrayProtoSchema, bytes)).docs.map(
     documentFromProto,
   )
 }
 
-/** DataContentProto bytes of documents. @throws RpcError INVALID_ARGUMENT when a value does not fit its field */
-export function writeDocuments(docs: readonly Document[]): Buffer {
+/** One Document from DocumentProto bytes. @throws RpcError INVALID_ARGUMENT */
+export function readDocument(bytes: Uint8Array): Document {
+  return documentFromProto(
+    decoding('the document (docarray v1)', () => fromBinary(DocumentProtoSchema, bytes)),
+  )
+}
+
+/** DocumentArrayProto bytes. @throws RpcError INVALID_ARGUMENT when a value does not fit its field */
+export function writeDocumentArray(docs: readonly Document[]): Uint8Array {
   const array = create(DocumentArrayProtoSchema, { docs: docs.map(toProto) })
-  const bytes = decodingOut(() => toBinary(DocumentArrayProtoSchema, array))
-  const out = Buffer.allocUnsafe(1 + varintSize(bytes.length) + bytes.length)
-  out[0] = (1 << 3) | WIRE.BYTES
-  out.set(bytes, writeVarint(out, 1, bytes.length))
-  return out
+  return decodingOut(() => toBinary(DocumentArrayProtoSchema, array))
 }
 
 function decodingOut<T>(encode: () => T): T {
@@ -73,7 +59,7 @@ function decodingOut<T>(encode: () => T): T {
 }
 
 /** A decoded DocumentProto as plain data. */
-export function documentFromProto(proto: DocumentProto): Document {
+function documentFromProto(proto: DocumentProto): Document {
   const doc: Kept = { id: proto.id }
   if (proto.content.case === 'text') doc.text = proto.content.value
   else if (proto.content.case === 'blob') doc.blob = proto.content.value
@@ -167,11 +153,7 @@ function toScore(score: NamedScore): NamedScoreProto {
 
 function fromNdArray(proto: NdArrayProto): NdArray | null {
   if (proto.content.case !== 'dense') return null
-  const { buffer, shape, dtype } = proto.content.value
-  const count = shape.reduce((product, size) => product * size, 1)
-  // Jina 3.x: an empty buffer with a non-empty shape reads as zeros.
-  const zeros = buffer.length === 0 && count > 0
-  const array: NdArray = { shape, dtype, buffer: zeros ? new Uint8Array(count * itemSize(dtype)) : buffer }
+  const array = denseArray(proto.content.value)
   if (proto.clsName && proto.clsName !== 'numpy')
     Object.defineProperty(array, CLASS_NAME, { value: proto.clsName })
   return array

@@ -1,13 +1,9 @@
-import { fromBinary } from '@bufbuild/protobuf'
 import type { Document } from '@flowdeck/shared'
-import { DocumentProtoSchema } from '../gen/docarray_v1_pb.ts'
-import { documentFromProto } from './documentProto.ts'
-import { decoding } from './status.ts'
+import { contentOf, generationOfOne, readOne, writeContent } from './documents.ts'
 import { WIRE, bytesFieldSize, scanFields, writeBytesField } from './wire.ts'
 
-/** The documents of a request, each as it stands in the bytes (Jina 3.x: DataContentProto with docarray < 0.30). */
+/** The documents of a request, each as it stands in the bytes. */
 interface Slices {
-  /** Field of DataContentProto that holds them: `docs` (1) or `docs_bytes` (2). */
   field: number
   docs: Buffer[]
 }
@@ -16,13 +12,7 @@ interface Slices {
 export function filterDocuments(data: Buffer | null, keep: (doc: Document) => boolean): Buffer | null {
   const slices = readSlices(data)
   if (!slices) return data
-  const docs = slices.docs.filter((bytes) =>
-    keep(
-      documentFromProto(
-        decoding('the documents (docarray v1)', () => fromBinary(DocumentProtoSchema, bytes)),
-      ),
-    ),
-  )
+  const docs = slices.docs.filter((bytes) => keep(readOne(bytes)))
   return docs.length === slices.docs.length ? data : writeSlices({ ...slices, docs })
 }
 
@@ -40,21 +30,14 @@ export function orderDocuments(data: Buffer | null, ids: readonly string[]): Buf
   return writeSlices({ ...slices, docs: slices.docs.toSorted((a, b) => placeOf(a) - placeOf(b)) })
 }
 
+/** The documents of several requests one after the other. @throws RpcError INVALID_ARGUMENT */
+export function concatDocuments(parts: readonly (Buffer | null)[]): Buffer {
+  return writeSlices({ field: 1, docs: parts.flatMap((part) => readSlices(part)?.docs ?? []) })
+}
+
 function readSlices(data: Buffer | null): Slices | null {
-  if (data === null || data.length === 0) return null
-  let field = 0
-  let array: Buffer | null = null
-  scanFields(
-    data,
-    ({ type, number, from, to }) => {
-      if (type !== WIRE.BYTES || (number !== 1 && number !== 2)) return
-      field = number
-      array = data.subarray(from, to)
-    },
-    'the documents',
-  )
-  if (array === null) return null
-  return { field, docs: bytesFields(array, 1) }
+  const content = contentOf(data)
+  return content && { field: content.field, docs: bytesFields(content.array, 1) }
 }
 
 function bytesFields(bytes: Buffer, wanted: number): Buffer[] {
@@ -72,10 +55,16 @@ function bytesFields(bytes: Buffer, wanted: number): Buffer[] {
 function writeSlices({ field, docs }: Slices): Buffer {
   const array = Buffer.allocUnsafe(docs.reduce((sum, doc) => sum + bytesFieldSize(doc.length), 0))
   docs.reduce((at, doc) => writeBytesField(array, at, 1, doc), 0)
-  const data = Buffer.allocUnsafe(bytesFieldSize(array.length))
-  writeBytesField(data, 0, field, array)
-  return data
+  return writeContent({ field, array })
 }
 
-/** DocumentProto: field 1. */
-const idOf = (doc: Buffer) => bytesFields(doc, 1).at(-1)?.toString('utf8') ?? ''
+/** DocumentProto: field 1. DocProto: the text (1) of the node (2) under the key (1) `id`. */
+function idOf(doc: Buffer): string {
+  if (generationOfOne(doc) === 'v1') return bytesFields(doc, 1).at(-1)?.toString('utf8') ?? ''
+  for (const entry of bytesFields(doc, 1)) {
+    if (bytesFields(entry, 1).at(-1)?.toString('utf8') !== 'id') continue
+    const node = bytesFields(entry, 2).at(-1)
+    return (node && bytesFields(node, 1).at(-1)?.toString('utf8')) ?? ''
+  }
+  return ''
+}

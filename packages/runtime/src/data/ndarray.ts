@@ -107,6 +107,13 @@ export function toNumbers({ dtype, buffer }: NdArray): number[] {
   return Array.from({ length: Math.floor(buffer.byteLength / size) }, (_, i) => read(view, i * size))
 }
 
+/** A dense array as it stands on the wire. Jina 3.x: an empty buffer with a non-empty shape reads as zeros. */
+export function denseArray({ shape, dtype, buffer }: NdArray): NdArray {
+  const count = shape.reduce((product, size) => product * size, 1)
+  const zeros = buffer.length === 0 && count > 0 && shape.length > 0
+  return { shape, dtype, buffer: zeros ? new Uint8Array(count * itemSize(dtype)) : buffer }
+}
+
 /** An array from numbers; `<f4` unless told. */
 export function ndArray(
   values: readonly number[],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readDocuments, writeDocuments } from './documentProto.ts'
+import { readDocuments, writeDocuments } from './documents.ts'
 import { emptyEnvelope, readEnvelope, writeEnvelope } from './envelope.ts'
 import { readPassages, writePassages } from './passages.ts'
 

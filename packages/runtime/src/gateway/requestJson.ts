@@ -1,5 +1,5 @@
 import { FlowError, type DataResponseJson, type DocumentJson, type JsonObject } from '@flowdeck/shared'
-import { readDocuments, writeDocuments } from '../data/documentProto.ts'
+import { readDocuments, writeDocuments } from '../data/documents.ts'
 import { documentFromJson, documentToJson } from '../data/documentJson.ts'
 import { emptyEnvelope, type Envelope } from '../data/envelope.ts'
 import { readPassages } from '../data/passages.ts'

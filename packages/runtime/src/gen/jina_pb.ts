@@ -20,7 +20,7 @@ import type { JsonObject, Message } from '@bufbuild/protobuf'
 export const file_jina: GenFile =
   /*@__PURE__*/
   fileDesc(
-    'CgpqaW5hLnByb3RvEgRqaW5hIp8BCgpSb3V0ZVByb3RvEhAKCGV4ZWN1dG9yGAEgASgJEi4KCnN0YXJ0X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIhCgZzdGF0dXMYBCABKAsyES5qaW5hLlN0YXR1c1Byb3RvIsMBCg1KaW5hSW5mb1Byb3RvEisKBGppbmEYASADKAsyHS5qaW5hLkppbmFJbmZvUHJvdG8uSmluYUVudHJ5EisKBGVudnMYAiADKAsyHS5qaW5hLkppbmFJbmZvUHJvdG8uRW52c0VudHJ5GisKCUppbmFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBGisKCUVudnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIsYBCgtIZWFkZXJQcm90bxISCgpyZXF1ZXN0X2lkGAEgASgJEiEKBnN0YXR1cxgCIAEoCzIRLmppbmEuU3RhdHVzUHJvdG8SGgoNZXhlY19lbmRwb2ludBgDIAEoCUgAiAEBEhwKD3RhcmdldF9leGVjdXRvchgEIAEoCUgBiAEBEhQKB3RpbWVvdXQYBSABKA1IAogBAUIQCg5fZXhlY19lbmRwb2ludEISChBfdGFyZ2V0X2V4ZWN1dG9yQgoKCF90aW1lb3V0ImYKDkVuZHBvaW50c1Byb3RvEhEKCWVuZHBvaW50cxgBIAMoCRIXCg93cml0ZV9lbmRwb2ludHMYAiADKAkSKAoHc2NoZW1hcxgDIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3Qi+QEKC1N0YXR1c1Byb3RvEioKBGNvZGUYASABKA4yHC5qaW5hLlN0YXR1c1Byb3RvLlN0YXR1c0NvZGUSEwoLZGVzY3JpcHRpb24YAiABKAkSMwoJZXhjZXB0aW9uGAMgASgLMiAuamluYS5TdGF0dXNQcm90by5FeGNlcHRpb25Qcm90bxpOCg5FeGNlcHRpb25Qcm90bxIMCgRuYW1lGAEgASgJEgwKBGFyZ3MYAiADKAkSDgoGc3RhY2tzGAMgAygJEhAKCGV4ZWN1dG9yGAQgASgJIiQKClN0YXR1c0NvZGUSCwoHU1VDQ0VTUxAAEgkKBUVSUk9SEAEiigEKFkRhdGFSZXF1ZXN0UHJvdG9Xb0RhdGESIQoGaGVhZGVyGAEgASgLMhEuamluYS5IZWFkZXJQcm90bxIrCgpwYXJhbWV0ZXJzGAIgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIgCgZyb3V0ZXMYAyADKAsyEC5qaW5hLlJvdXRlUHJvdG8iggIKEERhdGFSZXF1ZXN0UHJvdG8SIQoGaGVhZGVyGAEgASgLMhEuamluYS5IZWFkZXJQcm90bxIrCgpwYXJhbWV0ZXJzGAIgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIgCgZyb3V0ZXMYAyADKAsyEC5qaW5hLlJvdXRlUHJvdG8SNQoEZGF0YRgEIAEoCzInLmppbmEuRGF0YVJlcXVlc3RQcm90by5EYXRhQ29udGVudFByb3RvGkUKEERhdGFDb250ZW50UHJvdG8SDgoEZG9jcxgBIAEoDEgAEhQKCmRvY3NfYnl0ZXMYAiABKAxIAEILCglkb2N1bWVudHMiQAoURGF0YVJlcXVlc3RMaXN0UHJvdG8SKAoIcmVxdWVzdHMYASADKAsyFi5qaW5hLkRhdGFSZXF1ZXN0UHJvdG8yRQoHSmluYVJQQxI6CgRDYWxsEhYuamluYS5EYXRhUmVxdWVzdFByb3RvGhYuamluYS5EYXRhUmVxdWVzdFByb3RvKAEwATJhChhKaW5hU2luZ2xlRGF0YVJlcXVlc3RSUEMSRQoTcHJvY2Vzc19zaW5nbGVfZGF0YRIWLmppbmEuRGF0YVJlcXVlc3RQcm90bxoWLmppbmEuRGF0YVJlcXVlc3RQcm90bzJYChJKaW5hRGF0YVJlcXVlc3RSUEMSQgoMcHJvY2Vzc19kYXRhEhouamluYS5EYXRhUmVxdWVzdExpc3RQcm90bxoWLmppbmEuRGF0YVJlcXVlc3RQcm90bzJeChhKaW5hRGlzY292ZXJFbmRwb2ludHNSUEMSQgoSZW5kcG9pbnRfZGlzY292ZXJ5EhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GhQuamluYS5FbmRwb2ludHNQcm90bzJMChRKaW5hR2F0ZXdheURyeVJ1blJQQxI0CgdkcnlfcnVuEhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GhEuamluYS5TdGF0dXNQcm90bzJFCgtKaW5hSW5mb1JQQxI2Cgdfc3RhdHVzEhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GhMuamluYS5KaW5hSW5mb1Byb3RvYgZwcm90bzM',
+    'CgpqaW5hLnByb3RvEgRqaW5hIp8BCgpSb3V0ZVByb3RvEhAKCGV4ZWN1dG9yGAEgASgJEi4KCnN0YXJ0X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIhCgZzdGF0dXMYBCABKAsyES5qaW5hLlN0YXR1c1Byb3RvIsMBCg1KaW5hSW5mb1Byb3RvEisKBGppbmEYASADKAsyHS5qaW5hLkppbmFJbmZvUHJvdG8uSmluYUVudHJ5EisKBGVudnMYAiADKAsyHS5qaW5hLkppbmFJbmZvUHJvdG8uRW52c0VudHJ5GisKCUppbmFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBGisKCUVudnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIsYBCgtIZWFkZXJQcm90bxISCgpyZXF1ZXN0X2lkGAEgASgJEiEKBnN0YXR1cxgCIAEoCzIRLmppbmEuU3RhdHVzUHJvdG8SGgoNZXhlY19lbmRwb2ludBgDIAEoCUgAiAEBEhwKD3RhcmdldF9leGVjdXRvchgEIAEoCUgBiAEBEhQKB3RpbWVvdXQYBSABKA1IAogBAUIQCg5fZXhlY19lbmRwb2ludEISChBfdGFyZ2V0X2V4ZWN1dG9yQgoKCF90aW1lb3V0ImYKDkVuZHBvaW50c1Byb3RvEhEKCWVuZHBvaW50cxgBIAMoCRIXCg93cml0ZV9lbmRwb2ludHMYAiADKAkSKAoHc2NoZW1hcxgDIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3Qi+QEKC1N0YXR1c1Byb3RvEioKBGNvZGUYASABKA4yHC5qaW5hLlN0YXR1c1Byb3RvLlN0YXR1c0NvZGUSEwoLZGVzY3JpcHRpb24YAiABKAkSMwoJZXhjZXB0aW9uGAMgASgLMiAuamluYS5TdGF0dXNQcm90by5FeGNlcHRpb25Qcm90bxpOCg5FeGNlcHRpb25Qcm90bxIMCgRuYW1lGAEgASgJEgwKBGFyZ3MYAiADKAkSDgoGc3RhY2tzGAMgAygJEhAKCGV4ZWN1dG9yGAQgASgJIiQKClN0YXR1c0NvZGUSCwoHU1VDQ0VTUxAAEgkKBUVSUk9SEAEiigEKFkRhdGFSZXF1ZXN0UHJvdG9Xb0RhdGESIQoGaGVhZGVyGAEgASgLMhEuamluYS5IZWFkZXJQcm90bxIrCgpwYXJhbWV0ZXJzGAIgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIgCgZyb3V0ZXMYAyADKAsyEC5qaW5hLlJvdXRlUHJvdG8iggIKEERhdGFSZXF1ZXN0UHJvdG8SIQoGaGVhZGVyGAEgASgLMhEuamluYS5IZWFkZXJQcm90bxIrCgpwYXJhbWV0ZXJzGAIgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIgCgZyb3V0ZXMYAyADKAsyEC5qaW5hLlJvdXRlUHJvdG8SNQoEZGF0YRgEIAEoCzInLmppbmEuRGF0YVJlcXVlc3RQcm90by5EYXRhQ29udGVudFByb3RvGkUKEERhdGFDb250ZW50UHJvdG8SDgoEZG9jcxgBIAEoDEgAEhQKCmRvY3NfYnl0ZXMYAiABKAxIAEILCglkb2N1bWVudHMioAEKGlNpbmdsZURvY3VtZW50UmVxdWVzdFByb3RvEiEKBmhlYWRlchgBIAEoCzIRLmppbmEuSGVhZGVyUHJvdG8SKwoKcGFyYW1ldGVycxgCIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSIAoGcm91dGVzGAMgAygLMhAuamluYS5Sb3V0ZVByb3RvEhAKCGRvY3VtZW50GAQgASgMIkAKFERhdGFSZXF1ZXN0TGlzdFByb3RvEigKCHJlcXVlc3RzGAEgAygLMhYuamluYS5EYXRhUmVxdWVzdFByb3RvMkUKB0ppbmFSUEMSOgoEQ2FsbBIWLmppbmEuRGF0YVJlcXVlc3RQcm90bxoWLmppbmEuRGF0YVJlcXVlc3RQcm90bygBMAEyYQoYSmluYVNpbmdsZURhdGFSZXF1ZXN0UlBDEkUKE3Byb2Nlc3Nfc2luZ2xlX2RhdGESFi5qaW5hLkRhdGFSZXF1ZXN0UHJvdG8aFi5qaW5hLkRhdGFSZXF1ZXN0UHJvdG8yWAoSSmluYURhdGFSZXF1ZXN0UlBDEkIKDHByb2Nlc3NfZGF0YRIaLmppbmEuRGF0YVJlcXVlc3RMaXN0UHJvdG8aFi5qaW5hLkRhdGFSZXF1ZXN0UHJvdG8ycgocSmluYVNpbmdsZURvY3VtZW50UmVxdWVzdFJQQxJSCgpzdHJlYW1fZG9jEiAuamluYS5TaW5nbGVEb2N1bWVudFJlcXVlc3RQcm90bxogLmppbmEuU2luZ2xlRG9jdW1lbnRSZXF1ZXN0UHJvdG8wATJeChhKaW5hRGlzY292ZXJFbmRwb2ludHNSUEMSQgoSZW5kcG9pbnRfZGlzY292ZXJ5EhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GhQuamluYS5FbmRwb2ludHNQcm90bzJMChRKaW5hR2F0ZXdheURyeVJ1blJQQxI0CgdkcnlfcnVuEhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GhEuamluYS5TdGF0dXNQcm90bzJFCgtKaW5hSW5mb1JQQxI2Cgdfc3RhdHVzEhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GhMuamluYS5KaW5hSW5mb1Byb3RvYgZwcm90bzM',
     [file_google_protobuf_empty, file_google_protobuf_struct, file_google_protobuf_timestamp],
   )
 
@@ -316,6 +316,41 @@ export const DataRequestProto_DataContentProtoSchema: GenMessage<DataRequestProt
   messageDesc(file_jina, 6, 0)
 
 /**
+ * A SingleDocumentRequestProto whose document stays bytes: a DocumentProto (v1) or a DocProto (v2).
+ *
+ * @generated from message jina.SingleDocumentRequestProto
+ */
+export type SingleDocumentRequestProto = Message<'jina.SingleDocumentRequestProto'> & {
+  /**
+   * @generated from field: jina.HeaderProto header = 1;
+   */
+  header?: HeaderProto | undefined
+
+  /**
+   * @generated from field: google.protobuf.Struct parameters = 2;
+   */
+  parameters?: JsonObject | undefined
+
+  /**
+   * @generated from field: repeated jina.RouteProto routes = 3;
+   */
+  routes: RouteProto[]
+
+  /**
+   * @generated from field: bytes document = 4;
+   */
+  document: Uint8Array
+}
+
+/**
+ * Describes the message jina.SingleDocumentRequestProto.
+ * Use `create(SingleDocumentRequestProtoSchema)` to create a new message.
+ */
+export const SingleDocumentRequestProtoSchema: GenMessage<SingleDocumentRequestProto> =
+  /*@__PURE__*/
+  messageDesc(file_jina, 7)
+
+/**
  * @generated from message jina.DataRequestListProto
  */
 export type DataRequestListProto = Message<'jina.DataRequestListProto'> & {
@@ -331,7 +366,7 @@ export type DataRequestListProto = Message<'jina.DataRequestListProto'> & {
  */
 export const DataRequestListProtoSchema: GenMessage<DataRequestListProto> =
   /*@__PURE__*/
-  messageDesc(file_jina, 7)
+  messageDesc(file_jina, 8)
 
 /**
  * @generated from service jina.JinaRPC
@@ -376,6 +411,20 @@ export const JinaDataRequestRPC: GenService<{
 }> = /*@__PURE__*/ serviceDesc(file_jina, 2)
 
 /**
+ * @generated from service jina.JinaSingleDocumentRequestRPC
+ */
+export const JinaSingleDocumentRequestRPC: GenService<{
+  /**
+   * @generated from rpc jina.JinaSingleDocumentRequestRPC.stream_doc
+   */
+  stream_doc: {
+    methodKind: 'server_streaming'
+    input: typeof SingleDocumentRequestProtoSchema
+    output: typeof SingleDocumentRequestProtoSchema
+  }
+}> = /*@__PURE__*/ serviceDesc(file_jina, 3)
+
+/**
  * @generated from service jina.JinaDiscoverEndpointsRPC
  */
 export const JinaDiscoverEndpointsRPC: GenService<{
@@ -387,7 +436,7 @@ export const JinaDiscoverEndpointsRPC: GenService<{
     input: typeof EmptySchema
     output: typeof EndpointsProtoSchema
   }
-}> = /*@__PURE__*/ serviceDesc(file_jina, 3)
+}> = /*@__PURE__*/ serviceDesc(file_jina, 4)
 
 /**
  * @generated from service jina.JinaGatewayDryRunRPC
@@ -401,7 +450,7 @@ export const JinaGatewayDryRunRPC: GenService<{
     input: typeof EmptySchema
     output: typeof StatusProtoSchema
   }
-}> = /*@__PURE__*/ serviceDesc(file_jina, 4)
+}> = /*@__PURE__*/ serviceDesc(file_jina, 5)
 
 /**
  * @generated from service jina.JinaInfoRPC
@@ -415,4 +464,4 @@ export const JinaInfoRPC: GenService<{
     input: typeof EmptySchema
     output: typeof JinaInfoProtoSchema
   }
-}> = /*@__PURE__*/ serviceDesc(file_jina, 5)
+}> = /*@__PURE__*/ serviceDesc(file_jina, 6)

@@ -1,4 +1,4 @@
-import { readDocuments, writeDocuments } from '../data/documentProto.ts'
+import { concatDocuments } from '../data/documentSlices.ts'
 import {
   emptyEnvelope,
   readEnvelope,
@@ -6,8 +6,8 @@ import {
   writeEnvelope,
   type Envelope,
 } from '../data/envelope.ts'
+import { mergeDocuments } from '../data/mergeDocuments.ts'
 import { readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
-import { reduceDocuments } from '../data/reduceDocuments.ts'
 import { readStatus } from '../data/status.ts'
 import type { ReplicaList } from '../networking/ReplicaList.ts'
 import { sendRequests } from '../networking/sendRequests.ts'
@@ -116,10 +116,9 @@ function merge(answers: readonly Buffer[], instead: readonly Buffer[] | null): B
   const envelopes = answers.map(readEnvelope)
   const succeeded = envelopes.find(({ status }) => status === null || readStatus(status).code === 0)
   const base = succeeded ?? envelopes[0] ?? emptyEnvelope('')
-  const documents = (list: readonly Envelope[]) => list.map(({ data }) => readDocuments(data))
-  const data = writeDocuments(
-    instead ? documents(instead.map(readEnvelope)).flat() : reduceDocuments(documents(envelopes)),
-  )
+  const data = instead
+    ? concatDocuments(instead.map((message) => readEnvelope(message).data))
+    : mergeDocuments(envelopes.map((envelope) => envelope.data))
   return writeEnvelope({ ...base, data, parameters: instead ? base.parameters : mergedResults(envelopes) })
 }
 

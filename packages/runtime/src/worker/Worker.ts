@@ -1,6 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf'
 import type { Document, JsonObject } from '@flowdeck/shared'
-import { readDocuments, writeDocuments } from '../data/documentProto.ts'
+import { readDocuments, writeDocuments } from '../data/documents.ts'
 import { readEnvelope, readRequestList, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
 import { statusOf, writeStatus } from '../data/status.ts'

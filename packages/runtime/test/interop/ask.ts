@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import type { Document, GatewayProtocol } from '@flowdeck/shared'
 import { Client } from '../../src/client/Client.ts'
-import { readDocuments, writeDocuments } from '../../src/data/documentProto.ts'
+import { readDocuments, writeDocuments } from '../../src/data/documents.ts'
 import { WIRE, scanFields } from '../../src/data/wire.ts'
 import type { Case } from './cases.ts'
 

@@ -1,0 +1,89 @@
+import type { Json, JsonObject } from '@flowdeck/shared'
+
+/** What a field of a docarray v2 Document holds, as far as its JSON Schema tells. */
+export type FieldShape =
+  | { kind: 'text' | 'blob' | 'integer' | 'float' | 'boolean' | 'tensor' | 'dict' | 'any' }
+  | { kind: 'list'; items: FieldShape }
+  /** A Document, or a list of them; `doc` is a function because a class may name itself. */
+  | { kind: 'doc' | 'docs'; doc: () => DocShape }
+
+/** The fields of a docarray v2 Document class. */
+export interface DocShape {
+  name: string
+  fields: ReadonlyMap<string, FieldShape>
+  /** Fields that must be given. */
+  required: readonly string[]
+}
+
+const ANY: FieldShape = { kind: 'any' }
+
+/**
+ * Reads the JSON Schema of a Document class, as endpoint discovery reports it.
+ * Jina 3.x: `definitions` and plain optionals with pydantic 1, `$defs` and `anyOf [..., null]` with pydantic 2; a tensor is an array with
+ * the key `tensor/array shape`, a Document a `$ref`.
+ */
+export function docShape(schema: JsonObject): DocShape {
+  const known = new Map<string, DocShape>()
+  return shapeOf(schema, { ...object(schema['definitions']), ...object(schema['$defs']) }, known)
+}
+
+function shapeOf(schema: JsonObject, definitions: JsonObject, known: Map<string, DocShape>): DocShape {
+  const target = resolved(schema, definitions)
+  const name = typeof target['title'] === 'string' ? target['title'] : 'Document'
+  const fields = new Map<string, FieldShape>()
+  const found = { name, fields, required: list(target['required']).map(String) }
+  const ref = schema['$ref']
+  if (typeof ref === 'string') known.set(ref, found)
+  for (const [key, property] of Object.entries(object(target['properties'])))
+    fields.set(key, fieldShape(object(property), definitions, known))
+  return found
+}
+
+function fieldShape(property: JsonObject, definitions: JsonObject, known: Map<string, DocShape>): FieldShape {
+  const options = [...list(property['anyOf']), ...list(property['allOf'])].map(object)
+  const real = options.filter((option) => option['type'] !== 'null')
+  if (real.length > 0) {
+    return real.length === 1 ? fieldShape(real[0] as JsonObject, definitions, known) : ANY
+  }
+  const ref = property['$ref']
+  if (typeof ref === 'string') {
+    const doc = () => known.get(ref) ?? shapeOf(property, definitions, known)
+    return { kind: 'doc', doc }
+  }
+  switch (property['type']) {
+    case 'string':
+      return { kind: property['format'] === 'binary' ? 'blob' : 'text' }
+    case 'integer':
+      return { kind: 'integer' }
+    case 'number':
+      return { kind: 'float' }
+    case 'boolean':
+      return { kind: 'boolean' }
+    case 'array': {
+      if ('tensor/array shape' in property) return { kind: 'tensor' }
+      const items =
+        property['items'] === undefined ? ANY : fieldShape(object(property['items']), definitions, known)
+      return items.kind === 'doc' ? { kind: 'docs', doc: items.doc } : { kind: 'list', items }
+    }
+    case 'object':
+      return 'properties' in property
+        ? { kind: 'doc', doc: () => shapeOf(property, definitions, known) }
+        : { kind: 'dict' }
+    default:
+      return ANY
+  }
+}
+
+function resolved(schema: JsonObject, definitions: JsonObject): JsonObject {
+  const ref = schema['$ref']
+  if (typeof ref !== 'string') return schema
+  return object(definitions[ref.split('/').at(-1) ?? ''])
+}
+
+function object(value: Json | undefined): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
+}
+
+function list(value: Json | undefined): Json[] {
+  return Array.isArray(value) ? value : []
+}

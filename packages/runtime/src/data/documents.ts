@@ -1,0 +1,123 @@
+import type { DocarrayGeneration, Document } from '@flowdeck/shared'
+import { toBinary } from '@bufbuild/protobuf'
+import { DocProtoSchema } from '../gen/docarray_v2_pb.ts'
+import { readDoc, readDocList, writeDocList } from './docProto.ts'
+import type { DocShape } from './docShape.ts'
+import { readDocument, readDocumentArray, writeDocumentArray } from './documentProto.ts'
+import { WIRE, bytesFieldSize, scanFields, writeBytesField } from './wire.ts'
+import { docToProto } from './writeDoc.ts'
+
+/** Where the documents of a request stand: a DocumentArrayProto (v1) or a DocListProto (v2), and the field that holds it. */
+export interface DocumentsContent {
+  /** Field of DataContentProto: `docs` (1) or `docs_bytes` (2). */
+  field: number
+  array: Buffer
+}
+
+/** The content of DataContentProto bytes; null when it holds no documents. @throws RpcError INVALID_ARGUMENT */
+export function contentOf(data: Buffer | null): DocumentsContent | null {
+  if (data === null || data.length === 0) return null
+  let field = 0
+  let array: Buffer | null = null
+  scanFields(
+    data,
+    ({ type, number, from, to }) => {
+      if (type !== WIRE.BYTES || (number !== 1 && number !== 2)) return
+      field = number
+      array = data.subarray(from, to)
+    },
+    'the documents',
+  )
+  return array === null ? null : { field, array }
+}
+
+/**
+ * Which docarray wrote documents, told by their bytes; null when there are none.
+ * Jina 3.x: both send a list of messages; a v1 document begins with its id, a v2 document is a map and nothing else.
+ */
+export function generationOf(data: Buffer | null): DocarrayGeneration | null {
+  const content = contentOf(data)
+  if (!content) return null
+  let found: DocarrayGeneration | null = null
+  scanFields(
+    content.array,
+    ({ number, type, from, to }) => {
+      if (found === null && number === 1 && type === WIRE.BYTES)
+        found = generationOfOne(content.array.subarray(from, to))
+    },
+    'the documents',
+  )
+  return found
+}
+
+/** Which docarray wrote one document (DocumentProto or DocProto bytes). @throws RpcError INVALID_ARGUMENT */
+export function generationOfOne(bytes: Buffer): DocarrayGeneration {
+  let fields = 0
+  let maps = true
+  scanFields(
+    bytes,
+    ({ number, type, from, to }) => {
+      maps &&= number === 1 && type === WIRE.BYTES && (fields > 0 || isMapEntry(bytes.subarray(from, to)))
+      fields++
+    },
+    'a document',
+  )
+  return maps && fields > 0 ? 'v2' : 'v1'
+}
+
+/** A key and a value, both length-delimited, and nothing else: no id of a v1 document looks like this. */
+function isMapEntry(bytes: Buffer): boolean {
+  const numbers: number[] = []
+  try {
+    scanFields(bytes, ({ number, type }) => numbers.push(type === WIRE.BYTES ? number : -1), 'a document')
+  } catch {
+    return false
+  }
+  return numbers.length === 2 && numbers[0] === 1 && numbers[1] === 2
+}
+
+/** Reads the documents of a request, whichever docarray wrote them. @throws RpcError INVALID_ARGUMENT */
+export function readDocuments(data: Buffer | null): Document[] {
+  const content = contentOf(data)
+  if (!content) return []
+  return generationOf(data) === 'v2' ? readDocList(content.array) : readDocumentArray(content.array)
+}
+
+/** What the reader of documents expects. */
+export interface WriteOptions {
+  generation: DocarrayGeneration
+  /** Fields that a v2 receiver declares. */
+  shape?: DocShape | undefined
+}
+
+const V1: WriteOptions = { generation: 'v1' }
+
+/** DataContentProto bytes of documents. @throws RpcError INVALID_ARGUMENT, FlowError BAD_REQUEST for a value that does not fit its field */
+export function writeDocuments(docs: readonly Document[], { generation, shape }: WriteOptions = V1): Buffer {
+  const array =
+    generation === 'v2'
+      ? writeDocList(docs.map((doc, i) => docToProto(doc, shape, { where: `data[${i}]`, depth: 0 })))
+      : writeDocumentArray(docs)
+  return writeContent({ field: 1, array })
+}
+
+export function writeContent({ field, array }: { field: number; array: Uint8Array }): Buffer {
+  const data = Buffer.allocUnsafe(bytesFieldSize(array.length))
+  writeBytesField(data, 0, field, array)
+  return data
+}
+
+/** One document of a stream (Jina 3.x: SingleDocumentRequestProto). @throws RpcError INVALID_ARGUMENT */
+export function readOne(bytes: Buffer): Document {
+  return generationOfOne(bytes) === 'v2' ? readDoc(bytes) : readDocument(bytes)
+}
+
+/** DocumentProto or DocProto bytes of one document. @throws as writeDocuments */
+export function writeOne(doc: Document, { generation, shape }: WriteOptions): Buffer {
+  if (generation === 'v2')
+    return Buffer.from(toBinary(DocProtoSchema, docToProto(doc, shape, { where: 'document', depth: 0 })))
+  const array = Buffer.from(writeDocumentArray([doc]))
+  let one = array
+  scanFields(array, ({ from, to }) => (one = array.subarray(from, to)), 'a document')
+  return one
+}

@@ -1,0 +1,31 @@
+import { fromBinary } from '@bufbuild/protobuf'
+import { DocListProtoSchema } from '../gen/docarray_v2_pb.ts'
+import { writeDocList } from './docProto.ts'
+import { contentOf, generationOf, readDocuments, writeContent, writeDocuments } from './documents.ts'
+import { reduceDocs } from './reduceDocs.ts'
+import { reduceDocuments } from './reduceDocuments.ts'
+import { decoding } from './status.ts'
+
+/**
+ * Merges the documents of several requests (DataContentProto bytes) by the rules of the docarray that wrote them, in the order given.
+ * v1 documents that are the same bytes are not decoded. @throws RpcError INVALID_ARGUMENT
+ */
+export function mergeDocuments(parts: readonly (Buffer | null)[]): Buffer | null {
+  const first = parts[0] ?? null
+  const generation = parts.map(generationOf).find((found) => found !== null)
+  if (generation !== 'v2')
+    return parts.some((part) => !sameBytes(part, first))
+      ? writeDocuments(reduceDocuments(parts.map(readDocuments)))
+      : first
+  const lists = parts.map((part) => {
+    const array = contentOf(part)?.array
+    return array
+      ? decoding('the documents (docarray v2)', () => fromBinary(DocListProtoSchema, array)).docs
+      : []
+  })
+  return writeContent({ field: 1, array: writeDocList(reduceDocs(lists)) })
+}
+
+function sameBytes(a: Buffer | null, b: Buffer | null): boolean {
+  return a === b || (a !== null && b !== null && a.equals(b))
+}

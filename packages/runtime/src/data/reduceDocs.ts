@@ -1,0 +1,85 @@
+import { create } from '@bufbuild/protobuf'
+import {
+  DocListProtoSchema,
+  ListOfAnyProtoSchema,
+  DictOfAnyProtoSchema,
+  DocProtoSchema,
+} from '../gen/docarray_v2_pb.ts'
+import { node, type DocProto, type NodeProto } from './docProto.ts'
+
+/**
+ * Merges the parts of a join into the first: union by `id`; a shared Document is updated by later parts: what they have goes before,
+ * lists are put one after the other, sets united, dicts merged, documents within updated in the same way.
+ * Jina 3.x: `DocList.reduce_all` of docarray v2; the last arrival wins.
+ */
+export function reduceDocs(parts: readonly (readonly DocProto[])[]): DocProto[] {
+  const [first = [], ...rest] = parts
+  const merged = [...first]
+  const places = new Map(merged.flatMap((doc, i) => (idOf(doc) === null ? [] : [[idOf(doc), i] as const])))
+  for (const part of rest) {
+    for (const doc of part) {
+      const id = idOf(doc)
+      const at = id === null ? undefined : places.get(id)
+      if (at === undefined) {
+        // Documents without an id are nobody's other half.
+        if (id !== null) places.set(id, merged.length)
+        merged.push(doc)
+      } else merged[at] = update(merged[at] as DocProto, doc)
+    }
+  }
+  return merged
+}
+
+function idOf({ data }: DocProto): string | null {
+  const id = Object.hasOwn(data, 'id') ? data['id'] : undefined
+  return id?.content.case === 'text' ? id.content.value : null
+}
+
+function update(before: DocProto, after: DocProto): DocProto {
+  const made = create(DocProtoSchema, { data: updateAll(before.data, after.data) })
+  if (before.$unknown) made.$unknown = before.$unknown
+  return made
+}
+
+type Nodes = Record<string, NodeProto>
+
+function updateAll(before: Nodes, after: Nodes): Nodes {
+  const data: Nodes = { ...before }
+  for (const [key, value] of Object.entries(after)) {
+    const own = Object.hasOwn(before, key) ? before[key] : undefined
+    if (key === 'id' && own) continue
+    data[key] = own ? updateNode(own, value) : value
+  }
+  return data
+}
+
+function updateNode(before: NodeProto, after: NodeProto): NodeProto {
+  const [a, b] = [before.content, after.content]
+  if (b.case === undefined) return before
+  if (a.case === 'list' && b.case === 'list')
+    return { ...after, content: node({ case: 'list', value: joined(a.value.data, b.value.data) }).content }
+  if (a.case === 'set' && b.case === 'set')
+    return {
+      ...after,
+      content: node({ case: 'set', value: joined(a.value.data, unknownTo(a.value.data, b.value.data)) })
+        .content,
+    }
+  if (a.case === 'dict' && b.case === 'dict') {
+    const value = create(DictOfAnyProtoSchema, { data: { ...a.value.data, ...b.value.data } })
+    return { ...after, content: { case: 'dict', value } }
+  }
+  if (a.case === 'doc' && b.case === 'doc')
+    return { ...after, content: { case: 'doc', value: update(a.value, b.value) } }
+  if (a.case === 'docArray' && b.case === 'docArray') {
+    const value = create(DocListProtoSchema, { docs: reduceDocs([a.value.docs, b.value.docs]) })
+    return { ...after, content: { case: 'docArray', value } }
+  }
+  return after
+}
+
+const joined = (a: NodeProto[], b: NodeProto[]) => create(ListOfAnyProtoSchema, { data: [...a, ...b] })
+
+function unknownTo(known: readonly NodeProto[], items: readonly NodeProto[]): NodeProto[] {
+  const seen = new Set(known.map(({ content }) => content.value))
+  return items.filter(({ content }) => !seen.has(content.value))
+}
