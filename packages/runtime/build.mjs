@@ -11,6 +11,7 @@ await build({
     gateway: join(root, 'src/gateway/main.ts'),
     head: join(root, 'src/head/main.ts'),
     executor: join(root, 'src/executor/index.ts'),
+    docs: join(root, 'src/docs.ts'),
   },
   outdir: join(root, 'dist/bundle'),
   outExtension: { '.js': '.mjs' },

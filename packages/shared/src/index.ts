@@ -132,3 +132,5 @@ export {
   type FlowSummary,
   type Workspace,
 } from './protocol/httpApi.ts'
+export { checkSchemas, describeMismatch, type SchemaMismatch } from './schema/checkSchemas.ts'
+export { readEndpointSchemas, type EndpointSchema } from './schema/endpointSchemas.ts'

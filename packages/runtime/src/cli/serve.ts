@@ -6,7 +6,7 @@ import { compileExecutor } from '../executor/compileExecutor.ts'
 import { resolveUses } from '../executor/resolveUses.ts'
 import { Flow } from '../flow/Flow.ts'
 import { formatFlags, parseFlags, textFlag, type Flags } from '../pod/podFlags.ts'
-import { POD_ENTRY } from '../state/paths.ts'
+import { EXECUTOR_MODULES, POD_ENTRY } from '../state/paths.ts'
 import { recoverRuns } from '../state/runRecords.ts'
 import { HEAD_FLAGS } from '../head/headFlags.ts'
 import { WORKER_FLAGS } from '../worker/workerFlags.ts'
@@ -89,7 +89,7 @@ export async function serveExecutor(argv: string[]): Promise<void> {
   const own: Flags = Object.fromEntries(Object.entries(flags).filter(([name]) => name in WORKER_FLAGS))
   if (source.kind === 'module') {
     own['uses'] = source.file
-    own['compiled'] = await compileExecutor(source.file, POD_ENTRY.executor)
+    own['compiled'] = await compileExecutor(source.file, EXECUTOR_MODULES)
     if (source.className) own['class'] = source.className
     for (const key of ['with', 'metas', 'requests', 'dynamic_batching'] as const)
       own[`uses_${key}`] = { ...source.config[key], ...((flags[`uses_${key}`] ?? {}) as object) }

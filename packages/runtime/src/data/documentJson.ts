@@ -7,6 +7,7 @@ import {
   type NamedScore,
   type NdArray,
 } from '@flowdeck/shared'
+import { docToJson, isTyped } from './docJson.ts'
 import { fromNestedList, toNestedList } from './ndarray.ts'
 
 const KEYS = [
@@ -32,10 +33,11 @@ const KEYS = [
 ] as const satisfies readonly (keyof Document)[]
 
 /**
- * A Document as the v1 HTTP surface shows it: snake_case keys, `blob` as base64, tensors as nested lists.
+ * A Document as JSON. One of docarray v2 has the fields of its class; one of v1 is as Jina's v1 HTTP surface shows it: snake_case keys, `blob` as base64, tensors as nested lists.
  * `nulls` writes absent fields as null (HTTP); without it they are left out (WebSocket). Source: Jina 3.x.
  */
 export function documentToJson(doc: Document, nulls: boolean): DocumentJson {
+  if (isTyped(doc)) return docToJson(doc)
   const out: DocumentJson = {}
   for (const key of KEYS) {
     const value = doc[key]

@@ -107,6 +107,12 @@ export function toNumbers({ dtype, buffer }: NdArray): number[] {
   return Array.from({ length: Math.floor(buffer.byteLength / size) }, (_, i) => read(view, i * size))
 }
 
+/** Whether a value is a tensor: `{shape, dtype, buffer}`. */
+export function isNdArray(value: object): value is NdArray {
+  const { shape, dtype, buffer } = value as Partial<NdArray>
+  return Array.isArray(shape) && typeof dtype === 'string' && buffer instanceof Uint8Array
+}
+
 /** A dense array as it stands on the wire. Jina 3.x: an empty buffer with a non-empty shape reads as zeros. */
 export function denseArray({ shape, dtype, buffer }: NdArray): NdArray {
   const count = shape.reduce((product, size) => product * size, 1)

@@ -11,7 +11,7 @@ import {
 } from '../gen/docarray_v2_pb.ts'
 import { node, originOf, valueOf, type DocProto, type NodeProto } from './docProto.ts'
 import type { DocShape, FieldShape } from './docShape.ts'
-import { fromNestedList, ndArray } from './ndarray.ts'
+import { fromNestedList, isNdArray, ndArray } from './ndarray.ts'
 
 const MAX_DEPTH = 64
 const INT32 = 2 ** 31
@@ -229,11 +229,6 @@ function looksLikeDocs(items: unknown[]): boolean {
       (item) => typeof item === 'object' && item !== null && typeof (item as Document).id === 'string',
     )
   )
-}
-
-function isNdArray(value: object): value is NdArray {
-  const { shape, dtype, buffer } = value as Partial<NdArray>
-  return Array.isArray(shape) && typeof dtype === 'string' && buffer instanceof Uint8Array
 }
 
 function arrayNode(array: NdArray, { where, before }: NodePlace): NodeProto {

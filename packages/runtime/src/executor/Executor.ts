@@ -1,31 +1,47 @@
 import type { Document, JsonObject } from '@flowdeck/shared'
+import type { DocType } from './docType.ts'
 
-/** What a method of an Executor gets beside its documents. */
-export interface RequestContext {
+/** What a method of an Executor is called with. `T` is the class of its Documents, `P` that of its parameters. */
+export interface RequestContext<T = Document, P = JsonObject> {
   /** The documents of the request; change them in place, or return others. */
-  docs: Document[]
+  docs: T[]
+  /** The one document that a method with `single`, or a generator, is called for; else the first. */
+  doc: T
   /** Parameters meant for this Executor; numbers are doubles. */
-  parameters: JsonObject
+  parameters: P
   /** The endpoint that was asked, e.g. `/search`. */
   endpoint: string
   /** One list per branch at a join that does not reduce; else one entry (Jina 3.x: `docs_matrix`). */
-  docsMatrix: Document[][]
+  docsMatrix: T[][]
   /** Aborts when the caller is gone. */
   signal: AbortSignal
 }
 
-/** Nothing: `docs` as they are now. A list: these documents instead. An object: goes to `__results__`, documents unchanged. */
-export type RequestResult = void | Document[] | JsonObject
+/**
+ * Nothing: `docs` as they are now. A list: these documents instead. An object: goes to `__results__`, documents unchanged; with `single`
+ * it is the document instead. A generator (`async *`) yields documents one by one.
+ */
+export type RequestResult = void | null | object
 
-/** Endpoint → method name. `/default` answers every endpoint that is not listed. */
-export type Requests<T> = Record<
-  string,
-  {
-    [K in keyof T]: T[K] extends (context: RequestContext) => RequestResult | Promise<RequestResult>
-      ? K
-      : never
-  }[keyof T]
->
+type MethodOf<T> = {
+  [K in keyof T]: T[K] extends (context: never) => RequestResult | Promise<RequestResult> ? K : never
+}[keyof T]
+
+/** What answers an endpoint: a method, and what its documents are (docarray v2). */
+export interface EndpointBinding<M = string> {
+  method: M
+  /** Class of the documents that come in, made by `doc` of `@flowdeck/runtime/docs`. They are checked before the method is called. */
+  input?: DocType
+  /** Class of the documents that go out; that of the input unless told. */
+  output?: DocType
+  /** What the parameters must be, made by `parameters` of `@flowdeck/runtime/docs`. */
+  parameters?: DocType
+  /** Called once per document, with `doc`, and returns one (Jina 3.x: a method that takes `doc`). */
+  single?: boolean
+}
+
+/** Endpoint → method name, or a method with the class of its documents. `/default` answers every endpoint that is not listed. */
+export type Requests<T> = Record<string, MethodOf<T> | EndpointBinding<MethodOf<T>>>
 
 /** Options of dynamic batching, as Jina's YAML spells them. */
 export interface Batching {
@@ -66,7 +82,7 @@ export interface Metas {
  */
 export class Executor {
   /** Endpoint → method name; inherited endpoints stay unless a subclass lists them again. */
-  static requests: Record<string, string> = {}
+  static requests: Record<string, string | EndpointBinding> = {}
   /** Endpoint or method name → how its requests are gathered for one call (Jina 3.x: `@dynamic_batching`). */
   static batching: Record<string, Batching> = {}
   /** Set by the runtime before the constructor of a subclass runs. */
@@ -86,7 +102,7 @@ export class Executor {
 }
 
 export type ExecutorClass = (new (args: JsonObject) => object) & {
-  requests?: Record<string, string>
+  requests?: Record<string, string | EndpointBinding>
   batching?: Record<string, Batching>
 }
 

@@ -12,10 +12,10 @@ const RESOLVING = Symbol('resolving')
 /**
  * Bundles an Executor's source into one JavaScript file outside the workspace, and returns its path.
  * Its own files go in; packages stay where they are installed. Nothing of it runs.
- * `runtime` is the file that `@flowdeck/runtime` means for it.
+ * `own` tells which file each module of Flowdeck's own means for it.
  * @throws FlowError EXECUTOR_LOAD_FAILED with file, line and column
  */
-export async function compileExecutor(file: string, runtime: string): Promise<string> {
+export async function compileExecutor(file: string, own: Readonly<Record<string, string>>): Promise<string> {
   const base = dirname(file)
   let code: string
   try {
@@ -31,7 +31,7 @@ export async function compileExecutor(file: string, runtime: string): Promise<st
       keepNames: true,
       logLevel: 'silent',
       absWorkingDir: base,
-      plugins: [packagesStayOutside(runtime), ownImportMeta()],
+      plugins: [packagesStayOutside(own), ownImportMeta()],
     })
     code = result.outputFiles[0]?.text ?? ''
   } catch (thrown) {
@@ -58,14 +58,13 @@ function compileError(thrown: unknown, file: string): FlowError {
 }
 
 /** Imports of packages become absolute URLs, found from the file that imports them. */
-function packagesStayOutside(runtime: string): Plugin {
+function packagesStayOutside(own: Readonly<Record<string, string>>): Plugin {
   return {
     name: 'packages-stay-outside',
     setup(b) {
-      b.onResolve({ filter: /^@flowdeck\/runtime$/ }, () => ({
-        path: pathToFileURL(runtime).href,
-        external: true,
-      }))
+      b.onResolve({ filter: /^@flowdeck\// }, ({ path }) =>
+        own[path] === undefined ? undefined : { path: pathToFileURL(own[path]).href, external: true },
+      )
       b.onResolve({ filter: /^[^./]/ }, async ({ path, importer, kind, resolveDir, pluginData }) => {
         if (
           kind === 'entry-point' ||

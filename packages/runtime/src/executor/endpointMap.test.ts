@@ -15,15 +15,15 @@ class Child extends Base {
 describe('endpoints', () => {
   test('are inherited, and a subclass may bind them again', () => {
     expect([...endpointMap(Child)]).toEqual([
-      ['/a', 'one'],
-      ['/b', 'two'],
+      ['/a', { method: 'one' }],
+      ['/b', { method: 'two' }],
     ])
   })
 
   test('uses_requests adds a binding and takes the last one of that method', () => {
     expect([...endpointMap(Base, { '/z': 'one' })]).toEqual([
-      ['/a', 'one'],
-      ['/z', 'one'],
+      ['/a', { method: 'one' }],
+      ['/z', { method: 'one' }],
     ])
   })
 

@@ -1,4 +1,4 @@
-import type { ExecutorSpec, Json, YamlMap } from '@flowdeck/shared'
+import type { DocarrayGeneration, ExecutorSpec, Json, YamlMap } from '@flowdeck/shared'
 import { EMPTY_CONFIG, type ExecutorConfig } from '../executor/resolveUses.ts'
 import { formatFlags } from '../pod/podFlags.ts'
 import { pythonArgv } from '../python/pythonArgv.ts'
@@ -169,8 +169,14 @@ function nodeArgv(
       shard_id: shardId > 0 ? shardId : undefined,
       replicas: replicas > 1 ? replicas : undefined,
       replica_id: replicaId > 0 ? replicaId : undefined,
+      docarray: docarrayOf(input),
     }),
   ]
+}
+
+/** Which docarray the Python Executors of a Flow have, for the processes beside them; undefined when there are none. */
+export function docarrayOf({ sources }: PlanInput): DocarrayGeneration | undefined {
+  return [...sources.values()].find((source) => source.kind === 'python')?.docarray
 }
 
 export function mapOf(value: Json | undefined): YamlMap | undefined {

@@ -1,9 +1,16 @@
-import type { ExecutorSpec, FlowGraph, FlowSpec, GatewayProtocol, Json } from '@flowdeck/shared'
+import type {
+  DocarrayGeneration,
+  ExecutorSpec,
+  FlowGraph,
+  FlowSpec,
+  GatewayProtocol,
+  Json,
+} from '@flowdeck/shared'
 import type { ExecutorConfig } from '../executor/resolveUses.ts'
 import { formatFlags } from '../pod/podFlags.ts'
 import type { DeploymentPorts } from './deploymentPorts.ts'
 import type { FlowPlan, PodPlan } from './flowPlan.ts'
-import { LOCAL, mapOf, numberOf, planDeployment } from './planDeployment.ts'
+import { LOCAL, docarrayOf, mapOf, numberOf, planDeployment } from './planDeployment.ts'
 import { podEnv } from './podEnv.ts'
 
 /** What an Executor's processes run. */
@@ -11,7 +18,15 @@ export type ExecutorSource =
   | { kind: 'pass' }
   | { kind: 'module'; uses: string; compiled: string; className: string | null; config: ExecutorConfig }
   /** Jina's own Executor; `uses` and `modules` are what its loader gets. */
-  | { kind: 'python'; python: string; uses: string; modules: string[]; searchPaths: string[] }
+  | {
+      kind: 'python'
+      python: string
+      /** Which docarray the interpreter has. */
+      docarray: DocarrayGeneration
+      uses: string
+      modules: string[]
+      searchPaths: string[]
+    }
 
 /** Everything a plan is made of. Ports are chosen already, so that the argument lists are what really runs. */
 export interface PlanInput {
@@ -119,6 +134,7 @@ function gatewayPod(addresses: Record<string, string[]>, input: PlanInput): PodP
             : args['expose_endpoints'],
         ssl_certfile: args['ssl_certfile'],
         ssl_keyfile: args['ssl_keyfile'],
+        docarray: docarrayOf(input),
       }),
     ],
     cwd: input.cwd,

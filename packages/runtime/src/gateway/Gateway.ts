@@ -1,12 +1,23 @@
 import { randomBytes } from 'node:crypto'
-import type { GatewayProtocol, StatusJson } from '@flowdeck/shared'
+import {
+  FlowError,
+  checkSchemas,
+  describeMismatch,
+  type DocarrayGeneration,
+  type EndpointSchema,
+  type GatewayProtocol,
+  type GraphEdges,
+  type StatusJson,
+} from '@flowdeck/shared'
+import { docShape, type DocShape } from '../data/docShape.ts'
 import { emptyEnvelope, type Envelope } from '../data/envelope.ts'
 import { readStatus, statusOf } from '../data/status.ts'
 import type { RpcError } from '../transport/rpcError.ts'
 import { STATUS } from '../transport/rpcError.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
-import { discoverEndpoints, endpointsOf } from './discovery.ts'
+import { discoverEndpoints, endpointsOf, flowSchemas } from './discovery.ts'
 import { DRY_RUN_ENDPOINT, runTopology } from './runTopology.ts'
+import { streamTopology } from './streamTopology.ts'
 import { buildTopology, type TopologyArgs, type TopologyGraph } from './TopologyGraph.ts'
 
 /** Settings of a Gateway beside its graph, in Jina's words. */
@@ -22,6 +33,8 @@ export interface GatewaySettings {
   /** Endpoint → HTTP route (Jina's `expose_endpoints`). */
   exposeEndpoints: Record<string, { path?: string; methods?: string[]; summary?: string; tags?: string[] }>
   tls: { cert: Buffer; key: Buffer } | null
+  /** Which docarray the Executors speak; null: what they report decides. */
+  docarray: DocarrayGeneration | null
 }
 
 /** How long the Gateway waits for a first answer of all Executors before it opens its ports. */
@@ -31,26 +44,78 @@ const FIRST_DISCOVERY_MS = 2000
 export class Gateway {
   readonly settings: GatewaySettings
   private readonly graph: TopologyGraph
+  private readonly edges: GraphEdges
+  private readonly shapes = new WeakMap<object, DocShape>()
   private readonly stopping = new Cancellation()
   private readonly active = new Set<Promise<unknown>>()
 
   constructor(args: TopologyArgs, settings: GatewaySettings) {
     this.settings = settings
     this.graph = buildTopology(args)
+    this.edges = args.graph
   }
 
-  /** Learns which endpoints the Executors answer; returns when all told, or after two seconds. */
+  /** Which docarray the Flow speaks; known after `discover`. */
+  get docarray(): DocarrayGeneration {
+    return this.settings.docarray ?? (this.graph.nodes.some(({ schemas }) => schemas.size > 0) ? 'v2' : 'v1')
+  }
+
+  /**
+   * Learns which endpoints the Executors answer. With docarray v1 for two seconds at most, and goes on in the background; with v2 until
+   * all have answered, because their documents must fit each other (Jina 3.x).
+   * @throws FlowError SCHEMA_MISMATCH when what one Executor puts out is not what the next one takes
+   */
   async discover(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    await Promise.race([
-      discoverEndpoints(this.graph, this.stopping),
-      new Promise<void>((resolve) => (timer = setTimeout(resolve, FIRST_DISCOVERY_MS))),
-    ])
-    clearTimeout(timer)
+    const all = discoverEndpoints(this.graph, this.stopping)
+    if (this.settings.docarray === 'v2') await all
+    else {
+      let timer: NodeJS.Timeout | undefined
+      const soon = new Promise<void>((resolve) => (timer = setTimeout(resolve, FIRST_DISCOVERY_MS)))
+      await Promise.race([all, soon])
+      clearTimeout(timer)
+    }
+    if (this.docarray === 'v1') return
+    const schemas = new Map(this.graph.nodes.map((node) => [node.name, node.schemas]))
+    const mismatches = checkSchemas(this.edges, schemas)
+    if (mismatches.length > 0)
+      throw new FlowError('SCHEMA_MISMATCH', mismatches.map(describeMismatch).join('\n'), {
+        details: { mismatches },
+      })
   }
 
   endpoints(): string[] {
     return endpointsOf(this.graph)
+  }
+
+  /** What the Flow takes and gives at each endpoint; empty with docarray v1. */
+  schemas(): ReadonlyMap<string, EndpointSchema> {
+    return flowSchemas(this.graph)
+  }
+
+  /** Fields of the documents that an endpoint takes; undefined where nobody says. */
+  shapeOf(endpoint: string): DocShape | undefined {
+    const schemas = this.schemas()
+    const schema = (schemas.get(endpoint) ?? schemas.get('/default'))?.input
+    if (!schema) return undefined
+    let shape = this.shapes.get(schema)
+    if (!shape) this.shapes.set(schema, (shape = docShape(schema)))
+    return shape
+  }
+
+  /** How documents for an endpoint are written from JSON; null with docarray v1. */
+  typedAt(endpoint: string): { shape: DocShape | undefined } | null {
+    return this.docarray === 'v2' ? { shape: this.shapeOf(endpoint) } : null
+  }
+
+  /** One document in, several out, as they come. @throws RpcError when the Executor cannot be reached, also while iterating */
+  async *stream(request: Envelope, signal: Cancellation): AsyncGenerator<Envelope> {
+    let end = () => {}
+    this.track(new Promise<void>((resolve) => (end = resolve)))
+    try {
+      yield* streamTopology(this.graph, request, signal)
+    } finally {
+      end()
+    }
   }
 
   /** One request through the graph. @throws RpcError when an Executor cannot be reached */

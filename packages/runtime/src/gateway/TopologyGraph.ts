@@ -1,4 +1,11 @@
-import { FlowError, parseCondition, type Condition, type GraphEdges, type YamlValue } from '@flowdeck/shared'
+import {
+  FlowError,
+  parseCondition,
+  type Condition,
+  type EndpointSchema,
+  type GraphEdges,
+  type YamlValue,
+} from '@flowdeck/shared'
 import { ReplicaList } from '../networking/ReplicaList.ts'
 import type { Metadata } from '../transport/transport.ts'
 
@@ -20,6 +27,8 @@ export interface TopologyNode {
   condition: Condition | null
   /** Learned by discovery; null until then: every endpoint is sent. */
   endpoints: ReadonlySet<string> | null
+  /** What its documents are (docarray v2); empty while not known, and for v1. */
+  schemas: ReadonlyMap<string, EndpointSchema>
 }
 
 /** What `jina gateway` is told about the graph, as its arguments hold it. */
@@ -74,6 +83,7 @@ export function buildTopology(args: TopologyArgs): TopologyGraph {
       noReduce: args.noReduce.includes(name),
       condition: conditionOf(name, args.conditions[name]),
       endpoints: null,
+      schemas: new Map(),
     }
   })
   const lastName = order.find((name) => args.graph[name]?.includes(END))

@@ -1,4 +1,5 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
+import { readEndpointSchemas, type EndpointSchema, type JsonObject } from '@flowdeck/shared'
 import { EndpointsProtoSchema } from '../gen/jina_pb.ts'
 import type { Cancellation } from '../transport/Cancellation.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
@@ -10,8 +11,8 @@ const RETRY_MS = 1000
 const TIMEOUT_MS = 5000
 
 /**
- * Asks every Executor once for its endpoints and writes them into the graph; those that cannot be reached are asked
- * again every second until `signal` aborts. Resolves when each was asked once.
+ * Asks every Executor for its endpoints and writes them into the graph; one that cannot be reached is asked again every second until
+ * `signal` aborts. Resolves when all have answered.
  * Jina 3.x: an Executor without the discovery service counts as answering `/default`.
  */
 export async function discoverEndpoints({ nodes }: TopologyGraph, signal: Cancellation): Promise<void> {
@@ -19,23 +20,39 @@ export async function discoverEndpoints({ nodes }: TopologyGraph, signal: Cancel
 }
 
 async function discover(node: TopologyNode, signal: Cancellation): Promise<void> {
-  const { replicas } = node
-  if (!replicas || signal.aborted) return
-  const answers = await replicas.each((channel) =>
-    channel.unary(DISCOVERY, Buffer.alloc(0), { timeoutMs: TIMEOUT_MS, signal }),
-  )
+  while (node.replicas && !signal.aborted) {
+    if (await ask(node, signal)) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, RETRY_MS)
+      // Asking alone must not keep a finished process alive.
+      timer.unref()
+      signal.onAbort(resolve)
+    })
+  }
+}
+
+/** Whether it answered. */
+async function ask(node: TopologyNode, signal: Cancellation): Promise<boolean> {
+  const answers =
+    (await node.replicas?.each((channel) =>
+      channel.unary(DISCOVERY, Buffer.alloc(0), { timeoutMs: TIMEOUT_MS, signal }),
+    )) ?? []
   for (const answer of answers) {
     if (answer.status === 'fulfilled') {
-      node.endpoints = new Set(fromBinary(EndpointsProtoSchema, answer.value.message).endpoints)
-      return
+      const { endpoints, schemas } = fromBinary(EndpointsProtoSchema, answer.value.message)
+      node.endpoints = new Set(endpoints)
+      node.schemas = readEndpointSchemas((schemas ?? {}) as JsonObject)
+      return true
     }
-    if (RpcError.from(answer.reason).code === STATUS.UNIMPLEMENTED) {
+    const { code } = RpcError.from(answer.reason)
+    if (code === STATUS.UNIMPLEMENTED) {
       node.endpoints = new Set(['/default'])
-      return
+      return true
     }
+    // Jina 3.x: some classes of documents cannot be described, and the call fails; every endpoint is sent then.
+    if (code === STATUS.UNKNOWN || code === STATUS.INTERNAL) return true
   }
-  const timer = setTimeout(() => void discover(node, signal), RETRY_MS)
-  timer.unref()
+  return false
 }
 
 /** Every endpoint that some Executor answers, sorted, without the reserved one of the dry run. */
@@ -45,8 +62,38 @@ export function endpointsOf({ nodes }: TopologyGraph): string[] {
   return [...all].sort()
 }
 
-/** EndpointsProto of the whole Flow: the union of its Executors' (Jina 3.x, v1 Gateway). */
-export function endpointsReply(endpoints: readonly string[]): Buffer {
-  const proto = create(EndpointsProtoSchema, { endpoints: [...endpoints, DRY_RUN_ENDPOINT] })
+/**
+ * What the whole Flow takes and gives at each endpoint: the input of the first Executor that has it, the output of the last that answers.
+ * Jina 3.x (v2 Gateway): an Executor's `/default` stands in for endpoints that it does not have.
+ */
+export function flowSchemas({ nodes }: TopologyGraph): Map<string, EndpointSchema> {
+  const flow = new Map<string, EndpointSchema>()
+  const endpoints = new Set(nodes.flatMap((node) => [...node.schemas.keys()]))
+  for (const endpoint of endpoints) {
+    const way = nodes.filter((node) => node.answers || node.parents.length === 0)
+    const told = way.flatMap(({ schemas }) => schemas.get(endpoint) ?? schemas.get('/default') ?? [])
+    const own = nodes.flatMap(({ schemas }) => schemas.get(endpoint) ?? [])
+    const [first] = told.length > 0 ? told : own
+    const last = told.at(-1) ?? first
+    if (first && last) flow.set(endpoint, { ...first, output: last.output })
+  }
+  return flow
+}
+
+/**
+ * EndpointsProto of the whole Flow. Jina 3.x: a v1 Gateway gives the union of its Executors' endpoints; a v2 Gateway also the schemas,
+ * without the names that an Executor puts around them.
+ */
+export function endpointsReply(
+  endpoints: readonly string[],
+  schemas: ReadonlyMap<string, EndpointSchema>,
+): Buffer {
+  const told: JsonObject = {}
+  for (const [endpoint, { input, output, generator, single }] of schemas)
+    told[endpoint] = { input, output, is_generator: generator, is_singleton_doc: single }
+  const proto = create(EndpointsProtoSchema, {
+    endpoints: [...endpoints, DRY_RUN_ENDPOINT],
+    ...(schemas.size > 0 ? { schemas: told } : {}),
+  })
   return Buffer.from(toBinary(EndpointsProtoSchema, proto))
 }

@@ -22,4 +22,5 @@ export const GATEWAY_FLAGS = {
   expose_endpoints: 'json',
   ssl_certfile: 'text',
   ssl_keyfile: 'text',
+  docarray: 'text',
 } as const satisfies FlagTable

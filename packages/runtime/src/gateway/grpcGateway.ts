@@ -22,7 +22,8 @@ function grpcHandlers(gateway: Gateway, health: Health): RpcHandlers {
     unary: {
       ...standard.unary,
       '/jina.JinaSingleDataRequestRPC/process_single_data': single,
-      '/jina.JinaDiscoverEndpointsRPC/endpoint_discovery': async () => endpointsReply(gateway.endpoints()),
+      '/jina.JinaDiscoverEndpointsRPC/endpoint_discovery': async () =>
+        endpointsReply(gateway.endpoints(), gateway.schemas()),
       '/jina.JinaGatewayDryRunRPC/dry_run': async (_, { signal }) =>
         writeStatus(await gateway.dryRun(signal)),
     },
@@ -33,6 +34,11 @@ function grpcHandlers(gateway: Gateway, health: Health): RpcHandlers {
           limit: prefetchOf(context, gateway.settings.prefetch),
           inOrder: context.metadata['__results_in_order__'] === 'true',
         }),
+      '/jina.JinaSingleDocumentRequestRPC/stream_doc': async function* (messages, { signal }) {
+        for await (const message of messages)
+          for await (const answer of gateway.stream(readEnvelope(message), signal))
+            yield writeEnvelope(answer)
+      },
     },
   }
 }

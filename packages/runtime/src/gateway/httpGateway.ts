@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { TRACE_HEADER } from '../data/passages.ts'
-import { statusOf } from '../data/status.ts'
+import type { Envelope } from '../data/envelope.ts'
+import { readStatus, statusOf } from '../data/status.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
 import { jinaInfo } from '../transport/jinaInfo.ts'
 import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
@@ -13,10 +14,12 @@ import { httpStatusOf, type Gateway } from './Gateway.ts'
 import { httpRoutes, type HttpRoute } from './httpRoutes.ts'
 import { openApi } from './openApi.ts'
 import { BodyError, passagesToJson, requestFromJson, responseToJson } from './requestJson.ts'
+import { sendEvents } from './serverSentEvents.ts'
+import { streamRequest, streamedJson, typedRequest, typedResponse } from './typedJson.ts'
 
 /** Serves the v1 HTTP surface of Jina's Gateway (Jina 3.x) in front of the graph. */
 export async function listenHttp(gateway: Gateway, port: number): Promise<RpcServer> {
-  const routes = httpRoutes(gateway.settings)
+  const routes = httpRoutes(gateway.settings, gateway.docarray === 'v2' ? gateway.schemas() : new Map())
   const server = createHttpServer(gateway, (request, response) => {
     respond({ gateway, routes, request, response }).catch((thrown: unknown) => fail(response, thrown))
   })
@@ -95,6 +98,12 @@ async function respond({ gateway, routes, request, response }: Exchange): Promis
       return
     case 'data':
       await exchange({ gateway, routes, request, response }, route.endpoint)
+      return
+    case 'typed':
+      await typedExchange({ gateway, routes, request, response }, route.endpoint)
+      return
+    case 'events':
+      await streamEvents({ gateway, routes, request, response }, route.endpoint)
   }
 }
 
@@ -108,35 +117,79 @@ async function exchange(
   { gateway, request, response }: Exchange,
   endpoint: string | undefined,
 ): Promise<void> {
-  const envelope = requestFromJson(await readJson(request, response), endpoint)
+  const envelope = requestFromJson(await readJson(request, response), endpoint, (at) => gateway.typedAt(at))
   try {
     const trace = request.headers[TRACE_HEADER] === '1'
     const answer = await gateway.handle(envelope, leaving(response), trace)
     const json = responseToJson(answer)
     sendJson(response, 200, trace ? { ...json, trace: passagesToJson(answer) } : json)
   } catch (thrown) {
-    const error = RpcError.from(thrown)
-    const status = statusOf(thrown, '')
-    sendJson(response, httpStatusOf(error), {
-      header: {
-        requestId: envelope.requestId,
-        status: {
-          ...status,
-          description: error.details,
-          exception: {
-            ...status.exception,
-            name: "<class 'jina.excepts.InternalNetworkError'>",
-            args: [error.details],
-          },
-        },
-        execEndpoint: '',
-        targetExecutor: '',
-      },
-      parameters: null,
-      routes: null,
-      data: responseToJson(envelope).data,
-    })
+    sendFailure(response, envelope, thrown)
   }
+}
+
+/** An endpoint's own route. Jina 3.x (v2): 500 with the Executor's exception as `detail`. */
+async function typedExchange({ gateway, request, response }: Exchange, endpoint: string): Promise<void> {
+  const envelope = typedRequest(await readJson(request, response), endpoint, gateway.shapeOf(endpoint))
+  try {
+    const answer = await gateway.handle(envelope, leaving(response))
+    const status = answer.status ? readStatus(answer.status) : null
+    if (status && status.code !== 0) sendJson(response, 500, { detail: status.description })
+    else sendJson(response, 200, typedResponse(answer))
+  } catch (thrown) {
+    sendFailure(response, envelope, thrown)
+  }
+}
+
+/** An endpoint that answers document by document. */
+async function streamEvents({ gateway, request, response }: Exchange, endpoint: string): Promise<void> {
+  const { searchParams } = new URL(request.url ?? '/', 'http://gateway')
+  const shape = gateway.shapeOf(endpoint)
+  const envelope = streamRequest(await readJson(request, response), searchParams, { endpoint, shape })
+  const answers = gateway.stream(envelope, leaving(response))
+  try {
+    await sendEvents(response, documentsOf(answers), (thrown) => ({
+      detail: thrown instanceof RpcError ? thrown.details : (thrown as Error).message,
+    }))
+  } catch (thrown) {
+    if (thrown instanceof ExecutorFailed) sendJson(response, 500, { detail: thrown.message })
+    else sendFailure(response, { ...envelope, data: null }, thrown)
+  }
+}
+
+class ExecutorFailed extends Error {}
+
+async function* documentsOf(answers: AsyncIterable<Envelope>): AsyncGenerator<unknown> {
+  for await (const answer of answers) {
+    const status = answer.status ? readStatus(answer.status) : null
+    if (status && status.code !== 0) throw new ExecutorFailed(status.description)
+    yield streamedJson(answer)
+  }
+}
+
+/** Jina 3.x: 503 or 504 with the request and the reason in its header. */
+function sendFailure(response: ServerResponse, envelope: Envelope, thrown: unknown): void {
+  const error = RpcError.from(thrown)
+  const status = statusOf(thrown, '')
+  sendJson(response, httpStatusOf(error), {
+    header: {
+      requestId: envelope.requestId,
+      status: {
+        ...status,
+        description: error.details,
+        exception: {
+          ...status.exception,
+          name: "<class 'jina.excepts.InternalNetworkError'>",
+          args: [error.details],
+        },
+      },
+      execEndpoint: '',
+      targetExecutor: '',
+    },
+    parameters: null,
+    routes: null,
+    data: responseToJson(envelope).data,
+  })
 }
 
 /** Aborts when the caller hangs up before the answer is sent. */

@@ -1,8 +1,12 @@
+import type { EndpointSchema } from '@flowdeck/shared'
 import type { GatewaySettings } from './Gateway.ts'
 
 /** One HTTP route of the Gateway. `endpoint` of a data route is fixed by the path; absent: the body names it. */
 export type HttpRoute = { method: string; path: string; summary: string; tags: string[] } & (
-  { kind: 'root' | 'status' | 'dryRun' | 'openApi' | 'docs' } | { kind: 'data'; endpoint: string | undefined }
+  | { kind: 'root' | 'status' | 'dryRun' | 'openApi' | 'docs' }
+  | { kind: 'data'; endpoint: string | undefined }
+  /** An endpoint with documents of its own (docarray v2): answered at once, or document by document. */
+  | { kind: 'typed' | 'events'; endpoint: string; schema: EndpointSchema }
 )
 
 const CRUD = [
@@ -12,8 +16,14 @@ const CRUD = [
   ['PUT', '/update', 'Update data'],
 ] as const
 
-/** The routes that settings ask for (Jina 3.x, v1: debug and CRUD routes unless switched off, plus exposed endpoints). */
-export function httpRoutes(settings: GatewaySettings): HttpRoute[] {
+/**
+ * The routes that settings ask for. Jina 3.x, v1: debug and CRUD routes unless switched off, plus exposed endpoints; v2: a route per
+ * endpoint of the Executors (`schemas`), and the debug routes. `/post` is there in both: Jina's v2 has none.
+ */
+export function httpRoutes(
+  settings: GatewaySettings,
+  schemas: ReadonlyMap<string, EndpointSchema>,
+): HttpRoute[] {
   const routes: HttpRoute[] = [
     { method: 'GET', path: '/', kind: 'root', summary: 'Whether the Gateway is up', tags: ['Debug'] },
     { method: 'GET', path: '/openapi.json', kind: 'openApi', summary: 'This description', tags: [] },
@@ -44,7 +54,8 @@ export function httpRoutes(settings: GatewaySettings): HttpRoute[] {
         tags: ['Debug'],
       },
     )
-  if (!settings.noCrudEndpoints)
+  routes.push(...typedRoutes(schemas))
+  if (!settings.noCrudEndpoints && schemas.size === 0)
     for (const [method, path, summary] of CRUD)
       routes.push({ method, path, kind: 'data', endpoint: path, summary, tags: ['CRUD'] })
   for (const [endpoint, exposed] of Object.entries(settings.exposeEndpoints)) {
@@ -59,4 +70,16 @@ export function httpRoutes(settings: GatewaySettings): HttpRoute[] {
       })
   }
   return routes
+}
+
+function typedRoutes(schemas: ReadonlyMap<string, EndpointSchema>): HttpRoute[] {
+  return [...schemas].map(([endpoint, schema]) => ({
+    ...(schema.generator
+      ? { method: 'GET', kind: 'events' as const, summary: `Stream from ${endpoint}` }
+      : { method: 'POST', kind: 'typed' as const, summary: `Endpoint ${endpoint}` }),
+    path: endpoint,
+    tags: ['Endpoints'],
+    endpoint,
+    schema,
+  }))
 }

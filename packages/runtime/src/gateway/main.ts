@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { FlowError, type GraphEdges, type Json, type JsonObject } from '@flowdeck/shared'
+import {
+  FlowError,
+  type DocarrayGeneration,
+  type GraphEdges,
+  type Json,
+  type JsonObject,
+} from '@flowdeck/shared'
 import { numberFlag, parseFlags, textFlag, type Flags } from '../pod/podFlags.ts'
 import { runPod } from '../pod/runPod.ts'
 import { Gateway, type GatewaySettings } from './Gateway.ts'
@@ -60,7 +66,13 @@ function settingsOf(flags: Flags): GatewaySettings {
       typeof cert === 'string' && typeof key === 'string'
         ? { cert: readFileSync(cert), key: readFileSync(key) }
         : null,
+    docarray: docarrayOf(textFlag(flags, 'docarray', null)),
   }
+}
+
+function docarrayOf(value: string | null): DocarrayGeneration | null {
+  if (value === null || value === 'v1' || value === 'v2') return value
+  throw new FlowError('BAD_REQUEST', `--docarray is v1 or v2, not "${value}"`)
 }
 
 await runPod(async (control) => {

@@ -95,6 +95,7 @@ export function openApi(
         required: true,
         content: { 'application/json': { schema: requestSchema(route.endpoint === undefined, endpoints) } },
       }
+    if (route.kind === 'typed' || route.kind === 'events') describeTyped(route, operation)
     ;(paths[route.path] ??= {})[route.method.toLowerCase()] = operation
   }
   return {
@@ -124,5 +125,51 @@ export function openApi(
         },
       },
     },
+  }
+}
+
+/** The documents of an endpoint as its Executor declares them. */
+function describeTyped(
+  { kind, schema }: Extract<HttpRoute, { kind: 'typed' | 'events' }>,
+  operation: Record<string, unknown>,
+): void {
+  const input = schema.input ?? { type: 'object' }
+  const output = schema.output ?? { type: 'object' }
+  const body =
+    kind === 'events'
+      ? input
+      : {
+          type: 'object',
+          required: ['data'],
+          properties: {
+            data: { anyOf: [input, { type: 'array', items: input }] },
+            parameters: schema.parameters ?? nullable('object'),
+            header: nullable('object', {
+              properties: { requestId: { type: 'string' }, targetExecutor: { type: 'string' } },
+            }),
+          },
+        }
+  const answer =
+    kind === 'events'
+      ? { 'text/event-stream': { schema: output } }
+      : {
+          'application/json': {
+            schema: {
+              type: 'object',
+              properties: {
+                data: { type: 'array', items: output },
+                parameters: { type: 'object' },
+                header: { type: 'object' },
+              },
+            },
+          },
+        }
+  operation['requestBody'] = { required: kind === 'typed', content: { 'application/json': { schema: body } } }
+  operation['responses'] = {
+    200: { description: 'Successful Response', content: answer },
+    422: { description: 'The body is wrong; detail says where' },
+    500: { description: 'The Executor failed; detail says how' },
+    503: { description: 'An Executor cannot be reached' },
+    504: { description: 'An Executor did not answer in time' },
   }
 }

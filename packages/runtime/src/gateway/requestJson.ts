@@ -1,4 +1,11 @@
-import { FlowError, type DataResponseJson, type DocumentJson, type JsonObject } from '@flowdeck/shared'
+import {
+  FlowError,
+  type DataResponseJson,
+  type Document,
+  type DocumentJson,
+  type JsonObject,
+} from '@flowdeck/shared'
+import type { DocShape } from '../data/docShape.ts'
 import { readDocuments, writeDocuments } from '../data/documents.ts'
 import { documentFromJson, documentToJson } from '../data/documentJson.ts'
 import { emptyEnvelope, type Envelope } from '../data/envelope.ts'
@@ -18,17 +25,27 @@ export class BodyError extends Error {
   }
 }
 
+/** The documents of an endpoint with docarray v2: their fields, where somebody says. */
+export interface TypedDocuments {
+  shape: DocShape | undefined
+}
+
 type Body = Record<string, unknown>
 
-const isObject = (value: unknown): value is Body =>
+export const isObject = (value: unknown): value is Body =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * A request from the JSON that `POST /post` and WebSocket frames hold; camelCase and snake_case are taken.
- * Jina 3.x (v1): `data` is a list or `{docs: […]}`; `execEndpoint` is `/` when absent.
+ * Jina 3.x (v1): `data` is a list or `{docs: […]}`; `execEndpoint` is `/` when absent. `documentsAt` tells of endpoints whose documents
+ * are those of docarray v2.
  * @throws BodyError
  */
-export function requestFromJson(body: unknown, routeEndpoint?: string): Envelope {
+export function requestFromJson(
+  body: unknown,
+  routeEndpoint?: string,
+  documentsAt?: (endpoint: string) => TypedDocuments | null,
+): Envelope {
   if (!isObject(body)) throw new BodyError(['body'], 'the body must be a JSON object', 'type_error.dict')
   const text = (...keys: string[]): string | undefined => {
     for (const key of keys) {
@@ -55,7 +72,7 @@ export function requestFromJson(body: unknown, routeEndpoint?: string): Envelope
   envelope.endpoint = endpoint
   envelope.target = target ?? ''
   if (parameters) envelope.parameters = parametersBytes(parameters as JsonObject)
-  const docs = documentsOf(body['data'] ?? null)
+  const docs = documentsOf(body['data'] ?? null, documentsAt?.(endpoint) ?? null)
   if (docs) envelope.data = docs
   return envelope
 }
@@ -68,7 +85,7 @@ function parametersBytes(parameters: JsonObject): Buffer {
   }
 }
 
-function documentsOf(data: unknown): Buffer | null {
+function documentsOf(data: unknown, typed: TypedDocuments | null): Buffer | null {
   if (data === null) return null
   const list = isObject(data) && 'docs' in data ? data['docs'] : data
   if (!Array.isArray(list))
@@ -78,12 +95,24 @@ function documentsOf(data: unknown): Buffer | null {
       'type_error.list',
     )
   try {
-    return writeDocuments(list.map((doc, i) => documentFromJson(doc, `data[${i}]`, newRequestId)))
+    return typed
+      ? writeDocuments(list.map(withId), { generation: 'v2', shape: typed.shape })
+      : writeDocuments(list.map((doc, i) => documentFromJson(doc, `data[${i}]`, newRequestId)))
   } catch (thrown) {
-    const error = FlowError.from(thrown, 'BAD_REQUEST')
-    const where = typeof error.details['where'] === 'string' ? error.details['where'] : 'data'
-    throw new BodyError(['body', ...where.split(/[.[\]]+/).filter(Boolean)], error.message)
+    throw bodyErrorOf(thrown)
   }
+}
+
+/** docarray gives every document an id. */
+export function withId(doc: unknown): Document {
+  return (isObject(doc) && typeof doc['id'] !== 'string' ? { ...doc, id: newRequestId() } : doc) as Document
+}
+
+/** A value that does not fit its field, at its place in the body. */
+export function bodyErrorOf(thrown: unknown): BodyError {
+  const error = FlowError.from(thrown, 'BAD_REQUEST')
+  const where = typeof error.details['where'] === 'string' ? error.details['where'] : 'data'
+  return new BodyError(['body', ...where.split(/[.[\]]+/).filter(Boolean)], error.message)
 }
 
 /** The whole answer in camelCase, absent values null (Jina 3.x, v1 HTTP). */

@@ -86,7 +86,7 @@ function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): v
     open++
     if (open >= Math.max(1, gateway.settings.prefetch || Infinity) || socket.bufferedAmount > HIGH_WATER)
       socket.pause()
-    answer(gateway, read(frame, binary || isBinary), { signal: leaving, trace })
+    answer(gateway, read(gateway, frame, binary || isBinary), { signal: leaving, trace })
       .then((reply) =>
         send(
           socket,
@@ -107,7 +107,7 @@ function isEnd(frame: Buffer, binary: boolean): boolean {
   return binary ? frame.length === 1 && (frame[0] as number) <= 1 : frame.toString().trim() === '{}'
 }
 
-function read(frame: Buffer, binary: boolean): () => Envelope {
+function read(gateway: Gateway, frame: Buffer, binary: boolean): () => Envelope {
   return binary
     ? () => readEnvelope(frame)
     : () => {
@@ -117,7 +117,7 @@ function read(frame: Buffer, binary: boolean): () => Envelope {
         } catch (thrown) {
           throw new RpcError(STATUS.INVALID_ARGUMENT, `the frame is not JSON: ${(thrown as Error).message}`)
         }
-        return requestFromJson(body)
+        return requestFromJson(body, undefined, (endpoint) => gateway.typedAt(endpoint))
       }
 }
 

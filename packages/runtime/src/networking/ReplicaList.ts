@@ -77,6 +77,33 @@ export class ReplicaList {
     }
   }
 
+  /**
+   * Sends one message to one replica and gives what it answers as it comes; another replica is tried as long as none has answered.
+   * @throws RpcError with Jina's text, which names the Executor
+   */
+  async *stream(path: string, message: Buffer, options: CallOptions = {}): AsyncGenerator<Buffer> {
+    const tried = new Set<RpcChannel>()
+    const callOptions: CallOptions = { ...options, metadata: { ...this.metadata, ...options.metadata } }
+    if (this.timeoutMs !== undefined) callOptions.timeoutMs ??= this.timeoutMs
+    for (let attempt = 1; ; attempt++) {
+      const channel = this.pick(tried)
+      tried.add(channel)
+      let answered = false
+      try {
+        for await (const answer of channel.stream(path, once(message), callOptions)) {
+          answered = true
+          yield answer
+        }
+        return
+      } catch (thrown) {
+        const error = RpcError.from(thrown)
+        if (answered || options.signal?.aborted) throw error
+        if (!RETRIED.has(error.code) || attempt >= this.tries) throw this.explain(error)
+        if (tried.size >= this.channels.length) await pause(Math.min(100 * attempt, 500), options.signal)
+      }
+    }
+  }
+
   /** One call on every replica's own connection, failures included. */
   each<T>(call: (channel: RpcChannel) => Promise<T>): Promise<PromiseSettledResult<T>[]> {
     return Promise.allSettled(this.channels.map(call))
@@ -128,6 +155,10 @@ export class ReplicaList {
             : ''
     return suffix === '' ? error : new RpcError(error.code, error.details + suffix)
   }
+}
+
+async function* once(message: Buffer): AsyncGenerator<Buffer> {
+  yield message
 }
 
 function pause(ms: number, signal: Cancellation | undefined): Promise<void> {

@@ -16,7 +16,14 @@ export const POD_ENTRY = {
   gateway: join(PACKAGE_ROOT, 'dist', 'bundle', 'gateway.mjs'),
   head: join(PACKAGE_ROOT, 'dist', 'bundle', 'head.mjs'),
   executor: join(PACKAGE_ROOT, 'dist', 'bundle', 'executor.mjs'),
+  docs: join(PACKAGE_ROOT, 'dist', 'bundle', 'docs.mjs'),
   /** Runs Jina's own Executors; see `src/python`. */
   python: join(PACKAGE_ROOT, 'python', 'flowdeck_pod.py'),
   pythonLogging: join(PACKAGE_ROOT, 'python', 'logging.yml'),
 } as const
+
+/** What the modules that an Executor imports from Flowdeck mean in its process. */
+export const EXECUTOR_MODULES: Readonly<Record<string, string>> = {
+  '@flowdeck/runtime': POD_ENTRY.executor,
+  '@flowdeck/runtime/docs': POD_ENTRY.docs,
+}

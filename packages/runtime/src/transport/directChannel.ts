@@ -23,6 +23,7 @@ export class DirectChannel implements RpcChannel {
   private readonly host: string
   private readonly port: number
   private socket: Socket | null = null
+  private long: Http2Channel | null = null
   private calls = new Map<number, Call>()
   private nextId = 1
   /** When the first call was made since something was heard; 0: nothing is open. */
@@ -83,7 +84,8 @@ export class DirectChannel implements RpcChannel {
 
   /** Streams take the long way: they are rare, and gRPC on the same port has their flow control. */
   stream(path: string, messages: AsyncIterable<Buffer>, options?: CallOptions): AsyncIterable<Buffer> {
-    return new Http2Channel(`${this.host}:${this.port}`).stream(path, messages, options)
+    this.long ??= new Http2Channel(`${this.host}:${this.port}`)
+    return this.long.stream(path, messages, options)
   }
 
   silentMs(): number {
@@ -93,6 +95,8 @@ export class DirectChannel implements RpcChannel {
   close(): void {
     this.socket?.destroy()
     this.socket = null
+    this.long?.close()
+    this.long = null
   }
 
   private ensure(): Socket {

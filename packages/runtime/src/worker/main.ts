@@ -52,9 +52,23 @@ async function start(control: PodControl): Promise<RunningPod> {
   }
   const health = new Health()
   const batching = new Batching(
-    batchingOptions(endpoints, (executorClass.batching ?? {}) as JsonObject, object('uses_dynamic_batching')),
+    batchingOptions(
+      new Map([...endpoints].map(([endpoint, { method }]) => [endpoint, method])),
+      (executorClass.batching ?? {}) as JsonObject,
+      object('uses_dynamic_batching'),
+    ),
   )
-  const worker = new Worker({ executor, endpoints, batching, podName: name, metasName: metas.name, health })
+  const typed = [...endpoints.values()].some(({ input, output }) => input ?? output)
+  const docarray = textFlag(flags, 'docarray', typed ? 'v2' : 'v1') === 'v2' ? 'v2' : 'v1'
+  const worker = new Worker({
+    executor,
+    endpoints,
+    batching,
+    docarray,
+    podName: name,
+    metasName: metas.name,
+    health,
+  })
   const server = await listenRpc({
     host: textFlag(flags, 'host', '127.0.0.1'),
     port: number('port', 0),

@@ -17,4 +17,5 @@ export const WORKER_FLAGS = {
   shards: 'number',
   replica_id: 'number',
   replicas: 'number',
+  docarray: 'text',
 } as const satisfies FlagTable

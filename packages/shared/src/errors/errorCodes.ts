@@ -46,6 +46,12 @@ export const ERRORS = {
     retry: false,
     help: 'Fix what preflight lists, then start again.',
   },
+  SCHEMA_MISMATCH: {
+    http: 422,
+    grpc: 'FAILED_PRECONDITION',
+    retry: false,
+    help: 'Make the documents of both Executors the same class, or put an Executor between them that turns one into the other.',
+  },
   EXECUTOR_NOT_FOUND: {
     http: 422,
     grpc: 'FAILED_PRECONDITION',

@@ -1,0 +1,53 @@
+import type { ServerResponse } from 'node:http'
+
+const CRLF = '\r\n'
+/** Jina 3.x: a comment now and then, so that nobody between takes the connection for dead. */
+const PING_MS = 15_000
+
+/**
+ * Answers with an event per document. Jina 3.x: `event: update`, its data, and `event: end` at the end, lines ended by CRLF, which Python's
+ * client counts on. A failure after the first document is an `event: error`.
+ */
+export async function sendEvents(
+  response: ServerResponse,
+  documents: AsyncIterable<unknown>,
+  describe: (thrown: unknown) => unknown,
+): Promise<void> {
+  const iterator = documents[Symbol.asyncIterator]()
+  // What fails before the first document still has a status of its own.
+  let next = await iterator.next()
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+    connection: 'keep-alive',
+    'x-accel-buffering': 'no',
+  })
+  const ping = setInterval(() => response.write(`: ping${CRLF}${CRLF}`), PING_MS)
+  try {
+    for (; !next.done && !response.destroyed; next = await iterator.next()) {
+      if (!response.write(event('update', next.value))) await drained(response)
+    }
+    response.write(`event: end${CRLF}${CRLF}`)
+  } catch (thrown) {
+    response.write(event('error', describe(thrown)))
+  } finally {
+    clearInterval(ping)
+    await iterator.return?.()
+  }
+  response.end()
+}
+
+const event = (name: string, value: unknown) =>
+  `event: ${name}${CRLF}data: ${JSON.stringify(value)}${CRLF}${CRLF}`
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done)
+      response.off('close', done)
+      resolve()
+    }
+    response.on('drain', done)
+    response.on('close', done)
+  })
+}

@@ -1,0 +1,36 @@
+import { emptyEnvelope, readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
+import { parametersBytesFor } from '../data/parameters.ts'
+import type { Cancellation } from '../transport/Cancellation.ts'
+import type { TopologyGraph, TopologyNode } from './TopologyGraph.ts'
+
+const STREAM = '/jina.JinaSingleDocumentRequestRPC/stream_doc'
+
+/**
+ * Sends one document to the Executor that streams, and gives its documents as they come.
+ * Jina 3.x: the first Executor of the graph streams, whatever stands behind it; here the first of those at the entry that has the endpoint.
+ * @throws RpcError when it cannot be reached, also while iterating
+ */
+export async function* streamTopology(
+  { nodes }: TopologyGraph,
+  request: Envelope,
+  signal: Cancellation,
+): AsyncGenerator<Envelope> {
+  const endpoint = request.endpoint ?? ''
+  const node = streaming(nodes, endpoint)
+  if (!node?.replicas) {
+    yield { ...emptyEnvelope(request.requestId), endpoint, data: request.data }
+    return
+  }
+  const message = writeEnvelope({
+    ...request,
+    target: request.target === undefined ? undefined : '',
+    parameters: parametersBytesFor(node.name, request.parameters),
+  })
+  for await (const answer of node.replicas.stream(STREAM, message, { signal, metadata: { endpoint } }))
+    yield { ...readEnvelope(answer), requestId: request.requestId }
+}
+
+function streaming(nodes: readonly TopologyNode[], endpoint: string): TopologyNode | undefined {
+  const entries = nodes.filter(({ parents, answers }) => parents.length === 0 && answers)
+  return entries.find(({ endpoints }) => endpoints?.has(endpoint)) ?? entries[0]
+}
