@@ -9,6 +9,8 @@ export interface Passage {
 
 /** Asks our Gateway to send passages along; Jina's ignores it. */
 export const TRACE_HEADER = 'x-flowdeck-trace'
+/** Tells over HTTP which docarray the documents of an answer are of. */
+export const DOCARRAY_HEADER = 'x-flowdeck-docarray'
 /** An unknown field to Jina's clients, which keep or drop it; only asked for, never sent unasked. */
 const FIELD = 1000
 const TAG = FIELD * 8 + WIRE.BYTES

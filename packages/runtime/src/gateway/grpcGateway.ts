@@ -15,7 +15,7 @@ export function listenGrpc(gateway: Gateway, health: Health, port: number): Prom
 }
 
 function grpcHandlers(gateway: Gateway, health: Health): RpcHandlers {
-  const standard = standardServices(health)
+  const standard = standardServices(health, () => gateway.docarray)
   const single = async (message: Buffer, { signal }: CallContext) =>
     writeEnvelope(await gateway.handle(readEnvelope(message), signal))
   return {

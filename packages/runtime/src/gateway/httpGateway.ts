@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
-import { TRACE_HEADER } from '../data/passages.ts'
+import { DOCARRAY_HEADER, TRACE_HEADER } from '../data/passages.ts'
 import type { Envelope } from '../data/envelope.ts'
 import { readStatus, statusOf } from '../data/status.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
@@ -19,7 +19,7 @@ import { streamRequest, streamedJson, typedRequest, typedResponse } from './type
 
 /** Serves the v1 HTTP surface of Jina's Gateway (Jina 3.x) in front of the graph. */
 export async function listenHttp(gateway: Gateway, port: number): Promise<RpcServer> {
-  const routes = httpRoutes(gateway.settings, gateway.docarray === 'v2' ? gateway.schemas() : new Map())
+  const routes = httpRoutes(gateway.settings, gateway.docarray, gateway.schemas())
   const server = createHttpServer(gateway, (request, response) => {
     respond({ gateway, routes, request, response }).catch((thrown: unknown) => fail(response, thrown))
   })
@@ -83,7 +83,7 @@ async function respond({ gateway, routes, request, response }: Exchange): Promis
     case 'root':
       return sendJson(response, 200, {})
     case 'status':
-      return sendJson(response, 200, jinaInfo())
+      return sendJson(response, 200, jinaInfo(gateway.docarray))
     case 'dryRun':
       return sendJson(response, 200, await gateway.dryRun(leaving(response)))
     case 'openApi':
@@ -122,6 +122,8 @@ async function exchange(
     const trace = request.headers[TRACE_HEADER] === '1'
     const answer = await gateway.handle(envelope, leaving(response), trace)
     const json = responseToJson(answer)
+    // For clients that read documents: JSON does not tell a list of numbers from a tensor.
+    response.setHeader(DOCARRAY_HEADER, gateway.docarray)
     sendJson(response, 200, trace ? { ...json, trace: passagesToJson(answer) } : json)
   } catch (thrown) {
     sendFailure(response, envelope, thrown)
@@ -144,8 +146,8 @@ async function typedExchange({ gateway, request, response }: Exchange, endpoint:
 /** An endpoint that answers document by document. */
 async function streamEvents({ gateway, request, response }: Exchange, endpoint: string): Promise<void> {
   const { searchParams } = new URL(request.url ?? '/', 'http://gateway')
-  const shape = gateway.shapeOf(endpoint)
-  const envelope = streamRequest(await readJson(request, response), searchParams, { endpoint, shape })
+  const typed = gateway.typedAt(endpoint)
+  const envelope = streamRequest(await readJson(request, response), searchParams, { endpoint, typed })
   const answers = gateway.stream(envelope, leaving(response))
   try {
     await sendEvents(response, documentsOf(answers), (thrown) => ({

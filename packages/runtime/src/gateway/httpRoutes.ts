@@ -1,4 +1,4 @@
-import type { EndpointSchema } from '@flowdeck/shared'
+import type { DocarrayGeneration, EndpointSchema } from '@flowdeck/shared'
 import type { GatewaySettings } from './Gateway.ts'
 
 /** One HTTP route of the Gateway. `endpoint` of a data route is fixed by the path; absent: the body names it. */
@@ -18,10 +18,11 @@ const CRUD = [
 
 /**
  * The routes that settings ask for. Jina 3.x, v1: debug and CRUD routes unless switched off, plus exposed endpoints; v2: a route per
- * endpoint of the Executors (`schemas`), and the debug routes. `/post` is there in both: Jina's v2 has none.
+ * endpoint of the Executors, and the debug routes. `/post` is there in both: Jina's v2 has none.
  */
 export function httpRoutes(
   settings: GatewaySettings,
+  docarray: DocarrayGeneration,
   schemas: ReadonlyMap<string, EndpointSchema>,
 ): HttpRoute[] {
   const routes: HttpRoute[] = [
@@ -54,8 +55,8 @@ export function httpRoutes(
         tags: ['Debug'],
       },
     )
-  routes.push(...typedRoutes(schemas))
-  if (!settings.noCrudEndpoints && schemas.size === 0)
+  routes.push(...typedRoutes(schemas).filter(({ kind }) => kind === 'events' || docarray === 'v2'))
+  if (!settings.noCrudEndpoints && docarray === 'v1')
     for (const [method, path, summary] of CRUD)
       routes.push({ method, path, kind: 'data', endpoint: path, summary, tags: ['CRUD'] })
   for (const [endpoint, exposed] of Object.entries(settings.exposeEndpoints)) {

@@ -1,12 +1,11 @@
 import type { Json, JsonObject } from '@flowdeck/shared'
-import { docToJson } from '../data/docJson.ts'
 import type { DocShape } from '../data/docShape.ts'
 import { readDocuments, readOne, writeDocuments, writeOne } from '../data/documents.ts'
-import { documentToJson } from '../data/documentJson.ts'
+import { documentFromJson, documentToJson } from '../data/documentJson.ts'
 import { emptyEnvelope, type Envelope } from '../data/envelope.ts'
 import { readStruct, writeStruct } from '../data/parameters.ts'
 import { newRequestId } from './Gateway.ts'
-import { BodyError, bodyErrorOf, isObject, withId } from './requestJson.ts'
+import { BodyError, bodyErrorOf, isObject, withId, type TypedDocuments } from './requestJson.ts'
 
 /**
  * A request from the body of an endpoint's own route.
@@ -57,15 +56,17 @@ export function typedResponse(answer: Envelope): JsonObject {
 export function streamRequest(
   body: unknown,
   query: URLSearchParams,
-  { endpoint, shape }: { endpoint: string; shape: DocShape | undefined },
+  { endpoint, typed }: { endpoint: string; typed: TypedDocuments | null },
 ): Envelope {
   if (!isObject(body)) throw new BodyError(['body'], 'the document must be a JSON object', 'type_error.dict')
   const doc: Record<string, unknown> = { ...body }
-  for (const [key, value] of query) doc[key] = fromQuery(value, shape?.fields.get(key)?.kind)
+  for (const [key, value] of query) doc[key] = fromQuery(value, typed?.shape?.fields.get(key)?.kind)
   const envelope = emptyEnvelope(newRequestId())
   envelope.endpoint = endpoint
   try {
-    envelope.data = writeOne(withId(doc), { generation: 'v2', shape })
+    envelope.data = typed
+      ? writeOne(withId(doc), { generation: 'v2', shape: typed.shape })
+      : writeOne(documentFromJson(doc, 'document', newRequestId), { generation: 'v1' })
   } catch (thrown) {
     throw bodyErrorOf(thrown)
   }
@@ -83,5 +84,5 @@ function fromQuery(value: string, kind: string | undefined): Json {
 
 /** One document of a stream. */
 export function streamedJson(answer: Envelope): JsonObject {
-  return answer.data === null ? {} : docToJson(readOne(answer.data))
+  return answer.data === null ? {} : documentToJson(readOne(answer.data), false)
 }

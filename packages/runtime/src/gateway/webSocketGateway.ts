@@ -22,7 +22,7 @@ export async function listenWebSocket(gateway: Gateway, port: number): Promise<R
   const server = createHttpServer(gateway, (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0]
     if (path === '/') sendJson(response, 200, {})
-    else if (path === '/status') sendJson(response, 200, jinaInfo())
+    else if (path === '/status') sendJson(response, 200, jinaInfo(gateway.docarray))
     else if (path === '/dry_run')
       gateway.dryRun(new Cancellation()).then(
         (status) => sendJson(response, 200, status),

@@ -1,3 +1,4 @@
+import type { DocarrayGeneration } from '@flowdeck/shared'
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import {
   HealthCheckRequestSchema,
@@ -48,7 +49,10 @@ export class Health {
 }
 
 /** Health, reflection (v1alpha, as Jina's clients use it) and `_status`: what every server of ours answers. */
-export function standardServices(health: Health): RpcHandlers {
+export function standardServices(
+  health: Health,
+  docarray: () => DocarrayGeneration = () => 'v1',
+): RpcHandlers {
   const statusOf = (service: string): HealthCheckResponse_ServingStatus | null => {
     if (service !== '' && !ADVERTISED.some((name) => name === service)) return null
     return health.isServing
@@ -66,7 +70,7 @@ export function standardServices(health: Health): RpcHandlers {
         return reply(status)
       },
       '/jina.JinaInfoRPC/_status': async () =>
-        Buffer.from(toBinary(JinaInfoProtoSchema, create(JinaInfoProtoSchema, jinaInfo()))),
+        Buffer.from(toBinary(JinaInfoProtoSchema, create(JinaInfoProtoSchema, jinaInfo(docarray())))),
     },
     stream: {
       '/grpc.health.v1.Health/Watch': async function* (messages, { signal }) {

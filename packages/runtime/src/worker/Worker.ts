@@ -26,7 +26,7 @@ import { standardServices, type Health } from '../transport/standardServices.ts'
 import type { CallContext, RpcHandlers } from '../transport/transport.ts'
 import type { Batching } from './Batching.ts'
 import { callGenerator, callMethod, isGenerator, type MethodCall } from './callMethod.ts'
-import { endpointSchemas } from './endpointSchemas.ts'
+import { endpointSchemas, generatorSchemas } from './endpointSchemas.ts'
 import { currentRequest } from './tagOutput.ts'
 
 const DRY_RUN_ENDPOINT = '_jina_dry_run_'
@@ -54,7 +54,7 @@ export class Worker {
 
   constructor(options: WorkerOptions) {
     this.options = options
-    const standard = standardServices(options.health)
+    const standard = standardServices(options.health, () => options.docarray)
     const one = (message: Buffer, context: CallContext) => this.answer([readEnvelope(message)], context)
     this.handlers = {
       unary: {
@@ -255,11 +255,9 @@ export class Worker {
     const typed = [...bound.values()].some(({ input, output }) => input ?? output)
     const schemas =
       typed || this.options.docarray === 'v2'
-        ? { schemas: endpointSchemas(executor, bound, DRY_RUN_ENDPOINT) }
-        : {}
-    return Buffer.from(
-      toBinary(EndpointsProtoSchema, create(EndpointsProtoSchema, { endpoints, ...schemas })),
-    )
+        ? endpointSchemas(executor, bound, DRY_RUN_ENDPOINT)
+        : generatorSchemas(executor, bound)
+    return Buffer.from(toBinary(EndpointsProtoSchema, create(EndpointsProtoSchema, { endpoints, schemas })))
   }
 }
 

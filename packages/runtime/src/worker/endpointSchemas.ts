@@ -30,6 +30,17 @@ export function endpointSchemas(
   return schemas
 }
 
+/** What an Executor of docarray v1 has to say: which endpoints answer document by document. */
+export function generatorSchemas(
+  executor: object,
+  endpoints: ReadonlyMap<string, EndpointBinding>,
+): JsonObject {
+  const generators = [...endpoints].filter(([, binding]) => isGenerator(executor, binding))
+  return Object.fromEntries(
+    generators.map(([endpoint]) => [endpoint, { is_generator: true, is_singleton_doc: true }]),
+  )
+}
+
 const NONE = { name: null, model: null }
 const LEGACY = { name: LEGACY_DOCUMENT.title, model: LEGACY_DOCUMENT.schema }
 const untyped = { input: LEGACY, output: LEGACY }
