@@ -1,5 +1,6 @@
 import {
   FlowError,
+  type DocarrayGeneration,
   type Document,
   type GatewayProtocol,
   type JsonObject,
@@ -7,12 +8,13 @@ import {
   type StatusJson,
 } from '@flowdeck/shared'
 import { randomBytes } from 'node:crypto'
-import { readDocuments, writeDocuments } from '../data/documents.ts'
+import { docShape } from '../data/docShape.ts'
+import { readDocuments, readOne, writeDocuments, writeOne, type WriteOptions } from '../data/documents.ts'
 import { emptyEnvelope, type Envelope } from '../data/envelope.ts'
 import { readPassages } from '../data/passages.ts'
 import { readStruct, writeStruct } from '../data/parameters.ts'
 import { readRoute, readStatus } from '../data/status.ts'
-import type { ClientTransport } from './clientTransport.ts'
+import { V1, type ClientTransport, type Discovered } from './clientTransport.ts'
 import { GrpcTransport } from './grpcTransport.ts'
 import { HttpTransport } from './httpTransport.ts'
 import { PostCall } from './PostCall.ts'
@@ -26,10 +28,15 @@ export interface ClientOptions {
   tls?: boolean
   /** Requests in flight per call; Jina's default is 1000, 0 is unlimited. */
   prefetch?: number
+  /** Which documents the Gateway takes; it is asked unless told. */
+  docarray?: DocarrayGeneration
 }
 
-/** A Document to send: any of its fields; an absent `id` is made up. */
-export type DocumentInput = Partial<Document>
+/** How long a Gateway may take to say which documents it takes. */
+const DISCOVERY_MS = 3000
+
+/** A Document to send: any of its fields; an absent `id` is made up. With docarray v2 the fields are those of its class. */
+export type DocumentInput = Partial<Document> | ({ id?: string } & Record<string, unknown>)
 
 /** One answer of a Gateway, decoded. */
 export interface FlowResponse {
@@ -74,12 +81,15 @@ export class Client {
   readonly protocol: GatewayProtocol
   private readonly transport: ClientTransport
   private readonly prefetch: number
+  private readonly given: DocarrayGeneration | undefined
+  private known: Discovered | null = null
 
   /** @throws FlowError BAD_REQUEST when host and port contradict each other, or the scheme is unknown */
   constructor(options: ClientOptions = {}) {
     const { host, port, protocol, tls } = addressOf(options)
     const address = `${host}:${port}`
     this.protocol = protocol
+    this.given = options.docarray
     this.prefetch = options.prefetch === 0 ? Infinity : (options.prefetch ?? 1000)
     this.transport =
       protocol === 'grpc'
@@ -98,6 +108,42 @@ export class Client {
     return new PostCall((signal) => this.responses(endpoint, { inputs, options, signal }), options)
   }
 
+  /**
+   * Sends one document to an endpoint that answers document by document, and gives each as it comes (Jina's `stream_doc`).
+   * @throws as `post`, while iterating; UNSUPPORTED over WebSocket
+   */
+  async *streamDoc<T = Document>(
+    endpoint: string,
+    doc: DocumentInput,
+    options: Pick<PostOptions, 'parameters' | 'signal' | 'timeoutMs' | 'requestId'> = {},
+  ): AsyncGenerator<T> {
+    const leaving = new AbortController()
+    const signal = options.signal ? AbortSignal.any([leaving.signal, options.signal]) : leaving.signal
+    const write = writing(await this.discovered(signal), endpoint)
+    const request = emptyEnvelope(options.requestId ?? newId())
+    request.endpoint = endpoint
+    if (options.parameters) request.parameters = writeStruct(options.parameters)
+    request.data = writeOne({ ...doc, id: doc.id || newId() }, write)
+    try {
+      const timeout = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }
+      for await (const answer of this.transport.stream(request, { signal, ...timeout })) {
+        const status = answer.status ? readStatus(answer.status) : null
+        if (status && status.code !== 0)
+          throw new FlowError('EXECUTOR_FAILED', `${endpoint} failed: ${status.description}`, {
+            details: { exception: status.exception },
+          })
+        if (answer.data !== null) yield readOne(answer.data) as T
+      }
+    } finally {
+      leaving.abort()
+    }
+  }
+
+  /** Which documents the Gateway takes: docarray v1, or v2, whose classes its Executors declare. */
+  async docarray(): Promise<DocarrayGeneration> {
+    return (await this.discovered(AbortSignal.timeout(DISCOVERY_MS))).docarray
+  }
+
   /** Whether every Executor behind the Gateway answers (Jina's `is_flow_ready`). */
   async isFlowReady({ timeoutMs = 3000 }: { timeoutMs?: number } = {}): Promise<boolean> {
     return await this.transport.isReady(AbortSignal.timeout(timeoutMs))
@@ -107,11 +153,22 @@ export class Client {
     this.transport.close()
   }
 
+  /** Asked once; a Gateway that does not answer is asked again at the next call. */
+  private async discovered(signal: AbortSignal): Promise<Discovered> {
+    if (this.given) return { ...V1, docarray: this.given }
+    if (this.known) return this.known
+    const soon = AbortSignal.any([signal, AbortSignal.timeout(DISCOVERY_MS)])
+    const found = await this.transport.discover(soon)
+    if (found.docarray === 'v2' || !soon.aborted) this.known = found
+    return found
+  }
+
   private async *responses(
     endpoint: string,
     { inputs, options, signal }: { inputs: Inputs; options: PostOptions; signal: AbortSignal },
   ): AsyncGenerator<FlowResponse> {
-    const answers = this.transport.exchange(requestsOf(endpoint, inputs, options), {
+    const write = writing(await this.discovered(signal), endpoint)
+    const answers = this.transport.exchange(requestsOf(endpoint, { inputs, options, write }), {
       prefetch: this.prefetch,
       resultsInOrder: options.resultsInOrder ?? false,
       trace: options.trace ?? false,
@@ -137,7 +194,16 @@ function toResponse(envelope: Envelope): FlowResponse {
   }
 }
 
-async function* requestsOf(endpoint: string, inputs: Inputs, options: PostOptions): AsyncGenerator<Envelope> {
+/** How documents for an endpoint are written. */
+function writing({ docarray, schemas }: Discovered, endpoint: string): WriteOptions {
+  const input = (schemas.get(endpoint) ?? schemas.get('/default'))?.input
+  return { generation: docarray, shape: input ? docShape(input) : undefined }
+}
+
+async function* requestsOf(
+  endpoint: string,
+  { inputs, options, write }: { inputs: Inputs; options: PostOptions; write: WriteOptions },
+): AsyncGenerator<Envelope> {
   const size = options.requestSize ?? 100
   let firstId = options.requestId
   const request = (docs: Document[]): Envelope => {
@@ -146,7 +212,7 @@ async function* requestsOf(endpoint: string, inputs: Inputs, options: PostOption
     envelope.endpoint = endpoint
     if (options.targetExecutor !== undefined) envelope.target = options.targetExecutor
     if (options.parameters) envelope.parameters = writeStruct(options.parameters)
-    if (docs.length > 0) envelope.data = writeDocuments(docs)
+    if (docs.length > 0) envelope.data = writeDocuments(docs, write)
     return envelope
   }
   let batch: Document[] = []

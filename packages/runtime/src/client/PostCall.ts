@@ -68,7 +68,7 @@ export class PostCall implements PromiseLike<Document[]>, AsyncIterable<FlowResp
 function executorFailed({ status, routes }: FlowResponse): FlowError {
   const route = routes.findLast((entry) => entry.status !== null && entry.status.code !== 0)
   const exception = status?.exception
-  const where = route?.executor ?? exception?.executor ?? 'an Executor'
+  const where = route?.executor || exception?.executor || 'an Executor'
   return new FlowError('EXECUTOR_FAILED', `${where} failed: ${status?.description ?? 'no description'}`, {
     details: { executor: where, exception: exception ?? null },
   })

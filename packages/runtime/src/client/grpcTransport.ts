@@ -4,7 +4,15 @@ import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { TRACE_HEADER } from '../data/passages.ts'
 import { readStatus } from '../data/status.ts'
 import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
-import type { ClientTransport, ExchangeOptions } from './clientTransport.ts'
+import { fromBinary } from '@bufbuild/protobuf'
+import { readEndpointSchemas, type EndpointSchema, type JsonObject } from '@flowdeck/shared'
+import { EndpointsProtoSchema, JinaInfoProtoSchema } from '../gen/jina_pb.ts'
+import {
+  generationOfVersion,
+  type ClientTransport,
+  type Discovered,
+  type ExchangeOptions,
+} from './clientTransport.ts'
 import { fromGrpcStatus } from './clientErrors.ts'
 
 const same = (message: Buffer) => message
@@ -57,17 +65,61 @@ export class GrpcTransport implements ClientTransport {
     }
   }
 
+  async *stream(
+    request: Envelope,
+    { signal, timeoutMs }: Pick<ExchangeOptions, 'signal' | 'timeoutMs'>,
+  ): AsyncGenerator<Envelope> {
+    const { Metadata } = await import('@grpc/grpc-js')
+    const client = await this.open()
+    const deadline = timeoutMs === undefined ? {} : { deadline: Date.now() + timeoutMs }
+    const path = '/jina.JinaSingleDocumentRequestRPC/stream_doc'
+    const call = client.makeServerStreamRequest(
+      path,
+      same,
+      same,
+      writeEnvelope(request),
+      new Metadata(),
+      deadline,
+    )
+    const cancel = () => call.cancel()
+    signal.addEventListener('abort', cancel, { once: true })
+    if (signal.aborted) cancel()
+    try {
+      for await (const message of call as AsyncIterable<Buffer>) yield readEnvelope(message)
+    } catch (thrown) {
+      const error = thrown as ServiceError
+      throw fromGrpcStatus(error.code, error.details ?? error.message, this.address)
+    } finally {
+      signal.removeEventListener('abort', cancel)
+      call.cancel()
+    }
+  }
+
+  /** Jina 3.x: some v2 Gateways fail at endpoint discovery; their status still tells the version. */
+  async discover(signal: AbortSignal): Promise<Discovered> {
+    const reply = await this.ask('/jina.JinaDiscoverEndpointsRPC/endpoint_discovery', signal)
+    const schemas = reply
+      ? readEndpointSchemas((fromBinary(EndpointsProtoSchema, reply).schemas ?? {}) as JsonObject)
+      : new Map<string, EndpointSchema>()
+    const status = await this.ask('/jina.JinaInfoRPC/_status', signal)
+    const version = status ? fromBinary(JinaInfoProtoSchema, status).jina['docarray'] : undefined
+    return { docarray: generationOfVersion(version), schemas }
+  }
+
   async isReady(signal: AbortSignal): Promise<boolean> {
+    const reply = await this.ask('/jina.JinaGatewayDryRunRPC/dry_run', signal)
+    return reply !== null && readStatus(reply).code === 0
+  }
+
+  /** The answer to a call without content; null when it fails. */
+  private async ask(path: string, signal: AbortSignal): Promise<Buffer | null> {
     const client = await this.open()
     return await new Promise((resolve) => {
-      const call = client.makeUnaryRequest(
-        '/jina.JinaGatewayDryRunRPC/dry_run',
-        same,
-        same,
-        Buffer.alloc(0),
-        (error, reply?: Buffer) => resolve(!error && reply !== undefined && readStatus(reply).code === 0),
+      const call = client.makeUnaryRequest(path, same, same, Buffer.alloc(0), (error, reply?: Buffer) =>
+        resolve(error ? null : (reply ?? null)),
       )
       signal.addEventListener('abort', () => call.cancel(), { once: true })
+      if (signal.aborted) call.cancel()
     })
   }
 

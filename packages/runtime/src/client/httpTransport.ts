@@ -1,12 +1,23 @@
-import { FlowError, type ErrorCode, type JsonObject, type StatusJson } from '@flowdeck/shared'
+import {
+  FlowError,
+  type DocarrayGeneration,
+  type Document,
+  type ErrorCode,
+  type JsonObject,
+  type StatusJson,
+} from '@flowdeck/shared'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpsRequest } from 'node:https'
 import { documentFromJson, documentToJson } from '../data/documentJson.ts'
-import { readDocuments, writeDocuments } from '../data/documents.ts'
+import { generationOfOne, readDocuments, readOne, writeDocuments, writeOne } from '../data/documents.ts'
 import { emptyEnvelope, type Envelope } from '../data/envelope.ts'
-import { TRACE_HEADER, writePassages } from '../data/passages.ts'
+import { DOCARRAY_HEADER, TRACE_HEADER, writePassages } from '../data/passages.ts'
 import { readStruct, writeStruct } from '../data/parameters.ts'
 import { writeRoute, writeStatus } from '../data/status.ts'
 import { mapConcurrently } from '../gateway/mapConcurrently.ts'
-import type { ClientTransport, ExchangeOptions } from './clientTransport.ts'
+import type { ClientTransport, Discovered, ExchangeOptions } from './clientTransport.ts'
+import { discoverOverHttp } from './discoverOverHttp.ts'
+import { readEvents } from './serverSentEvents.ts'
 
 interface AnswerJson {
   header: {
@@ -25,6 +36,9 @@ interface AnswerJson {
 /** HTTP: one `POST /post` per request (Jina 3.x, v1 surface). */
 export class HttpTransport implements ClientTransport {
   private readonly base: string
+  /** Whether the Gateway has `/post`; learned at the first call. */
+  private hasPost = true
+  private paths: Promise<string[]> | undefined
 
   constructor(address: string, tls: boolean) {
     this.base = `${tls ? 'https' : 'http'}://${address}`
@@ -50,38 +64,96 @@ export class HttpTransport implements ClientTransport {
     }
   }
 
+  discover(signal: AbortSignal): Promise<Discovered> {
+    return discoverOverHttp(this.base, signal)
+  }
+
+  /** Jina 3.x: `GET /<endpoint>` with the document as body, answered by server-sent events. */
+  async *stream(
+    request: Envelope,
+    { signal: given, timeoutMs }: Pick<ExchangeOptions, 'signal' | 'timeoutMs'>,
+  ): AsyncGenerator<Envelope> {
+    const signal = timeoutMs === undefined ? given : AbortSignal.any([given, AbortSignal.timeout(timeoutMs)])
+    const url = `${this.base}/${(request.endpoint ?? '').replace(/^\//, '')}`
+    const docarray = request.data === null ? 'v1' : generationOfOne(request.data)
+    const body = request.data === null ? {} : documentToJson(readOne(request.data), false)
+    try {
+      const response = await getWithBody(url, JSON.stringify(body), signal)
+      if (response.statusCode !== 200) {
+        const text = await textOf(response)
+        throw new FlowError(
+          codeOf(response.statusCode ?? 500),
+          `${url} answered ${response.statusCode ?? '?'}: ${reasonOf(text)}`,
+        )
+      }
+      for await (const { event, data } of readEvents(response)) {
+        if (event === 'end') return
+        if (event === 'error')
+          throw new FlowError('EXECUTOR_FAILED', `${url} failed while it streamed: ${reasonOf(data)}`)
+        const doc = documentOf(JSON.parse(data), 'document', docarray)
+        yield { ...emptyEnvelope(request.requestId), data: writeOne(doc, { generation: docarray }) }
+      }
+    } catch (thrown) {
+      throw thrown instanceof FlowError ? thrown : this.networkError(thrown, signal)
+    }
+  }
+
   close(): void {}
 
   private async post(request: Envelope, signal: AbortSignal, trace: boolean): Promise<Envelope> {
     const body = {
-      header: { requestId: request.requestId },
+      // Jina 3.x: its v2 Gateway takes snake_case alone, the others take both.
+      header: { request_id: request.requestId, target_executor: request.target ?? '' },
       data: readDocuments(request.data).map((doc) => documentToJson(doc, false)),
       parameters: readStruct(request.parameters),
-      execEndpoint: request.endpoint,
-      targetExecutor: request.target ?? null,
+      exec_endpoint: request.endpoint,
+      target_executor: request.target ?? null,
     }
-    let response: Response
-    let text: string
-    try {
-      response = await fetch(`${this.base}/post`, {
+    const headers = { 'content-type': 'application/json', ...(trace ? { [TRACE_HEADER]: '1' } : {}) }
+    const send = async (path: string) => {
+      const response = await fetch(`${this.base}${path}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...(trace ? { [TRACE_HEADER]: '1' } : {}) },
+        headers,
         body: JSON.stringify(body),
         signal,
       })
-      text = await response.text()
-    } catch (thrown) {
-      throw this.networkError(thrown, signal)
+      return { response, text: await response.text() }
     }
-    if (response.ok) return this.answer(request, JSON.parse(text) as AnswerJson)
-    throw new FlowError(
-      codeOf(response.status),
-      `${this.base}/post answered ${response.status}: ${reasonOf(text)}`,
-    )
+    const route = this.hasPost ? '/post' : await this.routeOf(request.endpoint ?? '/', signal)
+    try {
+      let { response, text } = await send(route)
+      if (response.status === 404 && this.hasPost) {
+        // Jina 3.x with docarray v2 has a route per endpoint instead.
+        this.hasPost = false
+        ;({ response, text } = await send(await this.routeOf(request.endpoint ?? '/', signal)))
+      }
+      const docarray = this.hasPost && response.headers.get(DOCARRAY_HEADER) !== 'v2' ? 'v1' : 'v2'
+      if (response.ok) return this.answer(request, JSON.parse(text) as AnswerJson, docarray)
+      // There, an exception of an Executor is all that comes back.
+      if (response.status === 500 && !this.hasPost) return failedAnswer(request, reasonOf(text))
+      throw new FlowError(
+        codeOf(response.status),
+        `${response.url} answered ${response.status}: ${reasonOf(text)}`,
+      )
+    } catch (thrown) {
+      throw thrown instanceof FlowError ? thrown : this.networkError(thrown, signal)
+    }
   }
 
-  private answer(request: Envelope, json: AnswerJson): Envelope {
-    const out = emptyEnvelope(json.header.requestId || request.requestId)
+  /** Jina 3.x: clients read the paths of `/openapi.json`: the endpoint's own, else `/default`, else `/post`. */
+  private async routeOf(endpoint: string, signal: AbortSignal): Promise<string> {
+    this.paths ??= fetch(`${this.base}/openapi.json`, { signal })
+      .then(async (response) => {
+        const { paths } = (await response.json()) as { paths: Record<string, { post?: unknown }> }
+        return Object.keys(paths).filter((path) => paths[path]?.post)
+      })
+      .catch(() => [])
+    const paths = await this.paths
+    return [endpoint, '/default'].find((path) => paths.includes(path)) ?? '/post'
+  }
+
+  private answer(request: Envelope, json: AnswerJson, docarray: DocarrayGeneration): Envelope {
+    const out = emptyEnvelope(request.requestId)
     out.endpoint = json.header.execEndpoint ?? undefined
     out.target = json.header.targetExecutor ?? undefined
     out.status = json.header.status ? writeStatus(json.header.status) : null
@@ -95,7 +167,10 @@ export class HttpTransport implements ClientTransport {
       }),
     )
     const docs = (list: unknown[]) =>
-      writeDocuments(list.map((doc, i) => documentFromJson(doc, `trace[${i}]`, () => '')))
+      writeDocuments(
+        list.map((doc, i) => documentOf(doc, `trace[${i}]`, docarray)),
+        { generation: docarray },
+      )
     if (json.trace)
       out.rest = writePassages(
         json.trace.map(({ executor, docsIn, docsOut }) => ({
@@ -104,9 +179,7 @@ export class HttpTransport implements ClientTransport {
           docsOut: docs(docsOut),
         })),
       )
-    out.data = writeDocuments(
-      (json.data ?? []).map((doc, i) => documentFromJson(doc, `data[${i}]`, () => '')),
-    )
+    out.data = docs(json.data ?? [])
     return out
   }
 
@@ -122,6 +195,38 @@ export class HttpTransport implements ClientTransport {
       { cause: thrown },
     )
   }
+}
+
+/** A document of an answer; one of docarray v2 is taken as it stands. */
+function documentOf(value: unknown, where: string, docarray: DocarrayGeneration): Document {
+  return docarray === 'v2' ? (value as Document) : documentFromJson(value, where, () => '')
+}
+
+/** What a Jina Gateway with docarray v2 leaves of an Executor's exception: its text. */
+function failedAnswer(request: Envelope, description: string): Envelope {
+  const name = /^(\w+)\(/.exec(description)?.[1] ?? 'Exception'
+  const exception = { name, args: [], stacks: [], executor: '' }
+  return { ...request, routes: [], status: writeStatus({ code: 1, description, exception }) }
+}
+
+/** `fetch` sends no body with GET. */
+function getWithBody(url: string, body: string, signal: AbortSignal): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      accept: 'text/event-stream',
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    }
+    const call = (url.startsWith('https:') ? httpsRequest : httpRequest)(url, { headers, signal }, resolve)
+    call.on('error', reject)
+    call.end(body)
+  })
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of response) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString()
 }
 
 /** ISO time with microseconds, which `Date.parse` would cut. */

@@ -4,7 +4,8 @@ import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { TRACE_HEADER } from '../data/passages.ts'
 import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
 import { AsyncQueue } from './AsyncQueue.ts'
-import type { ClientTransport, ExchangeOptions } from './clientTransport.ts'
+import type { ClientTransport, Discovered, ExchangeOptions } from './clientTransport.ts'
+import { discoverOverHttp } from './discoverOverHttp.ts'
 
 /** Python's `bytes(True)`: one byte, and it is zero. */
 const END_OF_INPUT = Buffer.from([0])
@@ -72,6 +73,17 @@ export class WebSocketTransport implements ClientTransport {
       // A peer that does not answer the closing handshake must not keep us.
       setTimeout(() => socket.terminate(), 1000).unref()
     }
+  }
+
+  stream(): AsyncIterable<Envelope> {
+    throw new FlowError(
+      'UNSUPPORTED',
+      'Documents are not streamed over WebSocket: use a Client with protocol grpc or http.',
+    )
+  }
+
+  discover(signal: AbortSignal): Promise<Discovered> {
+    return discoverOverHttp(`${this.tls ? 'https' : 'http'}://${this.address}`, signal)
   }
 
   async isReady(signal: AbortSignal): Promise<boolean> {

@@ -1,5 +1,11 @@
-import { FlowError, type Endpoints, type FlowRun, type GatewayProtocol } from '@flowdeck/shared'
-import { Client, type PostOptions } from '../client/Client.ts'
+import {
+  FlowError,
+  type Document,
+  type Endpoints,
+  type FlowRun,
+  type GatewayProtocol,
+} from '@flowdeck/shared'
+import { Client, type DocumentInput, type PostOptions } from '../client/Client.ts'
 import type { PostCall } from '../client/PostCall.ts'
 import type { RunHandle } from '../target/runTarget.ts'
 
@@ -44,6 +50,15 @@ export class RunningFlow implements AsyncDisposable {
   /** Sends documents to an endpoint; see `Client.post`. */
   post(endpoint: string, inputs?: Parameters<Client['post']>[1], options: PostOptions = {}): PostCall {
     return this.opened.post(endpoint, inputs, options)
+  }
+
+  /** Sends one document to an endpoint that answers document by document; see `Client.streamDoc`. */
+  streamDoc<T = Document>(
+    endpoint: string,
+    doc: DocumentInput,
+    options: Parameters<Client['streamDoc']>[2] = {},
+  ): AsyncGenerator<T> {
+    return this.opened.streamDoc<T>(endpoint, doc, options)
   }
 
   /** Endpoints that the Executors answer. */
