@@ -1,33 +1,46 @@
 import type { JsonObject, NdArray } from '@flowdeck/shared'
 import { z } from 'zod'
-import { isNdArray } from './data/ndarray.ts'
+import { fromNestedList, fromTypedArray, isNdArray, isTypedArray } from './data/ndarray.ts'
 import { DOC_TYPE, type DocType } from './executor/docType.ts'
 
 /** The library that fields are described with. */
 export { z }
 
-/** A tensor field, of this shape if one is given (docarray v2: `NdArray[2, 3]`). Its value is `{shape, dtype, buffer}`; see `ndArray`. */
+/**
+ * A tensor field, of this shape if one is given (docarray v2: `NdArray[2, 3]`). Its value is `{shape, dtype, buffer}`; see `ndArray`. Typed arrays
+ * and nested lists are taken too.
+ */
 export function tensor(...shape: number[]) {
   const fits = (value: unknown) =>
     typeof value === 'object' &&
     value !== null &&
     isNdArray(value) &&
     (shape.length === 0 || JSON.stringify(value.shape) === JSON.stringify(shape))
-  return z
-    .custom<NdArray>(fits, {
-      error: `a tensor${shape.length > 0 ? ` of shape [${shape.join(', ')}]` : ''} is expected`,
-    })
-    .meta({
-      type: 'array',
-      items: { type: 'number' },
-      'tensor/array shape': shape.length > 0 ? `[${shape.join(', ')}]` : 'not specified',
-    })
+  const error = `a tensor${shape.length > 0 ? ` of shape [${shape.join(', ')}]` : ''} is expected`
+  return z.preprocess(toTensor, z.custom<NdArray>(fits, { error })).meta({
+    type: 'array',
+    items: { type: 'number' },
+    'tensor/array shape': shape.length > 0 ? `[${shape.join(', ')}]` : 'not specified',
+  })
 }
 
-/** A field of bytes. */
+function toTensor(value: unknown): unknown {
+  try {
+    if (Array.isArray(value)) return fromNestedList(value, 'a tensor')
+    return isTypedArray(value) ? fromTypedArray(value) : value
+  } catch {
+    return value
+  }
+}
+
+/** A field of bytes. A text stands for its own bytes: a Jina Gateway over HTTP sends no others (Jina 3.x). */
 export function bytes() {
+  const error = 'bytes are expected'
   return z
-    .custom<Uint8Array>((value) => value instanceof Uint8Array, { error: 'bytes are expected' })
+    .preprocess(
+      (value) => (typeof value === 'string' ? new TextEncoder().encode(value) : value),
+      z.custom<Uint8Array>((value) => value instanceof Uint8Array, { error }),
+    )
     .meta({ type: 'string', format: 'binary' })
 }
 
@@ -63,7 +76,10 @@ function jsonSchemaOf(schema: z.ZodType): JsonObject {
   const made = z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',
-    override: ({ jsonSchema }) => {
+    override: ({ zodSchema, jsonSchema }) => {
+      const { def } = zodSchema._zod
+      // Left out by zod where a field is converted before it is checked.
+      if (def.type === 'default' && def.defaultValue === null) jsonSchema.default = null
       if (jsonSchema.properties) delete jsonSchema.additionalProperties
       else if (jsonSchema.type === 'object') jsonSchema.additionalProperties = true
       delete jsonSchema.propertyNames

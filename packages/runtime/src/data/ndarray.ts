@@ -113,6 +113,31 @@ export function isNdArray(value: object): value is NdArray {
   return Array.isArray(shape) && typeof dtype === 'string' && buffer instanceof Uint8Array
 }
 
+const TYPED_ARRAYS = {
+  Float32Array: '<f4',
+  Float64Array: '<f8',
+  Int8Array: '|i1',
+  Int16Array: '<i2',
+  Int32Array: '<i4',
+  BigInt64Array: '<i8',
+  Uint16Array: '<u2',
+  Uint32Array: '<u4',
+  BigUint64Array: '<u8',
+} as const
+
+type TypedArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | BigInt64Array
+
+/** Whether a value is an array of numbers of one kind; bytes are bytes. */
+export function isTypedArray(value: unknown): value is TypedArray {
+  return ArrayBuffer.isView(value) && value.constructor.name in TYPED_ARRAYS
+}
+
+/** A tensor of one dimension with the values of a typed array. */
+export function fromTypedArray(array: TypedArray): NdArray {
+  const dtype = TYPED_ARRAYS[array.constructor.name as keyof typeof TYPED_ARRAYS]
+  return ndArray(Array.from(array as Iterable<number | bigint>, Number), [array.length], dtype)
+}
+
 /** A dense array as it stands on the wire. Jina 3.x: an empty buffer with a non-empty shape reads as zeros. */
 export function denseArray({ shape, dtype, buffer }: NdArray): NdArray {
   const count = shape.reduce((product, size) => product * size, 1)

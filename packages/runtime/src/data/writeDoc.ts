@@ -11,7 +11,7 @@ import {
 } from '../gen/docarray_v2_pb.ts'
 import { node, originOf, valueOf, type DocProto, type NodeProto } from './docProto.ts'
 import type { DocShape, FieldShape } from './docShape.ts'
-import { fromNestedList, isNdArray, ndArray } from './ndarray.ts'
+import { fromNestedList, fromTypedArray, isNdArray, isTypedArray } from './ndarray.ts'
 
 const MAX_DEPTH = 64
 const INT32 = 2 ** 31
@@ -97,21 +97,8 @@ function nodeOf(value: unknown, shape: FieldShape | undefined, place: NodePlace)
       throw bad(where, 'a value that can be sent', typeof value)
   }
   if (isNdArray(value)) return arrayNode(value, place)
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView))
-    return arrayNode(
-      ndArray([...(value as Float32Array)].map(Number), undefined, DTYPES[value.constructor.name] ?? '<f8'),
-      place,
-    )
+  if (isTypedArray(value)) return arrayNode(fromTypedArray(value), place)
   return Array.isArray(value) ? listNode(value, shape, place) : objectNode(value, shape, place)
-}
-
-const DTYPES: Record<string, string> = {
-  Float32Array: '<f4',
-  Float64Array: '<f8',
-  Int32Array: '<i4',
-  Int8Array: '|i1',
-  Int16Array: '<i2',
-  BigInt64Array: '<i8',
 }
 
 const WORDS: Record<FieldShape['kind'], string> = {

@@ -29,12 +29,16 @@ export interface MethodResult {
 export async function callMethod(call: MethodCall): Promise<MethodResult> {
   const { binding, docs } = call
   const context = contextOf(call)
-  if (!binding.single) return resultOf(call, context.docs, await invoke(call, context))
+  if (!binding.single) {
+    const { docs: made, result } = resultOf(call, context.docs, await invoke(call, context))
+    return { docs: made.map((doc, i) => asOutput(binding, doc, `result[${i}]`)), result }
+  }
   const made: Document[] = []
   for (const [i, doc] of context.docs.entries()) {
     const one: unknown = await invoke(call, { ...context, doc, docs: [doc], docsMatrix: [[doc]] })
-    if (one === undefined || one === null) made.push(doc)
-    else if (typeof one === 'object' && !Array.isArray(one)) made.push(withId(one, docs[i]))
+    if (one === undefined || one === null) made.push(asOutput(binding, doc, `result[${i}]`))
+    else if (typeof one === 'object' && !Array.isArray(one))
+      made.push(asOutput(binding, withId(one, docs[i]), `result[${i}]`))
     else throw wrongResult(call, 'a document or nothing', one)
   }
   return { docs: made, result: null }
@@ -49,7 +53,7 @@ export async function* callGenerator(call: MethodCall): AsyncGenerator<Document>
   for await (const doc of invoke(call, context) as AsyncIterable<unknown>) {
     if (typeof doc !== 'object' || doc === null || Array.isArray(doc))
       throw wrongResult(call, 'documents, one by one', doc)
-    yield withId(doc, undefined)
+    yield asOutput(call.binding, withId(doc, undefined), 'result')
   }
 }
 
@@ -96,6 +100,11 @@ function wrongResult({ executor, binding }: MethodCall, wanted: string, found: u
   return new TypeError(
     `${executor.constructor.name}.${binding.method} must return ${wanted}, not ${Array.isArray(found) ? 'a list' : typeof found}`,
   )
+}
+
+/** What goes out, checked and with the defaults of its class. */
+function asOutput({ input, output = input }: EndpointBinding, doc: Document, where: string): Document {
+  return output ? keepOrigin(checked(output, doc, where) as Document, doc) : doc
 }
 
 /** docarray gives every document an id; one that stands for another has that one's. */

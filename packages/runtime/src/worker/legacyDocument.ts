@@ -3,7 +3,8 @@ import type { JsonObject } from '@flowdeck/shared'
 const title = 'LegacyDocumentJina'
 const nullable = (schema: JsonObject): JsonObject => ({ anyOf: [schema, { type: 'null' }], default: null })
 const tensor: JsonObject = { type: 'array', items: { type: 'number' }, 'tensor/array shape': 'not specified' }
-const documents: JsonObject = { type: 'array', items: { $ref: `#/$defs/${title}` } }
+// Jina's own schema names itself here, and its Gateway cannot build its models from that.
+const documents: JsonObject = { type: 'array', items: { type: 'object', additionalProperties: true } }
 
 const properties: JsonObject = {
   id: nullable({ type: 'string' }),
@@ -21,5 +22,5 @@ const properties: JsonObject = {
 /** The document of an endpoint without a class in docarray v2: the fields of docarray < 0.30 (Jina 3.x: `LegacyDocumentJina`). */
 export const LEGACY_DOCUMENT: { title: string; schema: JsonObject } = {
   title,
-  schema: { $ref: `#/$defs/${title}`, $defs: { [title]: { title, type: 'object', properties } } },
+  schema: { title, type: 'object', properties },
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { GatewayProtocol } from '@flowdeck/shared'
 import { Flow } from '../../src/flow/Flow.ts'
 import { PortAllocator } from '../../src/flow/ports.ts'
@@ -16,15 +16,15 @@ export interface Stack {
   close(): Promise<void>
 }
 
-/** Starts the chain with Executors in one language. */
+/** Starts the chain with the Executor of a file in this folder. */
 export async function startStack(uses: string, python: string): Promise<Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'flowdeck-interop-'))
-  for (const name of ['echo.py', 'echo.ts']) cpSync(join(import.meta.dirname, name), join(folder, name))
+  cpSync(join(import.meta.dirname, uses), join(folder, basename(uses)))
   const path = join(folder, 'flow.yml')
   writeFileSync(
     path,
     `jtype: Flow\nwith:\n  protocol: [grpc, http, websocket]\nexecutors:\n${['one', 'two']
-      .map((name) => `  - name: ${name}\n    uses: ${uses}\n`)
+      .map((name) => `  - name: ${name}\n    uses: ${basename(uses)}\n`)
       .join('')}`,
   )
   const running = await (
@@ -57,12 +57,14 @@ async function startJinaGateway(python: string, addresses: Record<string, string
       ['--graph-description', '{"start-gateway": ["one"], "one": ["two"], "two": ["end-gateway"]}'],
       ['--deployments-addresses', JSON.stringify(addresses)],
     ].flat(),
-    { stdio: 'ignore', env: { ...process.env, JINA_OPTOUT_TELEMETRY: 'true' } },
+    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, JINA_OPTOUT_TELEMETRY: 'true' } },
   )
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)))
   const exited = once(child, 'exit')
   for (const [i, protocol] of PROTOCOLS.entries())
     while (!(await checkHealth({ protocol, host: '127.0.0.1', port: ports[i] as number }, 1000)))
-      if (child.exitCode !== null) throw new Error(`jina gateway ended with ${child.exitCode}`)
+      if (child.exitCode !== null) throw new Error(`jina gateway ended with ${child.exitCode}: ${said}`)
   const [grpc = 0, http = 0, websocket = 0] = ports
   return {
     ports: { grpc, http, websocket },
