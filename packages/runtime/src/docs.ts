@@ -68,7 +68,7 @@ export function parameters<Fields extends DocFields>(name: string, fields: Field
 function typed<Schema extends z.ZodType>(name: string, schema: Schema): Schema & DocType {
   let made: JsonObject | undefined
   const jsonSchema = () => (made ??= jsonSchemaOf(schema))
-  return Object.assign(schema, { [DOC_TYPE]: { name, jsonSchema } }) as unknown as Schema & DocType
+  return Object.assign(schema, { [DOC_TYPE]: { name, jsonSchema } }) as Schema & DocType
 }
 
 /** In the dialect that Jina's own classes report, which a Jina Gateway builds its models from. */

@@ -133,4 +133,4 @@ export {
   type Workspace,
 } from './protocol/httpApi.ts'
 export { checkSchemas, describeMismatch, type SchemaMismatch } from './schema/checkSchemas.ts'
-export { readEndpointSchemas, type EndpointSchema } from './schema/endpointSchemas.ts'
+export { readEndpointSchemas, tellsClasses, type EndpointSchema } from './schema/endpointSchemas.ts'

@@ -33,6 +33,16 @@ export async function sendRequest(
     // Classes of docarray v2 have fields of their own: the Client writes them as the endpoint declares.
     const typed = (await client.docarray()) === 'v2'
     const docs = request.docs.map((doc, i) => (typed ? doc : documentFromJson(doc, `docs[${i}]`, newId)))
+    if (request.stream) {
+      for (const doc of docs)
+        for await (const made of client.streamDoc(request.endpoint, doc, {
+          parameters: request.parameters as JsonObject,
+          requestId: request.requestId,
+          signal,
+        }))
+          await onResponse(streamed(made, { index: responses++, ms: performance.now() - started }))
+      return { responses, ms: performance.now() - started }
+    }
     const call = client.post(request.endpoint, docs, {
       parameters: request.parameters as JsonObject,
       continueOnError: true,
@@ -48,6 +58,11 @@ export async function sendRequest(
     client.close()
   }
   return { responses, ms: performance.now() - started }
+}
+
+/** One document of a stream; it comes without routes. */
+function streamed(doc: Document, place: { index: number; ms: number }): RequestResponse {
+  return { ...place, status: null, parameters: null, routes: [], docs: [documentToJson(doc, false)] }
 }
 
 const newId = () => randomBytes(16).toString('hex')

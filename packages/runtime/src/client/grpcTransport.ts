@@ -5,7 +5,7 @@ import { TRACE_HEADER } from '../data/passages.ts'
 import { readStatus } from '../data/status.ts'
 import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
 import { fromBinary } from '@bufbuild/protobuf'
-import { readEndpointSchemas, type EndpointSchema, type JsonObject } from '@flowdeck/shared'
+import { readEndpointSchemas, type EndpointSchema } from '@flowdeck/shared'
 import { EndpointsProtoSchema, JinaInfoProtoSchema } from '../gen/jina_pb.ts'
 import {
   generationOfVersion,
@@ -99,7 +99,7 @@ export class GrpcTransport implements ClientTransport {
   async discover(signal: AbortSignal): Promise<Discovered> {
     const reply = await this.ask('/jina.JinaDiscoverEndpointsRPC/endpoint_discovery', signal)
     const schemas = reply
-      ? readEndpointSchemas((fromBinary(EndpointsProtoSchema, reply).schemas ?? {}) as JsonObject)
+      ? readEndpointSchemas(fromBinary(EndpointsProtoSchema, reply).schemas ?? {})
       : new Map<string, EndpointSchema>()
     const status = await this.ask('/jina.JinaInfoRPC/_status', signal)
     const version = status ? fromBinary(JinaInfoProtoSchema, status).jina['docarray'] : undefined

@@ -1,4 +1,4 @@
-import type { Document, DocumentJson, Json, NdArray } from '@flowdeck/shared'
+import type { Document, DocumentJson, Json } from '@flowdeck/shared'
 import { originOf } from './docProto.ts'
 import { isNdArray, toNestedList } from './ndarray.ts'
 
@@ -25,7 +25,7 @@ function plain(value: unknown): Json {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
   if (Array.isArray(value)) return value.map(plain)
   if (typeof value !== 'object') return value as Json
-  if (isNdArray(value)) return toNestedList(value as NdArray) as Json
+  if (isNdArray(value)) return toNestedList(value) as Json
   const out: Record<string, Json> = {}
   for (const [key, item] of Object.entries(value))
     Object.defineProperty(out, key, {

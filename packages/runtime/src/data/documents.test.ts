@@ -230,8 +230,8 @@ describe('a receiver that declares its fields', () => {
     })
     expect(data?.['id']?.docarrayType.value).toBe('id')
     expect(
-      (data?.['child']?.content.value as never as { data: Record<string, { content: object }> }).data['f']
-        ?.content,
+      (data as never as { child: { content: { value: { data: Record<string, { content: object }> } } } })
+        .child.content.value.data['f']?.content,
     ).toEqual({ case: 'float', value: 3 })
   })
 

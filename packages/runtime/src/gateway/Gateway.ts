@@ -3,6 +3,7 @@ import {
   FlowError,
   checkSchemas,
   describeMismatch,
+  tellsClasses,
   type DocarrayGeneration,
   type EndpointSchema,
   type GatewayProtocol,
@@ -18,7 +19,7 @@ import { Cancellation } from '../transport/Cancellation.ts'
 import { discoverEndpoints, endpointsOf, flowSchemas } from './discovery.ts'
 import { DRY_RUN_ENDPOINT, runTopology } from './runTopology.ts'
 import { streamTopology } from './streamTopology.ts'
-import { buildTopology, type TopologyArgs, type TopologyGraph, type TopologyNode } from './TopologyGraph.ts'
+import { buildTopology, type TopologyArgs, type TopologyGraph } from './TopologyGraph.ts'
 
 /** Settings of a Gateway beside its graph, in Jina's words. */
 export interface GatewaySettings {
@@ -57,7 +58,9 @@ export class Gateway {
 
   /** Which docarray the Flow speaks; known after `discover`. */
   get docarray(): DocarrayGeneration {
-    return this.settings.docarray ?? (this.graph.nodes.some(tellsClasses) ? 'v2' : 'v1')
+    return (
+      this.settings.docarray ?? (this.graph.nodes.some(({ schemas }) => tellsClasses(schemas)) ? 'v2' : 'v1')
+    )
   }
 
   /**
@@ -156,11 +159,6 @@ export class Gateway {
     this.active.add(promise)
     void promise.finally(() => this.active.delete(promise))
   }
-}
-
-/** Only docarray v2 has classes of documents. */
-function tellsClasses({ schemas }: TopologyNode): boolean {
-  return [...schemas.values()].some(({ input, output }) => input !== null || output !== null)
 }
 
 export function newRequestId(): string {

@@ -41,7 +41,7 @@ async function ask(node: TopologyNode, signal: Cancellation): Promise<boolean> {
     if (answer.status === 'fulfilled') {
       const { endpoints, schemas } = fromBinary(EndpointsProtoSchema, answer.value.message)
       node.endpoints = new Set(endpoints)
-      node.schemas = readEndpointSchemas((schemas ?? {}) as JsonObject)
+      node.schemas = readEndpointSchemas(schemas ?? {})
       return true
     }
     const { code } = RpcError.from(answer.reason)

@@ -161,7 +161,7 @@ async function streamEvents({ gateway, request, response }: Exchange, endpoint: 
 
 class ExecutorFailed extends Error {}
 
-async function* documentsOf(answers: AsyncIterable<Envelope>): AsyncGenerator<unknown> {
+async function* documentsOf(answers: AsyncIterable<Envelope>): AsyncGenerator {
   for await (const answer of answers) {
     const status = answer.status ? readStatus(answer.status) : null
     if (status && status.code !== 0) throw new ExecutorFailed(status.description)

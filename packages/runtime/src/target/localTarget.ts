@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { FlowError, type Endpoints, type FlowRun, type LogLine, type RunState } from '@flowdeck/shared'
+import {
+  FlowError,
+  readEndpointSchemas,
+  type EndpointSchema,
+  type Endpoints,
+  type FlowRun,
+  type LogLine,
+  type RunState,
+} from '@flowdeck/shared'
 import { fromBinary } from '@bufbuild/protobuf'
 import type { FlowPlan } from '../flow/flowPlan.ts'
 import { EndpointsProtoSchema } from '../gen/jina_pb.ts'
@@ -96,6 +104,7 @@ class LocalRun implements RunHandle {
 
   async endpoints(): Promise<Endpoints> {
     const reached = new Map<string, string[]>()
+    const streams = new Set<string>()
     const addresses = new Map<string, string>([
       // A Head answers for the shards behind it.
       ...(['worker', 'head'] as const).flatMap((role) =>
@@ -112,8 +121,11 @@ class LocalRun implements RunHandle {
       this.plan.spec.executors.map(async ({ name }) => {
         const address = addresses.get(name)
         if (address === undefined) return
-        for (const endpoint of await endpointsAt(address)) {
-          if (endpoint !== RESERVED) reached.set(endpoint, [...(reached.get(endpoint) ?? []), name])
+        const { endpoints, schemas } = await endpointsAt(address)
+        for (const endpoint of endpoints) {
+          if (endpoint === RESERVED) continue
+          reached.set(endpoint, [...(reached.get(endpoint) ?? []), name])
+          if (schemas.get(endpoint)?.generator) streams.add(endpoint)
         }
       }),
     )
@@ -122,6 +134,7 @@ class LocalRun implements RunHandle {
     const endpoints = [...reached].map(([endpoint, executors]) => ({
       endpoint,
       executors: executors.sort(byOrder),
+      ...(streams.has(endpoint) ? { stream: true } : {}),
     }))
     return { endpoints: endpoints.sort((a, b) => a.endpoint.localeCompare(b.endpoint)) }
   }
@@ -208,15 +221,21 @@ class LocalRun implements RunHandle {
   }
 }
 
-async function endpointsAt(address: string): Promise<string[]> {
+interface Told {
+  endpoints: string[]
+  schemas: ReadonlyMap<string, EndpointSchema>
+}
+
+async function endpointsAt(address: string): Promise<Told> {
   const channel = new Http2Channel(address)
   try {
     const reply = await channel.unary('/jina.JinaDiscoverEndpointsRPC/endpoint_discovery', Buffer.alloc(0), {
       timeoutMs: 3000,
     })
-    return fromBinary(EndpointsProtoSchema, reply.message).endpoints
+    const { endpoints, schemas } = fromBinary(EndpointsProtoSchema, reply.message)
+    return { endpoints, schemas: readEndpointSchemas(schemas ?? {}) }
   } catch {
-    return []
+    return { endpoints: [], schemas: new Map() }
   } finally {
     channel.close()
   }

@@ -38,12 +38,14 @@ export const requestSend = z.strictObject({
   requestId: z.string().regex(/^[0-9a-f]{32}$/),
   protocol: gatewayProtocol,
   endpoint: z.string().startsWith('/').max(512),
-  /** Documents in the v1 JSON form. */
+  /** Documents as JSON: in docarray's v1 form, or with the fields of their class (v2). */
   docs: z.array(z.record(z.string(), z.unknown())).max(10_000),
   parameters: z.record(z.string(), z.unknown()),
   targetExecutor: z.string().max(256).optional(),
   /** Documents per request on the wire; Jina's default is 100. */
   requestSize: z.number().int().min(1).max(10_000).optional(),
+  /** The endpoint answers document by document: each is an answer of its own, as it comes. */
+  stream: z.boolean().optional(),
 })
 export type RequestSend = z.infer<typeof requestSend>
 
@@ -95,7 +97,14 @@ export type RequestResponse = z.infer<typeof requestResponse>
 
 /** Endpoints that the running Flow answers, and which Executors each reaches. */
 export const endpoints = z.object({
-  endpoints: z.array(z.object({ endpoint: z.string(), executors: z.array(z.string()) })),
+  endpoints: z.array(
+    z.object({
+      endpoint: z.string(),
+      executors: z.array(z.string()),
+      /** It answers document by document. */
+      stream: z.boolean().optional(),
+    }),
+  ),
 })
 export type Endpoints = z.infer<typeof endpoints>
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../data/document.ts'
 import type { GraphEdges } from '../flow/flowModel.ts'
-import { propertiesOf, type EndpointSchema } from './endpointSchemas.ts'
+import { propertiesOf, tellsClasses, type EndpointSchema } from './endpointSchemas.ts'
 
 /** Two Executors in a chain whose documents do not fit each other. */
 export interface SchemaMismatch {
@@ -23,10 +23,10 @@ export function checkSchemas(
   const found: SchemaMismatch[] = []
   for (const [from, targets] of Object.entries(edges)) {
     const upstream = schemas.get(from)
-    if (!upstream || upstream.size === 0) continue
+    if (!upstream || !tellsClasses(upstream)) continue
     for (const to of targets) {
       const downstream = schemas.get(to)
-      if (!downstream || downstream.size === 0) continue
+      if (!downstream || !tellsClasses(downstream)) continue
       for (const [endpoint, { output }] of upstream) {
         const next = downstream.get(endpoint)
         const message = next

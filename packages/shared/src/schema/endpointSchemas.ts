@@ -17,16 +17,15 @@ const RESERVED = '_jina_dry_run_'
 
 /**
  * Reads `schemas` of an endpoint discovery. Jina 3.x: an Executor nests `{name, model}`, a Gateway gives the schemas themselves.
- * Empty for docarray v1, whose documents are all the same.
+ * With docarray v1 all documents are of one class, which counts as none.
  */
 export function readEndpointSchemas(schemas: JsonObject): Map<string, EndpointSchema> {
   const found = new Map<string, EndpointSchema>()
   for (const [endpoint, told] of Object.entries(schemas)) {
     const entry = object(told)
     if (endpoint === RESERVED || !entry) continue
-    const input = model(entry['input'])
-    const output = model(entry['output'])
-    if (isV1(input) || isV1(output)) return new Map()
+    const input = classOf(entry['input'])
+    const output = classOf(entry['output'])
     found.set(endpoint, {
       input,
       output,
@@ -38,15 +37,21 @@ export function readEndpointSchemas(schemas: JsonObject): Map<string, EndpointSc
   return found
 }
 
+/** docarray < 0.30 reports its one pydantic model for every endpoint. */
+function classOf(value: Json | undefined): JsonObject | null {
+  const schema = model(value)
+  return schema !== null && JSON.stringify(schema).includes('PydanticDocument') ? null : schema
+}
+
+/** Whether somebody says what the documents of an endpoint are, which only docarray v2 can. */
+export function tellsClasses(schemas: ReadonlyMap<string, EndpointSchema>): boolean {
+  return [...schemas.values()].some(({ input, output }) => input !== null || output !== null)
+}
+
 function model(value: Json | undefined): JsonObject | null {
   const told = object(value)
   if (!told || !('model' in told && 'name' in told)) return told && Object.keys(told).length > 0 ? told : null
   return object(told['model'])
-}
-
-/** docarray < 0.30 reports its one pydantic model for every endpoint. */
-function isV1(schema: JsonObject | null): boolean {
-  return schema !== null && JSON.stringify(schema).includes('PydanticDocument')
 }
 
 function object(value: Json | undefined): JsonObject | null {

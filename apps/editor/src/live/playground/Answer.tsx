@@ -139,6 +139,8 @@ function Trace({ sent, onSelectExecutor }: Omit<Props, 'gateway'>) {
   const [executor, setExecutor] = useState<string | null>(null)
   const response = sent.responses.find(({ index }) => index === chosen) ?? sent.responses.at(-1)
   if (!response) return <p className="live-empty">The times appear with the first answer.</p>
+  if (response.routes.length === 0)
+    return <p className="live-empty">Documents that are streamed carry no times of the Executors.</p>
   return (
     <>
       {sent.responses.length > 1 && (

@@ -41,15 +41,18 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
           ? 'The Flow is stopping.'
           : 'Start the Flow to send it requests.'
       : null
+  const shownEndpoint = draft.endpoint ?? firstEndpoint
+  const known = endpoints.find(({ endpoint }) => endpoint === shownEndpoint.trim())
+  const reached = known?.executors
+  // Jina has no streams over WebSocket: there the documents come all at once.
+  const streams = known?.stream === true && protocol !== 'websocket'
   const canSend = hindrance === null && 'request' in read && underway === null
   const send = () => {
-    if (canSend) void sendRequest(flowId, read.request)
+    if (canSend) void sendRequest(flowId, streams ? { ...read.request, stream: true } : read.request)
   }
   const executors = [...new Set(run?.pods.map(({ deployment }) => deployment))].filter(
     (name) => name !== 'gateway',
   )
-  const shownEndpoint = draft.endpoint ?? firstEndpoint
-  const reached = endpoints.find(({ endpoint }) => endpoint === shownEndpoint.trim())?.executors
 
   return (
     <form
@@ -125,6 +128,7 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
         )}
       </div>
       {hindrance && <p className="live-hint">{hindrance}</p>}
+      {streams && <p className="live-hint">This endpoint answers document by document.</p>}
       <DocumentsField draft={draft} problem={problems.docs} onChange={onChange} />
       <JsonField
         label="Parameters"
