@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
 import { Client } from '../src/client/Client.ts'
-import { startTestFlow } from './startTestFlow.ts'
+import { Flow } from '../src/flow/Flow.ts'
+import { preparePlan } from '../src/flow/preparePlan.ts'
+import { folderWith, startTestFlow } from './startTestFlow.ts'
 
 /** Typed documents, and one endpoint that answers document by document. */
 const TYPED = `import { Executor, type RequestContext, type Requests } from '@flowdeck/runtime'
@@ -150,4 +154,33 @@ test('events are what Python’s client reads: CRLF, `event: update`, `event: en
     '',
   ])
   expect(text.startsWith('event: update\r\ndata: {')).toBe(true)
+})
+
+test('Executors that do not fit end the start; from then on preflight says so before it, until the source is changed', async () => {
+  const other = TYPED.replace('text: z.string(),', 'text: z.string(), more: z.string(),').replace(
+    /Typed/g,
+    'Other',
+  )
+  const text = 'jtype: Flow\nexecutors:\n  - {name: a, uses: typed.ts}\n  - {name: b, uses: other.ts}\n'
+  const folder = folderWith({ 'typed.ts': TYPED, 'other.ts': other, 'flow.yml': text })
+  const flowPath = join(folder, 'flow.yml')
+  const expected =
+    'what "a" puts out at /repeat, /spell, /wrong is not what "b" takes: "more" is wanted and not there'
+  const warnings = async () =>
+    (await preparePlan({ text, flowPath, flowId: 'f', revision: 'r' })).preflight.problems
+
+  expect(await warnings()).toEqual([])
+  await expect((await Flow.loadConfig(flowPath)).start()).rejects.toThrow(expected)
+  await vi.waitFor(async () => expect(await warnings()).toHaveLength(1), 5000)
+  expect(await warnings()).toMatchObject([
+    {
+      code: 'SCHEMA_MISMATCH',
+      severity: 'warning',
+      executor: 'b',
+      line: 4,
+      message: expect.stringContaining(expected),
+    },
+  ])
+  writeFileSync(join(folder, 'other.ts'), TYPED)
+  expect(await warnings()).toEqual([])
 })

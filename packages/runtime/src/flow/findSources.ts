@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { basename, relative, resolve } from 'node:path'
 import { FlowError, type DocarrayGeneration, type ExecutorSpec } from '@flowdeck/shared'
 import { compileExecutor } from '../executor/compileExecutor.ts'
@@ -137,6 +139,7 @@ async function sourceOf(
         uses: className ? `${shown}:${className}` : shown,
         compiled: await job,
         className,
+        fingerprint: hashOf([await job, className]),
       }
     }
   }
@@ -162,7 +165,12 @@ async function pythonSource(
     uses,
     modules: resolved.modules,
     searchPaths,
+    fingerprint: resolved.file ? hashOf([await readFile(resolved.file, 'utf8'), uses, python.path]) : null,
   }
+}
+
+function hashOf(parts: unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
 }
 
 function onlyClass(source: PythonSource | null, shown: string): string {

@@ -27,4 +27,6 @@ export interface FlowPlan {
   pods: PodPlan[]
   /** Externals: never started nor stopped, but part of the graph. */
   external: { deployment: string; addresses: string[] }[]
+  /** Executor → fingerprint of its source, under which what it says of its documents is kept. */
+  fingerprints: Record<string, string>
 }

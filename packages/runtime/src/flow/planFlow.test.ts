@@ -23,6 +23,7 @@ function plan(yaml: string) {
           compiled: `/cache/${name}.mjs`,
           className: null,
           config: { with: { a: 1, b: 1 }, metas: {}, requests: {}, dynamic_batching: {} },
+          fingerprint: name,
         },
       ]),
     ),

@@ -16,7 +16,14 @@ import { podEnv } from './podEnv.ts'
 /** What an Executor's processes run. */
 export type ExecutorSource =
   | { kind: 'pass' }
-  | { kind: 'module'; uses: string; compiled: string; className: string | null; config: ExecutorConfig }
+  | {
+      kind: 'module'
+      uses: string
+      compiled: string
+      className: string | null
+      config: ExecutorConfig
+      fingerprint: string
+    }
   /** Jina's own Executor; `uses` and `modules` are what its loader gets. */
   | {
       kind: 'python'
@@ -26,6 +33,8 @@ export type ExecutorSource =
       uses: string
       modules: string[]
       searchPaths: string[]
+      /** Changes when the source does; null when its file is not known. */
+      fingerprint: string | null
     }
 
 /** Everything a plan is made of. Ports are chosen already, so that the argument lists are what really runs. */
@@ -69,6 +78,11 @@ export function planFlow(input: PlanInput): FlowPlan {
     graph,
     pods: [...deployments.flatMap(({ pods }) => pods), gatewayPod(addresses, input)],
     external,
+    fingerprints: Object.fromEntries(
+      [...input.sources].flatMap(([name, source]) =>
+        source.kind !== 'pass' && source.fingerprint !== null ? [[name, source.fingerprint]] : [],
+      ),
+    ),
   }
 }
 

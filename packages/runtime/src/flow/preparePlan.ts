@@ -2,23 +2,28 @@ import { access } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import {
   ERRORS,
+  checkSchemas,
+  describeMismatch,
   isErrorCode,
   expandVariables,
   parseFlow,
+  type EndpointSchema,
   type FlowError,
   type FlowIssue,
   type FlowSpec,
+  type GraphEdges,
   type ParsedFlow,
   type Preflight,
   type YamlMap,
 } from '@flowdeck/shared'
 import { gatewayServers } from '../gateway/gatewayServers.ts'
 import { POD_ENTRY } from '../state/paths.ts'
+import { loadSchemas } from '../state/schemaCache.ts'
 import type { FlowPlan } from './flowPlan.ts'
 import { podEnv } from './podEnv.ts'
 import { deploymentPorts, portList, takenMessage, type DeploymentPorts } from './deploymentPorts.ts'
 import { findSources } from './findSources.ts'
-import { planFlow } from './planFlow.ts'
+import { planFlow, type ExecutorSource } from './planFlow.ts'
 import { PortAllocator, isPortFree } from './ports.ts'
 import { unsupportedKeys } from './unsupportedKeys.ts'
 
@@ -73,6 +78,7 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
   const sources = await findSources(local, { cwd, env }, (executor, key, error) =>
     problems.push({ ...at(problem(error.code, error.message, executor.name), key), ...offer(error) }),
   )
+  problems.push(...(await schemaProblems(sources, parsed.graph.edges)).map((found) => at(found, 'uses')))
   if (await missing(POD_ENTRY.worker))
     problems.push(
       problem('INTERNAL', 'the runtime is not built: run "npm run build" in the repository', null),
@@ -109,6 +115,27 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
       entries: POD_ENTRY,
     }),
   )
+}
+
+/** Where Executors of a chain did not fit each other when they ran last; they may have been changed through what they import since. */
+async function schemaProblems(
+  sources: ReadonlyMap<string, ExecutorSource>,
+  edges: GraphEdges,
+): Promise<Problem[]> {
+  const schemas = new Map<string, ReadonlyMap<string, EndpointSchema>>()
+  for (const [name, source] of sources) {
+    const known =
+      source.kind !== 'pass' && source.fingerprint !== null ? await loadSchemas(source.fingerprint) : null
+    if (known) schemas.set(name, known)
+  }
+  return checkSchemas(edges, schemas).map((mismatch) => ({
+    ...problem(
+      'SCHEMA_MISMATCH',
+      `As of their last run, ${describeMismatch(mismatch)}. The Gateway would not start.`,
+      mismatch.to,
+    ),
+    severity: 'warning',
+  }))
 }
 
 function problem(code: string, message: string, executor: string | null): Problem {

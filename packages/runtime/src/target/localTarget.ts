@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 import {
   FlowError,
   readEndpointSchemas,
+  tellsClasses,
   type EndpointSchema,
   type Endpoints,
   type FlowRun,
+  type JsonObject,
   type LogLine,
   type RunState,
 } from '@flowdeck/shared'
@@ -15,6 +17,7 @@ import { LogBuffer } from '../pod/LogBuffer.ts'
 import { Pod } from '../pod/Pod.ts'
 import { startTimeOf, sweep } from '../pod/processes.ts'
 import { RecordWriter } from '../state/runRecords.ts'
+import { saveSchemas } from '../state/schemaCache.ts'
 import { Http2Channel } from '../transport/http2Channel.ts'
 import type { RunEvent, RunHandle, RunTarget } from './runTarget.ts'
 
@@ -156,12 +159,27 @@ class LocalRun implements RunHandle {
       for (const group of [workers, gateways]) {
         for (const pod of group) pod.start()
         await Promise.all(group.map((pod) => this.podReady(pod)))
+        if (group === workers) void this.keepSchemas()
       }
     } catch (thrown) {
       this.error = FlowError.from(thrown)
       await this.stop()
       throw this.error
     }
+  }
+
+  /** Keeps what the Executors say of their documents, so that the next start can be checked before. */
+  private async keepSchemas(): Promise<void> {
+    const { fingerprints, pods } = this.plan
+    await Promise.all(
+      Object.entries(fingerprints).map(async ([name, fingerprint]) => {
+        const port = pods.find((pod) => pod.deployment === name && pod.role !== 'gateway')?.ports[0]
+        if (!port) return
+        const { raw, schemas } = await endpointsAt(`${port.host}:${port.port}`)
+        // A folder that cannot be written to must not stop a Flow.
+        if (tellsClasses(schemas)) await saveSchemas(fingerprint, raw).catch(() => {})
+      }),
+    )
   }
 
   /** Resolves when a Pod is ready, rejects with its cause when it has given up or the run is being stopped. */
@@ -223,6 +241,7 @@ class LocalRun implements RunHandle {
 
 interface Told {
   endpoints: string[]
+  raw: JsonObject
   schemas: ReadonlyMap<string, EndpointSchema>
 }
 
@@ -233,9 +252,9 @@ async function endpointsAt(address: string): Promise<Told> {
       timeoutMs: 3000,
     })
     const { endpoints, schemas } = fromBinary(EndpointsProtoSchema, reply.message)
-    return { endpoints, schemas: readEndpointSchemas(schemas ?? {}) }
+    return { endpoints, raw: schemas ?? {}, schemas: readEndpointSchemas(schemas ?? {}) }
   } catch {
-    return { endpoints: [], schemas: new Map() }
+    return { endpoints: [], raw: {}, schemas: new Map() }
   } finally {
     channel.close()
   }

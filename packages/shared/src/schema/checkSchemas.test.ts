@@ -39,6 +39,13 @@ test('what is missing, too much or of another type is named', () => {
   ])
 })
 
+test('the same mismatch at several endpoints is one', () => {
+  const none = executor({ '/x': [text, {}], '/y': [text, {}] })
+  expect(check(none, executor({ '/x': [text, text], '/y': [text, text] }))).toEqual([
+    'what "a" puts out at /x, /y is not what "b" takes: "text" is wanted and not there',
+  ])
+})
+
 test('an endpoint that the next one lacks is a mismatch, unless that one has a default', () => {
   expect(check(executor({ '/x': [text, text] }), executor({ '/y': [text, text] }))).toEqual([
     'what "a" puts out at /x is not what "b" takes: "b" has no endpoint /x, and no /default for it',

@@ -6,7 +6,7 @@ import { propertiesOf, tellsClasses, type EndpointSchema } from './endpointSchem
 export interface SchemaMismatch {
   from: string
   to: string
-  endpoint: string
+  endpoints: string[]
   /** What differs, in words. */
   message: string
 }
@@ -34,7 +34,13 @@ export function checkSchemas(
           : !downstream.has('/default') && endpoint !== '/default'
             ? `"${to}" has no endpoint ${endpoint}, and no /default for it`
             : null
-        if (message !== null) found.push({ from, to, endpoint, message })
+        if (message === null) continue
+        // The same classes at several endpoints are one thing to mend.
+        const same = found.find(
+          (known) => known.from === from && known.to === to && known.message === message,
+        )
+        if (same) same.endpoints.push(endpoint)
+        else found.push({ from, to, endpoints: [endpoint], message })
       }
     }
   }
@@ -63,6 +69,6 @@ function typeName(property: JsonObject | undefined): string {
 }
 
 /** One mismatch as a sentence. */
-export function describeMismatch({ from, to, endpoint, message }: SchemaMismatch): string {
-  return `what "${from}" puts out at ${endpoint} is not what "${to}" takes: ${message}`
+export function describeMismatch({ from, to, endpoints, message }: SchemaMismatch): string {
+  return `what "${from}" puts out at ${endpoints.join(', ')} is not what "${to}" takes: ${message}`
 }
