@@ -113,3 +113,34 @@ test('an answer too large for the page is shortened, says so, and its size', asy
   await expect(answer).toContainText('3,145,728 characters')
   await expect(answer).toContainText('1 document')
 })
+
+test('an endpoint that answers document by document shows each as it comes', async ({ app, page }) => {
+  app.write('hello/stream.yml', 'jtype: Flow\nexecutors:\n  - name: count\n    uses: stream.ts\n')
+  app.write(
+    'hello/stream.ts',
+    `import { Executor, type RequestContext } from '@flowdeck/runtime'
+export class Count extends Executor {
+  static override requests = { '/count': 'count' }
+  async *count({ doc, signal }: RequestContext) {
+    for (const word of (doc.text ?? '').split(' ')) yield { text: word }
+    if (doc.text === 'on and on') await new Promise((resolve) => signal.addEventListener('abort', resolve))
+  }
+}
+`,
+  )
+  await app.open('hello/stream.yml')
+  await app.start()
+  await send(app, '/count', 'one two')
+  const { answer } = screen(page)
+  await expect(answer).toContainText('OK')
+  await expect(page.getByText('This endpoint answers document by document.')).toBeVisible()
+  for (const [i, text] of ['one', 'two'].entries())
+    await expect(answer.getByRole('list', { name: `Documents of answer ${i + 1}` })).toContainText(text)
+
+  // What has come is there while the rest is awaited; cancelling ends it.
+  await send(app, '/count', 'on and on')
+  await expect(answer.getByRole('list', { name: 'Documents of answer 3' })).toContainText('on')
+  await expect(answer).toContainText('3 answered so far')
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await expect(answer).toContainText('Cancelled')
+})
