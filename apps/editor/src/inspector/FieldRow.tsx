@@ -13,6 +13,7 @@ import { rename } from '../actions/edit.ts'
 import { ui } from '../state/uiStore.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { Hint } from '../ui/Hint.tsx'
+import { builderOf } from './builders/builderOf.tsx'
 import { clearField, setField } from './commitField.ts'
 import { fieldText, readFieldText, readScalar } from './fieldValue.ts'
 import type { FieldState, Inspected } from './inspected.ts'
@@ -120,6 +121,8 @@ function Control({ inspected, state, spec, id }: Props & { id: string }): ReactN
   const at = { key: field.key }
   const invalid = state.issues.some((issue) => issue.severity === 'error')
   if (field.key === 'needs' && executor) return <NeedsField {...{ id, spec, executor }} />
+  const builder = executor ? builderOf({ id, target, executor, fieldKey: field.key, value }) : null
+  if (builder) return builder
   if (field.key === 'name' && executor)
     return (
       <TextField
