@@ -21,10 +21,11 @@ export function AddEndpoint({ label, offered, add }: Props) {
         type="button"
         className="btn ghost small"
         style={{ justifySelf: 'start' }}
+        aria-label={`Add an endpoint to ${label}`}
         onClick={() => setTyped('')}
       >
         <Plus aria-hidden="true" />
-        {`Add an endpoint to ${label}`}
+        Add an endpoint
       </button>
     )
   return (
