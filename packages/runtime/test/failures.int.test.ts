@@ -126,6 +126,20 @@ describe('Executors that fail while running', () => {
     expect(await flow.post('/ok', [{}])).toHaveLength(1)
   })
 
+  test('an exception of exit_on_exceptions is answered, then the process is started anew', async () => {
+    const flow = await startTestFlow(`${one.trimEnd()}\n    exit_on_exceptions: [RangeError]\n`, {
+      'foo.ts': throws,
+    })
+    await expect(flow.post('/bad', [{}])).rejects.toThrow('must return documents')
+    const before = flow.run.pods[0]?.pid
+    await expect(flow.post('/throw', [{}])).rejects.toMatchObject({ code: 'EXECUTOR_FAILED' })
+    await expect
+      .poll(() => [flow.run.pods[0]?.restarts, flow.run.state], { timeout: 10_000 })
+      .toEqual([1, 'ready'])
+    expect(flow.run.pods[0]?.pid).not.toBe(before)
+    expect(await flow.post('/ok', [{}])).toHaveLength(1)
+  })
+
   test('one that keeps ending is given up, with its last lines', async () => {
     const flow = await startTestFlow(one, {
       'foo.ts': `setTimeout(() => { console.log('the last words'); process.exit(9) }, 100)\n${executorFile('')}`,

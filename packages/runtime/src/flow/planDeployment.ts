@@ -3,6 +3,7 @@ import { EMPTY_CONFIG, type ExecutorConfig } from '../executor/resolveUses.ts'
 import { formatFlags } from '../pod/podFlags.ts'
 import { pythonArgv } from '../python/pythonArgv.ts'
 import { DIRECT_SCHEME } from '../transport/directChannel.ts'
+import { cudaDevice } from './cudaDevices.ts'
 import type { DeploymentPorts } from './deploymentPorts.ts'
 import type { PodPlan } from './flowPlan.ts'
 import type { ExecutorSource, PlanInput } from './planFlow.ts'
@@ -131,10 +132,14 @@ function workerPod(executor: ExecutorSpec, source: ExecutorSource, place: Place,
             host: LOCAL,
           })
         : nodeArgv(source, place, args, input),
-    env: {
-      ...(source.kind === 'python' ? PYTHON_ENV : {}),
-      ...podEnv(input.env, input.spec.env, mapOf(args['env']) ?? {}),
-    },
+    env: withCard(
+      {
+        ...(source.kind === 'python' ? PYTHON_ENV : {}),
+        ...podEnv(input.env, input.spec.env, mapOf(args['env']) ?? {}),
+      },
+      place.replicaId,
+      input.cudaDevices ?? 0,
+    ),
   }
 }
 
@@ -170,6 +175,7 @@ function nodeArgv(
       replicas: replicas > 1 ? replicas : undefined,
       replica_id: replicaId > 0 ? replicaId : undefined,
       docarray: docarrayOf(input),
+      exit_on_exceptions: listOf(args['exit_on_exceptions']),
     }),
   ]
 }
@@ -179,8 +185,19 @@ export function docarrayOf({ sources }: PlanInput): DocarrayGeneration | undefin
   return [...sources.values()].find((source) => source.kind === 'python')?.docarray
 }
 
+function withCard(env: Record<string, string>, replicaId: number, count: number): Record<string, string> {
+  const card = cudaDevice(env['CUDA_VISIBLE_DEVICES'], replicaId, count)
+  return card === null ? env : { ...env, CUDA_VISIBLE_DEVICES: card }
+}
+
 export function mapOf(value: Json | undefined): YamlMap | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
+}
+
+/** Undefined where nothing is listed, so that no flag is written. */
+function listOf(value: Json | undefined): Json[] | undefined {
+  const list = [value ?? []].flat()
+  return list.length > 0 ? list : undefined
 }
 
 export function numberOf(value: Json | undefined, otherwise: number): number {

@@ -6,10 +6,11 @@ import { unsupportedKeys } from './unsupportedKeys.ts'
 
 const specOf = (text: string) => parseFlow(text).spec as FlowSpec
 
-function plan(yaml: string) {
+function plan(yaml: string, more: { cudaDevices?: number } = {}) {
   const { spec, graph } = parseFlow(yaml)
   if (!spec || !graph) throw new Error('no Flow')
   return planFlow({
+    ...more,
     flowId: 'f',
     revision: 'r',
     spec,
@@ -141,5 +142,19 @@ test('what is not carried out is named by key', () => {
   expect(unsupportedKeys(spec).map(({ executor, key }) => [executor, key])).toEqual([
     ['a', 'inspect'],
     ['a', 'stateful'],
+  ])
+})
+
+test('replicas get graphics cards in turn', () => {
+  const pods = plan(
+    'jtype: Flow\nexecutors:\n  - {name: a, replicas: 3, env: {CUDA_VISIBLE_DEVICES: RR}}\n  - {name: b}\n',
+    { cudaDevices: 2 },
+  ).pods
+  expect(pods.map(({ id, env }) => [id, env['CUDA_VISIBLE_DEVICES'] ?? null])).toEqual([
+    ['a/rep-0', '0'],
+    ['a/rep-1', '1'],
+    ['a/rep-2', '0'],
+    ['b/rep-0', null],
+    ['gateway', null],
   ])
 })

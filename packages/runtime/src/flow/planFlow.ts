@@ -51,6 +51,8 @@ export interface PlanInput {
   /** Folder in which Pods run: that of the Flow file. */
   cwd: string
   env: NodeJS.ProcessEnv
+  /** How many graphics cards there are to give out; none unless told. */
+  cudaDevices?: number
   node: string
   entries: { worker: string; head: string; gateway: string; python: string; pythonLogging: string }
 }

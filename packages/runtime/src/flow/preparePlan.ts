@@ -5,6 +5,7 @@ import {
   checkSchemas,
   describeMismatch,
   isErrorCode,
+  isMapValue,
   expandVariables,
   parseFlow,
   type EndpointSchema,
@@ -21,6 +22,7 @@ import { POD_ENTRY } from '../state/paths.ts'
 import { loadSchemas } from '../state/schemaCache.ts'
 import type { FlowPlan } from './flowPlan.ts'
 import { podEnv } from './podEnv.ts'
+import { countCudaDevices } from './cudaDevices.ts'
 import { deploymentPorts, portList, takenMessage, type DeploymentPorts } from './deploymentPorts.ts'
 import { findSources } from './findSources.ts'
 import { planFlow, type ExecutorSource } from './planFlow.ts'
@@ -111,6 +113,7 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
       gateway: { host, servers: gateway },
       cwd,
       env,
+      cudaDevices: await cudaDevicesFor(spec, env, problems),
       node: process.execPath,
       entries: POD_ENTRY,
     }),
@@ -136,6 +139,30 @@ async function schemaProblems(
     ),
     severity: 'warning',
   }))
+}
+
+/** Cards are counted only when somebody wants them in turn. */
+async function cudaDevicesFor(spec: FlowSpec, env: NodeJS.ProcessEnv, problems: Problem[]): Promise<number> {
+  const asks = spec.executors.filter(({ args }) => {
+    const own = args['env']
+    const written = isMapValue(own) ? own['CUDA_VISIBLE_DEVICES'] : undefined
+    return String(
+      written ?? spec.env['CUDA_VISIBLE_DEVICES'] ?? env['CUDA_VISIBLE_DEVICES'] ?? '',
+    ).startsWith('RR')
+  })
+  const [first] = asks
+  if (!first) return 0
+  const count = await countCudaDevices(env)
+  if (count === 0)
+    problems.push({
+      ...problem(
+        'no-graphics-card',
+        'CUDA_VISIBLE_DEVICES asks for a card in turn (RR), and this machine has none; set CUDA_TOTAL_DEVICES if it has',
+        first.name,
+      ),
+      severity: 'warning',
+    })
+  return count
 }
 
 function problem(code: string, message: string, executor: string | null): Problem {

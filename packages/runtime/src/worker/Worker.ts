@@ -41,6 +41,8 @@ export interface WorkerOptions {
   podName: string
   /** Merged into the parameters when a request carries a map under this name (Jina 3.x: `metas.name`). */
   metasName: string
+  /** Names of exceptions after which the process ends, so that it is started anew (Jina 3.x). */
+  exitOnExceptions?: readonly string[]
   health: Health
 }
 
@@ -226,6 +228,8 @@ export class Worker {
 
   private failed(request: Envelope, thrown: unknown): Envelope {
     currentRequest.run(request.requestId, () => report(thrown))
+    const name = thrown instanceof Error ? thrown.name : ''
+    if (this.options.exitOnExceptions?.includes(name)) endAfterAnswer(name)
     return { ...request, status: writeStatus(statusOf(thrown, this.options.executor.constructor.name)) }
   }
 
@@ -267,6 +271,12 @@ class NotAGenerator extends Error {
     super('endpoint must be generator')
     this.name = 'ValueError'
   }
+}
+
+/** The caller learns why before the process is gone. */
+function endAfterAnswer(name: string): void {
+  process.stderr.write(`exit_on_exceptions: ending after ${name}\n`)
+  setTimeout(() => process.exit(1), 100)
 }
 
 /** The whole stack goes to the log of the Pod. */

@@ -66,6 +66,7 @@ async function start(control: PodControl): Promise<RunningPod> {
     batching,
     docarray,
     podName: name,
+    exitOnExceptions: ((flags['exit_on_exceptions'] ?? []) as string[]).map(String),
     metasName: metas.name,
     health,
   })

@@ -18,4 +18,5 @@ export const WORKER_FLAGS = {
   replica_id: 'number',
   replicas: 'number',
   docarray: 'text',
+  exit_on_exceptions: 'list',
 } as const satisfies FlagTable

@@ -38,7 +38,7 @@ export function flowYamlDoc(): string {
     '',
     'Read, checked and kept in the file, but without effect in a run on this machine: monitoring, tracing and metrics keys,',
     '`compression`, gRPC server and channel options, `proxy`, `uvicorn_kwargs`, `reload`, `gpus`, `timeout_ctrl`, `allow_concurrent`,',
-    '`exit_on_exceptions`, `output_array_type`, and the keys of containers, of Hub and of cloud providers.',
+    '`output_array_type`, and the keys of containers, of Hub and of cloud providers.',
     '',
     '## What can be wrong in a Flow',
     '',
