@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Flow } from '../packages/runtime/dist/index.js'
 import { readEnvelope, writeEnvelope, emptyEnvelope } from '../packages/runtime/dist/data/envelope.js'
-import { writeDocuments } from '../packages/runtime/dist/data/documentProto.js'
+import { writeDocuments } from '../packages/runtime/dist/data/documents.js'
 import { ROOT, has, median, serve } from './lib.mjs'
 
 const ROUNDS = Number(process.argv[2] ?? 5)
