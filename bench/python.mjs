@@ -164,10 +164,7 @@ function httpRun({ http: port, pid }, docs) {
 }
 
 console.log('One Python Executor, 16 in flight        requests/s   p50 ms   CPU of the Gateway, us a request')
-for (const [protocol, run] of [
-  ['gRPC', grpcRun],
-  ['HTTP', httpRun],
-])
+for (const [protocol, run] of Object.entries({ gRPC: grpcRun, HTTP: httpRun }))
   for (const [size, docs] of Object.entries(payloads)) {
     const results = { ours: [], jina: [] }
     for (let round = 0; round < ROUNDS; round++)

@@ -49,6 +49,13 @@ describe.skipIf(python === null)('a Python Executor', () => {
     expect(texts(await flow.post('/bar', [{ text: 'hello' }]))).toEqual(['hello', 'foo was here'])
   })
 
+  test.each(['Gzip', 'Deflate'])('understands requests that are compressed with %s', async (compression) => {
+    const yaml = MY_YML.replace('executors:', `with: {compression: ${compression}}\nexecutors:`)
+    const flow = await start(yaml, { 'exec.py': EXEC_PY })
+    const long = 'x'.repeat(100_000)
+    expect(texts(await flow.post('/bar', [{ text: long }]))).toEqual([long, 'foo was here'])
+  })
+
   test('beside a TypeScript one, with replicas and uses_with', async () => {
     const flow = await start(
       `${MY_YML}    replicas: 2\n    uses_with: {greeting: hi from Python}\n  - name: shout\n    uses: shout.ts\n`,

@@ -87,6 +87,7 @@ export function planDeployment(
         uses_before_address: addressOfHelper('uses_before'),
         uses_after_address: addressOfHelper('uses_after'),
         no_reduce: args['no_reduce'],
+        compression: args['compression'],
         retries: args['retries'] === -1 ? undefined : args['retries'],
         timeout_send: args['timeout_send'],
       }),

@@ -151,6 +151,7 @@ function gatewayPod(addresses: Record<string, string[]>, input: PlanInput): PodP
         ssl_certfile: args['ssl_certfile'],
         ssl_keyfile: args['ssl_keyfile'],
         docarray: docarrayOf(input),
+        compression: args['compression'],
       }),
     ],
     cwd: input.cwd,

@@ -7,6 +7,7 @@ import {
   type YamlValue,
 } from '@flowdeck/shared'
 import { ReplicaList } from '../networking/ReplicaList.ts'
+import type { Compression } from '../transport/grpcFraming.ts'
 import type { Metadata } from '../transport/transport.ts'
 
 const START = 'start-gateway'
@@ -40,6 +41,7 @@ export interface TopologyArgs {
   noReduce: string[]
   retries: number
   timeoutSendMs: number | null
+  compression: Compression | null
 }
 
 /** The Flow's graph with a connection per replica. Nodes are in an order in which parents come first. */
@@ -78,6 +80,7 @@ export function buildTopology(args: TopologyArgs): TopologyGraph {
         addresses,
         retries: args.retries,
         timeoutSendMs: args.timeoutSendMs,
+        compression: args.compression,
         ...(args.metadata[name] ? { metadata: args.metadata[name] } : {}),
       }),
       noReduce: args.noReduce.includes(name),

@@ -23,4 +23,5 @@ export const GATEWAY_FLAGS = {
   ssl_certfile: 'text',
   ssl_keyfile: 'text',
   docarray: 'text',
+  compression: 'text',
 } as const satisfies FlagTable

@@ -9,6 +9,7 @@ import {
 import { numberFlag, parseFlags, textFlag, type Flags } from '../pod/podFlags.ts'
 import { runPod } from '../pod/runPod.ts'
 import { Gateway, type GatewaySettings } from './Gateway.ts'
+import { compressionOf } from '../transport/grpcFraming.ts'
 import { gatewayServers } from './gatewayServers.ts'
 import { GATEWAY_FLAGS } from './gatewayFlags.ts'
 import { startGateway } from './startGateway.ts'
@@ -30,6 +31,7 @@ function topologyOf(flags: Flags): TopologyArgs {
     noReduce: (flags['deployments_no_reduce'] as string[] | undefined) ?? [],
     retries: numberFlag(flags, 'retries', -1),
     timeoutSendMs: numberFlag(flags, 'timeout_send', null),
+    compression: compressionOf(textFlag(flags, 'compression', null)),
   }
 }
 

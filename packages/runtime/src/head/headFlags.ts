@@ -13,4 +13,5 @@ export const HEAD_FLAGS = {
   no_reduce: 'boolean',
   retries: 'number',
   timeout_send: 'number',
+  compression: 'text',
 } as const satisfies FlagTable

@@ -3,6 +3,7 @@ import { ReplicaList } from '../networking/ReplicaList.ts'
 import type { PodControl } from '../pod/control.ts'
 import { numberFlag, parseFlags, textFlag, type Flags } from '../pod/podFlags.ts'
 import { runPod, type RunningPod } from '../pod/runPod.ts'
+import { compressionOf } from '../transport/grpcFraming.ts'
 import { listenRpc } from '../transport/listenRpc.ts'
 import { Health } from '../transport/standardServices.ts'
 import { Head } from './Head.ts'
@@ -61,6 +62,7 @@ function replicas(flags: Flags, deployment: string, addresses: string[]): Replic
     addresses,
     retries: numberFlag(flags, 'retries', -1),
     timeoutSendMs: numberFlag(flags, 'timeout_send', null),
+    compression: compressionOf(textFlag(flags, 'compression', null)),
   })
 }
 

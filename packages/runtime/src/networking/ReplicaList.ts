@@ -1,4 +1,5 @@
 import type { Cancellation } from '../transport/Cancellation.ts'
+import type { Compression } from '../transport/grpcFraming.ts'
 import { DIRECT_SCHEME } from '../transport/directChannel.ts'
 import { openChannel } from '../transport/openChannel.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
@@ -13,6 +14,8 @@ export interface ReplicaOptions {
   /** Jina's `timeout_send` in milliseconds; null, 0 and -1 mean no limit. */
   timeoutSendMs: number | null
   metadata?: Metadata
+  /** How requests are compressed (Jina's `compression`). */
+  compression?: Compression | null
 }
 
 /** A replica with waiting calls that is silent for so long gets no new ones while another answers. */
@@ -44,10 +47,17 @@ export class ReplicaList {
   /** When each silent replica was asked last whether it is back. */
   private readonly probedAt = new Map<RpcChannel, number>()
 
-  constructor({ deployment, addresses, retries, timeoutSendMs, metadata = {} }: ReplicaOptions) {
+  constructor({
+    deployment,
+    addresses,
+    retries,
+    timeoutSendMs,
+    metadata = {},
+    compression = null,
+  }: ReplicaOptions) {
     this.deployment = deployment
     this.addresses = addresses
-    this.channels = addresses.map((address) => openChannel(address))
+    this.channels = addresses.map((address) => openChannel(address, compression))
     this.tries = 1 + (retries < 0 ? Math.max(3, addresses.length) : retries)
     this.timeoutMs = timeoutSendMs !== null && timeoutSendMs > 0 ? timeoutSendMs : undefined
     this.metadata = metadata

@@ -40,6 +40,25 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
+test.each(['gzip', 'deflate'] as const)(
+  'a channel that compresses with %s is understood',
+  async (compression) => {
+    const channel = openChannel(`127.0.0.1:${server.port}`, compression)
+    for (const size of [0, 1, 5_000_000])
+      expect(
+        (await channel.unary('/echo', Buffer.alloc(size, 7))).message.equals(Buffer.alloc(size, 7)),
+      ).toBe(true)
+    async function* messages() {
+      yield Buffer.from('a')
+      yield Buffer.from('b')
+    }
+    const back: string[] = []
+    for await (const message of channel.stream('/count', messages())) back.push(message.toString())
+    expect(back).toEqual(['a', 'b'])
+    channel.close()
+  },
+)
+
 describe.each(['', 'flowdeck://'])('a channel with the scheme %j', (scheme) => {
   const open = () => openChannel(`${scheme}127.0.0.1:${server.port}`)
 

@@ -1,4 +1,5 @@
-import { gunzipSync, inflateSync } from 'node:zlib'
+import { deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib'
+import { FlowError } from '@flowdeck/shared'
 import { RpcError, STATUS } from './rpcError.ts'
 
 /** Bytes a message may have, compressed or not (Jina has no limit; an unlimited server can be killed by one request). */
@@ -13,11 +14,32 @@ export function frameMessage(message: Buffer): Buffer {
   return framed
 }
 
+/** How a sender may compress its messages; gRPC's names. */
+export type Compression = 'gzip' | 'deflate'
+/** What can be read here. */
+export const ACCEPTED_ENCODINGS = 'identity,gzip,deflate'
+
+/** Jina's word for a compression; null for none. @throws FlowError BAD_REQUEST naming what there is */
+export function compressionOf(written: string | null): Compression | null {
+  if (written === null || written === '' || written === 'NoCompression') return null
+  if (written === 'Gzip') return 'gzip'
+  if (written === 'Deflate') return 'deflate'
+  throw new FlowError('BAD_REQUEST', `compression is NoCompression, Deflate or Gzip, not "${written}"`)
+}
+
+/** A message with its 5-byte prefix, compressed. */
+export function frameCompressed(message: Buffer, compression: Compression): Buffer {
+  const framed = frameMessage(compression === 'gzip' ? gzipSync(message) : deflateSync(message))
+  framed[0] = 1
+  return framed
+}
+
 /** Collects chunks and hands out whole messages; refuses what is over the limit as soon as its length is known. */
 export class MessageReader {
   private chunks: Buffer[] = []
   private size = 0
-  private readonly encoding: string | undefined
+  /** `grpc-encoding` of the sender; told by its headers, which come before the first message. */
+  encoding: string | undefined
 
   constructor(encoding: string | undefined) {
     this.encoding = encoding
@@ -76,7 +98,7 @@ function inflate(message: Buffer, encoding: string | undefined): Buffer {
   }
   throw new RpcError(
     STATUS.UNIMPLEMENTED,
-    `message compression "${encoding ?? 'none'}" is not supported; use gzip or none`,
+    `message compression "${encoding ?? 'none'}" is not supported; use gzip, deflate or none`,
   )
 }
 

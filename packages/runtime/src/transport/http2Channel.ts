@@ -5,7 +5,15 @@ import {
   type ClientHttp2Stream,
   type IncomingHttpHeaders,
 } from 'node:http2'
-import { MessageReader, decodeDetails, frameMessage, printTimeout } from './grpcFraming.ts'
+import {
+  ACCEPTED_ENCODINGS,
+  MessageReader,
+  decodeDetails,
+  frameCompressed,
+  frameMessage,
+  printTimeout,
+  type Compression,
+} from './grpcFraming.ts'
 import { readMessages } from './http2Server.ts'
 import { RpcError, STATUS } from './rpcError.ts'
 import type { CallOptions, Metadata, RpcChannel, UnaryReply } from './transport.ts'
@@ -17,14 +25,16 @@ const SETTINGS_TIMEOUT_MS = 5000
 export class Http2Channel implements RpcChannel {
   readonly address: string
   private readonly url: string
+  private readonly compression: Compression | null
   private session: ClientHttp2Session | null = null
   private connected = false
   /** When the first call was made since something was heard; 0: nothing is open. */
   private askedAt = 0
 
   /** `address` is `host:port`, or with a scheme: `grpc://`, `grpcs://` (TLS), `http(s)://`. */
-  constructor(address: string) {
+  constructor(address: string, compression: Compression | null = null) {
     this.address = address
+    this.compression = compression
     const [, scheme, rest] = /^(?:(\w+):\/\/)?(.*)$/.exec(address) as unknown as [
       string,
       string | undefined,
@@ -52,6 +62,7 @@ export class Http2Channel implements RpcChannel {
       })
       call.on('response', (headers) => {
         this.askedAt = 0
+        reader.encoding = headers['grpc-encoding'] as string | undefined
         if (headers['grpc-status'] !== undefined) trailers = headers
         else if (headers[':status'] !== 200)
           failure = new RpcError(
@@ -81,7 +92,7 @@ export class Http2Channel implements RpcChannel {
           reject(RpcError.from(thrown))
         }
       })
-      call.end(frameMessage(message))
+      call.end(this.frame(message))
     })
   }
 
@@ -102,17 +113,19 @@ export class Http2Channel implements RpcChannel {
       failure = error
       call.close(constants.NGHTTP2_CANCEL)
     })
+    let encoding: string | undefined
     call.on('response', (headers) => {
+      encoding = headers['grpc-encoding'] as string | undefined
       if (headers['grpc-status'] !== undefined) trailers = headers
     })
     call.on('trailers', (headers: IncomingHttpHeaders) => (trailers = headers))
     call.on('error', (error) => (failure ??= error))
-    const sending = send(call, messages).catch((thrown: unknown) => {
+    const sending = send(call, messages, (message) => this.frame(message)).catch((thrown: unknown) => {
       failure ??= thrown
       call.close(constants.NGHTTP2_CANCEL)
     })
     try {
-      yield* readMessages(call as AsyncIterable<Buffer>, undefined)
+      yield* readMessages(call as AsyncIterable<Buffer>, () => encoding)
       if (failure !== null) throw failure
       checkStatus(trailers, this.address)
     } catch (thrown) {
@@ -141,11 +154,16 @@ export class Http2Channel implements RpcChannel {
       ':path': path,
       'content-type': 'application/grpc',
       te: 'trailers',
-      'grpc-accept-encoding': 'identity',
+      'grpc-accept-encoding': ACCEPTED_ENCODINGS,
     }
+    if (this.compression !== null) headers['grpc-encoding'] = this.compression
     if (timeoutMs !== undefined) headers['grpc-timeout'] = printTimeout(timeoutMs)
     if (metadata) Object.assign(headers, metadata)
     return session.request(headers)
+  }
+
+  private frame(message: Buffer): Buffer {
+    return this.compression === null ? frameMessage(message) : frameCompressed(message, this.compression)
   }
 
   private ensure(): ClientHttp2Session {
@@ -188,10 +206,14 @@ export class Http2Channel implements RpcChannel {
   }
 }
 
-async function send(call: ClientHttp2Stream, messages: AsyncIterable<Buffer>): Promise<void> {
+async function send(
+  call: ClientHttp2Stream,
+  messages: AsyncIterable<Buffer>,
+  frame: (message: Buffer) => Buffer,
+): Promise<void> {
   for await (const message of messages) {
     if (call.closed || call.destroyed) return
-    if (!call.write(frameMessage(message))) {
+    if (!call.write(frame(message))) {
       await new Promise<void>((resolve) => {
         const done = () => {
           call.off('drain', done)

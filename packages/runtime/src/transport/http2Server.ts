@@ -246,7 +246,7 @@ async function serveStream(
   stream.on('wantTrailers', () => stream.sendTrailers({ ...status, ...call.trailers }))
   try {
     for await (const reply of handler(
-      readMessages(stream, headers['grpc-encoding'] as string | undefined),
+      readMessages(stream, () => headers['grpc-encoding'] as string | undefined),
       call,
     )) {
       if (stream.destroyed || stream.closed) return
@@ -278,10 +278,11 @@ function drained(stream: ServerHttp2Stream): Promise<void> {
 /** Messages as they arrive; reading pauses while nobody asks for the next one. */
 export async function* readMessages(
   stream: AsyncIterable<Buffer>,
-  encoding: string | undefined,
+  encoding: () => string | undefined,
 ): AsyncGenerator<Buffer> {
-  const reader = new MessageReader(encoding)
+  const reader = new MessageReader(undefined)
   for await (const chunk of stream) {
+    reader.encoding = encoding()
     reader.push(chunk)
     for (let message = reader.next(); message !== null; message = reader.next()) yield message
   }

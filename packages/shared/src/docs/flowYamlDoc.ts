@@ -37,7 +37,7 @@ export function flowYamlDoc(): string {
     '(run those yourself and set `external: true`), Gateway classes of your own.',
     '',
     'Read, checked and kept in the file, but without effect in a run on this machine: monitoring, tracing and metrics keys,',
-    '`compression`, gRPC server and channel options, `proxy`, `uvicorn_kwargs`, `reload`, `gpus`, `timeout_ctrl`, `allow_concurrent`,',
+    'gRPC server and channel options, `proxy`, `uvicorn_kwargs`, `reload`, `gpus`, `timeout_ctrl`, `allow_concurrent`,',
     '`output_array_type`, and the keys of containers, of Hub and of cloud providers.',
     '',
     '## What can be wrong in a Flow',
