@@ -47,6 +47,7 @@ export class Gateway {
   private readonly graph: TopologyGraph
   private readonly edges: GraphEdges
   private readonly shapes = new WeakMap<object, DocShape>()
+  private learned: DocarrayGeneration | null = null
   private readonly stopping = new Cancellation()
   private readonly active = new Set<Promise<unknown>>()
 
@@ -58,9 +59,13 @@ export class Gateway {
 
   /** Which docarray the Flow speaks; known after `discover`. */
   get docarray(): DocarrayGeneration {
-    return (
-      this.settings.docarray ?? (this.graph.nodes.some(({ schemas }) => tellsClasses(schemas)) ? 'v2' : 'v1')
-    )
+    if (this.learned !== null) return this.learned
+    const { nodes } = this.graph
+    const found = this.settings.docarray ?? (nodes.some(({ schemas }) => tellsClasses(schemas)) ? 'v2' : 'v1')
+    // Asked with every request: kept as soon as it cannot change any more.
+    if (this.settings.docarray !== null || nodes.every(({ endpoints }) => endpoints !== null))
+      this.learned = found
+    return found
   }
 
   /**

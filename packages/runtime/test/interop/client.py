@@ -25,7 +25,11 @@ def answer(client, case):
         return {'ready': client.is_flow_ready()}
     options = {key: case[key] for key in ('parameters', 'target_executor', 'request_size') if key in case}
     try:
-        got = client.post(case['endpoint'], documents(case), **options)
+        # Without on_error, Jina's WebSocket client loses an error when the Gateway closes before the error is raised.
+        failed = []
+        got = client.post(case['endpoint'], documents(case), on_error=failed.append, **options)
+        if failed:
+            return {'error': failed[0].status.description}
     except Exception as error:
         return {'error': f'{type(error).__name__}: {error}'}
     return {'docs': base64.b64encode(got.to_protobuf().SerializeToString()).decode()}

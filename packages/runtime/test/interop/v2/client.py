@@ -37,7 +37,11 @@ def answer(asked, case):
         client = Client(host='127.0.0.1', port=asked['port'], protocol=asked['protocol'])
         options = {key: case[key] for key in ('parameters', 'target_executor', 'request_size') if key in case}
         docs = DocList[Full]([Full(**doc) for doc in case['docs']])
-        got = client.post(case['endpoint'], docs, return_type=DocList[Full], **options)
+        # Without on_error, Jina's WebSocket client loses an error when the Gateway closes before the error is raised.
+        failed = []
+        got = client.post(case['endpoint'], docs, return_type=DocList[Full], on_error=failed.append, **options)
+        if failed:
+            return {'error': failed[0].status.description}
     except Exception as error:
         return {'error': f'{type(error).__name__}: {error}'}
     return {'docs': [plain(doc) for doc in got]}
