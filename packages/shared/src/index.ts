@@ -79,6 +79,7 @@ export {
   podState,
   podStatus,
   preflight,
+  gatewayUrl,
   runState,
   type DeploymentStatus,
   type FlowRun,

@@ -1,3 +1,4 @@
+import { gatewayUrl } from '@flowdeck/shared'
 import { useDocument } from '../state/documentStore.ts'
 import { useLive } from '../live/index.ts'
 import { useUi } from '../state/uiStore.ts'
@@ -26,9 +27,9 @@ export function StatusBar() {
         </span>
       )}
       {run && run.state !== 'stopped' && run.state !== 'failed'
-        ? run.gateway.map(({ protocol, host, port }) => (
-            <span key={protocol} className="mono">
-              {protocol} {host}:{port}
+        ? run.gateway.map((server) => (
+            <span key={server.protocol} className="mono">
+              {gatewayUrl(server)}
             </span>
           ))
         : null}

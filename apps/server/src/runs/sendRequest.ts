@@ -1,4 +1,4 @@
-import { Client, documentFromJson, documentToJson, type FlowResponse } from '@flowdeck/runtime'
+import { Client, OWN_GATEWAY, documentFromJson, documentToJson, type FlowResponse } from '@flowdeck/runtime'
 import {
   FlowError,
   type Document,
@@ -26,7 +26,12 @@ export async function sendRequest(
       'BAD_REQUEST',
       `this Flow's Gateway does not speak ${request.protocol}; it speaks ${run.gateway.map(({ protocol }) => protocol).join(', ')}`,
     )
-  const client = new Client({ host: server.host, port: server.port, protocol: server.protocol })
+  const client = new Client({
+    host: server.host,
+    port: server.port,
+    protocol: server.protocol,
+    tls: server.tls ? OWN_GATEWAY : false,
+  })
   const started = performance.now()
   let responses = 0
   try {

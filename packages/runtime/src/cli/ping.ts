@@ -36,7 +36,7 @@ export async function ping(
       what === 'flow'
         ? await flowReady(host, timeout)
         : await checkHealth(
-            { protocol, host: name, port: Number(port), tls: scheme.endsWith('s') && scheme !== 'ws' },
+            { protocol, host: name, port: Number(port), tls: /^(grpcs|https|wss)$/.test(scheme) ? {} : null },
             timeout,
           )
     if (ready) successes++

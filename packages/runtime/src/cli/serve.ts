@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { FlowError } from '@flowdeck/shared'
+import { FlowError, gatewayUrl } from '@flowdeck/shared'
 import { compileExecutor } from '../executor/compileExecutor.ts'
 import { resolveUses } from '../executor/resolveUses.ts'
 import { Flow } from '../flow/Flow.ts'
@@ -36,8 +36,7 @@ export async function serveFlow({ uses, env = [], host, quiet = false }: FlowCom
   process.off('SIGINT', cancel)
   process.off('SIGTERM', cancel)
   for (const server of running.run.gateway) {
-    const scheme = server.protocol === 'websocket' ? 'ws' : server.protocol
-    console.log(`${server.protocol.padEnd(9)} ${scheme}://${server.host}:${server.port}`)
+    console.log(`${server.protocol.padEnd(9)} ${gatewayUrl(server)}`)
   }
   console.log('ready; Ctrl+C stops it')
   await stopped

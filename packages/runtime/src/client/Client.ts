@@ -18,6 +18,7 @@ import { V1, type ClientTransport, type Discovered } from './clientTransport.ts'
 import { GrpcTransport } from './grpcTransport.ts'
 import { HttpTransport } from './httpTransport.ts'
 import { PostCall } from './PostCall.ts'
+import type { TlsTrust } from './tlsTrust.ts'
 import { WebSocketTransport } from './webSocketTransport.ts'
 
 export interface ClientOptions {
@@ -25,7 +26,8 @@ export interface ClientOptions {
   host?: string
   port?: number
   protocol?: GatewayProtocol
-  tls?: boolean
+  /** Over TLS: true believes the well-known authorities; the schemes `grpcs`, `https` and `wss` mean that too. */
+  tls?: boolean | TlsTrust
   /** Requests in flight per call; Jina's default is 1000, 0 is unlimited. */
   prefetch?: number
   /** Which documents the Gateway takes; it is asked unless told. */
@@ -253,7 +255,7 @@ function addressOf(options: ClientOptions): {
   host: string
   port: number
   protocol: GatewayProtocol
-  tls: boolean
+  tls: TlsTrust | null
 } {
   const written = options.host ?? '127.0.0.1'
   const [, scheme, rest = written] = /^(\w+):\/\/(.*?)\/?$/.exec(written) ?? []
@@ -263,7 +265,8 @@ function addressOf(options: ClientOptions): {
   const [, host = rest, inHost] = /^(.*?):(\d+)$/.exec(rest) ?? []
   if (inHost !== undefined && options.port !== undefined && Number(inHost) !== options.port)
     throw new FlowError('BAD_REQUEST', `the port is given twice: ${inHost} in the host and ${options.port}`)
-  const tls = options.tls ?? known?.tls ?? false
+  const asked = options.tls ?? known?.tls ?? false
+  const tls = asked === true ? {} : asked === false ? null : asked
   return {
     host: host === '0.0.0.0' ? '127.0.0.1' : host,
     port: inHost === undefined ? (options.port ?? (tls ? 443 : 80)) : Number(inHost),

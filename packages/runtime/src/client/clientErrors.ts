@@ -12,5 +12,19 @@ export function fromGrpcStatus(code: number, details: string, address: string): 
     [STATUS.INVALID_ARGUMENT]: 'BAD_REQUEST',
     [STATUS.UNIMPLEMENTED]: 'UNSUPPORTED',
   }
-  return new FlowError(known[code] ?? 'INTERNAL', `${address}: ${statusName(code)}: ${details}`)
+  return new FlowError(known[code] ?? 'INTERNAL', `${address}: ${statusName(code)}: ${withHint(details)}`)
+}
+
+/** What went wrong on the network, in words. */
+export function networkReason(thrown: unknown): string {
+  const { message, code = '' } = thrown as NodeJS.ErrnoException
+  return withHint(message || code)
+}
+
+/** A certificate that nobody vouches for is the most frequent reason, and the easiest to mend. */
+function withHint(reason: string): string {
+  const [found] = /self.signed certificate|unable to (verify|get)[^.\n]*certificate/i.exec(reason) ?? []
+  return found === undefined
+    ? reason
+    : `${found}. Give the Client the certificate to believe: tls: { ca: readFileSync('cert.pem') }, or name its file in NODE_EXTRA_CA_CERTS.`
 }

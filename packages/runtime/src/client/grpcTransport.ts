@@ -1,4 +1,4 @@
-import type { Client as GrpcClient, ServiceError } from '@grpc/grpc-js'
+import type { ChannelCredentials, Client as GrpcClient, ServiceError, credentials } from '@grpc/grpc-js'
 
 import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { TRACE_HEADER } from '../data/passages.ts'
@@ -14,16 +14,17 @@ import {
   type ExchangeOptions,
 } from './clientTransport.ts'
 import { fromGrpcStatus } from './clientErrors.ts'
+import type { TlsTrust } from './tlsTrust.ts'
 
 const same = (message: Buffer) => message
 
 /** gRPC through `@grpc/grpc-js`: one `JinaRPC/Call` stream per exchange, as Jina's own client does. */
 export class GrpcTransport implements ClientTransport {
   private readonly address: string
-  private readonly tls: boolean
+  private readonly tls: TlsTrust | null
   private client: Promise<GrpcClient> | null = null
 
-  constructor(address: string, tls: boolean) {
+  constructor(address: string, tls: TlsTrust | null) {
     this.address = address
     this.tls = tls
   }
@@ -132,7 +133,7 @@ export class GrpcTransport implements ClientTransport {
   private open(): Promise<GrpcClient> {
     this.client ??= import('@grpc/grpc-js').then(
       ({ Client, credentials }) =>
-        new Client(this.address, this.tls ? credentials.createSsl() : credentials.createInsecure(), {
+        new Client(this.address, this.tls ? secure(credentials, this.tls) : credentials.createInsecure(), {
           'grpc.max_receive_message_length': -1,
           'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
           'grpc.enable_http_proxy': 0,
@@ -140,4 +141,8 @@ export class GrpcTransport implements ClientTransport {
     )
     return this.client
   }
+}
+
+function secure({ createSsl }: typeof credentials, { ca, verify = true }: TlsTrust): ChannelCredentials {
+  return createSsl(ca === undefined ? null : Buffer.from(ca), null, null, { rejectUnauthorized: verify })
 }

@@ -6,8 +6,7 @@ import {
   type JsonObject,
   type StatusJson,
 } from '@flowdeck/shared'
-import { request as httpRequest, type IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import { setMaxListeners } from 'node:events'
 import { documentFromJson, documentToJson } from '../data/documentJson.ts'
 import { generationOfOne, readDocuments, readOne, writeDocuments, writeOne } from '../data/documents.ts'
 import { emptyEnvelope, type Envelope } from '../data/envelope.ts'
@@ -16,8 +15,11 @@ import { readStruct, writeStruct } from '../data/parameters.ts'
 import { writeRoute, writeStatus } from '../data/status.ts'
 import { mapConcurrently } from '../gateway/mapConcurrently.ts'
 import type { ClientTransport, Discovered, ExchangeOptions } from './clientTransport.ts'
-import { discoverOverHttp } from './discoverOverHttp.ts'
+import { discoverOverHttp, readyOverHttp } from './askOverHttp.ts'
+import { networkReason } from './clientErrors.ts'
+import { HttpCalls, textOf } from './HttpCalls.ts'
 import { readEvents } from './serverSentEvents.ts'
+import type { TlsTrust } from './tlsTrust.ts'
 
 interface AnswerJson {
   header: {
@@ -35,19 +37,21 @@ interface AnswerJson {
 
 /** HTTP: one `POST /post` per request (Jina 3.x, v1 surface). */
 export class HttpTransport implements ClientTransport {
-  private readonly base: string
+  private readonly http: HttpCalls
   /** Whether the Gateway has `/post`; learned at the first call. */
   private hasPost = true
   private paths: Promise<string[]> | undefined
 
-  constructor(address: string, tls: boolean) {
-    this.base = `${tls ? 'https' : 'http'}://${address}`
+  constructor(address: string, tls: TlsTrust | null) {
+    this.http = new HttpCalls(address, tls)
   }
 
   exchange(requests: AsyncIterable<Envelope>, options: ExchangeOptions): AsyncIterable<Envelope> {
     const signals = [options.signal]
     if (options.timeoutMs !== undefined) signals.push(AbortSignal.timeout(options.timeoutMs))
     const signal = AbortSignal.any(signals)
+    // Each request in flight listens.
+    setMaxListeners(0, signal)
     return mapConcurrently(requests, (request) => this.post(request, signal, options.trace ?? false), {
       // Each request is a connection of its own here.
       limit: Math.min(options.prefetch, 64),
@@ -55,17 +59,12 @@ export class HttpTransport implements ClientTransport {
     })
   }
 
-  async isReady(signal: AbortSignal): Promise<boolean> {
-    try {
-      const response = await fetch(`${this.base}/dry_run`, { signal })
-      return response.ok && ((await response.json()) as StatusJson).code === 0
-    } catch {
-      return false
-    }
+  isReady(signal: AbortSignal): Promise<boolean> {
+    return readyOverHttp(this.http, signal)
   }
 
   discover(signal: AbortSignal): Promise<Discovered> {
-    return discoverOverHttp(this.base, signal)
+    return discoverOverHttp(this.http, signal)
   }
 
   /** Jina 3.x: `GET /<endpoint>` with the document as body, answered by server-sent events. */
@@ -74,11 +73,16 @@ export class HttpTransport implements ClientTransport {
     { signal: given, timeoutMs }: Pick<ExchangeOptions, 'signal' | 'timeoutMs'>,
   ): AsyncGenerator<Envelope> {
     const signal = timeoutMs === undefined ? given : AbortSignal.any([given, AbortSignal.timeout(timeoutMs)])
-    const url = `${this.base}/${(request.endpoint ?? '').replace(/^\//, '')}`
+    const path = `/${(request.endpoint ?? '').replace(/^\//, '')}`
+    const url = this.http.base + path
     const docarray = request.data === null ? 'v1' : generationOfOne(request.data)
     const body = request.data === null ? {} : documentToJson(readOne(request.data), false)
     try {
-      const response = await getWithBody(url, JSON.stringify(body), signal)
+      const response = await this.http.open('GET', path, {
+        body: JSON.stringify(body),
+        headers: { accept: 'text/event-stream' },
+        signal,
+      })
       if (response.statusCode !== 200) {
         const text = await textOf(response)
         throw new FlowError(
@@ -98,7 +102,9 @@ export class HttpTransport implements ClientTransport {
     }
   }
 
-  close(): void {}
+  close(): void {
+    this.http.close()
+  }
 
   private async post(request: Envelope, signal: AbortSignal, trace: boolean): Promise<Envelope> {
     const body = {
@@ -109,32 +115,22 @@ export class HttpTransport implements ClientTransport {
       exec_endpoint: request.endpoint,
       target_executor: request.target ?? null,
     }
-    const headers = { 'content-type': 'application/json', ...(trace ? { [TRACE_HEADER]: '1' } : {}) }
-    const send = async (path: string) => {
-      const response = await fetch(`${this.base}${path}`, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify(body),
-        signal,
-      })
-      return { response, text: await response.text() }
-    }
-    const route = this.hasPost ? '/post' : await this.routeOf(request.endpoint ?? '/', signal)
+    const options = { body: JSON.stringify(body), headers: trace ? { [TRACE_HEADER]: '1' } : {}, signal }
+    let route = this.hasPost ? '/post' : await this.routeOf(request.endpoint ?? '/', signal)
     try {
-      let { response, text } = await send(route)
-      if (response.status === 404 && this.hasPost) {
+      let reply = await this.http.text('POST', route, options)
+      if (reply.status === 404 && this.hasPost) {
         // Jina 3.x with docarray v2 has a route per endpoint instead.
         this.hasPost = false
-        ;({ response, text } = await send(await this.routeOf(request.endpoint ?? '/', signal)))
+        route = await this.routeOf(request.endpoint ?? '/', signal)
+        reply = await this.http.text('POST', route, options)
       }
-      const docarray = this.hasPost && response.headers.get(DOCARRAY_HEADER) !== 'v2' ? 'v1' : 'v2'
-      if (response.ok) return this.answer(request, JSON.parse(text) as AnswerJson, docarray)
+      const { status, headers, text } = reply
+      const docarray = this.hasPost && headers[DOCARRAY_HEADER] !== 'v2' ? 'v1' : 'v2'
+      if (status === 200) return this.answer(request, JSON.parse(text) as AnswerJson, docarray)
       // There, an exception of an Executor is all that comes back.
-      if (response.status === 500 && !this.hasPost) return failedAnswer(request, reasonOf(text))
-      throw new FlowError(
-        codeOf(response.status),
-        `${response.url} answered ${response.status}: ${reasonOf(text)}`,
-      )
+      if (status === 500 && !this.hasPost) return failedAnswer(request, reasonOf(text))
+      throw new FlowError(codeOf(status), `${this.http.base}${route} answered ${status}: ${reasonOf(text)}`)
     } catch (thrown) {
       throw thrown instanceof FlowError ? thrown : this.networkError(thrown, signal)
     }
@@ -142,12 +138,10 @@ export class HttpTransport implements ClientTransport {
 
   /** Jina 3.x: clients read the paths of `/openapi.json`: the endpoint's own, else `/default`, else `/post`. */
   private async routeOf(endpoint: string, signal: AbortSignal): Promise<string> {
-    this.paths ??= fetch(`${this.base}/openapi.json`, { signal })
-      .then(async (response) => {
-        const { paths } = (await response.json()) as { paths: Record<string, { post?: unknown }> }
-        return Object.keys(paths).filter((path) => paths[path]?.post)
-      })
-      .catch(() => [])
+    this.paths ??= this.http.json('/openapi.json', signal).then((document) => {
+      const { paths } = (document ?? { paths: {} }) as { paths: Record<string, { post?: unknown }> }
+      return Object.keys(paths).filter((path) => paths[path]?.post)
+    })
     const paths = await this.paths
     return [endpoint, '/default'].find((path) => paths.includes(path)) ?? '/post'
   }
@@ -186,12 +180,11 @@ export class HttpTransport implements ClientTransport {
   private networkError(thrown: unknown, signal: AbortSignal): FlowError {
     if (signal.aborted)
       return (signal.reason as Error | undefined)?.name === 'TimeoutError'
-        ? new FlowError('REQUEST_TIMEOUT', `${this.base} did not answer in time`)
+        ? new FlowError('REQUEST_TIMEOUT', `${this.http.base} did not answer in time`)
         : new FlowError('REQUEST_CANCELLED', 'the request was cancelled')
-    const cause = (thrown as Error).cause
     return new FlowError(
       'DEPLOYMENT_UNAVAILABLE',
-      `${this.base} cannot be reached: ${cause instanceof Error ? cause.message : (thrown as Error).message}`,
+      `${this.http.base} cannot be reached: ${networkReason(thrown)}`,
       { cause: thrown },
     )
   }
@@ -207,26 +200,6 @@ function failedAnswer(request: Envelope, description: string): Envelope {
   const name = /^(\w+)\(/.exec(description)?.[1] ?? 'Exception'
   const exception = { name, args: [], stacks: [], executor: '' }
   return { ...request, routes: [], status: writeStatus({ code: 1, description, exception }) }
-}
-
-/** `fetch` sends no body with GET. */
-function getWithBody(url: string, body: string, signal: AbortSignal): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      accept: 'text/event-stream',
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-    }
-    const call = (url.startsWith('https:') ? httpsRequest : httpRequest)(url, { headers, signal }, resolve)
-    call.on('error', reject)
-    call.end(body)
-  })
-}
-
-async function textOf(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of response) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
 }
 
 /** ISO time with microseconds, which `Date.parse` would cut. */

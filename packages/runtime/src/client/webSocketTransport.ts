@@ -1,11 +1,14 @@
-import { FlowError, type StatusJson } from '@flowdeck/shared'
+import { FlowError } from '@flowdeck/shared'
 import { WebSocket, type RawData } from 'ws'
 import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { TRACE_HEADER } from '../data/passages.ts'
 import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
 import { AsyncQueue } from './AsyncQueue.ts'
 import type { ClientTransport, Discovered, ExchangeOptions } from './clientTransport.ts'
-import { discoverOverHttp } from './discoverOverHttp.ts'
+import { discoverOverHttp, readyOverHttp } from './askOverHttp.ts'
+import { networkReason } from './clientErrors.ts'
+import { HttpCalls } from './HttpCalls.ts'
+import { tlsOptions, type TlsTrust } from './tlsTrust.ts'
 
 /** Python's `bytes(True)`: one byte, and it is zero. */
 const END_OF_INPUT = Buffer.from([0])
@@ -13,13 +16,15 @@ const END_OF_INPUT = Buffer.from([0])
 /** WebSocket with subprotocol `bytes`: a DataRequestProto per frame both ways (Jina 3.x). */
 export class WebSocketTransport implements ClientTransport {
   private readonly address: string
-  private readonly tls: boolean
+  private readonly tls: TlsTrust | null
+  private readonly http: HttpCalls
   /** Jina's Gateway never answers the subprotocol, which `ws` takes for an error; ours does. Learned at the first call. */
   private echoes = true
 
-  constructor(address: string, tls: boolean) {
+  constructor(address: string, tls: TlsTrust | null) {
     this.address = address
     this.tls = tls
+    this.http = new HttpCalls(address, tls)
   }
 
   async *exchange(requests: AsyncIterable<Envelope>, options: ExchangeOptions): AsyncGenerator<Envelope> {
@@ -83,19 +88,16 @@ export class WebSocketTransport implements ClientTransport {
   }
 
   discover(signal: AbortSignal): Promise<Discovered> {
-    return discoverOverHttp(`${this.tls ? 'https' : 'http'}://${this.address}`, signal)
+    return discoverOverHttp(this.http, signal)
   }
 
-  async isReady(signal: AbortSignal): Promise<boolean> {
-    try {
-      const response = await fetch(`${this.tls ? 'https' : 'http'}://${this.address}/dry_run`, { signal })
-      return response.ok && ((await response.json()) as StatusJson).code === 0
-    } catch {
-      return false
-    }
+  isReady(signal: AbortSignal): Promise<boolean> {
+    return readyOverHttp(this.http, signal)
   }
 
-  close(): void {}
+  close(): void {
+    this.http.close()
+  }
 
   private async open(options: ExchangeOptions): Promise<WebSocket> {
     try {
@@ -117,6 +119,7 @@ export class WebSocketTransport implements ClientTransport {
           ...(trace ? { [TRACE_HEADER]: '1' } : {}),
         },
         maxPayload: MAX_MESSAGE_BYTES,
+        ...(this.tls ? tlsOptions(this.tls) : {}),
         ...(timeoutMs === undefined ? {} : { handshakeTimeout: timeoutMs }),
       })
       socket.binaryType = 'nodebuffer'
@@ -131,7 +134,7 @@ export class WebSocketTransport implements ClientTransport {
         reject(
           signal.aborted
             ? new FlowError('REQUEST_CANCELLED', 'the request was cancelled')
-            : new FlowError('DEPLOYMENT_UNAVAILABLE', `${url} cannot be reached: ${thrown.message}`, {
+            : new FlowError('DEPLOYMENT_UNAVAILABLE', `${url} cannot be reached: ${networkReason(thrown)}`, {
                 cause: thrown,
               }),
         ),

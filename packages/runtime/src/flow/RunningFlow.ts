@@ -7,6 +7,7 @@ import {
 } from '@flowdeck/shared'
 import { Client, type DocumentInput, type PostOptions } from '../client/Client.ts'
 import type { PostCall } from '../client/PostCall.ts'
+import { OWN_GATEWAY } from '../client/tlsTrust.ts'
 import type { RunHandle } from '../target/runTarget.ts'
 
 /** A Flow that runs. Close it, or let `await using` do so: then an exception in the block closes it and goes on. */
@@ -18,7 +19,12 @@ export class RunningFlow implements AsyncDisposable {
     this.handle = handle
     const [first] = handle.snapshot().gateway
     if (!first) throw new FlowError('INTERNAL', 'this Flow has no Gateway')
-    this.opened = new Client({ host: first.host, port: first.port, protocol: first.protocol })
+    this.opened = new Client({
+      host: first.host,
+      port: first.port,
+      protocol: first.protocol,
+      tls: first.tls ? OWN_GATEWAY : false,
+    })
   }
 
   /** The state of every process of the Flow. */

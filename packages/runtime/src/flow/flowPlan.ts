@@ -12,7 +12,7 @@ export interface PodPlan {
   cwd: string
   /** The whole environment of the process (allow-listed), without the run nonce, which the target adds. */
   env: Record<string, string>
-  ports: { protocol: GatewayProtocol; host: string; port: number }[]
+  ports: { protocol: GatewayProtocol; host: string; port: number; tls?: boolean }[]
   /** Milliseconds until it must be ready; -1 = forever. */
   timeoutReadyMs: number
 }

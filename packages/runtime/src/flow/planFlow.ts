@@ -156,7 +156,12 @@ function gatewayPod(addresses: Record<string, string[]>, input: PlanInput): PodP
     ],
     cwd: input.cwd,
     env: podEnv(input.env, spec.env, mapOf(args['env']) ?? {}),
-    ports: gateway.servers.map(({ protocol, port }) => ({ protocol, host: gateway.host, port })),
+    ports: gateway.servers.map(({ protocol, port }) => ({
+      protocol,
+      host: gateway.host,
+      port,
+      ...(typeof args['ssl_certfile'] === 'string' ? { tls: true } : {}),
+    })),
     timeoutReadyMs: numberOf(args['timeout_ready'], 600_000),
   }
 }

@@ -20,6 +20,7 @@ import {
 import { gatewayServers } from '../gateway/gatewayServers.ts'
 import { POD_ENTRY } from '../state/paths.ts'
 import { loadSchemas } from '../state/schemaCache.ts'
+import { checkCertificate } from './checkCertificate.ts'
 import type { FlowPlan } from './flowPlan.ts'
 import { podEnv } from './podEnv.ts'
 import { countCudaDevices } from './cudaDevices.ts'
@@ -85,6 +86,12 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
     problems.push(
       problem('INTERNAL', 'the runtime is not built: run "npm run build" in the repository', null),
     )
+  const certificate = await checkCertificate(spec.gateway.args, cwd, Date.now())
+  if (certificate)
+    problems.push({
+      ...at(problem('certificate', certificate.message, 'gateway'), certificate.key),
+      severity: certificate.severity,
+    })
   const gateway = await gatewayPorts(spec, host, (message, port) =>
     problems.push({
       ...at(problem('PORT_IN_USE', message, 'gateway'), 'port'),

@@ -1,6 +1,7 @@
 import { FlowError, type ErrorCode, type PodState, type PodStatus } from '@flowdeck/shared'
 import type { PodPlan } from '../flow/flowPlan.ts'
 import { checkHealth } from './checkHealth.ts'
+import { OWN_GATEWAY } from '../client/tlsTrust.ts'
 import type { PodMessage } from './control.ts'
 import { levelOf, type LogBuffer } from './LogBuffer.ts'
 import { canFork, launcherFor } from '../python/Launcher.ts'
@@ -147,8 +148,7 @@ export class Pod {
   private async healthy(): Promise<boolean> {
     const [port] = this.plan.ports
     if (!port) return true
-    const tls = this.plan.argv.includes('--ssl-certfile')
-    return await checkHealth({ ...port, tls }, HEALTH_TIMEOUT_MS)
+    return await checkHealth({ ...port, tls: port.tls ? OWN_GATEWAY : null }, HEALTH_TIMEOUT_MS)
   }
 
   private async watch(): Promise<void> {

@@ -5,6 +5,8 @@ import {
   HealthCheckResponseSchema,
   HealthCheckResponse_ServingStatus,
 } from '../gen/health_pb.ts'
+import { HttpCalls } from '../client/HttpCalls.ts'
+import { tlsOptions, type TlsTrust } from '../client/tlsTrust.ts'
 import { Http2Channel } from '../transport/http2Channel.ts'
 
 const REQUEST = Buffer.from(
@@ -17,23 +19,24 @@ export async function checkHealth(
     protocol,
     host,
     port,
-    tls = false,
-  }: { protocol: GatewayProtocol; host: string; port: number; tls?: boolean },
+    tls = null,
+  }: { protocol: GatewayProtocol; host: string; port: number; tls?: TlsTrust | null },
   timeoutMs: number,
 ): Promise<boolean> {
   const address = `${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
   if (protocol !== 'grpc') {
+    const http = new HttpCalls(address, tls)
     try {
-      const response = await fetch(`${tls ? 'https' : 'http'}://${address}/`, {
-        signal: AbortSignal.timeout(timeoutMs),
-      })
-      await response.arrayBuffer()
-      return response.ok
+      return (await http.text('GET', '/', { signal: AbortSignal.timeout(timeoutMs) })).status === 200
     } catch {
       return false
+    } finally {
+      http.close()
     }
   }
-  const channel = new Http2Channel(tls ? `grpcs://${address}` : address)
+  const channel = tls
+    ? new Http2Channel(`grpcs://${address}`, { trust: tlsOptions(tls) })
+    : new Http2Channel(address)
   try {
     const { message } = await channel.unary('/grpc.health.v1.Health/Check', REQUEST, { timeoutMs })
     return fromBinary(HealthCheckResponseSchema, message).status === HealthCheckResponse_ServingStatus.SERVING

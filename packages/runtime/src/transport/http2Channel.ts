@@ -5,6 +5,8 @@ import {
   type ClientHttp2Stream,
   type IncomingHttpHeaders,
 } from 'node:http2'
+import { isIP } from 'node:net'
+import type { ConnectionOptions } from 'node:tls'
 import {
   ACCEPTED_ENCODINGS,
   MessageReader,
@@ -26,15 +28,20 @@ export class Http2Channel implements RpcChannel {
   readonly address: string
   private readonly url: string
   private readonly compression: Compression | null
+  private readonly trust: ConnectionOptions
   private session: ClientHttp2Session | null = null
   private connected = false
   /** When the first call was made since something was heard; 0: nothing is open. */
   private askedAt = 0
 
-  /** `address` is `host:port`, or with a scheme: `grpc://`, `grpcs://` (TLS), `http(s)://`. */
-  constructor(address: string, compression: Compression | null = null) {
+  /** `address` is `host:port`, or with a scheme: `grpc://`, `grpcs://` (TLS), `http(s)://`; `trust` is for TLS. */
+  constructor(
+    address: string,
+    { compression = null, trust = {} }: { compression?: Compression | null; trust?: ConnectionOptions } = {},
+  ) {
     this.address = address
     this.compression = compression
+    this.trust = trust
     const [, scheme, rest] = /^(?:(\w+):\/\/)?(.*)$/.exec(address) as unknown as [
       string,
       string | undefined,
@@ -169,7 +176,12 @@ export class Http2Channel implements RpcChannel {
   private ensure(): ClientHttp2Session {
     const current = this.session
     if (current && !current.closed && !current.destroyed) return current
-    const session = connect(this.url, { settings: { initialWindowSize: 4 * 1024 * 1024, enablePush: false } })
+    const session = connect(this.url, {
+      settings: { initialWindowSize: 4 * 1024 * 1024, enablePush: false },
+      // RFC 6066: no server name for an address.
+      ...(isIP(new URL(this.url).hostname) ? { servername: '' } : {}),
+      ...this.trust,
+    })
     this.session = session
     this.connected = false
     const watchdog = setTimeout(

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Compression } from './grpcFraming.ts'
 import { DIRECT_SCHEME, DirectChannel } from './directChannel.ts'
 import { Http2Channel } from './http2Channel.ts'
@@ -7,5 +8,11 @@ import type { RpcChannel } from './transport.ts'
 export function openChannel(address: string, compression: Compression | null = null): RpcChannel {
   return address.startsWith(DIRECT_SCHEME)
     ? new DirectChannel(address)
-    : new Http2Channel(address, compression)
+    : new Http2Channel(address, { compression, trust: trusted() })
+}
+
+/** gRPC: whom connections over TLS believe is said by this variable; Node itself reads NODE_EXTRA_CA_CERTS. */
+function trusted(): { ca?: Buffer } {
+  const file = process.env['GRPC_DEFAULT_SSL_ROOTS_FILE_PATH']
+  return file ? { ca: readFileSync(file) } : {}
 }

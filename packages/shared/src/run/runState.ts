@@ -52,6 +52,21 @@ export type PodStatus = z.infer<typeof podStatus>
 export const runState = z.enum(['starting', 'ready', 'degraded', 'stopping', 'stopped', 'failed'])
 export type RunState = z.infer<typeof runState>
 
+/** Where a Gateway listens. */
+export const gatewayServer = z.object({
+  protocol: gatewayProtocol,
+  host: z.string(),
+  port: z.number(),
+  /** It speaks TLS, with the certificate of `ssl_certfile`. */
+  tls: z.boolean().optional(),
+})
+
+/** What a client types to reach a Gateway: `grpcs://127.0.0.1:54321`. */
+export function gatewayUrl({ protocol, host, port, tls }: z.infer<typeof gatewayServer>): string {
+  const scheme = protocol === 'websocket' ? 'ws' : protocol
+  return `${scheme}${tls ? 's' : ''}://${host}:${port}`
+}
+
 /** A running (or ended) Flow as everybody sees it: the server's snapshot, `flowdeck ps`, the canvas. */
 export const flowRun = z.object({
   runId: z.string(),
@@ -63,7 +78,7 @@ export const flowRun = z.object({
   startedAt: z.number(),
   endedAt: z.number().nullable(),
   pods: z.array(podStatus),
-  gateway: z.array(z.object({ protocol: gatewayProtocol, host: z.string(), port: z.number() })),
+  gateway: z.array(gatewayServer),
   error: wireError.nullable(),
 })
 export type FlowRun = z.infer<typeof flowRun>
