@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { edit, removeSelected } from '../actions/edit.ts'
 import { ENTRY, EXIT } from '../canvas/canvasModel.ts'
 import { KIND_WORDS, kindOf } from '../canvas/executorFacts.ts'
+import { PodList } from '../live/index.ts'
 import { useCatalog } from '../palette/catalogStore.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
@@ -115,6 +116,9 @@ function InspectorForm({ inspected }: { inspected: Inspected }) {
       </div>
       <div className="region-scroll">
         {inspected.executor ? <KindLine inspected={inspected} /> : null}
+        {wanted === '' && inspected.scope !== 'flow' ? (
+          <PodList deployment={inspected.executor?.name ?? 'gateway'} />
+        ) : null}
         {SECTIONS.map((section) => {
           const rows = shown.filter(({ field }) => field.section === section)
           if (rows.length === 0) return null

@@ -15,6 +15,7 @@ import {
 } from './clientTransport.ts'
 import { fromGrpcStatus } from './clientErrors.ts'
 import type { TlsTrust } from './tlsTrust.ts'
+import { METHOD } from '../transport/methods.ts'
 
 const same = (message: Buffer) => message
 
@@ -37,7 +38,7 @@ export class GrpcTransport implements ClientTransport {
     if (options.trace) metadata.set(TRACE_HEADER, '1')
     if (options.resultsInOrder) metadata.set('__results_in_order__', 'true')
     const deadline = options.timeoutMs === undefined ? {} : { deadline: Date.now() + options.timeoutMs }
-    const call = client.makeBidiStreamRequest('/jina.JinaRPC/Call', same, same, metadata, deadline)
+    const call = client.makeBidiStreamRequest(METHOD.call, same, same, metadata, deadline)
     const cancel = () => call.cancel()
     options.signal.addEventListener('abort', cancel, { once: true })
     if (options.signal.aborted) cancel()
@@ -73,9 +74,8 @@ export class GrpcTransport implements ClientTransport {
     const { Metadata } = await import('@grpc/grpc-js')
     const client = await this.open()
     const deadline = timeoutMs === undefined ? {} : { deadline: Date.now() + timeoutMs }
-    const path = '/jina.JinaSingleDocumentRequestRPC/stream_doc'
     const call = client.makeServerStreamRequest(
-      path,
+      METHOD.streamDoc,
       same,
       same,
       writeEnvelope(request),
@@ -98,17 +98,17 @@ export class GrpcTransport implements ClientTransport {
 
   /** Jina 3.x: some v2 Gateways fail at endpoint discovery; their status still tells the version. */
   async discover(signal: AbortSignal): Promise<Discovered> {
-    const reply = await this.ask('/jina.JinaDiscoverEndpointsRPC/endpoint_discovery', signal)
+    const reply = await this.ask(METHOD.discovery, signal)
     const schemas = reply
       ? readEndpointSchemas(fromBinary(EndpointsProtoSchema, reply).schemas ?? {})
       : new Map<string, EndpointSchema>()
-    const status = await this.ask('/jina.JinaInfoRPC/_status', signal)
+    const status = await this.ask(METHOD.status, signal)
     const version = status ? fromBinary(JinaInfoProtoSchema, status).jina['docarray'] : undefined
     return { docarray: generationOfVersion(version), schemas }
   }
 
   async isReady(signal: AbortSignal): Promise<boolean> {
-    const reply = await this.ask('/jina.JinaGatewayDryRunRPC/dry_run', signal)
+    const reply = await this.ask(METHOD.dryRun, signal)
     return reply !== null && readStatus(reply).code === 0
   }
 

@@ -1,4 +1,5 @@
 import type { Document, JsonObject } from '@flowdeck/shared'
+import type { Instrument } from '../telemetry/instruments.ts'
 import type { DocType } from './docType.ts'
 
 /** What a method of an Executor is called with. `T` is the class of its Documents, `P` that of its parameters. */
@@ -72,6 +73,9 @@ export interface Metas {
   workspace?: string
 }
 
+/** Where an Executor's own measurements go. */
+type Observe = (instrument: Instrument, seconds: number) => void
+
 /**
  * Base class of Executors. A subclass lists its endpoints in `static requests`; `uses_with` arrives in the constructor:
  *
@@ -88,6 +92,7 @@ export class Executor {
   /** Set by the runtime before the constructor of a subclass runs. */
   readonly runtimeArgs: RuntimeArgs = pending.runtimeArgs
   readonly metas: Metas = pending.metas
+  readonly #observe: Observe = pending.observe
 
   /** Folder for this Executor's own data: `<workspace>/<name>[/<shard>]` (Jina 3.x). Not created until you do. */
   get workspace(): string | null {
@@ -95,6 +100,29 @@ export class Executor {
     if (base === null) return null
     const shard = this.runtimeArgs.shards > 1 ? `/${this.runtimeArgs.shard_id}` : ''
     return `${base}/${this.metas.name}${shard}`
+  }
+
+  /**
+   * Runs `work` and tells how long it took, in seconds, under the name `jina_<name>` (Jina 3.x: `self.monitor`), where the Flow asks for
+   * `monitoring` or `metrics`.
+   */
+  monitor<T>(name: string, documentation: string, work: () => T): T {
+    const start = performance.now()
+    const tell = () =>
+      this.#observe(
+        { kind: 'summary', name, help: documentation, labels: [] },
+        (performance.now() - start) / 1000,
+      )
+    const result = work()
+    if (!(result instanceof Promise)) {
+      tell()
+      return result
+    }
+    // What fails is not timed, as in Python.
+    return result.then((value: unknown) => {
+      tell()
+      return value
+    }) as T
   }
 
   /** Called once when the Executor stops, before its process ends. */
@@ -106,17 +134,24 @@ export type ExecutorClass = (new (args: JsonObject) => object) & {
   batching?: Record<string, Batching>
 }
 
-const pending: { runtimeArgs: RuntimeArgs; metas: Metas } = {
+const pending: { runtimeArgs: RuntimeArgs; metas: Metas; observe: Observe } = {
   runtimeArgs: { name: 'executor', workspace: null, shard_id: 0, shards: 1, replica_id: 0, replicas: 1 },
   metas: { name: 'Executor' },
+  observe: () => {},
 }
 
 /** Makes an instance that knows its place from its first line on. What the constructor throws goes through. */
 export function construct(
   executorClass: ExecutorClass,
-  { runtimeArgs, metas, args }: { runtimeArgs: RuntimeArgs; metas: Metas; args: JsonObject },
+  {
+    runtimeArgs,
+    metas,
+    args,
+    observe = () => {},
+  }: { runtimeArgs: RuntimeArgs; metas: Metas; args: JsonObject; observe?: Observe },
 ): object {
   pending.runtimeArgs = runtimeArgs
   pending.metas = metas
+  pending.observe = observe
   return new executorClass(args)
 }

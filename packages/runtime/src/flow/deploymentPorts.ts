@@ -1,8 +1,8 @@
 import type { ExecutorSpec, YamlValue } from '@flowdeck/shared'
 import { isPortFree, portHolder, type PortAllocator } from './ports.ts'
 
-/** The ports of one Executor's processes. */
-export interface DeploymentPorts {
+/** A port for each process of an Executor. */
+export interface PodPorts {
   /** All replicas of the first shard, then those of the second, … */
   workers: number[]
   /** Where the Gateway finds an Executor with several shards; null with one. */
@@ -11,37 +11,58 @@ export interface DeploymentPorts {
   usesAfter: number | null
 }
 
-/**
- * Chooses ports; written ones are kept, and `onTaken` is told of each that somebody else holds.
- * Jina 3.x: of an Executor with several shards the written port is its Head's.
- */
-export async function deploymentPorts(
+/** The ports of one Executor's processes. */
+export interface DeploymentPorts extends PodPorts {
+  /** Where each serves what it measures; null without `monitoring`. */
+  monitoring: PodPorts | null
+}
+
+interface Choice {
+  allocator: PortAllocator
+  /** Told of each written port that somebody else holds. */
+  onTaken: (port: number, key: 'port' | 'port_monitoring', message: string) => void
+}
+
+/** Chooses ports; written ones are kept. Jina 3.x: of an Executor with several shards the written port is its Head's. */
+export async function deploymentPorts(executor: ExecutorSpec, choice: Choice): Promise<DeploymentPorts> {
+  const { args, shards, replicas } = executor
+  const written = portList(args['port']) ?? []
+  // A single written port belongs to a single Pod; Jina gives several replicas ports of their own.
+  const kept = shards > 1 ? written.slice(0, 1) : written.length === replicas ? written : []
+  const ports = await podPorts(executor, choice, { key: 'port', written: kept })
+  if (args['monitoring'] !== true) return { ...ports, monitoring: null }
+  const monitoring = portList(args['port_monitoring']) ?? []
+  return {
+    ...ports,
+    monitoring: await podPorts(executor, choice, { key: 'port_monitoring', written: monitoring }),
+  }
+}
+
+/** Jina 3.x: written ports go to the Head first, then to the workers by replica within shard; who gets none has a free one. */
+async function podPorts(
   { name, args, shards, replicas }: ExecutorSpec,
-  allocator: PortAllocator,
-  onTaken: (message: string) => void,
-): Promise<DeploymentPorts> {
-  const written = portList(args['port'])
+  { allocator, onTaken }: Choice,
+  { key, written }: { key: 'port' | 'port_monitoring'; written: readonly number[] },
+): Promise<PodPorts> {
+  const left = [...written]
   const free = () => allocator.allocate('127.0.0.1')
-  const own = async (port: number | undefined) => {
+  const next = async () => {
+    const port = left.shift()
     if (port === undefined) return await free()
-    if (!(await isPortFree(port, '127.0.0.1'))) onTaken(await takenMessage(port, `"${name}"`))
+    if (!(await isPortFree(port, '127.0.0.1'))) onTaken(port, key, await takenMessage(port, `"${name}"`))
     return port
   }
+  const head = shards > 1 ? await next() : null
   const workers: number[] = []
-  if (shards > 1) {
-    const head = await own(written?.[0])
-    for (let i = 0; i < shards * replicas; i++) workers.push(await free())
-    return {
-      workers,
-      head,
-      usesBefore: hasHelper(args['uses_before']) ? await free() : null,
-      usesAfter: hasHelper(args['uses_after']) ? await free() : null,
-    }
+  for (let i = 0; i < shards * replicas; i++) workers.push(await next())
+  const helper = async (uses: YamlValue | undefined) =>
+    head !== null && hasHelper(uses) ? await free() : null
+  return {
+    head,
+    workers,
+    usesBefore: await helper(args['uses_before']),
+    usesAfter: await helper(args['uses_after']),
   }
-  // A single written port belongs to a single Pod; Jina gives several replicas ports of their own.
-  const kept = written && (written.length === replicas || replicas === 1) ? written : null
-  for (let replica = 0; replica < replicas; replica++) workers.push(await own(kept?.[replica]))
-  return { workers, head: null, usesBefore: null, usesAfter: null }
 }
 
 /** Whether `uses_before` or `uses_after` names an Executor (Jina 3.x: BaseExecutor is none). */

@@ -13,6 +13,8 @@ export interface PodPlan {
   /** The whole environment of the process (allow-listed), without the run nonce, which the target adds. */
   env: Record<string, string>
   ports: { protocol: GatewayProtocol; host: string; port: number; tls?: boolean }[]
+  /** Port on the first host where it serves what it measures, for Prometheus. */
+  monitoring?: number
   /** Milliseconds until it must be ready; -1 = forever. */
   timeoutReadyMs: number
 }

@@ -2,6 +2,7 @@ import type { DocarrayGeneration, ExecutorSpec, Json, YamlMap } from '@flowdeck/
 import { EMPTY_CONFIG, type ExecutorConfig } from '../executor/resolveUses.ts'
 import { formatFlags } from '../pod/podFlags.ts'
 import { pythonArgv } from '../python/pythonArgv.ts'
+import { telemetryArgs } from '../telemetry/telemetryFlags.ts'
 import { DIRECT_SCHEME } from '../transport/directChannel.ts'
 import { cudaDevice } from './cudaDevices.ts'
 import type { DeploymentPorts } from './deploymentPorts.ts'
@@ -23,6 +24,8 @@ export interface DeploymentPlan {
 interface Place {
   id: string
   port: number
+  /** Where it serves what it measures. */
+  monitoring: number | null
   shards: number
   shardId: number
   replicas: number
@@ -43,7 +46,8 @@ export function planDeployment(
   const workers = ports.workers.map((port, i) => {
     const [shardId, replicaId] = [Math.floor(i / replicas), i % replicas]
     const id = shards > 1 ? `${name}/shard-${shardId}/rep-${replicaId}` : `${name}/rep-${replicaId}`
-    return { id, port, shards, shardId, replicas, replicaId }
+    const monitoring = ports.monitoring?.workers[i] ?? null
+    return { id, port, monitoring, shards, shardId, replicas, replicaId }
   })
   const pods = workers.map((place) => workerPod(executor, source, place, input))
   if (ports.head === null) return { pods, addresses: workers.map(({ port }) => addressOf(source, port)) }
@@ -52,7 +56,9 @@ export function planDeployment(
     const port = key === 'uses_before' ? ports.usesBefore : ports.usesAfter
     if (port === null) return []
     const own = input.sources.get(`${name}/${key}`) ?? { kind: 'pass' }
-    const place = { id: `${name}/${key}-0`, port, shards: 1, shardId: 0, replicas: 1, replicaId: 0 }
+    const monitoring = ports.monitoring?.[key === 'uses_before' ? 'usesBefore' : 'usesAfter'] ?? null
+    const id = `${name}/${key}-0`
+    const place = { id, port, monitoring, shards: 1, shardId: 0, replicas: 1, replicaId: 0 }
     // Jina 3.x: what is written for the Executor (`uses_with` …) is for its shards.
     const {
       uses_with: _,
@@ -71,8 +77,9 @@ export function planDeployment(
     ]),
   )
   const { args } = executor
+  const monitored = ports.monitoring?.head ?? null
   const head: PodPlan = {
-    ...podBase(executor, `${name}/head`, ports.head, input),
+    ...podBase(executor, { id: `${name}/head`, port: ports.head, monitoring: monitored }, input),
     role: 'head',
     argv: [
       input.node,
@@ -90,6 +97,7 @@ export function planDeployment(
         compression: args['compression'],
         retries: args['retries'] === -1 ? undefined : args['retries'],
         timeout_send: args['timeout_send'],
+        ...telemetryArgs(args, monitored),
       }),
     ],
     env: podEnv(input.env, input.spec.env, mapOf(args['env']) ?? {}),
@@ -105,12 +113,17 @@ function addressOf(source: ExecutorSource, port: number): string {
   return `${source.kind === 'python' ? '' : DIRECT_SCHEME}${LOCAL}:${port}`
 }
 
-function podBase(executor: ExecutorSpec, id: string, port: number, input: PlanInput) {
+function podBase(
+  executor: ExecutorSpec,
+  { id, port, monitoring }: Pick<Place, 'id' | 'port' | 'monitoring'>,
+  input: PlanInput,
+) {
   return {
     id,
     deployment: executor.name,
     cwd: input.cwd,
     ports: [{ protocol: 'grpc' as const, host: LOCAL, port }],
+    ...(monitoring === null ? {} : { monitoring }),
     timeoutReadyMs: numberOf(executor.args['timeout_ready'], 600_000),
   }
 }
@@ -118,7 +131,7 @@ function podBase(executor: ExecutorSpec, id: string, port: number, input: PlanIn
 function workerPod(executor: ExecutorSpec, source: ExecutorSource, place: Place, input: PlanInput): PodPlan {
   const { args } = executor
   return {
-    ...podBase(executor, place.id, place.port, input),
+    ...podBase(executor, place, input),
     role: 'worker',
     ...(source.kind === 'python' ? { forkable: true } : {}),
     argv:
@@ -126,7 +139,7 @@ function workerPod(executor: ExecutorSpec, source: ExecutorSource, place: Place,
         ? pythonArgv({
             ...source,
             ...place,
-            args,
+            args: { ...args, ...telemetryArgs(args, place.monitoring) },
             pyModules: source.modules,
             script: input.entries.python,
             logConfig: input.entries.pythonLogging,
@@ -146,7 +159,7 @@ function workerPod(executor: ExecutorSpec, source: ExecutorSource, place: Place,
 
 function nodeArgv(
   source: Exclude<ExecutorSource, { kind: 'python' }>,
-  { id, port, shards, shardId, replicas, replicaId }: Place,
+  { id, port, monitoring, shards, shardId, replicas, replicaId }: Place,
   args: YamlMap,
   input: PlanInput,
 ): string[] {
@@ -177,6 +190,7 @@ function nodeArgv(
       replica_id: replicaId > 0 ? replicaId : undefined,
       docarray: docarrayOf(input),
       exit_on_exceptions: listOf(args['exit_on_exceptions']),
+      ...telemetryArgs(args, monitoring),
     }),
   ]
 }

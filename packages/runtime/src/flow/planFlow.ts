@@ -8,6 +8,7 @@ import type {
 } from '@flowdeck/shared'
 import type { ExecutorConfig } from '../executor/resolveUses.ts'
 import { formatFlags } from '../pod/podFlags.ts'
+import { telemetryArgs } from '../telemetry/telemetryFlags.ts'
 import type { DeploymentPorts } from './deploymentPorts.ts'
 import type { FlowPlan, PodPlan } from './flowPlan.ts'
 import { LOCAL, docarrayOf, mapOf, numberOf, planDeployment } from './planDeployment.ts'
@@ -47,7 +48,11 @@ export interface PlanInput {
   sources: ReadonlyMap<string, ExecutorSource>
   /** Per local Executor. */
   ports: ReadonlyMap<string, DeploymentPorts>
-  gateway: { host: string; servers: { protocol: GatewayProtocol; port: number }[] }
+  gateway: {
+    host: string
+    servers: { protocol: GatewayProtocol; port: number }[]
+    monitoring: number | null
+  }
   /** Folder in which Pods run: that of the Flow file. */
   cwd: string
   env: NodeJS.ProcessEnv
@@ -57,7 +62,13 @@ export interface PlanInput {
   entries: { worker: string; head: string; gateway: string; python: string; pythonLogging: string }
 }
 
-const NO_PORTS: DeploymentPorts = { workers: [], head: null, usesBefore: null, usesAfter: null }
+const NO_PORTS: DeploymentPorts = {
+  workers: [],
+  head: null,
+  usesBefore: null,
+  usesAfter: null,
+  monitoring: null,
+}
 
 /** Turns a Flow into the processes to start: every replica of every Executor, the Gateway last. Pure. */
 export function planFlow(input: PlanInput): FlowPlan {
@@ -152,6 +163,7 @@ function gatewayPod(addresses: Record<string, string[]>, input: PlanInput): PodP
         ssl_keyfile: args['ssl_keyfile'],
         docarray: docarrayOf(input),
         compression: args['compression'],
+        ...telemetryArgs(args, gateway.monitoring),
       }),
     ],
     cwd: input.cwd,
@@ -162,6 +174,7 @@ function gatewayPod(addresses: Record<string, string[]>, input: PlanInput): PodP
       port,
       ...(typeof args['ssl_certfile'] === 'string' ? { tls: true } : {}),
     })),
+    ...(gateway.monitoring ? { monitoring: gateway.monitoring } : {}),
     timeoutReadyMs: numberOf(args['timeout_ready'], 600_000),
   }
 }

@@ -17,17 +17,16 @@ import {
   type Preflight,
   type YamlMap,
 } from '@flowdeck/shared'
-import { gatewayServers } from '../gateway/gatewayServers.ts'
 import { POD_ENTRY } from '../state/paths.ts'
 import { loadSchemas } from '../state/schemaCache.ts'
 import { checkCertificate } from './checkCertificate.ts'
 import type { FlowPlan } from './flowPlan.ts'
 import { podEnv } from './podEnv.ts'
 import { countCudaDevices } from './cudaDevices.ts'
-import { deploymentPorts, portList, takenMessage, type DeploymentPorts } from './deploymentPorts.ts'
+import { choosePorts } from './choosePorts.ts'
+import { portList } from './deploymentPorts.ts'
 import { findSources } from './findSources.ts'
 import { planFlow, type ExecutorSource } from './planFlow.ts'
-import { PortAllocator, isPortFree } from './ports.ts'
 import { unsupportedKeys } from './unsupportedKeys.ts'
 
 export interface PrepareOptions {
@@ -92,23 +91,12 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
       ...at(problem('certificate', certificate.message, 'gateway'), certificate.key),
       severity: certificate.severity,
     })
-  const gateway = await gatewayPorts(spec, host, (message, port) =>
+  const ports = await choosePorts(spec, host)
+  for (const { owner, key, port, message } of ports.taken)
     problems.push({
-      ...at(problem('PORT_IN_USE', message, 'gateway'), 'port'),
-      edits: [freePortEdit(spec, port)],
-    }),
-  )
-  const taken = gateway.map(({ port }) => port)
-  const allocator = new PortAllocator(taken)
-  for (const server of gateway) if (server.port === 0) server.port = await allocator.allocate(host)
-  const ports = new Map<string, DeploymentPorts>()
-  for (const executor of local)
-    ports.set(
-      executor.name,
-      await deploymentPorts(executor, allocator, (message) =>
-        problems.push(at(problem('PORT_IN_USE', message, executor.name), 'port')),
-      ),
-    )
+      ...at(problem('PORT_IN_USE', message, owner), key),
+      ...(owner === 'gateway' ? { edits: [freePortEdit(spec, port, key)] } : {}),
+    })
   return report(
     planFlow({
       flowId,
@@ -116,8 +104,8 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
       spec,
       graph: parsed.graph,
       sources,
-      ports,
-      gateway: { host, servers: gateway },
+      ports: ports.executors,
+      gateway: ports.gateway,
       cwd,
       env,
       cudaDevices: await cudaDevicesFor(spec, env, problems),
@@ -233,19 +221,10 @@ function expandSpec(spec: FlowSpec, env: NodeJS.ProcessEnv, unset: Set<string>):
   }
 }
 
-async function gatewayPorts(spec: FlowSpec, host: string, onTaken: (message: string, port: number) => void) {
-  const servers = gatewayServers(spec.gateway.protocols, spec.gateway.ports)
-  for (const { port } of servers) {
-    if (port === 0 || (await isPortFree(port, host))) continue
-    onTaken(await takenMessage(port, 'the Gateway'), port)
-  }
-  return servers
-}
-
 /** Removes the written port, so that a free one is chosen at start. */
-function freePortEdit(spec: FlowSpec, port: number) {
-  const onFlow = portList(spec.with['port'])?.includes(port) ?? false
-  return { type: 'clearField', target: onFlow ? 'flow' : 'gateway', key: 'port' }
+function freePortEdit(spec: FlowSpec, port: number, key: string) {
+  const onFlow = portList(spec.with[key])?.includes(port) ?? false
+  return { type: 'clearField', target: onFlow ? 'flow' : 'gateway', key }
 }
 
 async function missing(file: string): Promise<boolean> {

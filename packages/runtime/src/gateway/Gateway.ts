@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import {
   FlowError,
   checkSchemas,
@@ -11,11 +12,14 @@ import {
   type StatusJson,
 } from '@flowdeck/shared'
 import { docShape, type DocShape } from '../data/docShape.ts'
-import { emptyEnvelope, type Envelope } from '../data/envelope.ts'
+import { emptyEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { readStatus, statusOf } from '../data/status.ts'
+import { measureRequest } from '../telemetry/measureRequest.ts'
+import type { Telemetry } from '../telemetry/Telemetry.ts'
 import type { RpcError } from '../transport/rpcError.ts'
 import { STATUS } from '../transport/rpcError.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
+import type { Metadata } from '../transport/transport.ts'
 import { discoverEndpoints, endpointsOf, flowSchemas } from './discovery.ts'
 import { DRY_RUN_ENDPOINT, runTopology } from './runTopology.ts'
 import { streamTopology } from './streamTopology.ts'
@@ -38,6 +42,18 @@ export interface GatewaySettings {
   docarray: DocarrayGeneration | null
 }
 
+/** How a request came. */
+export interface Arrival {
+  /** Aborts when its sender is gone. */
+  signal: Cancellation
+  /** Send along what went into each Executor and what came out. */
+  trace?: boolean
+  /** The gRPC method or HTTP route, by which its span is called. */
+  via: string
+  /** What came with it: metadata or headers. */
+  metadata: Metadata | IncomingHttpHeaders
+}
+
 /** How long the Gateway waits for a first answer of all Executors before it opens its ports. */
 const FIRST_DISCOVERY_MS = 2000
 
@@ -46,14 +62,16 @@ export class Gateway {
   readonly settings: GatewaySettings
   private readonly graph: TopologyGraph
   private readonly edges: GraphEdges
+  private readonly telemetry: Telemetry | null
   private readonly shapes = new WeakMap<object, DocShape>()
   private learned: DocarrayGeneration | null = null
   private readonly stopping = new Cancellation()
   private readonly active = new Set<Promise<unknown>>()
 
-  constructor(args: TopologyArgs, settings: GatewaySettings) {
+  constructor(args: TopologyArgs, settings: GatewaySettings, telemetry: Telemetry | null = null) {
     this.settings = settings
-    this.graph = buildTopology(args)
+    this.telemetry = telemetry
+    this.graph = buildTopology(args, telemetry)
     this.edges = args.graph
   }
 
@@ -116,7 +134,7 @@ export class Gateway {
   }
 
   /** One document in, several out, as they come. @throws RpcError when the Executor cannot be reached, also while iterating */
-  async *stream(request: Envelope, signal: Cancellation): AsyncGenerator<Envelope> {
+  async *stream(request: Envelope, { signal }: Arrival): AsyncGenerator<Envelope> {
     let end = () => {}
     this.track(new Promise<void>((resolve) => (end = resolve)))
     try {
@@ -127,12 +145,11 @@ export class Gateway {
   }
 
   /** One request through the graph. @throws RpcError when an Executor cannot be reached */
-  async handle(request: Envelope, signal: Cancellation, trace = false): Promise<Envelope> {
-    const done = runTopology(this.graph, request, {
-      signal,
-      trace,
-      onFloating: (promise) => this.track(promise),
-    })
+  async handle(request: Envelope, arrival: Arrival): Promise<Envelope> {
+    const { signal, trace = false } = arrival
+    const run = () =>
+      runTopology(this.graph, request, { signal, trace, onFloating: (promise) => this.track(promise) })
+    const done = this.telemetry ? measured(this.telemetry, request, { ...arrival, run }) : run()
     this.track(done.catch(() => {}))
     return await done
   }
@@ -141,7 +158,7 @@ export class Gateway {
   async dryRun(signal: Cancellation): Promise<StatusJson> {
     try {
       const request = { ...emptyEnvelope(newRequestId()), endpoint: DRY_RUN_ENDPOINT }
-      const answer = await this.handle(request, signal)
+      const answer = await this.handle(request, { signal, via: DRY_RUN_ENDPOINT, metadata: {} })
       return answer.status ? readStatus(answer.status) : { code: 0, description: '', exception: null }
     } catch (thrown) {
       return statusOf(thrown, '')
@@ -164,6 +181,26 @@ export class Gateway {
     this.active.add(promise)
     void promise.finally(() => this.active.delete(promise))
   }
+}
+
+function measured(
+  telemetry: Telemetry,
+  request: Envelope,
+  { via, metadata, run }: Arrival & { run: () => Promise<Envelope> },
+): Promise<Envelope> {
+  return telemetry.span(via, { kind: 'server', metadata: metadata as Metadata }, () =>
+    measureRequest(
+      telemetry,
+      { bytes: writeEnvelope(request).length },
+      {
+        work: run,
+        outcome: (answer) => ({
+          bytes: writeEnvelope(answer).length,
+          failed: answer.status !== null && readStatus(answer.status).code !== 0,
+        }),
+      },
+    ),
+  )
 }
 
 export function newRequestId(): string {

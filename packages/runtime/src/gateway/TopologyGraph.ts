@@ -7,6 +7,7 @@ import {
   type YamlValue,
 } from '@flowdeck/shared'
 import { ReplicaList } from '../networking/ReplicaList.ts'
+import type { Telemetry } from '../telemetry/Telemetry.ts'
 import type { Compression } from '../transport/grpcFraming.ts'
 import type { Metadata } from '../transport/transport.ts'
 
@@ -54,7 +55,7 @@ export interface TopologyGraph {
 }
 
 /** @throws FlowError FLOW_INVALID for a cycle, or an Executor without an address, a condition that cannot be read */
-export function buildTopology(args: TopologyArgs): TopologyGraph {
+export function buildTopology(args: TopologyArgs, telemetry: Telemetry | null = null): TopologyGraph {
   const names = Object.keys(args.graph).filter((name) => name !== START && name !== END)
   const parents = new Map<string, string[]>(names.map((name) => [name, []]))
   for (const [from, targets] of Object.entries(args.graph)) {
@@ -81,6 +82,7 @@ export function buildTopology(args: TopologyArgs): TopologyGraph {
         retries: args.retries,
         timeoutSendMs: args.timeoutSendMs,
         compression: args.compression,
+        telemetry,
         ...(args.metadata[name] ? { metadata: args.metadata[name] } : {}),
       }),
       noReduce: args.noReduce.includes(name),

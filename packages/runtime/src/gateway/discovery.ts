@@ -5,8 +5,8 @@ import type { Cancellation } from '../transport/Cancellation.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
 import { DRY_RUN_ENDPOINT } from './runTopology.ts'
 import type { TopologyGraph, TopologyNode } from './TopologyGraph.ts'
+import { METHOD } from '../transport/methods.ts'
 
-const DISCOVERY = '/jina.JinaDiscoverEndpointsRPC/endpoint_discovery'
 const RETRY_MS = 1000
 const TIMEOUT_MS = 5000
 
@@ -35,7 +35,7 @@ async function discover(node: TopologyNode, signal: Cancellation): Promise<void>
 async function ask(node: TopologyNode, signal: Cancellation): Promise<boolean> {
   const answers =
     (await node.replicas?.each((channel) =>
-      channel.unary(DISCOVERY, Buffer.alloc(0), { timeoutMs: TIMEOUT_MS, signal }),
+      channel.unary(METHOD.discovery, Buffer.alloc(0), { timeoutMs: TIMEOUT_MS, signal }),
     )) ?? []
   for (const answer of answers) {
     if (answer.status === 'fulfilled') {

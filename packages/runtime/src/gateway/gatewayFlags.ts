@@ -1,4 +1,5 @@
 import type { FlagTable } from '../pod/podFlags.ts'
+import { TELEMETRY_FLAGS } from '../telemetry/telemetryFlags.ts'
 
 /** Arguments of a Gateway process, in Jina's names (`jina gateway`). */
 export const GATEWAY_FLAGS = {
@@ -24,4 +25,5 @@ export const GATEWAY_FLAGS = {
   ssl_keyfile: 'text',
   docarray: 'text',
   compression: 'text',
+  ...TELEMETRY_FLAGS,
 } as const satisfies FlagTable

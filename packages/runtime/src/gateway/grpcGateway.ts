@@ -5,8 +5,9 @@ import { listenHttp2 } from '../transport/http2Server.ts'
 import { standardServices, type Health } from '../transport/standardServices.ts'
 import type { CallContext, RpcHandlers, RpcServer } from '../transport/transport.ts'
 import { endpointsReply } from './discovery.ts'
-import type { Gateway } from './Gateway.ts'
+import type { Arrival, Gateway } from './Gateway.ts'
 import { mapConcurrently } from './mapConcurrently.ts'
+import { METHOD } from '../transport/methods.ts'
 
 /** Serves Jina's gRPC services in front of the graph. */
 export function listenGrpc(gateway: Gateway, health: Health, port: number): Promise<RpcServer> {
@@ -16,36 +17,43 @@ export function listenGrpc(gateway: Gateway, health: Health, port: number): Prom
 
 function grpcHandlers(gateway: Gateway, health: Health): RpcHandlers {
   const standard = standardServices(health, () => gateway.docarray)
-  const single = async (message: Buffer, { signal }: CallContext) =>
-    writeEnvelope(await gateway.handle(readEnvelope(message), signal))
   return {
     unary: {
       ...standard.unary,
-      '/jina.JinaSingleDataRequestRPC/process_single_data': single,
-      '/jina.JinaDiscoverEndpointsRPC/endpoint_discovery': async () =>
-        endpointsReply(gateway.endpoints(), gateway.schemas()),
-      '/jina.JinaGatewayDryRunRPC/dry_run': async (_, { signal }) =>
-        writeStatus(await gateway.dryRun(signal)),
+      [METHOD.single]: (message, context) =>
+        one(gateway, message, { ...contextOf(context), via: METHOD.single }),
+      [METHOD.discovery]: async () => endpointsReply(gateway.endpoints(), gateway.schemas()),
+      [METHOD.dryRun]: async (_, { signal }) => writeStatus(await gateway.dryRun(signal)),
     },
     stream: {
       ...standard.stream,
-      '/jina.JinaRPC/Call': (messages, context) =>
-        mapConcurrently(messages, (message) => one(gateway, message, context), {
-          limit: prefetchOf(context, gateway.settings.prefetch),
-          inOrder: context.metadata['__results_in_order__'] === 'true',
-        }),
-      '/jina.JinaSingleDocumentRequestRPC/stream_doc': async function* (messages, { signal }) {
+      [METHOD.call]: (messages, context) =>
+        mapConcurrently(
+          messages,
+          (message) => one(gateway, message, { ...contextOf(context), via: METHOD.call }),
+          {
+            limit: prefetchOf(context, gateway.settings.prefetch),
+            inOrder: context.metadata['__results_in_order__'] === 'true',
+          },
+        ),
+      [METHOD.streamDoc]: async function* (messages, context) {
         for await (const message of messages)
-          for await (const answer of gateway.stream(readEnvelope(message), signal))
+          for await (const answer of gateway.stream(readEnvelope(message), {
+            ...contextOf(context),
+            via: METHOD.streamDoc,
+          }))
             yield writeEnvelope(answer)
       },
     },
   }
 }
 
-async function one(gateway: Gateway, message: Buffer, { signal, metadata }: CallContext): Promise<Buffer> {
-  const request = readEnvelope(message)
-  return writeEnvelope(await gateway.handle(request, signal, metadata[TRACE_HEADER] === '1'))
+async function one(gateway: Gateway, message: Buffer, arrival: Arrival): Promise<Buffer> {
+  return writeEnvelope(await gateway.handle(readEnvelope(message), arrival))
+}
+
+function contextOf({ signal, metadata }: CallContext): Omit<Arrival, 'via'> {
+  return { signal, metadata, trace: metadata[TRACE_HEADER] === '1' }
 }
 
 /** Jina 3.x: `__prefetch__` of the client over the Gateway's setting; 0 is unlimited. */

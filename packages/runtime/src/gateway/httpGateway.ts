@@ -10,7 +10,7 @@ import { listenOn } from '../transport/listenOn.ts'
 import { RpcError } from '../transport/rpcError.ts'
 import type { RpcServer } from '../transport/transport.ts'
 import { docsPage } from './docsPage.ts'
-import { httpStatusOf, type Gateway } from './Gateway.ts'
+import { httpStatusOf, type Arrival, type Gateway } from './Gateway.ts'
 import { httpRoutes, type HttpRoute } from './httpRoutes.ts'
 import { openApi } from './openApi.ts'
 import { BodyError, passagesToJson, requestFromJson, responseToJson } from './requestJson.ts'
@@ -120,7 +120,7 @@ async function exchange(
   const envelope = requestFromJson(await readJson(request, response), endpoint, (at) => gateway.typedAt(at))
   try {
     const trace = request.headers[TRACE_HEADER] === '1'
-    const answer = await gateway.handle(envelope, leaving(response), trace)
+    const answer = await gateway.handle(envelope, { ...arrivalOf(request, response), trace })
     const json = responseToJson(answer)
     // For clients that read documents: JSON does not tell a list of numbers from a tensor.
     response.setHeader(DOCARRAY_HEADER, gateway.docarray)
@@ -134,7 +134,7 @@ async function exchange(
 async function typedExchange({ gateway, request, response }: Exchange, endpoint: string): Promise<void> {
   const envelope = typedRequest(await readJson(request, response), endpoint, gateway.shapeOf(endpoint))
   try {
-    const answer = await gateway.handle(envelope, leaving(response))
+    const answer = await gateway.handle(envelope, arrivalOf(request, response))
     const status = answer.status ? readStatus(answer.status) : null
     if (status && status.code !== 0) sendJson(response, 500, { detail: status.description })
     else sendJson(response, 200, typedResponse(answer))
@@ -148,7 +148,7 @@ async function streamEvents({ gateway, request, response }: Exchange, endpoint: 
   const { searchParams } = new URL(request.url ?? '/', 'http://gateway')
   const typed = gateway.typedAt(endpoint)
   const envelope = streamRequest(await readJson(request, response), searchParams, { endpoint, typed })
-  const answers = gateway.stream(envelope, leaving(response))
+  const answers = gateway.stream(envelope, arrivalOf(request, response))
   try {
     await sendEvents(response, documentsOf(answers), (thrown) => ({
       detail: thrown instanceof RpcError ? thrown.details : (thrown as Error).message,
@@ -192,6 +192,15 @@ function sendFailure(response: ServerResponse, envelope: Envelope, thrown: unkno
     routes: null,
     data: responseToJson(envelope).data,
   })
+}
+
+function arrivalOf(request: IncomingMessage, response: ServerResponse): Arrival {
+  const path = (request.url ?? '/').split('?', 1)[0] as string
+  return {
+    signal: leaving(response),
+    via: `${request.method ?? 'POST'} ${path}`,
+    metadata: request.headers,
+  }
 }
 
 /** Aborts when the caller hangs up before the answer is sent. */

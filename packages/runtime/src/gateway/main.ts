@@ -12,6 +12,7 @@ import { Gateway, type GatewaySettings } from './Gateway.ts'
 import { compressionOf } from '../transport/grpcFraming.ts'
 import { gatewayServers } from './gatewayServers.ts'
 import { GATEWAY_FLAGS } from './gatewayFlags.ts'
+import { startTelemetry } from '../telemetry/startTelemetry.ts'
 import { startGateway } from './startGateway.ts'
 import type { TopologyArgs } from './TopologyGraph.ts'
 
@@ -79,9 +80,15 @@ function docarrayOf(value: string | null): DocarrayGeneration | null {
 
 await runPod(async (control) => {
   const flags = parseFlags(process.argv.slice(2), GATEWAY_FLAGS)
-  const running = await startGateway(new Gateway(topologyOf(flags), settingsOf(flags)))
+  const telemetry = await startTelemetry(flags, 'gateway/rep-0')
+  const running = await startGateway(new Gateway(topologyOf(flags), settingsOf(flags), telemetry))
   const served = running.servers.map(({ protocol, port }) => `${protocol} on port ${port}`).join(', ')
   process.stdout.write(`INFO the Gateway serves ${served}\n`)
   await control.send({ type: 'listening', servers: running.servers })
-  return running
+  return {
+    close: async (graceMs) => {
+      await running.close(graceMs)
+      await telemetry?.close()
+    },
+  }
 })

@@ -2,8 +2,7 @@ import { emptyEnvelope, readEnvelope, writeEnvelope, type Envelope } from '../da
 import { parametersBytesFor } from '../data/parameters.ts'
 import type { Cancellation } from '../transport/Cancellation.ts'
 import type { TopologyGraph, TopologyNode } from './TopologyGraph.ts'
-
-const STREAM = '/jina.JinaSingleDocumentRequestRPC/stream_doc'
+import { METHOD } from '../transport/methods.ts'
 
 /**
  * Sends one document to the Executor that streams, and gives its documents as they come.
@@ -26,7 +25,10 @@ export async function* streamTopology(
     target: request.target === undefined ? undefined : '',
     parameters: parametersBytesFor(node.name, request.parameters),
   })
-  for await (const answer of node.replicas.stream(STREAM, message, { signal, metadata: { endpoint } }))
+  for await (const answer of node.replicas.stream(METHOD.streamDoc, message, {
+    signal,
+    metadata: { endpoint },
+  }))
     yield { ...readEnvelope(answer), requestId: request.requestId }
 }
 

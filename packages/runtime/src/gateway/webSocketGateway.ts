@@ -8,7 +8,7 @@ import { Cancellation } from '../transport/Cancellation.ts'
 import { jinaInfo } from '../transport/jinaInfo.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
 import type { RpcServer } from '../transport/transport.ts'
-import type { Gateway } from './Gateway.ts'
+import type { Arrival, Gateway } from './Gateway.ts'
 import { createHttpServer, fail, listening, sendJson } from './httpGateway.ts'
 import { requestFromJson, responseToWebSocketJson } from './requestJson.ts'
 
@@ -86,7 +86,12 @@ function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): v
     open++
     if (open >= Math.max(1, gateway.settings.prefetch || Infinity) || socket.bufferedAmount > HIGH_WATER)
       socket.pause()
-    answer(gateway, read(gateway, frame, binary || isBinary), { signal: leaving, trace })
+    answer(gateway, read(gateway, frame, binary || isBinary), {
+      signal: leaving,
+      trace,
+      via: 'WEBSOCKET /',
+      metadata: request.headers,
+    })
       .then((reply) =>
         send(
           socket,
@@ -121,12 +126,8 @@ function read(gateway: Gateway, frame: Buffer, binary: boolean): () => Envelope 
       }
 }
 
-async function answer(
-  gateway: Gateway,
-  parse: () => Envelope,
-  { signal, trace }: { signal: Cancellation; trace: boolean },
-): Promise<Envelope> {
-  return await gateway.handle(parse(), signal, trace)
+async function answer(gateway: Gateway, parse: () => Envelope, arrival: Arrival): Promise<Envelope> {
+  return await gateway.handle(parse(), arrival)
 }
 
 function send(socket: WebSocket, frame: Buffer | string): Promise<void> {

@@ -11,10 +11,13 @@ import { readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
 import { readStatus } from '../data/status.ts'
 import type { ReplicaList } from '../networking/ReplicaList.ts'
 import { sendRequests } from '../networking/sendRequests.ts'
+import { measureRequest } from '../telemetry/measureRequest.ts'
+import type { Telemetry } from '../telemetry/Telemetry.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
 import { standardServices, type Health } from '../transport/standardServices.ts'
 import type { CallContext, Metadata, RpcHandlers, UnaryReply } from '../transport/transport.ts'
 import { pollingFor, type PollingRules } from './polling.ts'
+import { METHOD } from '../transport/methods.ts'
 
 export interface HeadOptions {
   /** One list of replicas per shard, in the order of their numbers. */
@@ -26,6 +29,7 @@ export interface HeadOptions {
   /** Merge the answers of several shards; without it the Documents of the request go back. */
   reduce: boolean
   health: Health
+  telemetry?: Telemetry | null
 }
 
 /** Stands before the shards of one Executor: sends a request to one of them or to all, and answers as one Executor. */
@@ -37,22 +41,23 @@ export class Head {
   constructor(options: HeadOptions) {
     this.options = options
     const standard = standardServices(options.health)
-    const one = (message: Buffer, context: CallContext) => this.answer([readEnvelope(message)], context)
+    const one = (message: Buffer, context: CallContext) =>
+      this.measured(METHOD.single, message, context, () => this.answer([readEnvelope(message)], context))
     this.handlers = {
       unary: {
         ...standard.unary,
-        '/jina.JinaSingleDataRequestRPC/process_single_data': one,
-        '/jina.JinaDataRequestRPC/process_data': (message, context) =>
-          this.answer(readRequestList(message), context),
+        [METHOD.single]: one,
+        [METHOD.many]: (message, context) =>
+          this.measured(METHOD.many, message, context, () => this.answer(readRequestList(message), context)),
         // Jina 3.x: what the first shard answers is what all answer.
-        '/jina.JinaDiscoverEndpointsRPC/endpoint_discovery': async (message, { signal }) => {
-          const path = '/jina.JinaDiscoverEndpointsRPC/endpoint_discovery'
-          return (await (options.shards[0] as ReplicaList).unary(path, message, { signal })).message
+        [METHOD.discovery]: async (message, { signal }) => {
+          return (await (options.shards[0] as ReplicaList).unary(METHOD.discovery, message, { signal }))
+            .message
         },
       },
       stream: {
         ...standard.stream,
-        '/jina.JinaRPC/Call': async function* (messages, context) {
+        [METHOD.call]: async function* (messages, context) {
           for await (const message of messages) yield await one(message, context)
         },
       },
@@ -62,6 +67,23 @@ export class Head {
   close(): void {
     const { shards, usesBefore, usesAfter } = this.options
     for (const replicas of [...shards, usesBefore, usesAfter]) replicas?.close()
+  }
+
+  private measured(
+    via: string,
+    message: Buffer,
+    { metadata }: CallContext,
+    work: () => Promise<Buffer>,
+  ): Promise<Buffer> {
+    const { telemetry = null } = this.options
+    if (!telemetry) return work()
+    return telemetry.span(via, { kind: 'server', metadata }, () =>
+      measureRequest(
+        telemetry,
+        { bytes: message.length },
+        { work, outcome: (answer) => ({ bytes: answer.length, failed: hasFailed(answer) }) },
+      ),
+    )
   }
 
   private async answer(received: Envelope[], { signal, trailers }: CallContext): Promise<Buffer> {
@@ -102,6 +124,11 @@ export class Head {
     this.next = (this.next + 1) % shards.length
     return [shard]
   }
+}
+
+function hasFailed(answer: Buffer): boolean {
+  const { status } = readEnvelope(answer)
+  return status !== null && readStatus(status).code !== 0
 }
 
 /** What gRPC itself says stays with the call it belongs to. */

@@ -1,4 +1,5 @@
 import type { FlagTable } from '../pod/podFlags.ts'
+import { TELEMETRY_FLAGS } from '../telemetry/telemetryFlags.ts'
 
 /** What the process of a Head is told, in Jina's names (`jina executor --pod-role HEAD`). */
 export const HEAD_FLAGS = {
@@ -14,4 +15,5 @@ export const HEAD_FLAGS = {
   retries: 'number',
   timeout_send: 'number',
   compression: 'text',
+  ...TELEMETRY_FLAGS,
 } as const satisfies FlagTable

@@ -3,6 +3,8 @@ import { ReplicaList } from '../networking/ReplicaList.ts'
 import type { PodControl } from '../pod/control.ts'
 import { numberFlag, parseFlags, textFlag, type Flags } from '../pod/podFlags.ts'
 import { runPod, type RunningPod } from '../pod/runPod.ts'
+import { startTelemetry } from '../telemetry/startTelemetry.ts'
+import type { Telemetry } from '../telemetry/Telemetry.ts'
 import { compressionOf } from '../transport/grpcFraming.ts'
 import { listenRpc } from '../transport/listenRpc.ts'
 import { Health } from '../transport/standardServices.ts'
@@ -13,10 +15,11 @@ import { readPolling } from './polling.ts'
 async function start(control: PodControl): Promise<RunningPod> {
   const flags = parseFlags(process.argv.slice(2), HEAD_FLAGS)
   const health = new Health()
-  const shards = shardsOf(flags)
+  const telemetry = await startTelemetry(flags, textFlag(flags, 'name', 'head'))
+  const shards = shardsOf(flags, telemetry)
   const helper = (key: string) => {
     const address = textFlag(flags, `${key}_address`, null)
-    return address === null ? null : replicas(flags, key, [address])
+    return address === null ? null : replicas(flags, telemetry, { deployment: key, addresses: [address] })
   }
   const head = new Head({
     shards,
@@ -25,6 +28,7 @@ async function start(control: PodControl): Promise<RunningPod> {
     polling: readPolling(flags['polling']),
     reduce: flags['no_reduce'] !== true,
     health,
+    telemetry,
   })
   const server = await listenRpc({
     host: textFlag(flags, 'host', '127.0.0.1'),
@@ -39,12 +43,13 @@ async function start(control: PodControl): Promise<RunningPod> {
       health.set(false)
       await server.close(graceMs)
       head.close()
+      await telemetry?.close()
     },
   }
 }
 
 /** Jina 3.x: `{"0": ["host:port", …], "1": …}`; one address may stand without a list. */
-function shardsOf(flags: Flags): ReplicaList[] {
+function shardsOf(flags: Flags, telemetry: Telemetry | null): ReplicaList[] {
   const list = flags['connection_list']
   const entries =
     typeof list === 'object' && list !== null && !Array.isArray(list) ? Object.entries(list) : []
@@ -53,16 +58,23 @@ function shardsOf(flags: Flags): ReplicaList[] {
   const name = textFlag(flags, 'name', 'head').split('/')[0] as string
   return entries
     .toSorted(([a], [b]) => Number(a) - Number(b))
-    .map(([, addresses]: [string, Json]) => replicas(flags, name, [addresses].flat().map(String)))
+    .map(([, addresses]: [string, Json]) =>
+      replicas(flags, telemetry, { deployment: name, addresses: [addresses].flat().map(String) }),
+    )
 }
 
-function replicas(flags: Flags, deployment: string, addresses: string[]): ReplicaList {
+function replicas(
+  flags: Flags,
+  telemetry: Telemetry | null,
+  { deployment, addresses }: { deployment: string; addresses: string[] },
+): ReplicaList {
   return new ReplicaList({
     deployment,
     addresses,
     retries: numberFlag(flags, 'retries', -1),
     timeoutSendMs: numberFlag(flags, 'timeout_send', null),
     compression: compressionOf(textFlag(flags, 'compression', null)),
+    telemetry,
   })
 }
 

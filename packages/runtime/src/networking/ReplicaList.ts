@@ -1,9 +1,12 @@
+import { INSTRUMENTS } from '../telemetry/instruments.ts'
+import { secondsSince, type Telemetry } from '../telemetry/Telemetry.ts'
 import type { Cancellation } from '../transport/Cancellation.ts'
 import type { Compression } from '../transport/grpcFraming.ts'
 import { DIRECT_SCHEME } from '../transport/directChannel.ts'
 import { openChannel } from '../transport/openChannel.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
 import type { CallOptions, Metadata, RpcChannel, UnaryReply } from '../transport/transport.ts'
+import { METHOD } from '../transport/methods.ts'
 
 export interface ReplicaOptions {
   /** The Executor's name, for error texts. */
@@ -16,12 +19,12 @@ export interface ReplicaOptions {
   metadata?: Metadata
   /** How requests are compressed (Jina's `compression`). */
   compression?: Compression | null
+  /** Measures the calls; nobody measures unless given. */
+  telemetry?: Telemetry | null
 }
 
 /** A replica with waiting calls that is silent for so long gets no new ones while another answers. */
 const SILENT_MS = 2000
-
-const HEALTH = '/grpc.health.v1.Health/Check'
 
 const RETRIED = new Set<number>([
   STATUS.UNAVAILABLE,
@@ -43,6 +46,7 @@ export class ReplicaList {
   private readonly tries: number
   private readonly timeoutMs: number | undefined
   private readonly metadata: Metadata
+  private readonly telemetry: Telemetry | null
   private next = 0
   /** When each silent replica was asked last whether it is back. */
   private readonly probedAt = new Map<RpcChannel, number>()
@@ -54,6 +58,7 @@ export class ReplicaList {
     timeoutSendMs,
     metadata = {},
     compression = null,
+    telemetry = null,
   }: ReplicaOptions) {
     this.deployment = deployment
     this.addresses = addresses
@@ -61,6 +66,7 @@ export class ReplicaList {
     this.tries = 1 + (retries < 0 ? Math.max(3, addresses.length) : retries)
     this.timeoutMs = timeoutSendMs !== null && timeoutSendMs > 0 ? timeoutSendMs : undefined
     this.metadata = metadata
+    this.telemetry = telemetry
   }
 
   /** Sends to one replica, and to others while that fails. @throws RpcError with Jina's text, which names the Executor */
@@ -76,7 +82,10 @@ export class ReplicaList {
       const channel = this.pick(tried)
       tried.add(channel)
       try {
-        return await channel.unary(path, message, callOptions)
+        // Discovery is no request of anybody.
+        return await (this.telemetry && path !== METHOD.discovery
+          ? this.measured(this.telemetry, channel, { path, message, options: callOptions })
+          : channel.unary(path, message, callOptions))
       } catch (thrown) {
         const error = RpcError.from(thrown)
         if (options.signal?.aborted) throw error
@@ -100,7 +109,10 @@ export class ReplicaList {
       tried.add(channel)
       let answered = false
       try {
-        for await (const answer of channel.stream(path, once(message), callOptions)) {
+        const traced = this.telemetry
+          ? { ...callOptions, metadata: { ...callOptions.metadata, ...this.telemetry.headers() } }
+          : callOptions
+        for await (const answer of channel.stream(path, once(message), traced)) {
           answered = true
           yield answer
         }
@@ -123,6 +135,24 @@ export class ReplicaList {
     for (const channel of this.channels) channel.close()
   }
 
+  private async measured(
+    telemetry: Telemetry,
+    channel: RpcChannel,
+    { path, message, options }: { path: string; message: Buffer; options: CallOptions },
+  ): Promise<UnaryReply> {
+    const address = channel.address.replace(DIRECT_SCHEME, '')
+    const labels = { deployment: this.deployment, address }
+    return await telemetry.span(path, { kind: 'client', attributes: labels }, async () => {
+      const start = performance.now()
+      telemetry.record(INSTRUMENTS.sentRequestBytes, message.length, labels)
+      const metadata = { ...options.metadata, ...telemetry.headers() }
+      const reply = await channel.unary(path, message, { ...options, metadata })
+      telemetry.record(INSTRUMENTS.sending, secondsSince(start), labels)
+      telemetry.record(INSTRUMENTS.receivedResponseBytes, reply.message.length, labels)
+      return reply
+    })
+  }
+
   private pick(tried: ReadonlySet<RpcChannel>): RpcChannel {
     const answering =
       this.channels.length > 1 ? this.turn((channel) => !tried.has(channel) && this.answers(channel)) : null
@@ -135,7 +165,7 @@ export class ReplicaList {
     const now = performance.now()
     if (now - (this.probedAt.get(channel) ?? -Infinity) > SILENT_MS) {
       this.probedAt.set(channel, now)
-      channel.unary(HEALTH, Buffer.alloc(0), { timeoutMs: SILENT_MS }).catch(() => {})
+      channel.unary(METHOD.health, Buffer.alloc(0), { timeoutMs: SILENT_MS }).catch(() => {})
     }
     return false
   }

@@ -1,9 +1,7 @@
 import { WIRE, varintSize, writeVarint } from '../data/wire.ts'
 import type { CallOptions, UnaryReply } from '../transport/transport.ts'
 import type { ReplicaList } from './ReplicaList.ts'
-
-const SINGLE = '/jina.JinaSingleDataRequestRPC/process_single_data'
-const MANY = '/jina.JinaDataRequestRPC/process_data'
+import { METHOD } from '../transport/methods.ts'
 
 /** Sends one request, or several in one call (what a join that does not reduce sends). @throws RpcError */
 export async function sendRequests(
@@ -14,8 +12,8 @@ export async function sendRequests(
 ): Promise<UnaryReply> {
   const withEndpoint = { ...options, metadata: { endpoint: metadataText(endpoint) } }
   const [first] = requests
-  if (requests.length === 1 && first) return await replicas.unary(SINGLE, first, withEndpoint)
-  return await replicas.unary(MANY, requestList(requests), withEndpoint)
+  if (requests.length === 1 && first) return await replicas.unary(METHOD.single, first, withEndpoint)
+  return await replicas.unary(METHOD.many, requestList(requests), withEndpoint)
 }
 
 /** Header values are printable ASCII; an endpoint may be anything. */

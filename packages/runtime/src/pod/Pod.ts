@@ -49,6 +49,9 @@ export class Pod {
       since: Date.now(),
       pid: null,
       address: port ? `${port.host}:${port.port}` : null,
+      ...(plan.monitoring === undefined
+        ? {}
+        : { metrics: `http://${port?.host ?? '127.0.0.1'}:${plan.monitoring}` }),
       restarts: 0,
       phase: null,
       failure: null,

@@ -8,6 +8,7 @@ import {
 import { HttpCalls } from '../client/HttpCalls.ts'
 import { tlsOptions, type TlsTrust } from '../client/tlsTrust.ts'
 import { Http2Channel } from '../transport/http2Channel.ts'
+import { METHOD } from '../transport/methods.ts'
 
 const REQUEST = Buffer.from(
   toBinary(HealthCheckRequestSchema, create(HealthCheckRequestSchema, { service: '' })),
@@ -38,7 +39,7 @@ export async function checkHealth(
     ? new Http2Channel(`grpcs://${address}`, { trust: tlsOptions(tls) })
     : new Http2Channel(address)
   try {
-    const { message } = await channel.unary('/grpc.health.v1.Health/Check', REQUEST, { timeoutMs })
+    const { message } = await channel.unary(METHOD.health, REQUEST, { timeoutMs })
     return fromBinary(HealthCheckResponseSchema, message).status === HealthCheckResponse_ServingStatus.SERVING
   } catch {
     return false

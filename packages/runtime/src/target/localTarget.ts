@@ -20,6 +20,7 @@ import { RecordWriter } from '../state/runRecords.ts'
 import { saveSchemas } from '../state/schemaCache.ts'
 import { Http2Channel } from '../transport/http2Channel.ts'
 import type { RunEvent, RunHandle, RunTarget } from './runTarget.ts'
+import { METHOD } from '../transport/methods.ts'
 
 const GRACE_MS = 10_000
 const RESERVED = '_jina_dry_run_'
@@ -248,7 +249,7 @@ interface Told {
 async function endpointsAt(address: string): Promise<Told> {
   const channel = new Http2Channel(address)
   try {
-    const reply = await channel.unary('/jina.JinaDiscoverEndpointsRPC/endpoint_discovery', Buffer.alloc(0), {
+    const reply = await channel.unary(METHOD.discovery, Buffer.alloc(0), {
       timeoutMs: 3000,
     })
     const { endpoints, schemas } = fromBinary(EndpointsProtoSchema, reply.message)

@@ -11,6 +11,7 @@ import type { Cancellation } from './Cancellation.ts'
 import { jinaInfo } from './jinaInfo.ts'
 import { RpcError, STATUS } from './rpcError.ts'
 import type { RpcHandlers } from './transport.ts'
+import { METHOD } from './methods.ts'
 
 /** Names that every Jina server advertises, whatever it implements (Jina 3.x); callers choose their stubs by them. */
 export const ADVERTISED = [
@@ -63,13 +64,13 @@ export function standardServices(
     Buffer.from(toBinary(HealthCheckResponseSchema, create(HealthCheckResponseSchema, { status })))
   return {
     unary: {
-      '/grpc.health.v1.Health/Check': async (message) => {
+      [METHOD.health]: async (message) => {
         const { service } = fromBinary(HealthCheckRequestSchema, message)
         const status = statusOf(service)
         if (status === null) throw new RpcError(STATUS.NOT_FOUND, `service "${service}" is not known here`)
         return reply(status)
       },
-      '/jina.JinaInfoRPC/_status': async () =>
+      [METHOD.status]: async () =>
         Buffer.from(toBinary(JinaInfoProtoSchema, create(JinaInfoProtoSchema, jinaInfo(docarray())))),
     },
     stream: {

@@ -1,6 +1,4 @@
-import { create, toBinary } from '@bufbuild/protobuf'
-import type { DocarrayGeneration, Document, JsonObject } from '@flowdeck/shared'
-import { docShape, type DocShape } from '../data/docShape.ts'
+import type { Document } from '@flowdeck/shared'
 import {
   generationOf,
   generationOfOne,
@@ -18,32 +16,33 @@ import {
 } from '../data/envelope.ts'
 import { readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
 import { statusOf, writeStatus } from '../data/status.ts'
-import { DOC_TYPE } from '../executor/docType.ts'
-import type { EndpointBinding } from '../executor/Executor.ts'
-import { EndpointsProtoSchema } from '../gen/jina_pb.ts'
+import { INSTRUMENTS } from '../telemetry/instruments.ts'
+import { measureRequest } from '../telemetry/measureRequest.ts'
+import { secondsSince, type Telemetry } from '../telemetry/Telemetry.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
 import { standardServices, type Health } from '../transport/standardServices.ts'
 import type { CallContext, RpcHandlers } from '../transport/transport.ts'
 import type { Batching } from './Batching.ts'
 import { callGenerator, callMethod, isGenerator, type MethodCall } from './callMethod.ts'
-import { endpointSchemas, generatorSchemas } from './endpointSchemas.ts'
+import { Methods, type MethodsOptions } from './Methods.ts'
 import { currentRequest } from './tagOutput.ts'
+import { METHOD } from '../transport/methods.ts'
 
-const DRY_RUN_ENDPOINT = '_jina_dry_run_'
-
-export interface WorkerOptions {
-  executor: object
-  endpoints: ReadonlyMap<string, EndpointBinding>
+export interface WorkerOptions extends MethodsOptions {
   batching: Batching
-  /** Which documents are made when a request brought none; those of a request tell themselves. */
-  docarray: DocarrayGeneration
   /** Jina's Pod name, under which returned dictionaries travel: `encoder/rep-0`. */
   podName: string
-  /** Merged into the parameters when a request carries a map under this name (Jina 3.x: `metas.name`). */
-  metasName: string
   /** Names of exceptions after which the process ends, so that it is started anew (Jina 3.x). */
   exitOnExceptions?: readonly string[]
   health: Health
+  telemetry?: Telemetry | null
+}
+
+/** A call as it came. */
+interface Received {
+  via: string
+  message: Buffer
+  context: CallContext
 }
 
 /** Serves one Executor: finds the method for a request's endpoint, calls it, and answers as Jina's worker does. */
@@ -52,27 +51,28 @@ export class Worker {
   private readonly options: WorkerOptions
   private active = 0
   private idle: (() => void)[] = []
-  private readonly shapes = new Map<object, DocShape>()
+  private readonly methods: Methods
 
   constructor(options: WorkerOptions) {
     this.options = options
+    this.methods = new Methods(options)
     const standard = standardServices(options.health, () => options.docarray)
-    const one = (message: Buffer, context: CallContext) => this.answer([readEnvelope(message)], context)
+    const one = (message: Buffer, context: CallContext) =>
+      this.answer([readEnvelope(message)], { via: METHOD.single, message, context })
     this.handlers = {
       unary: {
         ...standard.unary,
-        '/jina.JinaSingleDataRequestRPC/process_single_data': one,
-        '/jina.JinaDataRequestRPC/process_data': (message, context) =>
-          this.answer(readRequestList(message), context),
-        '/jina.JinaDiscoverEndpointsRPC/endpoint_discovery': async () => this.discovery(),
+        [METHOD.single]: one,
+        [METHOD.many]: (message, context) =>
+          this.answer(readRequestList(message), { via: METHOD.many, message, context }),
+        [METHOD.discovery]: async () => this.methods.discovery(),
       },
       stream: {
         ...standard.stream,
-        '/jina.JinaRPC/Call': async function* (messages, context) {
+        [METHOD.call]: async function* (messages, context) {
           for await (const message of messages) yield await one(message, context)
         },
-        '/jina.JinaSingleDocumentRequestRPC/stream_doc': (messages, context) =>
-          this.streamDocuments(messages, context),
+        [METHOD.streamDoc]: (messages, context) => this.streamDocuments(messages, context),
       },
     }
   }
@@ -82,13 +82,37 @@ export class Worker {
     while (this.active > 0) await new Promise<void>((resolve) => this.idle.push(resolve))
   }
 
-  private async answer(requests: Envelope[], context: CallContext): Promise<Buffer> {
+  private async answer(requests: Envelope[], call: Received): Promise<Buffer> {
+    const { via, message, context } = call
+    const { telemetry = null } = this.options
     const done = this.begin(context)
+    const work = async () => writeEnvelope(await this.process(requests, context))
     try {
-      return writeEnvelope(await this.process(requests, context))
+      if (!telemetry) return await work()
+      const labels = this.labelsOf(requests[0]?.endpoint)
+      const outcome = ({ length }: Buffer) => ({ bytes: length, failed: 'is-error' in context.trailers })
+      return await telemetry.span(via, { kind: 'server', metadata: context.metadata }, () =>
+        measureRequest(telemetry, { bytes: message.length, labels }, { work, outcome }),
+      )
     } finally {
       done()
     }
+  }
+
+  private labelsOf(endpoint = ''): { executor: string; executor_endpoint: string } {
+    return { executor: this.options.executor.constructor.name, executor_endpoint: endpoint }
+  }
+
+  /** Times a call of a method, and counts the documents that it was given. */
+  private async timed<T>(call: MethodCall, work: () => Promise<T>): Promise<T> {
+    const { telemetry } = this.options
+    if (!telemetry) return await work()
+    const labels = this.labelsOf(call.endpoint)
+    const start = performance.now()
+    const result = await telemetry.span(call.endpoint, { kind: 'internal' }, work)
+    telemetry.record(INSTRUMENTS.process, secondsSince(start), labels)
+    telemetry.record(INSTRUMENTS.documents, call.docs.length, labels)
+    return result
   }
 
   /** Counts a request as being worked on, until the returned function is called. */
@@ -112,18 +136,18 @@ export class Worker {
     const [first] = requests
     if (!first) throw new RpcError(STATUS.INVALID_ARGUMENT, 'the list of requests is empty')
     const endpoint = first.endpoint ?? ''
-    const bound = this.find(endpoint)
+    const bound = this.methods.find(endpoint)
     // Jina 3.x: an endpoint that nobody binds is not an error; the request comes back unchanged.
     if (!bound) return first
     const generation = requests.map(({ data }) => generationOf(data)).find((found) => found !== null)
     try {
       const docsMatrix = requests.map((request) => readDocuments(request.data))
       const docs = docsMatrix.length === 1 ? (docsMatrix[0] as Document[]) : docsMatrix.flat()
-      const call = this.callOf(first, bound.binding, { docs, docsMatrix, context })
-      const { docs: made, result } = await this.work(call, bound.key, first.requestId)
+      const call = this.methods.callOf(first, bound.binding, { docs, docsMatrix, context })
+      const { docs: made, result } = await this.timed(call, () => this.work(call, bound.key, first.requestId))
       const data = writeDocuments(made, {
         generation: generation ?? this.options.docarray,
-        shape: this.shapeOf(bound.binding),
+        shape: this.methods.shapeOf(bound.binding),
       })
       if (result === null) return { ...first, data }
       const parameters = { ...readStruct(first.parameters), [RESULTS]: { [this.options.podName]: result } }
@@ -161,7 +185,7 @@ export class Worker {
     for await (const message of messages) {
       const done = this.begin(context)
       const request = readEnvelope(message)
-      const bound = this.find(request.endpoint ?? '')
+      const bound = this.methods.find(request.endpoint ?? '')
       try {
         if (!bound) {
           yield message
@@ -170,13 +194,20 @@ export class Worker {
         if (!isGenerator(this.options.executor, bound.binding)) throw new NotAGenerator()
         const docs = request.data ? [readOne(request.data)] : [{ id: '' }]
         const generation = request.data ? generationOfOne(request.data) : this.options.docarray
-        const shape = this.shapeOf(bound.binding)
-        const made = callGenerator(this.callOf(request, bound.binding, { docs, docsMatrix: [docs], context }))
+        const shape = this.methods.shapeOf(bound.binding)
+        const call = this.methods.callOf(request, bound.binding, { docs, docsMatrix: [docs], context })
+        const made = callGenerator(call)
+        const start = performance.now()
         for (;;) {
           const next = await currentRequest.run(request.requestId, () => made.next())
           if (next.done || context.signal.aborted) {
             // The method gets the chance to clean up after a caller that is gone.
             await made.return(undefined)
+            this.options.telemetry?.record(
+              INSTRUMENTS.process,
+              secondsSince(start),
+              this.labelsOf(call.endpoint),
+            )
             break
           }
           yield writeEnvelope({
@@ -191,39 +222,6 @@ export class Worker {
         done()
       }
     }
-  }
-
-  private find(endpoint: string): { key: string; binding: EndpointBinding } | null {
-    if (endpoint === DRY_RUN_ENDPOINT) return null
-    const { endpoints } = this.options
-    const key = endpoints.has(endpoint) ? endpoint : '/default'
-    const binding = endpoints.get(key)
-    return binding ? { key, binding } : null
-  }
-
-  private callOf(
-    request: Envelope,
-    binding: EndpointBinding,
-    { docs, docsMatrix, context }: { docs: Document[]; docsMatrix: Document[][]; context: CallContext },
-  ): MethodCall {
-    return {
-      executor: this.options.executor,
-      binding,
-      endpoint: request.endpoint ?? '',
-      docs,
-      docsMatrix,
-      parameters: this.parametersOf(request),
-      signal: () => context.signal.toSignal(),
-    }
-  }
-
-  /** Fields of what a method returns; null when it does not say. */
-  private shapeOf(binding: EndpointBinding): DocShape | undefined {
-    const type = binding.output ?? binding.input
-    if (!type) return undefined
-    let shape = this.shapes.get(type)
-    if (!shape) this.shapes.set(type, (shape = docShape(type[DOC_TYPE].jsonSchema())))
-    return shape
   }
 
   private failed(request: Envelope, thrown: unknown): Envelope {
@@ -241,27 +239,6 @@ export class Worker {
     throw new TypeError(
       `${call.executor.constructor.name}.${call.binding.method} must return documents or nothing when it is batched, not object`,
     )
-  }
-
-  private parametersOf(request: Envelope): JsonObject {
-    const parameters = readStruct(request.parameters)
-    const own = Object.hasOwn(parameters, this.options.metasName)
-      ? parameters[this.options.metasName]
-      : undefined
-    return typeof own === 'object' && own !== null && !Array.isArray(own)
-      ? { ...parameters, ...own }
-      : parameters
-  }
-
-  private discovery(): Buffer {
-    const { executor, endpoints: bound } = this.options
-    const endpoints = [...bound.keys(), DRY_RUN_ENDPOINT]
-    const typed = [...bound.values()].some(({ input, output }) => input ?? output)
-    const schemas =
-      typed || this.options.docarray === 'v2'
-        ? endpointSchemas(executor, bound, DRY_RUN_ENDPOINT)
-        : generatorSchemas(executor, bound)
-    return Buffer.from(toBinary(EndpointsProtoSchema, create(EndpointsProtoSchema, { endpoints, schemas })))
   }
 }
 

@@ -7,6 +7,7 @@ import { pickClass } from '../executor/pickClass.ts'
 import type { PodControl } from '../pod/control.ts'
 import { numberFlag, parseFlags, textFlag } from '../pod/podFlags.ts'
 import { NONCE, runPod, type RunningPod } from '../pod/runPod.ts'
+import { startTelemetry } from '../telemetry/startTelemetry.ts'
 import { listenRpc } from '../transport/listenRpc.ts'
 import { Health } from '../transport/standardServices.ts'
 import { Batching, batchingOptions } from './Batching.ts'
@@ -26,6 +27,7 @@ async function start(control: PodControl): Promise<RunningPod> {
   const name = textFlag(flags, 'name', 'executor/rep-0')
   const number = (key: string, otherwise: number) => numberFlag(flags, key, otherwise)
   const object = (key: string) => (flags[key] ?? {}) as JsonObject
+  const telemetry = await startTelemetry(flags, name)
   const endpoints = endpointMap(executorClass, object('uses_requests') as Record<string, string>)
   const metas = { name: executorClass.name, ...object('uses_metas') }
   await control.send({ type: 'phase', phase: `constructing ${executorClass.name}` })
@@ -34,6 +36,7 @@ async function start(control: PodControl): Promise<RunningPod> {
     executor = construct(executorClass, {
       args: object('uses_with'),
       metas,
+      observe: (instrument, seconds) => telemetry?.record(instrument, seconds),
       runtimeArgs: {
         name: name.split('/')[0] as string,
         workspace: textFlag(flags, 'workspace', null),
@@ -69,6 +72,7 @@ async function start(control: PodControl): Promise<RunningPod> {
     exitOnExceptions: ((flags['exit_on_exceptions'] ?? []) as string[]).map(String),
     metasName: metas.name,
     health,
+    telemetry,
   })
   const server = await listenRpc({
     host: textFlag(flags, 'host', '127.0.0.1'),
@@ -93,6 +97,7 @@ async function start(control: PodControl): Promise<RunningPod> {
       clearTimeout(timer)
       if ('close' in executor && typeof executor.close === 'function')
         await (executor as { close(): unknown }).close()
+      await telemetry?.close()
     },
   }
 }

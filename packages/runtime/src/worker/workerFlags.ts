@@ -1,4 +1,5 @@
 import type { FlagTable } from '../pod/podFlags.ts'
+import { TELEMETRY_FLAGS } from '../telemetry/telemetryFlags.ts'
 
 /** What the process of an Executor is told: Jina's names, plus `compiled` (the bundle) and `class` (its export). */
 export const WORKER_FLAGS = {
@@ -19,4 +20,5 @@ export const WORKER_FLAGS = {
   replicas: 'number',
   docarray: 'text',
   exit_on_exceptions: 'list',
+  ...TELEMETRY_FLAGS,
 } as const satisfies FlagTable

@@ -18,6 +18,7 @@ export function flowYamlDoc(): string {
     '## Where Flowdeck does something else',
     '',
     '- `timeout_send: 0` and `-1` mean no limit. In Jina they are a deadline that has passed already.',
+    '- `traces_exporter_host` and `metrics_exporter_host` without a scheme mean plain text; the exporter of Jina then speaks TLS.',
     '- `host` of the Gateway and of Executors defaults to `127.0.0.1` for runs on this machine; Jina listens on all addresses.',
     '- Opening, checking, comparing or exporting a file runs nothing, imports nothing and expands no variable. Jina imports',
     '  `py_modules` and reads the environment while it loads a file; Flowdeck does so at Start only, and says before what it will run.',

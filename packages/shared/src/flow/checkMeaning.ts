@@ -190,7 +190,7 @@ function checkPorts(input: CheckInput): FlowIssue[] {
   const { spec } = input
   const seen = new Map<number, string>()
   const found: FlowIssue[] = []
-  const note = (port: YamlValue | undefined, owner: string, path: YamlPath) => {
+  const note = (port: YamlValue | undefined, owner: string, path: YamlPath, key = 'port') => {
     for (const value of Array.isArray(port) ? port : [port]) {
       if (typeof value !== 'number') continue
       const other = seen.get(value)
@@ -207,7 +207,7 @@ function checkPorts(input: CheckInput): FlowIssue[] {
                 : [
                     {
                       title: `Remove the port of "${owner}"`,
-                      edits: [{ type: 'clearField', target: { executor: owner }, key: 'port' }],
+                      edits: [{ type: 'clearField', target: { executor: owner }, key }],
                     },
                   ],
           }),
@@ -219,7 +219,15 @@ function checkPorts(input: CheckInput): FlowIssue[] {
     isMapValue(input.top['gateway']) && input.top['gateway']['port'] !== undefined ? 'gateway' : 'with',
     'port',
   ])
+  note(spec.gateway.args['port_monitoring'], 'gateway', [
+    isMapValue(input.top['gateway']) && input.top['gateway']['port_monitoring'] !== undefined
+      ? 'gateway'
+      : 'with',
+    'port_monitoring',
+  ])
   for (const executor of spec.executors)
-    if (!executor.external) note(executor.written['port'], executor.name, [...executor.argsPath, 'port'])
+    if (!executor.external)
+      for (const key of ['port', 'port_monitoring'])
+        note(executor.written[key], executor.name, [...executor.argsPath, key], key)
   return found
 }

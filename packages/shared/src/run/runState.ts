@@ -34,6 +34,8 @@ export const podStatus = z.object({
   pid: z.number().nullable(),
   /** `host:port` or `unix:path`; for a Gateway the first one. */
   address: z.string().nullable(),
+  /** Where Prometheus finds what it measures; absent without `monitoring`. */
+  metrics: z.string().optional(),
   restarts: z.number(),
   /** What it is doing, in words, while starting (`loading executors/encoder.ts`). */
   phase: z.string().nullable(),

@@ -1,0 +1,56 @@
+import type { FlowSpec, GatewayProtocol } from '@flowdeck/shared'
+import { gatewayServers } from '../gateway/gatewayServers.ts'
+import { deploymentPorts, portList, takenMessage, type DeploymentPorts } from './deploymentPorts.ts'
+import { PortAllocator, isPortFree } from './ports.ts'
+
+/** A written port that somebody else holds. */
+export interface TakenPort {
+  /** An Executor, or `gateway`. */
+  owner: string
+  key: 'port' | 'port_monitoring'
+  port: number
+  message: string
+}
+
+/** The ports of all processes of a Flow. */
+export interface FlowPorts {
+  gateway: {
+    host: string
+    servers: { protocol: GatewayProtocol; port: number }[]
+    /** Where the Gateway serves what it measures; null without `monitoring`. */
+    monitoring: number | null
+  }
+  /** Per local Executor. */
+  executors: Map<string, DeploymentPorts>
+  taken: TakenPort[]
+}
+
+/** Chooses a port for every process of a Flow, and tries those that are written. */
+export async function choosePorts(spec: FlowSpec, host: string): Promise<FlowPorts> {
+  const taken: TakenPort[] = []
+  const servers = gatewayServers(spec.gateway.protocols, spec.gateway.ports)
+  const tryPort = async (port: number, key: TakenPort['key']) => {
+    if (await isPortFree(port, host)) return
+    taken.push({ owner: 'gateway', key, port, message: await takenMessage(port, 'the Gateway') })
+  }
+  for (const { port } of servers) if (port !== 0) await tryPort(port, 'port')
+  const allocator = new PortAllocator(servers.map(({ port }) => port))
+  for (const server of servers) if (server.port === 0) server.port = await allocator.allocate(host)
+  let monitoring: number | null = null
+  if (spec.gateway.args['monitoring'] === true) {
+    const written = portList(spec.gateway.args['port_monitoring'])?.[0]
+    if (written !== undefined) await tryPort(written, 'port_monitoring')
+    monitoring = written ?? (await allocator.allocate(host))
+  }
+  const executors = new Map<string, DeploymentPorts>()
+  for (const executor of spec.executors)
+    if (!executor.external)
+      executors.set(
+        executor.name,
+        await deploymentPorts(executor, {
+          allocator,
+          onTaken: (port, key, message) => taken.push({ owner: executor.name, key, port, message }),
+        }),
+      )
+  return { gateway: { host, servers, monitoring }, executors, taken }
+}
