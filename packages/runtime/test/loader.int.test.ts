@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseFlow, type FlowSpec } from '@flowdeck/shared'
+import { expandInspect, inspectModeOf, parseFlow, type FlowSpec } from '@flowdeck/shared'
 import { generateFlow } from './interop/generateFlow.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
 
@@ -68,7 +68,8 @@ describe.skipIf(python === null)("Jina's own loader and ours build the same Flow
 })
 
 function ours(spec: FlowSpec, edges: object | undefined, conditions: object | undefined) {
-  const addresses = spec.executors.map(({ name, external, shards, replicas }): [string, number] => [
+  const running = expandInspect(spec.executors, inspectModeOf(spec.with))
+  const addresses = running.map(({ name, external, shards, replicas }): [string, number] => [
     name,
     external || shards > 1 ? 1 : replicas,
   ])

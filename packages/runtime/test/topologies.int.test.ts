@@ -38,6 +38,29 @@ test('branches see the same documents and a join merges what they found', async 
   expect(Object.keys(docs[0]?.tags ?? {})).toHaveLength(2)
 })
 
+test.each([
+  ['COLLECT', 7, ['a', 'tap', '_aux_tap', 'b', 'gather_inspect']],
+  ['HANG', undefined, ['a', 'tap', '_aux_tap', 'b']],
+  ['REMOVE', undefined, ['a', 'b']],
+])('with inspect: %s, what an inspection found reaches the client: %s', async (mode, weight, running) => {
+  const flow = await startTestFlow(
+    `jtype: Flow\nwith: {inspect: ${mode}}\nexecutors:\n${entry('a')}  - name: tap\n    method: inspect\n    uses: weigh.ts\n${entry('b')}`,
+    {
+      ...files,
+      'weigh.ts': executorFile(`
+  static override requests = { '/trace': 'weigh' }
+  weigh({ docs }: RequestContext) { for (const doc of docs) if (doc.text === '>a') doc.weight = 7 }`),
+    },
+  )
+  const deployments = flow.run.pods.flatMap(({ role, deployment }) => (role === 'worker' ? [deployment] : []))
+  expect(deployments).toEqual(running)
+  const [answer] = await flow.post('/trace', [{ text: '>' }])
+  expect(answer?.weight).toBe(weight)
+  expect(answer?.tags).toEqual(
+    mode === 'COLLECT' ? expect.objectContaining({ a: true }) : { a: true, b: true },
+  )
+})
+
 test('`when` keeps documents from a branch; the answer has those of all branches in their first order', async () => {
   const flow = await startTestFlow(
     `jtype: Flow\nexecutors:\n${entry('all', '    needs: gateway\n')}${entry('cheap', '    needs: all\n    when: {tags__price: {$lt: 10}}\n')}${entry('dear', '    needs: all\n    when: {tags__price: {$gte: 10}}\n')}  - name: j\n    needs: [cheap, dear]\n`,

@@ -25,6 +25,7 @@ export {
 } from './flow/fields.ts'
 export { ISSUES, type IssueCode } from './flow/issueCodes.ts'
 export { meaningOf, nearestName, type KeyMeaning } from './flow/keys.ts'
+export { expandInspect, inspectModeOf } from './flow/expandInspect.ts'
 export { buildGraph, findCycle, lastDeployment } from './flow/buildGraph.ts'
 export { isMapValue } from './flow/readExecutors.ts'
 export {

@@ -141,6 +141,11 @@ export class Flow {
     return this.add({ name: 'joiner', ...options, ...(open.length > 0 ? { needs: open } : {}) })
   }
 
+  /** Adds an Executor that looks at what the last one answers, beside the Flow (Jina's `inspect`). */
+  inspect(options: ExecutorOptions = {}): Flow {
+    return this.add({ name: 'inspect', ...options, method: 'inspect' })
+  }
+
   /** Sets arguments of the Gateway (Jina's `config_gateway`). */
   configGateway(args: YamlMap): Flow {
     return Object.entries(args).reduce<Flow>(

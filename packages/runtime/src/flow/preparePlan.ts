@@ -6,7 +6,9 @@ import {
   describeMismatch,
   isErrorCode,
   isMapValue,
+  expandInspect,
   expandVariables,
+  inspectModeOf,
   parseFlow,
   type EndpointSchema,
   type FlowError,
@@ -63,7 +65,8 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
   })
   if (!parsed.spec || !parsed.graph) return report(null)
   const unset = new Set<string>()
-  const spec = expandSpec(parsed.spec, env, unset)
+  const written = expandSpec(parsed.spec, env, unset)
+  const spec = { ...written, executors: expandInspect(written.executors, inspectModeOf(written.with)) }
   for (const name of unset)
     problems.push({
       ...problem('variable-unset', `${name} is not set; it stays as written`, null),

@@ -19,7 +19,6 @@ export function unsupportedKeys(spec: FlowSpec): Unsupported[] {
       message: `"${executor}": ${what} not carried out by this version of Flowdeck. Remove "${key}", or run this Flow with Jina.`,
     })
   for (const { name, args, external } of spec.executors) {
-    if (set(args['inspect'])) add(name, 'inspect', 'inspect Executors are')
     if (external) continue
     const protocols = [args['protocol'] ?? 'GRPC'].flat().map((name) => String(name).toUpperCase())
     if (protocols.some((name) => name !== 'GRPC'))

@@ -14,7 +14,7 @@ const CONDITIONS = [
   '{text: {$exists: true}}',
 ]
 
-/** A Flow that Jina loads: chains, branches, joins, floating and external Executors, shards, replicas, conditions. */
+/** A Flow that Jina loads: chains, branches, joins, inspections, floating and external Executors, shards, replicas, conditions. */
 export function generateFlow(seed: number): string {
   const below = numbers(seed)
   const chance = (percent: number) => below(100) < percent
@@ -34,6 +34,10 @@ export function generateFlow(seed: number): string {
         names.push(name)
         continue
       }
+    }
+    if (chance(8)) {
+      entries.push(name ? `  - name: ${name}\n    method: inspect\n` : '  - method: inspect\n')
+      continue
     }
     if (chance(45))
       keys.push(chance(50) ? `needs: ${pick()}` : `needs: [${[...new Set([pick(), pick()])].join(', ')}]`)
@@ -56,6 +60,8 @@ export function generateFlow(seed: number): string {
     'with:\n  protocol: http\n',
     'with:\n  protocol: [grpc, websocket]\n',
     "version: '1'\n",
+    'with: {inspect: HANG}\n',
+    'with: {inspect: REMOVE}\n',
   ]
   return `jtype: Flow\n${protocols[below(protocols.length)]}executors:\n${entries.join('')}`
 }

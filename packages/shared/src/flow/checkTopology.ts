@@ -109,6 +109,21 @@ function checkNeeds(
         message: `"method: needs" joins at least two Executors; "${executor.name}" names ${executor.writtenNeeds?.length ?? 0}.`,
       }),
     )
+  if (executor.method === 'inspect' && executor.writtenNeeds) {
+    found.push(
+      issue(input, 'inspect-needs', 'error', {
+        ...about,
+        message: `"${executor.name}" inspects the Executor before it in the list, "${executor.needs[0] ?? GATEWAY}"; Jina does not load an inspection with needs.`,
+        fixes: [
+          {
+            title: 'Remove needs',
+            edits: [{ type: 'clearField', target: { executor: executor.name }, key: 'needs' }],
+          },
+        ],
+      }),
+    )
+    return found
+  }
   for (const need of executor.writtenNeeds ?? []) {
     if (need === GATEWAY) continue
     if (need === executor.name) {

@@ -393,7 +393,11 @@ export const FIELDS: readonly Field[] = [
     'method',
     E,
     ['string', 'add'],
-    ['Advanced', "Jina's builder call for this entry.", { values: ['add', 'needs', 'inspect'] }],
+    [
+      'Routing',
+      'add; needs: joins several; inspect: looks at the Executor before it, beside the Flow.',
+      { values: ['add', 'needs', 'inspect'] },
+    ],
   ),
   field('jcloud', E, ['map', null], ['Advanced', 'Settings of Jina Cloud; ignored here.']),
   field(
@@ -434,7 +438,11 @@ export const FIELDS: readonly Field[] = [
     'inspect',
     ['flow'],
     ['string', 'COLLECT'],
-    ['Advanced', 'What happens to inspect Executors.', { values: ['COLLECT', 'HANG', 'REMOVE'] }],
+    [
+      'Routing',
+      'Results of inspections: COLLECT joins them into the answer, HANG drops them, REMOVE leaves the inspections out.',
+      { values: ['COLLECT', 'HANG', 'REMOVE'] },
+    ],
   ),
   field(
     'suppress_root_logging',

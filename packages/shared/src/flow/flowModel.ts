@@ -27,6 +27,7 @@ export interface ExecutorSpec {
   written: YamlMap
   /** What Jina passes on: written keys, over common `with` keys, over defaults. */
   args: YamlMap
+  /** Beside the Flow: nobody waits for it. Written as `floating: true`, and true of every inspection. */
   floating: boolean
   external: boolean
   replicas: number

@@ -28,6 +28,7 @@ export const ISSUES = {
   'self-needs': 'An Executor needs itself.',
   cycle: 'Executors need each other in a circle.',
   'needs-too-few': '`method: needs` joins at least two Executors.',
+  'inspect-needs': 'An inspection looks at the Executor before it; Jina refuses `needs` on it.',
   'dangling-executor': 'The result of this Executor reaches nobody: only the last non-floating one answers.',
   'floating-needed': 'An Executor waits for a floating one, whose result is dropped.',
   'timeout-send-zero': 'In Jina 0 and -1 are an immediate deadline; Flowdeck reads them as no limit.',

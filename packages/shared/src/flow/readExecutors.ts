@@ -73,6 +73,7 @@ export function readExecutors(
   )
   const workspace = flowWith['workspace']
   let last: string = GATEWAY
+  let count = 0
   for (const [index, raw] of entries.entries()) {
     const entry: YamlMap = isMapValue(raw) ? raw : typeof raw === 'string' ? { uses: raw } : {}
     const embedded = entry['jtype'] === 'Deployment' && isMapValue(entry['with'])
@@ -91,14 +92,14 @@ export function readExecutors(
     const method = keys['method'] === 'needs' || keys['method'] === 'inspect' ? keys['method'] : 'add'
     const writtenName = keys['name'] === undefined || keys['name'] === null ? null : String(keys['name'])
     const wanted =
-      writtenName ??
-      (method === 'needs' ? 'joiner' : method === 'inspect' ? 'inspect' : `executor${executors.length}`)
-    const name =
-      taken.has(wanted) || wanted === '__proto__' ? freeName(`${wanted}${executors.length}`, taken) : wanted
+      writtenName ?? (method === 'needs' ? 'joiner' : method === 'inspect' ? 'inspect' : `executor${count}`)
+    const name = taken.has(wanted) || wanted === '__proto__' ? freeName(`${wanted}${count}`, taken) : wanted
     taken.add(name)
     const writtenNeeds = needsOf(keys['needs'])
-    const floating = args['floating'] === true
-    const needs = writtenNeeds && writtenNeeds.length > 0 ? [...new Set(writtenNeeds)] : [last]
+    // Jina 3.x: what comes after an inspection is chained to what is inspected.
+    const floating = args['floating'] === true || method === 'inspect'
+    const free = method === 'inspect' || !writtenNeeds || writtenNeeds.length === 0
+    const needs = free ? [last] : [...new Set(writtenNeeds)]
     executors.push({
       name,
       writtenName,
@@ -116,6 +117,8 @@ export function readExecutors(
       uses: typeof args['uses'] === 'string' ? args['uses'] : null,
     })
     if (!floating) last = name
+    // Jina 3.x: an inspection adds a second Executor, beside which the Flow goes on.
+    count += method === 'inspect' ? 2 : 1
   }
   return executors
 }

@@ -38,6 +38,7 @@ const EXAMPLES: Record<IssueCode, [text: string, line: number]> = {
   'self-needs': [flow('  - name: a\n    needs: [a]\n'), 4],
   cycle: [flow('  - name: a\n    needs: [b]\n  - name: b\n    needs: [a]\n'), 6],
   'needs-too-few': [flow('  - name: a\n  - name: j\n    method: needs\n    needs: [a]\n'), 6],
+  'inspect-needs': [flow('  - name: a\n  - method: inspect\n    needs: [a]\n'), 5],
   'dangling-executor': [flow('  - name: a\n  - name: b\n    needs: gateway\n'), 3],
   'floating-needed': [flow('  - name: a\n    floating: true\n  - name: b\n    needs: [a]\n'), 6],
   'timeout-send-zero': ['jtype: Flow\nwith:\n  timeout_send: 0\nexecutors: []\n', 3],

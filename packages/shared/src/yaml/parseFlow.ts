@@ -1,5 +1,6 @@
 import { isMap, isSeq } from 'yaml'
 import { buildGraph } from '../flow/buildGraph.ts'
+import { expandInspect, inspectModeOf } from '../flow/expandInspect.ts'
 import type { FlowIssue, TextRange, YamlPath } from '../flow/flowIssue.ts'
 import {
   GATEWAY,
@@ -75,7 +76,7 @@ function readFlow(text: string, yaml: ParsedYaml): ParsedFlow {
   return {
     text,
     spec,
-    graph: buildGraph(executors),
+    graph: buildGraph(expandInspect(executors, inspectModeOf(flowWith))),
     issues: validateFlow({ spec, top, yaml, source }),
     source,
   }
