@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,12 +9,44 @@ import { pythonEnvironment } from './pythonEnvironment.ts'
 
 const python = await pythonEnvironment('v1')
 const SEEDS = Array.from({ length: 120 }, (_, seed) => seed)
-const BROKEN = [
-  'jtype: Flow\nversion: "99"\nexecutors: []\n',
-  'jtype: Flow\nexecutors:\n  - name: a-b\n',
-  'jtype: Flow\nexecutors:\n  - name: a\n    needs: a\n',
-  'jtype: Flow\nexecutors:\n  - name: a\n    replicas: many\n',
-  'jtype: Flow\nexecutors: [\n',
+const FIXTURES = join(import.meta.dirname, '../../shared/test/fixtures/flow-yaml')
+const fixtures = readdirSync(FIXTURES)
+
+/** A Flow that Jina refuses, what its loader raises, and what we call it. */
+const BROKEN: [text: string, raised: string, code: string][] = [
+  ['jtype: Flow\nversion: "99"\nexecutors: []\n', 'BadYAMLVersion', 'bad-version'],
+  ['jtype: Deployment\nwith: {name: a}\n', 'BadConfigSource', 'not-a-flow'],
+  ['jtype: Flow\nexecutors: [\n', 'ParserError', 'yaml-syntax'],
+  ['jtype: Flow\nexecutors:\n  a: 1\n', 'KeyError', 'executors-not-a-list'],
+  ['jtype: Flow\nexecutors:\n  - 5\n', 'AttributeError', 'entry-not-a-map'],
+  ['jtype: Flow\nexecutors:\n  - name: a-b\n', 'ValueError', 'bad-name'],
+  ['jtype: Flow\nexecutors:\n  - name: a\n    needs: a\n', 'FlowTopologyError', 'self-needs'],
+  [
+    'jtype: Flow\nexecutors:\n  - name: a\n  - method: needs\n    needs: [a]\n',
+    'FlowTopologyError',
+    'needs-too-few',
+  ],
+  ['jtype: Flow\nexecutors:\n  - name: a\n  - method: inspect\n    needs: a\n', 'TypeError', 'inspect-needs'],
+  ['jtype: Flow\nexecutors:\n  - name: a\n    replicas: many\n', 'SystemExit', 'wrong-type'],
+  ['jtype: Flow\nexecutors:\n  - name: a\n    uses_: x\n', 'SystemExit', 'ambiguous-key'],
+  ['jtype: Flow\nexecutors:\n  - name: a\n    protocol: ftp\n', 'SystemExit', 'bad-value'],
+  ['jtype: Flow\nwith: {inspect: maybe}\nexecutors: []\n', 'SystemExit', 'bad-value'],
+  [
+    'jtype: Flow\nwith:\n  protocol: [grpc, http, websocket]\n  port: [1000, 2000]\nexecutors: []\n',
+    'ValueError',
+    'port-count',
+  ],
+  [
+    'jtype: Flow\nexecutors:\n  - name: a\n    port: [1000, 2000, 3000]\n    replicas: 2\n',
+    'ValueError',
+    'port-count',
+  ],
+  [
+    'jtype: Flow\nexecutors:\n  - name: a\n    protocol: http\n    shards: 2\n',
+    'RuntimeError',
+    'http-with-shards',
+  ],
+  ['jtype: Flow\nexecutors:\n  - name: a\n    protocol: websocket\n', 'RuntimeError', 'websocket-executor'],
 ]
 
 type Loaded =
@@ -28,7 +60,11 @@ type Loaded =
 
 describe.skipIf(python === null)("Jina's own loader and ours build the same Flow", () => {
   const folder = mkdtempSync(join(tmpdir(), 'flowdeck-loader-'))
-  const texts = [...SEEDS.map(generateFlow), ...BROKEN]
+  const texts = [
+    ...SEEDS.map(generateFlow),
+    ...fixtures.map((name) => readFileSync(join(FIXTURES, name), 'utf8')),
+    ...BROKEN.map(([text]) => text),
+  ]
   let theirs: Loaded[] = []
 
   beforeAll(async () => {
@@ -44,26 +80,37 @@ describe.skipIf(python === null)("Jina's own loader and ours build the same Flow
   }, 180_000)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  test.each(SEEDS)('generated Flow %i', (seed) => {
-    const text = texts[seed] as string
-    const loaded = theirs[seed] as Loaded
+  const sameAs = (text: string, loaded: Loaded) => {
     if ('error' in loaded)
       throw new Error(`Jina refuses a Flow that should be good: ${loaded.error}\n${text}`)
-    const { spec, graph, issues } = parseFlow(text)
-    expect({ text, errors: issues.filter(({ severity }) => severity === 'error') }).toEqual({
-      text,
-      errors: [],
-    })
+    const { spec, graph } = parseFlow(text)
     expect({ text, ...ours(spec as FlowSpec, graph?.edges, graph?.conditions) }).toEqual({ text, ...loaded })
     // The order of the keys is part of what Jina writes.
     expect(Object.keys(graph?.edges ?? {})).toEqual(Object.keys(loaded.edges))
+  }
+
+  test.each(SEEDS)('generated Flow %i', (seed) => {
+    const text = texts[seed] as string
+    const errors = parseFlow(text).issues.filter(({ severity }) => severity === 'error')
+    expect({ text, errors }).toEqual({ text, errors: [] })
+    sameAs(text, theirs[seed] as Loaded)
   })
 
-  test.each(BROKEN)('both refuse %j', (text) => {
-    const loaded = theirs[texts.indexOf(text)] as Loaded
-    expect(loaded).toHaveProperty('error')
-    const { issues } = parseFlow(text)
-    expect(issues.some(({ severity }) => severity === 'error')).toBe(true)
+  test.each(fixtures)('%s', (name) => {
+    const at = SEEDS.length + fixtures.indexOf(name)
+    const text = texts[at] as string
+    const loaded = theirs[at] as Loaded
+    if (!('error' in loaded)) return sameAs(text, loaded)
+    const known: Record<string, string> = {
+      BadYAMLVersion: 'bad-version',
+      FileNotFoundError: 'py-modules-at-start',
+    }
+    expect(parseFlow(text).issues.map(({ code }) => code)).toContain(known[loaded.error] ?? loaded.error)
+  })
+
+  test.each(BROKEN)('both refuse %j, Jina with %s', (text, raised, code) => {
+    expect(theirs[texts.lastIndexOf(text)]).toEqual({ error: raised })
+    expect(parseFlow(text).issues.map((issue) => issue.code)).toContain(code)
   })
 })
 

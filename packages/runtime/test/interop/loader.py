@@ -16,7 +16,8 @@ def loaded(path):
     }
     addresses = flow._get_deployments_addresses()
     return {
-        'edges': flow._get_graph_representation(),
+        # What the Gateway is told.
+        'edges': json.loads(flow._deployment_nodes['gateway'].args.graph_description),
         'conditions': conditions,
         'addresses': {name: len(found) for name, found in addresses.items()},
         'protocols': [protocol.name for protocol in flow.protocol] if isinstance(flow.protocol, list) else [flow.protocol.name],

@@ -2,6 +2,7 @@ import { hasVariable } from '../yaml/variables.ts'
 import { issue, type CheckInput } from './checkContext.ts'
 import type { FlowIssue, YamlPath } from './flowIssue.ts'
 import type { ExecutorSpec, YamlMap, YamlValue } from './flowModel.ts'
+import { checkPorts } from './checkPorts.ts'
 import { isMapValue } from './readExecutors.ts'
 
 /** What is allowed but means something else than it seems to. */
@@ -110,14 +111,7 @@ function checkExecutor(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
         executor: name,
       }),
     )
-  if (typeof written['py_modules'] === 'string' || Array.isArray(written['py_modules']))
-    found.push(
-      issue(input, 'py-modules-at-start', 'info', {
-        message: `${JSON.stringify(written['py_modules'])} must exist at Start (Jina imports it as soon as it loads the file).`,
-        path: at('py_modules'),
-        executor: name,
-      }),
-    )
+  found.push(...checkModules(input, written['py_modules'], at('py_modules'), name))
   for (const holder of ['uses_with', 'env'] as const) {
     if (isMapValue(written[holder]))
       found.push(...checkSecrets(input, [...executor.argsPath, holder], written[holder], name))
@@ -142,9 +136,26 @@ function checkSecrets(input: CheckInput, path: YamlPath, map: YamlMap, executor:
   })
 }
 
+/** Jina opens the file of modules while it loads a Flow; opening runs nothing here. */
+function checkModules(
+  input: CheckInput,
+  modules: YamlValue | undefined,
+  path: YamlPath,
+  executor: string,
+): FlowIssue[] {
+  if (typeof modules !== 'string' && !Array.isArray(modules)) return []
+  return [
+    issue(input, 'py-modules-at-start', 'info', {
+      message: `${JSON.stringify(modules)} must exist at Start (Jina imports it as soon as it loads the file).`,
+      path,
+      executor,
+    }),
+  ]
+}
+
 function checkGateway(input: CheckInput): FlowIssue[] {
   const { args, protocols } = input.spec.gateway
-  const found: FlowIssue[] = []
+  const found = checkModules(input, args['py_modules'], ['gateway', 'py_modules'], 'gateway')
   const place =
     isMapValue(input.top['gateway']) &&
     (input.top['gateway']['port'] !== undefined || input.top['gateway']['protocol'] !== undefined)
@@ -183,51 +194,5 @@ function checkGateway(input: CheckInput): FlowIssue[] {
         executor: 'gateway',
       }),
     )
-  return found
-}
-
-function checkPorts(input: CheckInput): FlowIssue[] {
-  const { spec } = input
-  const seen = new Map<number, string>()
-  const found: FlowIssue[] = []
-  const note = (port: YamlValue | undefined, owner: string, path: YamlPath, key = 'port') => {
-    for (const value of Array.isArray(port) ? port : [port]) {
-      if (typeof value !== 'number') continue
-      const other = seen.get(value)
-      if (other !== undefined)
-        found.push(
-          issue(input, 'duplicate-port', 'error', {
-            message: `Port ${value} is wanted by "${owner}" and by "${other}". Change one, or remove it to get a free one.`,
-            path,
-            executor: owner,
-            at: 'value',
-            fixes:
-              owner === 'gateway'
-                ? []
-                : [
-                    {
-                      title: `Remove the port of "${owner}"`,
-                      edits: [{ type: 'clearField', target: { executor: owner }, key }],
-                    },
-                  ],
-          }),
-        )
-      else seen.set(value, owner)
-    }
-  }
-  note(spec.gateway.ports, 'gateway', [
-    isMapValue(input.top['gateway']) && input.top['gateway']['port'] !== undefined ? 'gateway' : 'with',
-    'port',
-  ])
-  note(spec.gateway.args['port_monitoring'], 'gateway', [
-    isMapValue(input.top['gateway']) && input.top['gateway']['port_monitoring'] !== undefined
-      ? 'gateway'
-      : 'with',
-    'port_monitoring',
-  ])
-  for (const executor of spec.executors)
-    if (!executor.external)
-      for (const key of ['port', 'port_monitoring'])
-        note(executor.written[key], executor.name, [...executor.argsPath, key], key)
   return found
 }

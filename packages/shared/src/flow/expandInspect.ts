@@ -23,36 +23,28 @@ export function expandInspect(executors: readonly ExecutorSpec[], mode: InspectM
     names.add(name)
     return name
   }
-  /** What is inspected → the Executor that stands for it. */
+  /** What is inspected → the Executor that stands for it from then on. */
   const standIns = new Map<string, string>()
   const standIn = (needs: readonly string[]) => [...new Set(needs.map((need) => standIns.get(need) ?? need))]
-  /** What runs, and whether its needs are still those that were written. */
-  const running: { executor: ExecutorSpec; asWritten: boolean }[] = []
+  const running: ExecutorSpec[] = []
   let last: string = GATEWAY
   for (const executor of executors) {
     if (isInspection(executor)) {
       const name = fresh(`_aux_${executor.name}`)
-      running.push({ executor: { ...executor, needs: [last] }, asWritten: false })
-      running.push({ executor: passing(executor, name, [last]), asWritten: false })
+      running.push({ ...executor, needs: [last] }, passing(executor, name, [last]))
       standIns.set(last, name)
       last = name
     } else {
       const chained = !executor.writtenNeeds || executor.writtenNeeds.length === 0
-      running.push({
-        executor: { ...executor, needs: standIn(chained ? [last] : executor.needs) },
-        asWritten: true,
-      })
+      running.push({ ...executor, needs: standIn(chained ? [last] : executor.needs) })
       if (!executor.floating) last = executor.name
     }
   }
-  // Jina 3.x: looked up when an Executor is added and again when the Flow is built.
-  const wired = running.map(({ executor, asWritten }) =>
-    asWritten ? { ...executor, needs: standIn(executor.needs) } : executor,
-  )
-  const inspections = wired.filter(isInspection)
+  const inspections = running.filter(isInspection)
   const [first] = inspections
-  if (mode === 'HANG' || !first) return wired
-  return [...wired, passing(first, fresh('gather_inspect'), [...inspections.map(({ name }) => name), last])]
+  if (mode === 'HANG' || !first) return running
+  const all = [...inspections.map(({ name }) => name), last]
+  return [...running, passing(first, fresh('gather_inspect'), all)]
 }
 
 function isInspection({ method }: ExecutorSpec): boolean {

@@ -1,0 +1,73 @@
+import { issue, type CheckInput } from './checkContext.ts'
+import type { FlowIssue, YamlPath } from './flowIssue.ts'
+import type { ExecutorSpec, YamlValue } from './flowModel.ts'
+import { isMapValue } from './readExecutors.ts'
+
+/** Ports: one per listener, and nobody's twice. */
+export function checkPorts(input: CheckInput): FlowIssue[] {
+  const { spec } = input
+  const seen = new Map<number, string>()
+  const found: FlowIssue[] = spec.executors.flatMap((executor) => checkCounts(input, executor))
+  const note = (port: YamlValue | undefined, owner: string, path: YamlPath, key = 'port') => {
+    for (const value of Array.isArray(port) ? port : [port]) {
+      if (typeof value !== 'number') continue
+      const other = seen.get(value)
+      if (other !== undefined)
+        found.push(
+          issue(input, 'duplicate-port', 'error', {
+            message: `Port ${value} is wanted by "${owner}" and by "${other}". Change one, or remove it to get a free one.`,
+            path,
+            executor: owner,
+            at: 'value',
+            fixes:
+              owner === 'gateway'
+                ? []
+                : [
+                    {
+                      title: `Remove the port of "${owner}"`,
+                      edits: [{ type: 'clearField', target: { executor: owner }, key }],
+                    },
+                  ],
+          }),
+        )
+      else seen.set(value, owner)
+    }
+  }
+  note(spec.gateway.ports, 'gateway', [
+    isMapValue(input.top['gateway']) && input.top['gateway']['port'] !== undefined ? 'gateway' : 'with',
+    'port',
+  ])
+  note(spec.gateway.args['port_monitoring'], 'gateway', [
+    isMapValue(input.top['gateway']) && input.top['gateway']['port_monitoring'] !== undefined
+      ? 'gateway'
+      : 'with',
+    'port_monitoring',
+  ])
+  for (const executor of spec.executors)
+    if (!executor.external)
+      for (const key of ['port', 'port_monitoring'])
+        note(executor.written[key], executor.name, [...executor.argsPath, key], key)
+  return found
+}
+
+/** Jina 3.x: as many hosts as ports, and as many as replicas; one of either stands for all. */
+function checkCounts(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
+  const { name, written, replicas } = executor
+  const hosts = [written['host'] ?? []].flat().length
+  const ports = [written['port'] ?? []].flat().length
+  const wrong =
+    hosts > 1 && ports > 1 && hosts !== ports
+      ? `"${name}" has ${hosts} hosts but ${ports} ports.`
+      : Math.max(hosts, ports) > 1 && replicas > 1 && replicas !== Math.max(hosts, ports)
+        ? `"${name}" has ${replicas} replicas but ${Math.max(hosts, ports)} ${ports >= hosts ? 'ports' : 'hosts'}.`
+        : null
+  if (wrong === null) return []
+  const path = [...executor.argsPath, ports > 1 ? 'port' : 'host']
+  return [
+    issue(input, 'port-count', 'error', {
+      message: `${wrong} Jina does not load it: give one for each, or a single one.`,
+      path,
+      executor: name,
+    }),
+  ]
+}
