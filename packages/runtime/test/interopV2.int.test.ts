@@ -1,66 +1,26 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { GatewayProtocol } from '@flowdeck/shared'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { Client } from '../src/client/Client.ts'
 import { Flow } from '../src/flow/Flow.ts'
-import { PROTOCOLS, startStack, type Stack } from './interop/stacks.ts'
-import { askOurs, askTheirs, type TypedAnswer, type TypedAsk } from './interop/v2/ask.ts'
-import { TYPED_CASES } from './interop/v2/cases.ts'
+import { describeWays } from './interop/describeWays.ts'
+import { askOurs, askTheirs, type TypedAnswer } from './interop/v2/ask.ts'
+import { TYPED_CASES, TYPED_GRAPH_CASES, type TypedCase } from './interop/v2/cases.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
 
 const python = await pythonEnvironment('v2')
 
-/** Every way through: whose client, whose Gateway, Executors in which language, over what. */
-const WAYS = (['python', 'typescript'] as const).flatMap((executors) =>
-  (['theirs', 'ours'] as const).flatMap((gateway) =>
-    (['theirs', 'ours'] as const).flatMap((client) =>
-      PROTOCOLS.map((protocol) => ({ client, gateway, executors, protocol })),
-    ),
-  ),
-)
-const keyOf = (way: (typeof WAYS)[number]) => Object.values(way).join(' ')
-
-describe.skipIf(python === null)('with docarray v2 every way through answers as Jina alone does', () => {
-  const stacks: Stack[] = []
-  const answers = new Map<string, TypedAnswer[]>()
-
-  beforeAll(async () => {
-    const asks: Record<string, TypedAsk> = { ours: askOurs, theirs: askTheirs(python as string) }
-    for (const [executors, uses] of [
-      ['python', 'v2/echo.py'],
-      ['typescript', 'v2/echo.ts'],
-    ] as const) {
-      const stack = await startStack(uses, python as string)
-      stacks.push(stack)
-      for (const way of WAYS.filter((candidate) => candidate.executors === executors))
-        answers.set(
-          keyOf(way),
-          await (asks[way.client] as TypedAsk)(
-            stack.ports[way.gateway][way.protocol],
-            way.protocol,
-            TYPED_CASES,
-          ),
-        )
-    }
-  }, 120_000)
-  afterAll(async () => {
-    for (const stack of stacks) await stack.close()
-  })
-
-  const expected = (protocol: GatewayProtocol) =>
-    answers.get(
-      keyOf({ client: 'theirs', gateway: 'theirs', executors: 'python', protocol }),
-    ) as TypedAnswer[]
-
-  test.each(WAYS)('client $client, Gateway $gateway, Executors in $executors, $protocol', (way) => {
-    const got = answers.get(keyOf(way)) as TypedAnswer[]
-    for (const [i, { name, endpoint }] of TYPED_CASES.entries()) {
-      const answer = endpoint === '/fail' ? { failed: true } : expected(way.protocol)[i]
-      expect({ name, answer: got[i] }).toEqual({ name, answer })
-    }
-  })
+describeWays<TypedCase, TypedAnswer>({
+  generation: 'v2',
+  python,
+  uses: { python: 'v2/echo.py', typescript: 'v2/echo.ts' },
+  questions: { chain: TYPED_CASES, graph: TYPED_GRAPH_CASES },
+  ask: (client) => {
+    const ask = client === 'ours' ? askOurs : askTheirs(python as string)
+    return (port, { protocol }, cases) => ask(port, protocol, cases)
+  },
+  failed: { failed: true },
 })
 
 describe.skipIf(python === null)('Python Executors with docarray v2', () => {

@@ -1,4 +1,4 @@
-import type { Document } from '@flowdeck/shared'
+import type { DocarrayGeneration, Document } from '@flowdeck/shared'
 import { contentOf, generationOfOne, readOne, writeContent } from './documents.ts'
 import { WIRE, bytesFieldSize, scanFields, writeBytesField } from './wire.ts'
 
@@ -9,10 +9,13 @@ interface Slices {
 }
 
 /** Keeps the documents that pass; the bytes of those that stay are not touched. @throws RpcError INVALID_ARGUMENT */
-export function filterDocuments(data: Buffer | null, keep: (doc: Document) => boolean): Buffer | null {
+export function filterDocuments(
+  data: Buffer | null,
+  keep: (doc: Document, generation: DocarrayGeneration) => boolean,
+): Buffer | null {
   const slices = readSlices(data)
   if (!slices) return data
-  const docs = slices.docs.filter((bytes) => keep(readOne(bytes)))
+  const docs = slices.docs.filter((bytes) => keep(readOne(bytes), generationOfOne(bytes)))
   return docs.length === slices.docs.length ? data : writeSlices({ ...slices, docs })
 }
 

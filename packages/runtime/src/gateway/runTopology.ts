@@ -119,7 +119,10 @@ async function step(
 /** Jina 3.x: an Executor whose condition lets nothing through is still called, with no Documents. */
 function filtered({ condition }: TopologyNode, envelope: Envelope): Envelope {
   if (!condition) return envelope
-  return { ...envelope, data: filterDocuments(envelope.data, (doc) => matchesCondition(condition, doc)) }
+  const data = filterDocuments(envelope.data, (doc, generation) =>
+    matchesCondition(condition, doc, generation),
+  )
+  return { ...envelope, data }
 }
 
 function pass(envelope: Envelope, run: Run): Part {

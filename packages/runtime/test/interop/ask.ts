@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { askPython } from './askPython.ts'
 import type { Document, GatewayProtocol } from '@flowdeck/shared'
 import { Client } from '../../src/client/Client.ts'
 import { readDocuments, writeDocuments } from '../../src/data/documents.ts'
@@ -11,8 +11,14 @@ export type Answer = { docs: Document[] } | { failed: boolean }
 export type Ask = (port: number, protocol: GatewayProtocol, cases: readonly Case[]) => Promise<Answer[]>
 
 const ordered = (docs: readonly Document[]): Answer => ({
-  docs: docs.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
+  docs: docs.map(shortened).toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
 })
+
+/** What is long stands for itself by its hash. */
+function shortened(doc: Document): Document {
+  const { text = '' } = doc
+  return text.length > 10_000 ? { ...doc, text: createHash('sha256').update(text).digest('hex') } : doc
+}
 
 /** Asks with our own Client. */
 export const askOurs: Ask = async (port, protocol, cases) => {
@@ -49,29 +55,13 @@ export const askTheirs =
         ...(requestSize ? { request_size: requestSize } : {}),
       })),
     }
-    const answers = await runPython(python, JSON.stringify(asked))
+    const answers = await askPython<{ docs: string } | { error: string }>(python, 'client.py', asked)
     return answers.map((answer) =>
       'docs' in answer
         ? ordered(readDocuments(dataOf(Buffer.from(answer.docs, 'base64'))))
         : { failed: answer.error.includes('too far') },
     )
   }
-
-function runPython(python: string, input: string): Promise<({ docs: string } | { error: string })[]> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      python,
-      [join(import.meta.dirname, 'client.py')],
-      { maxBuffer: 256 * 1024 * 1024, env: { ...process.env, JINA_OPTOUT_TELEMETRY: 'true' } },
-      (error, stdout, stderr) => {
-        if (error) reject(new Error(stderr))
-        // Jina prints its errors beside the answers.
-        else resolve(JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { docs: string }[])
-      },
-    )
-    child.stdin?.end(input)
-  })
-}
 
 /** DocumentArrayProto inside our DataContentProto. */
 function arrayBytes(docs: readonly Document[]): Buffer {

@@ -1,4 +1,5 @@
 import { ndArray } from '../../src/data/ndarray.ts'
+import type { GatewayProtocol } from '@flowdeck/shared'
 import type { DocumentInput } from '../../src/client/Client.ts'
 
 /** One question that every client asks every Gateway. */
@@ -9,6 +10,8 @@ export interface Case {
   parameters?: Record<string, string | number | boolean>
   targetExecutor?: string
   requestSize?: number
+  /** Asked over these protocols alone; over all unless given. */
+  protocols?: GatewayProtocol[]
 }
 
 const inner: DocumentInput = { id: 'inner', text: 'inside', tags: { deep: { list: [1, 'two', true, null] } } }
@@ -59,6 +62,50 @@ export const CASES: Case[] = [
     name: 'many in several requests',
     endpoint: '/echo',
     docs: Array.from({ length: 1000 }, (_, i) => ({ id: String(i), text: `document ${i}` })),
+    requestSize: 70,
+  },
+  // Jina's WebSocket client takes no message over 4 MB.
+  {
+    name: 'a large one (20 MB; 3 MB over WebSocket)',
+    endpoint: '/echo',
+    docs: [{ id: 'large', text: 'x'.repeat(20_000_000) }],
+    protocols: ['grpc', 'http'],
+  },
+  {
+    name: 'a large one (20 MB; 3 MB over WebSocket)',
+    endpoint: '/echo',
+    docs: [{ id: 'large', text: 'x'.repeat(3_000_000) }],
+    protocols: ['websocket'],
+  },
+]
+
+/** Asked of branches with conditions, a join, shards, and one that floats. */
+export const GRAPH_CASES: Case[] = [
+  {
+    name: 'branches with conditions, and their join',
+    endpoint: '/join',
+    docs: [{ id: 'a', tags: { side: 'left' } }, { id: 'b', tags: { side: 'right' } }, { id: 'c' }],
+  },
+  {
+    name: 'a part of the branches',
+    endpoint: '/join',
+    docs: [{ id: 'a', tags: { side: 'right' } }],
+    targetExecutor: 'right|joined',
+  },
+  { name: 'all shards', endpoint: '/all', docs: [{ id: 'a' }], targetExecutor: 'parts' },
+  { name: 'one of several shards', endpoint: '/echo', docs: [{ id: 'a', text: 'same' }] },
+  { name: 'a shard alone', endpoint: '/mark', docs: [{ id: 'a', text: '>' }], targetExecutor: 'parts' },
+  { name: 'a shard that fails', endpoint: '/fail', docs: [{ id: 'a' }], targetExecutor: 'parts' },
+  { name: 'what floats', endpoint: '/mark', docs: [{ id: 'a', text: '>' }], targetExecutor: 'aside' },
+  { name: 'dictionaries that Executors return', endpoint: '/results', docs: [{ id: 'a' }] },
+  {
+    name: 'many through branches',
+    endpoint: '/echo',
+    docs: Array.from({ length: 300 }, (_, i) => ({
+      id: String(i),
+      text: String(i),
+      tags: { side: i % 2 ? 'left' : '' },
+    })),
     requestSize: 70,
   },
 ]

@@ -1,4 +1,4 @@
-"""Asks a Gateway with Jina's own client: cases as JSON on standard input, answers as JSON on standard output."""
+"""Asks a Gateway with Jina's own client: cases as JSON on standard input, answers as JSON into the file that is named."""
 
 import base64
 import json
@@ -38,7 +38,8 @@ def answer(client, case):
 def main():
     asked = json.load(sys.stdin)
     client = Client(host='127.0.0.1', port=asked['port'], protocol=asked['protocol'])
-    print(json.dumps([answer(client, case) for case in asked['cases']]))
+    with open(sys.argv[1], 'w') as answers:
+        json.dump([answer(client, case) for case in asked['cases']], answers)
 
 
 main()

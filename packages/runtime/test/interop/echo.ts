@@ -7,6 +7,9 @@ export class Echo extends Executor {
     '/mark': 'mark',
     '/parameters': 'parameters',
     '/fewer': 'fewer',
+    '/join': 'join',
+    '/all': 'all',
+    '/results': 'results',
     '/fail': 'fail',
   }
 
@@ -22,6 +25,24 @@ export class Echo extends Executor {
 
   fewer({ docs }: RequestContext): RequestResult {
     return docs.slice(0, 1)
+  }
+
+  async join({ docs }: RequestContext): Promise<void> {
+    const { name } = this.runtimeArgs
+    // The last to arrive, whose fields a join takes last.
+    if (name === 'late') await new Promise((resolve) => setTimeout(resolve, 200))
+    for (const doc of docs)
+      if (name === 'left') doc.weight = 1
+      else if (name === 'right') doc.uri = 'right'
+      else if (name === 'late') doc.modality = 'late'
+  }
+
+  all({ docs }: RequestContext): void {
+    docs.push({ id: `shard-${this.runtimeArgs.shard_id}` })
+  }
+
+  results(): RequestResult {
+    return { from: this.runtimeArgs.name }
   }
 
   fail(): void {

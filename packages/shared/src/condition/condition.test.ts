@@ -58,6 +58,27 @@ test.each<[YamlValue, boolean]>([
   expect(matches(when)).toBe(expected)
 })
 
+// What docarray 0.40 answers for the same BaseDoc and query.
+test.each<[YamlValue, boolean]>([
+  [{ tags__n: { $eq: 3 } }, true],
+  [{ tags__zz: { $neq: 1 } }, false],
+  [{ tags__zz: { $nin: [1] } }, false],
+  [{ tags__zz: { $eq: null } }, false],
+  [{ tags__zz: { $exists: false } }, true],
+  [{ tags__x: { $exists: true } }, true],
+  [{ tags__x__y: { $exists: true } }, true],
+  [{ nothing: { $exists: true } }, true],
+  [{ weight: { $lt: 1 } }, false],
+  [{ weight: { $exists: false } }, true],
+  [{ $not: { weight: { $eq: 1 } } }, true],
+  [{ title: { $eq: '{text}' } }, true],
+])('with docarray v2 %j is %s', (when, expected) => {
+  const parsed = parseCondition(when)
+  if (!parsed.ok) throw new Error(parsed.reason)
+  const doc = { id: 'd', title: 'a', text: 'a', nothing: null, tags: DOC.tags }
+  expect(matchesCondition(parsed.condition, doc as unknown as Document, 'v2')).toBe(expected)
+})
+
 test.each<[YamlValue, string]>([
   ['text', 'a condition is a map such as {tags__price: {$gt: 3}}, not "text"'],
   [{ text: 'a' }, '"text" needs an operator: {text: {$eq: "a"}}'],

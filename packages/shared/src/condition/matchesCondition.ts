@@ -1,4 +1,5 @@
 import type { Document } from '../data/document.ts'
+import type { DocarrayGeneration } from '../run/runState.ts'
 import { toRegExp, type Condition } from './parseCondition.ts'
 
 /** What a field has in a Document that does not set it (Jina 3.x with docarray < 0.30). */
@@ -22,28 +23,40 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
 }
 
 /**
- * Whether a Document passes a `when` filter. Comparisons with a missing value, or of values that have no order, do not hold.
- * Jina 3.x: there the request fails when a text is compared with a number.
+ * Whether a Document passes a `when` filter. Orders of a missing value, or of values that have no order, do not hold.
+ * Jina 3.x: a missing field is null with docarray v1, so that `$neq` holds; with v2 it fails all but `$exists: false`.
+ * There the request fails when a text is compared with a number.
  */
-export function matchesCondition(condition: Condition, doc: Document): boolean {
+export function matchesCondition(
+  condition: Condition,
+  doc: Document,
+  generation: DocarrayGeneration = 'v1',
+): boolean {
+  const holds = (part: Condition) => matchesCondition(part, doc, generation)
   switch (condition.type) {
     case 'all':
-      return condition.of.every((part) => matchesCondition(part, doc))
+      return condition.of.every(holds)
     case 'any':
-      return condition.of.some((part) => matchesCondition(part, doc))
+      return condition.of.some(holds)
     case 'not':
-      return !condition.of.every((part) => matchesCondition(part, doc))
+      return !condition.of.every(holds)
     case 'field':
-      return compare(condition, doc)
+      return compare(condition, doc, generation)
   }
 }
 
 function compare(
   { field, operator, value: written, other }: Extract<Condition, { type: 'field' }>,
   doc: Document,
+  generation: DocarrayGeneration,
 ): boolean {
-  const value = valueAt(doc, field)
-  const wanted = other ? valueAt(doc, other) : written
+  const defaults = generation === 'v1' ? DEFAULTS : {}
+  const value = valueAt(doc, field, defaults)
+  const wanted = other ? valueAt(doc, other, defaults) : written
+  if (generation === 'v2') {
+    if (operator === '$exists') return (value !== undefined) === wanted
+    if (value === undefined) return false
+  }
   switch (operator) {
     case '$eq':
       return equal(value, wanted)
@@ -70,13 +83,19 @@ function compare(
   }
 }
 
-function valueAt(doc: Document, [first = '', ...rest]: readonly string[]): unknown {
+function valueAt(
+  doc: Document,
+  [first = '', ...rest]: readonly string[],
+  defaults: Readonly<Record<string, unknown>>,
+): unknown {
+  const own = (doc as unknown as Record<string, unknown>)[first]
   let value: unknown =
-    first === 'content'
+    first === 'content' && own === undefined
       ? (doc.text ?? doc.blob ?? doc.tensor)
-      : ((doc as unknown as Record<string, unknown>)[first] ?? DEFAULTS[first])
+      : (own ?? defaults[first] ?? own)
   for (const key of rest) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+    if (value === null) return null
+    if (typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined
     value = (value as Record<string, unknown>)[key]
   }
   return value

@@ -136,11 +136,11 @@ export function deploymentStatus(pods: readonly PodStatus[]): DeploymentStatus {
   return { state, ready, desired: pods.length, phase: pods.find((p) => p.phase)?.phase ?? null, failure }
 }
 
-/** What Start will do and what stands in its way, before any process exists. */
 /** `v1` before docarray 0.30, `v2` since: their Documents are different messages. */
 export const docarrayGeneration = z.enum(['v1', 'v2'])
 export type DocarrayGeneration = z.infer<typeof docarrayGeneration>
 
+/** What Start will do and what stands in its way, before any process exists. */
 export const preflight = z.object({
   flowId: z.string(),
   revision: z.string(),

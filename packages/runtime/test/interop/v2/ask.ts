@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { askPython } from '../askPython.ts'
 import type { Document, GatewayProtocol, JsonObject } from '@flowdeck/shared'
 import { Client } from '../../../src/client/Client.ts'
 import { docToJson } from '../../../src/data/docJson.ts'
 import type { TypedCase } from './cases.ts'
 
 /** What came back: documents as JSON by id, or that it failed. */
-export type TypedAnswer = { docs: JsonObject[] } | { failed: true } | { error: string } | null
+export type TypedAnswer = { docs: JsonObject[] } | { failed: true } | { error: string }
 export type TypedAsk = (
   port: number,
   protocol: GatewayProtocol,
@@ -37,10 +36,6 @@ export const askOurs: TypedAsk = async (port, protocol, cases) => {
   const client = new Client({ port, protocol })
   const answers: TypedAnswer[] = []
   for (const { endpoint, docs, parameters, targetExecutor, requestSize, stream } of cases) {
-    if (stream && !stream.includes(protocol)) {
-      answers.push(null)
-      continue
-    }
     try {
       const got: Document[] = []
       if (stream) for await (const doc of client.streamDoc(endpoint, docs[0] as JsonObject)) got.push(doc)
@@ -65,39 +60,18 @@ export const askOurs: TypedAsk = async (port, protocol, cases) => {
 export const askTheirs =
   (python: string): TypedAsk =>
   async (port, protocol, cases) => {
-    const wanted = cases.filter(({ stream }) => !stream || stream.includes(protocol))
     const asked = {
       port,
       protocol,
-      cases: wanted.map(({ endpoint, docs, parameters, targetExecutor, requestSize, stream }) => ({
+      cases: cases.map(({ endpoint, docs, parameters, targetExecutor, requestSize, stream }) => ({
         endpoint,
         docs,
-        stream: stream !== undefined,
+        stream: stream === true,
         ...(parameters ? { parameters } : {}),
         ...(targetExecutor ? { target_executor: targetExecutor } : {}),
         ...(requestSize ? { request_size: requestSize } : {}),
       })),
     }
-    const got = await runPython(python, JSON.stringify(asked))
-    return cases.map((one) => {
-      const answer = got[wanted.indexOf(one)]
-      if (!answer) return null
-      return 'docs' in answer ? byId(answer.docs) : failure(answer.error)
-    })
+    const got = await askPython<{ docs: JsonObject[] } | { error: string }>(python, 'v2/client.py', asked)
+    return got.map((answer) => ('docs' in answer ? byId(answer.docs) : failure(answer.error)))
   }
-
-function runPython(python: string, input: string): Promise<({ docs: JsonObject[] } | { error: string })[]> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      python,
-      [join(import.meta.dirname, 'client.py')],
-      { maxBuffer: 256 * 1024 * 1024, env: { ...process.env, JINA_OPTOUT_TELEMETRY: 'true' } },
-      (error, stdout, stderr) => {
-        if (error) reject(new Error(stderr))
-        // Jina prints its errors beside the answers.
-        else resolve(JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { docs: JsonObject[] }[])
-      },
-    )
-    child.stdin?.end(input)
-  })
-}

@@ -8,8 +8,10 @@ export interface TypedCase {
   parameters?: JsonObject
   targetExecutor?: string
   requestSize?: number
-  /** Asked document by document, over these protocols. */
-  stream?: GatewayProtocol[]
+  /** Asked over these protocols alone; over all unless given. */
+  protocols?: GatewayProtocol[]
+  /** Asked document by document. */
+  stream?: boolean
 }
 
 const FULL: JsonObject = {
@@ -48,11 +50,60 @@ export const TYPED_CASES: TypedCase[] = [
     docs: Array.from({ length: 500 }, (_, i) => ({ id: String(i), text: `document ${i}` })),
     requestSize: 70,
   },
-  { name: 'a large one', endpoint: '/echo', docs: [{ id: 'large', text: 'x'.repeat(3_000_000) }] },
+  // Jina's WebSocket client takes no message over 4 MB.
+  {
+    name: 'a large one (20 MB; 3 MB over WebSocket)',
+    endpoint: '/echo',
+    docs: [{ id: 'large', text: 'x'.repeat(20_000_000) }],
+    protocols: ['grpc', 'http'],
+  },
+  {
+    name: 'a large one (20 MB; 3 MB over WebSocket)',
+    endpoint: '/echo',
+    docs: [{ id: 'large', text: 'x'.repeat(3_000_000) }],
+    protocols: ['websocket'],
+  },
   {
     name: 'document by document',
     endpoint: '/stream',
     docs: [{ id: 's', text: 'part ' }],
-    stream: ['grpc', 'http'],
+    stream: true,
+    protocols: ['grpc', 'http'],
+  },
+]
+
+/** Asked of branches with conditions, a join, shards, and one that floats. */
+export const TYPED_GRAPH_CASES: TypedCase[] = [
+  {
+    name: 'branches with conditions, and their join',
+    endpoint: '/join',
+    docs: [{ id: 'a', tags: { side: 'left' } }, { id: 'b', tags: { side: 'right' } }, { id: 'c' }],
+  },
+  {
+    name: 'a part of the branches',
+    endpoint: '/join',
+    docs: [{ id: 'a', tags: { side: 'right' } }],
+    targetExecutor: 'right|joined',
+  },
+  { name: 'all shards', endpoint: '/all', docs: [{ id: 'a' }], targetExecutor: 'parts' },
+  { name: 'one of several shards', endpoint: '/echo', docs: [{ id: 'a', text: 'same' }] },
+  { name: 'a shard alone', endpoint: '/mark', docs: [{ id: 'a', text: '>' }], targetExecutor: 'parts' },
+  { name: 'a shard that fails', endpoint: '/fail', docs: [{ id: 'a' }], targetExecutor: 'parts' },
+  // Every field, because nobody who answers fills in what the class declares; no list, because joins make them longer.
+  {
+    name: 'what floats',
+    endpoint: '/mark',
+    docs: [{ ...FULL, embedding: null, grid: null, numbers: [], words: [] }],
+    targetExecutor: 'aside',
+  },
+  {
+    name: 'many through branches',
+    endpoint: '/echo',
+    docs: Array.from({ length: 300 }, (_, i) => ({
+      id: String(i),
+      text: String(i),
+      tags: { side: i % 2 ? 'left' : '' },
+    })),
+    requestSize: 70,
   },
 ]

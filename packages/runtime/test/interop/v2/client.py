@@ -1,4 +1,4 @@
-"""Asks a Gateway with Jina's own client and docarray v2: cases as JSON on standard input, answers as JSON on standard output."""
+"""Asks a Gateway with Jina's own client and docarray v2: cases as JSON on standard input, answers as JSON into the file that is named."""
 
 import asyncio
 import json
@@ -48,4 +48,5 @@ def answer(asked, case):
 
 
 asked = json.load(sys.stdin)
-print(json.dumps([answer(asked, case) for case in asked['cases']]))
+with open(sys.argv[1], 'w') as answers:
+    json.dump([answer(asked, case) for case in asked['cases']], answers)

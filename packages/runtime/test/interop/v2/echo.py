@@ -1,3 +1,4 @@
+import time
 from typing import Any, AsyncGenerator, Dict, List, Optional
 
 from docarray import BaseDoc, DocList
@@ -46,6 +47,26 @@ class Echo(Executor):
     @requests(on='/fewer')
     def fewer(self, docs: DocList[Full], **kwargs) -> DocList[Full]:
         return docs[:1]
+
+    @requests(on='/join')
+    def join(self, docs: DocList[Full], **kwargs) -> DocList[Full]:
+        name = self.runtime_args.name.split('/')[0]
+        if name == 'late':
+            # The last to arrive, whose fields a join takes last.
+            time.sleep(0.2)
+        for doc in docs:
+            if name == 'left':
+                doc.weight = 1
+            elif name == 'right':
+                doc.words = ['right']
+            elif name == 'late':
+                doc.count = 7
+        return docs
+
+    @requests(on='/all')
+    def all(self, docs: DocList[Full], **kwargs) -> DocList[Full]:
+        docs.append(Full(id=f'shard-{self.runtime_args.shard_id}'))
+        return docs
 
     @requests(on='/fail')
     def fail(self, docs: DocList[Full], **kwargs) -> DocList[Full]:

@@ -25,6 +25,8 @@ export class Echo extends Executor {
     '/mark': { method: 'mark', input: Full, output: Full },
     '/single': { method: 'one', input: Full, output: Full, parameters: Options, single: true },
     '/fewer': { method: 'fewer', input: Full, output: Full },
+    '/join': { method: 'join', input: Full, output: Full },
+    '/all': { method: 'all', input: Full, output: Full },
     '/fail': { method: 'fail', input: Full, output: Full },
     '/stream': { method: 'stream', input: Full, output: Full },
   }
@@ -41,6 +43,20 @@ export class Echo extends Executor {
 
   fewer({ docs }: RequestContext<Full>): RequestResult {
     return docs.slice(0, 1)
+  }
+
+  async join({ docs }: RequestContext<Full>): Promise<void> {
+    const { name } = this.runtimeArgs
+    // The last to arrive, whose fields a join takes last.
+    if (name === 'late') await new Promise((resolve) => setTimeout(resolve, 200))
+    for (const doc of docs)
+      if (name === 'left') doc.weight = 1
+      else if (name === 'right') doc.words = ['right']
+      else if (name === 'late') doc.count = 7
+  }
+
+  all({ docs }: RequestContext<Full>): RequestResult {
+    return [...docs, { id: `shard-${this.runtimeArgs.shard_id}` }]
   }
 
   fail(): void {
