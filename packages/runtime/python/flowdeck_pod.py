@@ -60,8 +60,11 @@ def failed(code, message):
 
 def serve(argv):
     """Parses Jina's arguments, builds the Executor and answers requests until a signal comes."""
+    import faulthandler
+    import signal
+
     from jina.parsers import get_main_parser
-    from jina.serve.runtimes.asyncio import AsyncNewLoopRuntime
+    from jina.serve.runtimes import asyncio as runtimes
     from jina.serve.runtimes.worker.request_handling import WorkerRequestHandler
 
     # As for a program that lies in this folder. Not before Jina is imported: a file called http.py would break that.
@@ -71,7 +74,10 @@ def serve(argv):
     args.host = args.host[0]
     args.port_monitoring = args.port_monitoring[0]
     tell(type='phase', phase=f'loading {args.uses}')
-    runtime = AsyncNewLoopRuntime(args=args, req_handler_cls=WorkerRequestHandler)
+    # Jina handles SIGSEGV like SIGTERM, in its loop: the thread that faulted then faults again, for ever.
+    runtimes.HANDLED_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+    faulthandler.enable()
+    runtime = runtimes.AsyncNewLoopRuntime(args=args, req_handler_cls=WorkerRequestHandler)
     tell(type='listening', servers=[{'protocol': 'grpc', 'port': port} for port in args.port])
     with runtime:
         runtime.run_forever()

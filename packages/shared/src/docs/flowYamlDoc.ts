@@ -32,6 +32,7 @@ export function flowYamlDoc(): string {
     '  (in Jina the first 100), `/post` is there too, an Executor that cannot be reached is 503 or 504 (in Jina 500), dry runs ask every',
     '  Executor over every protocol. The classes of all neighbours are compared before the Gateway opens its ports (Jina stops after the first of',
     '  several), and documents within documents pass through chains, which a Gateway of Jina 3.34 does not start with.',
+    '- A Python Executor that faults (`SIGSEGV`) ends with its Python stack in the log and is started again; in Jina it spins for ever.',
     '- A generator that is asked for all at once answers all at once. With docarray v1 too, it is served as events over HTTP.',
     '',
     'Not carried out yet; preflight says so with the line, and the Flow does not start: `inspect`, `stateful`, Executors that speak anything but gRPC, container images',
