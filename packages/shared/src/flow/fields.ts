@@ -143,7 +143,7 @@ export const FIELDS: readonly Field[] = [
     ['stringOrMap', null],
     [
       'Identity',
-      'The Executor: a class name, a source file, a config.yml, an image. Absent: passes Documents through.',
+      'A class name, a source file, a config.yml, an image. Absent: the Executor passes Documents through; the Gateway is the built-in one.',
     ],
   ),
   field('uses_with', EG, ['map', null], ['Parameters', 'Arguments of the constructor.']),
