@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path'
 import { FlowError, type DocarrayGeneration, type FlowSpec, type YamlMap } from '@flowdeck/shared'
-import { compileExecutor } from '../executor/compileExecutor.ts'
+import { compileExecutor, type CompiledExecutor } from '../executor/compileExecutor.ts'
 import { resolveGateway } from '../executor/resolveGateway.ts'
 import { resolveUses, type ResolvedUses } from '../executor/resolveUses.ts'
 import { findPython, type PythonSearch } from '../python/findPython.ts'
@@ -13,7 +13,7 @@ import { hashOf, pythonSource } from './pythonSource.ts'
 /** What is looked up once for all Executors of a Flow. */
 interface Lookups {
   cwd: string
-  compiled: Map<string, Promise<string>>
+  compiled: Map<string, Promise<CompiledExecutor>>
   pythons: () => Promise<PythonSearch>
 }
 
@@ -160,14 +160,16 @@ async function sourceOf(
     case 'module': {
       let job = compiled.get(resolved.file)
       if (!job) compiled.set(resolved.file, (job = compileExecutor(resolved.file, EXECUTOR_MODULES)))
+      const { path, files } = await job
       const className = resolved.className
       const shown = relative(cwd, resolved.file)
       return {
         ...resolved,
         uses: className ? `${shown}:${className}` : shown,
-        compiled: await job,
+        compiled: path,
         className,
-        fingerprint: hashOf([await job, className]),
+        files,
+        fingerprint: hashOf([path, className]),
       }
     }
   }

@@ -21,6 +21,8 @@ export type ExecutorSource =
       compiled: string
       className: string | null
       config: ExecutorConfig
+      /** Source files that are in the bundle. */
+      files: string[]
       fingerprint: string
     }
   /** Jina's own Executor or Gateway; `uses` and `modules` are what its loader gets. */
@@ -32,6 +34,8 @@ export type ExecutorSource =
       uses: string
       modules: string[]
       searchPaths: string[]
+      /** Its modules and config file, as far as their paths are known. */
+      files: string[]
       /** Changes when the source does; null when its file is not known. */
       fingerprint: string | null
     }
@@ -82,6 +86,7 @@ export function planFlow(input: PlanInput): FlowPlan {
   const addresses: Record<string, string[]> = {}
   for (const { name, addresses: list } of deployments) addresses[name] = list
   for (const { deployment, addresses: list } of external) addresses[deployment] = list
+  const reloaded = reloadedOf(input)
   return {
     flowId: input.flowId,
     revision: input.revision,
@@ -94,7 +99,16 @@ export function planFlow(input: PlanInput): FlowPlan {
         source.kind !== 'pass' && source.fingerprint !== null ? [[name, source.fingerprint]] : [],
       ),
     ),
+    ...(reloaded.length > 0 ? { reload: { deployments: reloaded, input } } : {}),
   }
+}
+
+/** Executors (and a Gateway) whose source is watched: those that ask for it, or all when the Flow does. */
+function reloadedOf({ spec, sources }: PlanInput): string[] {
+  const own = [{ name: 'gateway', args: spec.gateway.args }, ...spec.executors]
+  return own
+    .filter(({ name, args }) => sources.has(name) && (spec.with['reload'] ?? args['reload']) === true)
+    .map(({ name }) => name)
 }
 
 /** Addresses of an external Executor: hosts and ports pairwise, one of either for all (Jina 3.x). */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { basename, relative } from 'node:path'
+import { basename, isAbsolute, relative } from 'node:path'
 import { FlowError, type DocarrayGeneration } from '@flowdeck/shared'
 import type { ResolvedPython } from '../executor/resolveUses.ts'
 import { choosePython, generationOf } from '../python/choosePython.ts'
@@ -45,8 +45,13 @@ export async function pythonSource(
     uses,
     modules: resolved.modules,
     searchPaths,
+    files: [resolved.config, ...resolved.modules, resolved.file].filter(isPath),
     fingerprint: resolved.file ? hashOf([await readFile(resolved.file, 'utf8'), uses, python.path]) : null,
   }
+}
+
+function isPath(name: string | null): name is string {
+  return name !== null && isAbsolute(name)
 }
 
 /** A name for what these parts say; changes when one of them does. */

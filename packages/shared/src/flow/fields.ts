@@ -260,7 +260,12 @@ export const FIELDS: readonly Field[] = [
     ['boolean', false],
     ['Routing', 'Runs beside the Flow: nobody waits for it and its result is dropped.'],
   ),
-  field('reload', ALL, ['boolean', false], ['Advanced', 'Reload the Executor when its files change.']),
+  field(
+    'reload',
+    ALL,
+    ['boolean', false],
+    ['Advanced', 'Start Pods again when their source changes; of the Flow: of all Executors.'],
+  ),
   field(
     'install_requirements',
     E,
