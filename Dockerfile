@@ -14,7 +14,9 @@ COPY node_modules/@esbuild /opt/flowdeck/node_modules/@esbuild
 RUN mkdir -p /usr/local/bin && ln -s /opt/flowdeck/bin/flowdeck.mjs /usr/local/bin/flowdeck \
   && ln -s flowdeck /usr/local/bin/jina
 # The root may be read-only: what is written at run time goes to /tmp.
-ENV NODE_ENV=production HOME=/tmp FLOWDECK_STATE_DIR=/tmp/flowdeck FLOWDECK_PING="executor 127.0.0.1:8080"
+ENV NODE_ENV=production HOME=/tmp FLOWDECK_STATE_DIR=/tmp/flowdeck
+# A container listens to its network; who reaches it is decided outside.
+ENV JINA_DEFAULT_HOST=0.0.0.0 FLOWDECK_PING="executor 127.0.0.1:8080"
 WORKDIR /workdir
 # A number, so that Kubernetes can tell that it is not root.
 USER 10001:10001

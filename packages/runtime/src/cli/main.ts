@@ -43,6 +43,9 @@ program
 program
   .command('ping')
   .description('Checks whether something is ready; exit code 0 when it is')
+  // Jina 3.x: its exports have "--timeout 9500" as one word, which its own ping does not know either.
+  .allowUnknownOption()
+  .allowExcessArguments()
   .argument('<what>', 'flow, executor or gateway')
   .argument('<host>', '[protocol://]host:port')
   .option('--timeout <ms>', 'milliseconds per attempt', Number, 3000)
