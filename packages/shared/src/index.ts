@@ -23,6 +23,7 @@ export {
   type FieldType,
   type Section,
 } from './flow/fields.ts'
+export { flowTitle } from './flow/flowTitle.ts'
 export { ISSUES, type IssueCode } from './flow/issueCodes.ts'
 export { meaningOf, nearestName, type KeyMeaning } from './flow/keys.ts'
 export { expandInspect, inspectModeOf } from './flow/expandInspect.ts'

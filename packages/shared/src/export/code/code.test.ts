@@ -53,7 +53,9 @@ describe('a request as code', () => {
   test('grpcurl names the message as its JSON has it, per generation of docarray', () => {
     expect(v1('grpcurl')).toContain('127.0.0.1:5100 jina.JinaRPC/Call')
     expect(v1('grpcurl')).toMatch(/"docs": \{\s+"docs": \[\s+\{\s+"text"/)
-    expect(v2('grpcurl', { docs: [{ n: 1, on: true, list: ['a'], deep: { x: 0.5 }, none: null }] })).toContain(
+    expect(
+      v2('grpcurl', { docs: [{ n: 1, on: true, list: ['a'], deep: { x: 0.5 }, none: null }] }),
+    ).toContain(
       JSON.stringify(
         {
           data: {
@@ -88,7 +90,9 @@ describe('a request as code', () => {
 
   test('Python with docarray v2 declares the fields that are sent', () => {
     const text = v2('Python', { docs: [{ text: 'a', price: 1.5 }, { n: 1 }] })
-    expect(text).toContain('    text: Optional[str] = None\n    price: Optional[float] = None\n    n: Optional[int] = None')
+    expect(text).toContain(
+      '    text: Optional[str] = None\n    price: Optional[float] = None\n    n: Optional[int] = None',
+    )
     expect(text).toContain('return_type=DocList[MyDoc]')
   })
 
@@ -96,7 +100,7 @@ describe('a request as code', () => {
     const over = { stream: true, docs: [{ text: 'a b' }] }
     expect(v1('curl', over)).toContain('-N -X GET http://127.0.0.1:5101/search')
     expect(v1('TypeScript', over)).toContain('client.streamDoc')
-    expect(v1('JavaScript', over)).toContain('/search?text=a+b')
+    expect(v1('JavaScript', over)).toContain('/search?text=a%20b')
     expect(v1('grpcurl', over)).toContain('JinaSingleDocumentRequestRPC/stream_doc')
     expect(v1('Python', over)).toMatch(/^# Jina's Python client streams/)
     expect(v2('Python', over)).toContain('async for doc in client.stream_doc(')
@@ -112,9 +116,7 @@ describe('a request as code', () => {
 test('for a shell, programs go to their interpreter and nothing in them ends the text early', () => {
   expect(forShell('curl', 'curl x\n')).toBe('curl x\n')
   expect(forShell('Python', 'print(1)\n')).toBe("python3 - <<'EOF'\nprint(1)\nEOF\n")
-  expect(forShell('JavaScript', 'a\nEOF\nb\n')).toBe(
-    "node --input-type=module - <<'EOF_'\na\nEOF\nb\nEOF_\n",
-  )
+  expect(forShell('JavaScript', 'a\nEOF\nb\n')).toBe("node --input-type=module - <<'EOF_'\na\nEOF\nb\nEOF_\n")
   expect(forShell('TypeScript', 'x\n')).toContain('npx flowdeck run request.ts')
 })
 

@@ -18,10 +18,11 @@ export function javascriptRequest(request: WrittenRequest, { gateway, docarray }
       '// fetch sends no body with GET, which is how Jina streams: the document goes into the address.',
       ...(request.docs.length > 0 ? request.docs : [{}]).map((doc) => {
         const { path } = streamRequest(request.endpoint, doc)
-        const query = new URLSearchParams()
-        for (const [key, value] of Object.entries(doc))
-          query.set(key, typeof value === 'string' ? value : JSON.stringify(value))
-        return `console.log(await (await fetch(${quoted(`${base}${path}?${query.toString()}`)})).text())`
+        const query = Object.entries(doc).map(
+          ([key, value]) =>
+            `${inUrl(key)}=${inUrl(typeof value === 'string' ? value : JSON.stringify(value))}`,
+        )
+        return `console.log(await (await fetch(${quoted(`${base}${path}?${query.join('&')}`)})).text())`
       }),
       '',
     ].join('\n')
@@ -37,6 +38,9 @@ export function javascriptRequest(request: WrittenRequest, { gateway, docarray }
     '',
   ].join('\n')
 }
+
+/** Half a surrogate pair has no place in an address. */
+const inUrl = (text: string) => encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\ufffd'))
 
 /** Fields whose JSON form is not what the client takes: bytes and tensors. */
 const RICH = ['blob', 'tensor', 'embedding', 'chunks', 'matches']

@@ -2,9 +2,10 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** A text as XML takes it: special characters as entities; what XML 1.0 cannot hold (controls, half surrogates) as U+FFFD. */
 export function xmlText(text: string): string {
-  return Array.from(text, (character) => ENTITIES[character] ?? (isXml(character) ? character : '\ufffd')).join(
-    '',
-  )
+  return Array.from(
+    text,
+    (character) => ENTITIES[character] ?? (isXml(character) ? character : '\ufffd'),
+  ).join('')
 }
 
 function isXml(character: string): boolean {
@@ -17,7 +18,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** Shortens a text at its end, between graphemes, so that it is about `width` px wide at a font size of `size` px. */
 export function fitText(text: string, width: number, size: number): string {
-  const parts = [...graphemes.segment(text)].map(({ segment }) => segment)
+  const parts = partsOf(text)
   const widths = parts.map((part) => emsOf(part) * size)
   if (sum(widths) <= width) return text
   let used = size
@@ -28,7 +29,14 @@ export function fitText(text: string, width: number, size: number): string {
 
 /** About how wide a text is, in px: no font is at hand to measure it. */
 export function textWidth(text: string, size: number): number {
-  return sum([...graphemes.segment(text)].map(({ segment }) => emsOf(segment))) * size
+  return sum(partsOf(text).map(emsOf)) * size
+}
+
+/** What a person sees as one sign; plain text is cut the quick way. */
+function partsOf(text: string): string[] {
+  return /^[\x20-\x7e]*$/.test(text)
+    ? text.split('')
+    : [...graphemes.segment(text)].map(({ segment }) => segment)
 }
 
 function emsOf(grapheme: string): number {

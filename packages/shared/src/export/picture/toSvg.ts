@@ -66,7 +66,11 @@ export function toSvg(picture: FlowPicture, { theme }: { theme: PictureTheme }):
 }
 
 /** The box that holds everything drawn, in whole units, with its margin. */
-export function pictureBounds({ nodes, bars, edges }: FlowPicture): Place & { width: number; height: number } {
+export function pictureBounds({
+  nodes,
+  bars,
+  edges,
+}: FlowPicture): Place & { width: number; height: number } {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
   const hold = (x: number, y: number) => {
     left = Math.min(left, x)

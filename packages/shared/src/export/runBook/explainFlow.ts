@@ -7,8 +7,7 @@ import { code, listed } from './markdown.ts'
  * only some Documents, who has no say in the answer.
  */
 export function explainFlow({ executors }: FlowSpec): string[] {
-  if (executors.length === 0)
-    return ['The Gateway gives each request back as it came: there is no Executor.']
+  if (executors.length === 0) return ['The Gateway gives each request back as it came: there is no Executor.']
   const cycle = findCycle(executors)
   if (cycle) return [`The Executors wait for each other in a circle (${listed(cycle)}), so nothing can run.`]
   const last = lastDeployment(executors)
@@ -25,7 +24,7 @@ function stagesOf(executors: readonly ExecutorSpec[]): ExecutorSpec[][] {
   const byName = new Map(executors.map((executor) => [executor.name, executor]))
   const stage = new Map<string, number>([[GATEWAY, -1]])
   // Twice around would do for a file in order; needs may point forward, so until nothing moves (there is no cycle).
-  for (let moved = true; moved; ) {
+  for (let moved = true; moved;) {
     moved = false
     for (const { name, needs } of executors) {
       const behind = Math.max(-1, ...needs.map((need) => (byName.has(need) ? (stage.get(need) ?? 0) : -1)))

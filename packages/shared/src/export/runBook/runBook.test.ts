@@ -51,9 +51,7 @@ describe('explainFlow', () => {
   })
 
   test('an empty Flow and a circle are told as such', () => {
-    expect(explained('')).toEqual([
-      'The Gateway gives each request back as it came: there is no Executor.',
-    ])
+    expect(explained('')).toEqual(['The Gateway gives each request back as it came: there is no Executor.'])
     expect(explained('  - {name: a, needs: b}\n  - {name: b, needs: a}\n')[0]).toMatch(/in a circle/)
   })
 })

@@ -60,7 +60,11 @@ function executorTable(executors: readonly ExecutorSpec[]): string[] {
     ['Name', 'What runs', 'Waits for', 'Replicas × shards', 'Note'],
     executors.map((executor) => [
       code(executor.name),
-      executor.uses ? code(executor.uses) : executor.args['uses'] ? 'inline config' : 'passes Documents through',
+      executor.uses
+        ? code(executor.uses)
+        : executor.args['uses']
+          ? 'inline config'
+          : 'passes Documents through',
       listed(executor.needs),
       executor.external ? 'elsewhere' : `${executor.replicas} × ${executor.shards}`,
       notesOf(executor),
@@ -133,7 +137,9 @@ function environment(spec: FlowSpec): string[] {
 
 function endpoints({ endpoints: known }: RunBookInput): string[] {
   if (known.length === 0)
-    return ['The sources that are at hand name no endpoint. A running Flow tells its own: `GET /openapi.json`.']
+    return [
+      'The sources that are at hand name no endpoint. A running Flow tells its own: `GET /openapi.json`.',
+    ]
   return table(
     ['Endpoint', 'Answered by'],
     known.map(({ endpoint, executors }) => [code(endpoint), listed(executors) || 'unknown']),
@@ -146,7 +152,10 @@ function startAndStop({ file, spec }: RunBookInput): string[] {
   return [
     'On one machine:',
     '',
-    ...fence('sh', `npx flowdeck flow --uses ${shellWord(file)}${env}   # or: jina flow --uses …; Ctrl+C stops it`),
+    ...fence(
+      'sh',
+      `npx flowdeck flow --uses ${shellWord(file)}${env}   # or: jina flow --uses …; Ctrl+C stops it`,
+    ),
     '',
     'As containers, after an export to Docker Compose or Kubernetes:',
     '',
