@@ -38,7 +38,8 @@ export {
 export { matchesCondition } from './condition/matchesCondition.ts'
 export { parseFlow } from './yaml/parseFlow.ts'
 export { rescalar } from './yaml/rescalar.ts'
-export { expandVariables } from './yaml/expandVariables.ts'
+export { expandSpec } from './yaml/expandSpec.ts'
+export { parseDeployment } from './yaml/parseDeployment.ts'
 export { findVariables, type Variable } from './yaml/variables.ts'
 export type { EditOutcome, EditRefusal, EditTarget, FlowEdit, Splice } from './edit/flowEdit.ts'
 export { GRID, NODE_SIZE, type FlowLayout } from './edit/layout.ts'
@@ -81,6 +82,19 @@ export { clientCode, type ClientInput, type ClientLanguage } from './export/code
 export { shellWord } from './export/code/shellCode.ts'
 export { runBook, type RunBookInput } from './export/runBook/runBook.ts'
 export { explainFlow } from './export/runBook/explainFlow.ts'
+export { flagOf, formatFlags } from './export/flags.ts'
+export { exportCompose } from './export/exportCompose.ts'
+export { exportKubernetes } from './export/exportKubernetes.ts'
+export { FLOWDECK_IMAGE } from './export/chooseImages.ts'
+export type {
+  Exportable,
+  Exported,
+  ExportFile,
+  ExportOptions,
+  ExportProblem,
+  ExportProblemCode,
+  ExportSource,
+} from './export/exportTypes.ts'
 export type {
   DataResponseJson,
   Document,

@@ -15,6 +15,7 @@ import {
   type ServerAddress,
 } from '@flowdeck/shared'
 import type { CanvasModel } from '../canvas/canvasModel.ts'
+import { DEPLOY_FORMATS } from './deployFormats.ts'
 import type { ExportedFile } from './exportedFiles.ts'
 import type { ExportChoices } from './exportStore.ts'
 import { flowPicture } from './flowPicture.ts'
@@ -213,6 +214,7 @@ function addressesOf({ running }: ExportInput, spec: FlowSpec) {
 export const FORMATS: readonly Format[] = [
   YAML,
   RUN_BOOK,
+  ...DEPLOY_FORMATS,
   MERMAID,
   SVG,
   PNG,

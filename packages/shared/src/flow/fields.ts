@@ -237,12 +237,6 @@ export const FIELDS: readonly Field[] = [
     ['Advanced', 'Index of the shard; set by the runtime.', { hidden: true }],
   ),
   field(
-    'replica_id',
-    EG,
-    ['integer', 0],
-    ['Advanced', 'Index of the replica; set by the runtime.', { hidden: true }],
-  ),
-  field(
     'pod_role',
     EG,
     ['string', null],
@@ -259,6 +253,12 @@ export const FIELDS: readonly Field[] = [
     EG,
     ['boolean', false],
     ['Routing', 'Runs beside the Flow: nobody waits for it and its result is dropped.'],
+  ),
+  field(
+    'replica_id',
+    EG,
+    ['integer', 0],
+    ['Advanced', 'Index of the replica; set by the runtime.', { hidden: true }],
   ),
   field('reload', ALL, ['boolean', false], ['Advanced', 'Reload the Executor when its files change.']),
   field(

@@ -71,7 +71,8 @@ export function readExecutors(
     'executor',
     Object.fromEntries(Object.entries(commonKeys(flowWith)).filter(([key]) => !NOT_COPIED.has(key))),
   )
-  const workspace = flowWith['workspace']
+  // Jina 3.x: these stay with the Flow and are given to each Executor all the same.
+  const shared = dropNulls(pick(flowWith, ['workspace', 'log_config']))
   let last: string = GATEWAY
   let count = 0
   for (const [index, raw] of entries.entries()) {
@@ -85,7 +86,7 @@ export function readExecutors(
     if (keys['name'] === GATEWAY) continue
     const args: YamlMap = {
       ...defaults,
-      ...(workspace === undefined || workspace === null ? {} : { workspace }),
+      ...shared,
       ...common,
       ...dropNulls(keys),
     }
@@ -121,6 +122,10 @@ export function readExecutors(
     count += method === 'inspect' ? 2 : 1
   }
   return executors
+}
+
+function pick(map: YamlMap, keys: readonly string[]): YamlMap {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => keys.includes(key)))
 }
 
 function dropNulls(map: YamlMap): YamlMap {

@@ -132,8 +132,10 @@ function readGateway(flowWith: YamlMap, block: YamlMap): GatewaySpec {
   const common = Object.fromEntries(
     Object.entries(commonKeys(flowWith)).filter(([key]) => key !== 'uses' && key !== 'uses_with'),
   )
+  const logConfig = flowWith['log_config'] ?? null
   const args: YamlMap = {
     ...defaultsOf('gateway'),
+    ...(logConfig === null ? {} : { log_config: logConfig }),
     name: GATEWAY,
     ...canonicalKeys('gateway', common),
     ...canonicalKeys('gateway', block),

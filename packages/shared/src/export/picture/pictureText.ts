@@ -42,8 +42,8 @@ function partsOf(text: string): string[] {
 function emsOf(grapheme: string): number {
   const code = grapheme.codePointAt(0) as number
   if (code > 0x2e7f) return 1.05
-  if (/[iljtfrI.,:;'|!()[\]/ -]/.test(grapheme)) return 0.34
-  return /[A-ZmwMW@%&_]/.test(grapheme) ? 0.72 : 0.57
+  if (/[iljtfrI.,:;'|!()[\]/ ·-]/.test(grapheme)) return 0.34
+  return /[A-ZmwMW@%&_]/.test(grapheme) ? 0.72 : 0.56
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, next) => total + next, 0)

@@ -1,0 +1,18 @@
+import type { ExecutorSpec, YamlMap } from '../flow/flowModel.ts'
+import { isMapValue, readExecutors } from '../flow/readExecutors.ts'
+import { parseYaml } from './parseYaml.ts'
+import { rescalarDeep } from './rescalar.ts'
+
+/**
+ * Reads a Deployment file (`jtype: Deployment`): one Executor with its replicas and shards, called `executor` unless it has a name. Null when
+ * the text is something else; nothing of it runs.
+ */
+export function parseDeployment(text: string): ExecutorSpec | null {
+  const yaml = parseYaml(text)
+  if (yaml.issues.length > 0 || !yaml.document) return null
+  const root = rescalarDeep(yaml.value)
+  if (!isMapValue(root) || root['jtype'] !== 'Deployment') return null
+  const written: YamlMap = isMapValue(root['with']) ? root['with'] : {}
+  const [executor] = readExecutors([{ name: 'executor', ...written }], [], {})
+  return executor ? { ...executor, path: [], argsPath: ['with'] } : null
+}
