@@ -1,6 +1,7 @@
 import { requestStart, requestStop } from '../live/index.ts'
 import { downloadYaml, openImport } from './exchange.ts'
 import { duplicateSelected, redoStep, removeSelected, selectDirection, tidy, undoStep } from './edit.ts'
+import { openExport } from '../export/exportStore.ts'
 import { saveNow } from './save.ts'
 import { select, selectedExecutors, useDocument } from '../state/documentStore.ts'
 import { nodeIds } from '../canvas/placeMissing.ts'
@@ -212,13 +213,14 @@ export const ACTIONS: readonly Action[] = [
     run: openImport,
   },
   {
-    id: 'download',
-    title: 'Download the YAML',
+    id: 'export',
+    title: 'Export…',
     group: 'Flow',
     keys: ['Ctrl+Shift+E'],
     inText: true,
-    run: downloadYaml,
+    run: () => openExport(),
   },
+  { id: 'download', title: 'Download the YAML', group: 'Flow', run: downloadYaml },
   {
     id: 'start',
     title: 'Start the Flow',
@@ -268,6 +270,7 @@ const REGIONS = [
   'region-canvas',
   'region-yaml',
   'region-inspector',
+  'region-export',
   'region-drawer',
 ]
 

@@ -1,10 +1,11 @@
 import { ReactFlowProvider } from '@xyflow/react'
 import { Tooltip } from 'radix-ui'
-import { useEffect, useState } from 'react'
+import { Suspense, lazy, useEffect, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { Toaster } from 'sonner'
 import { offerFile } from '../actions/exchange.ts'
 import { Canvas } from '../canvas/Canvas.tsx'
+import { useExport } from '../export/exportStore.ts'
 import { Inspector } from '../inspector/Inspector.tsx'
 import { ConnectionBanner } from '../live/index.ts'
 import { Palette } from '../palette/Palette.tsx'
@@ -25,6 +26,10 @@ import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useTheme } from './useTheme.ts'
+
+const ExportDialog = lazy(async () => ({
+  default: (await import('../export/ExportDialog.tsx')).ExportDialog,
+}))
 
 export function App() {
   const theme = useTheme()
@@ -47,6 +52,7 @@ export function App() {
         <DeleteFlowDialog />
         <ImportDialog />
         <ConflictDialog />
+        <Exporting />
         <DropVeil />
         <div className="sr-only" role="status" aria-live="polite">
           {announcement}
@@ -55,6 +61,16 @@ export function App() {
       </ReactFlowProvider>
     </Tooltip.Provider>
   )
+}
+
+/** Loaded when it is asked for. */
+function Exporting() {
+  const shown = useExport((state) => state.shown !== null)
+  return shown ? (
+    <Suspense fallback={null}>
+      <ExportDialog />
+    </Suspense>
+  ) : null
 }
 
 /** A low window leaves the canvas its part. */

@@ -6,6 +6,7 @@ import {
   MoreHorizontal,
   Redo2,
   Save,
+  Share,
   Sun,
   Trash2,
   Undo2,
@@ -16,6 +17,7 @@ import { DropdownMenu } from 'radix-ui'
 import { downloadYaml, openImport } from '../actions/exchange.ts'
 import { edit, redoStep, undoStep } from '../actions/edit.ts'
 import { keyWords } from '../actions/keyboard.ts'
+import { openExport } from '../export/exportStore.ts'
 import { saveNow } from '../actions/save.ts'
 import { RunBar } from '../live/index.ts'
 import { isDirty, useDocument } from '../state/documentStore.ts'
@@ -55,6 +57,12 @@ export function TopBar() {
       ) : null}
       <span className="divider" />
       <PanelToggles />
+      <Hint text="Export the Flow" keys={keyWords('Ctrl+Shift+E')}>
+        <button type="button" className="btn ghost" disabled={!ready} onClick={() => openExport()}>
+          <Share aria-hidden="true" />
+          Export
+        </button>
+      </Hint>
       <Hint text="Commands" keys={keyWords('Ctrl+K')}>
         <button
           type="button"
@@ -175,7 +183,6 @@ function MoreMenu() {
           <DropdownMenu.Item className="menu-item" onSelect={downloadYaml}>
             <Download aria-hidden="true" />
             Download YAML
-            <kbd className="kbd">{keyWords('Ctrl+Shift+E')}</kbd>
           </DropdownMenu.Item>
           <DropdownMenu.Item className="menu-item" onSelect={openImport}>
             <FileUp aria-hidden="true" />

@@ -121,6 +121,7 @@ class LocalRun implements RunHandle {
   async endpoints(): Promise<Endpoints> {
     const reached = new Map<string, string[]>()
     const streams = new Set<string>()
+    let typed = false
     const addresses = new Map<string, string>([
       // A Head answers for the shards behind it.
       ...(['worker', 'head'] as const).flatMap((role) =>
@@ -138,6 +139,7 @@ class LocalRun implements RunHandle {
         const address = addresses.get(name)
         if (address === undefined) return
         const { endpoints, schemas } = await endpointsAt(address)
+        if (tellsClasses(schemas)) typed = true
         for (const endpoint of endpoints) {
           if (endpoint === RESERVED) continue
           reached.set(endpoint, [...(reached.get(endpoint) ?? []), name])
@@ -152,7 +154,10 @@ class LocalRun implements RunHandle {
       executors: executors.sort(byOrder),
       ...(streams.has(endpoint) ? { stream: true } : {}),
     }))
-    return { endpoints: endpoints.sort((a, b) => a.endpoint.localeCompare(b.endpoint)) }
+    return {
+      endpoints: endpoints.sort((a, b) => a.endpoint.localeCompare(b.endpoint)),
+      docarray: typed ? 'v2' : 'v1',
+    }
   }
 
   stop({ force = false, graceMs = GRACE_MS }: { force?: boolean; graceMs?: number } = {}): Promise<void> {
