@@ -260,6 +260,7 @@ export const FIELDS: readonly Field[] = [
     ['integer', 0],
     ['Advanced', 'Index of the replica; set by the runtime.', { hidden: true }],
   ),
+  field(
     'reload',
     ALL,
     ['boolean', false],
