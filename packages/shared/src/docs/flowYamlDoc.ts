@@ -25,7 +25,7 @@ export function flowYamlDoc(): string {
     '- A process that ends is started again (0.5 s, doubling up to 30 s, given up after five times in a minute).',
     '- `reload: true`: the Pods of the Executor are started again with the changed source, one replica after another; a log line says so. A source',
     '  that cannot be read is named with its line, and the Pods go on as they are. Python: every `.py` file in the folder of the module and below',
-    '  counts; TypeScript: the files that the source imports. Jina exchanges the modules inside the running process.',
+    '  counts; TypeScript: the files that the source imports. Jina exchanges the modules inside the running process. `reload` of the Flow is for all its Executors; `flowdeck flow` then starts the Flow again when its file changes.',
     '- `timeout_ctrl: 60`, the default of Jina, reads as not written: a Pod gets 10 s to stop.',
     '- `grpc_server_options` and `grpc_channel_options`: the limits of messages, `keepalive_time_ms`, `keepalive_timeout_ms`,',
     '  `keepalive_permit_without_calls` and `max_concurrent_streams` count; messages are limited to 100 MiB unless written (Jina has no limit).',
