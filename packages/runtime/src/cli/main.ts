@@ -19,7 +19,7 @@ program
   .option('--env <pairs...>', 'variables for the Flow, KEY=VALUE')
   .option('--host <address>', 'address of the Gateway', '127.0.0.1')
   .option('--quiet', 'no log lines of Executors')
-  .action(lazily(async () => (await import('./serve.ts')).serveFlow))
+  .action(lazily(async () => (await import('./serveFlow.ts')).serveFlow))
 program
   .command('executor')
   .description('Serves one Executor; takes the flags of `jina executor`')

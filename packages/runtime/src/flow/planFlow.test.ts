@@ -178,6 +178,28 @@ test('what is not carried out is named by key', () => {
   ])
 })
 
+test('timeout_ctrl is how long a Pod gets to stop, and what it is told; 60 is as if it were not written', () => {
+  const [worker, gateway] = plan(
+    'jtype: Flow\ngateway: {timeout_ctrl: -1}\nexecutors:\n  - {name: a, timeout_ctrl: 3}\n',
+  ).pods
+  expect(worker?.stopMs).toBe(3000)
+  expect(worker?.argv.join(' ')).toContain('--timeout-ctrl 3')
+  expect(gateway?.stopMs).toBe(2_147_483_647)
+  const [other] = plan('jtype: Flow\nexecutors:\n  - {name: a, timeout_ctrl: 60}\n').pods
+  expect(other?.stopMs).toBeUndefined()
+})
+
+test('options of gRPC need gRPC: the short way is left', () => {
+  const gateway = (yaml: string) => plan(`jtype: Flow\n${yaml}`).pods.at(-1)?.argv.join(' ')
+  const options = 'grpc.max_send_message_length: 9'
+  expect(gateway(`executors:\n  - name: a\n    grpc_server_options: {${options}}\n  - name: b\n`)).toContain(
+    '{"a":["127.0.0.1:20000"],"b":["flowdeck://127.0.0.1:20010"]}',
+  )
+  expect(gateway(`gateway: {grpc_channel_options: {${options}}}\nexecutors:\n  - name: a\n`)).toContain(
+    '{"a":["127.0.0.1:20000"]}',
+  )
+})
+
 test('replicas get graphics cards in turn', () => {
   const pods = plan(
     'jtype: Flow\nexecutors:\n  - {name: a, replicas: 3, env: {CUDA_VISIBLE_DEVICES: RR}}\n  - {name: b}\n',
