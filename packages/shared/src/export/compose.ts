@@ -38,7 +38,7 @@ export function composeFiles(plan: ExportPlan): { document: YamlMap; secrets: Ex
     secrets: {},
     variables: {},
     envFiles: {},
-    published: new Set(),
+    published: new Set(plan.ports.gateway),
   }
   for (const executor of plan.executors) for (const part of podParts(executor)) addPart(part, plan, project)
   if (plan.options.include_gateway !== false) addGateway(plan, project)
@@ -119,7 +119,7 @@ function addressesOf(executor: ExecutorSpec): string[] {
 function addGateway(plan: ExportPlan, project: Project): void {
   const { args, protocols } = plan.spec.gateway
   const ports = plan.ports.gateway
-  const monitoring = plan.ports.monitoring[GATEWAY] ?? 9090
+  const monitoring = publishedPort(plan.ports.monitoring[GATEWAY] ?? 9090, project)
   const monitored = args['monitoring'] === true
   const tls = tlsFiles(plan)
   const container = gatewayContainer(plan, gatewayAddresses(plan, addressesOf), {

@@ -47,11 +47,13 @@ export function executorContainer(part: PodPart, plan: ExportPlan, place: Placem
   const written = args['workspace'] ?? null
   const workspace = containerWorkspace(written)
   const keeps = !isHead && (written !== null || args['disable_auto_volume'] !== true)
+  // What is never an argument must not be taken for one that carries a secret.
+  const { env: _, env_from_secret: __, jcloud: ___, py_modules: modules = null, ...own } = part.values
   const values: YamlMap = {
-    ...part.values,
+    ...own,
     name: place.name,
     uses: chosen.uses,
-    ...(chosen.source ? { py_modules: chosen.source.modules } : {}),
+    py_modules: chosen.source ? someOf(chosen.source.modules) : role === 'worker' ? modules : null,
     host: '0.0.0.0',
     port: place.ports,
     port_monitoring: place.monitoring,
@@ -88,25 +90,46 @@ export function gatewayContainer(
 ): Container {
   const chosen = plan.images.get(GATEWAY) as ContainerImage
   const { args } = plan.spec.gateway
-  const base = gatewayValues(plan.spec, plan.graph, addresses)
-  const values: YamlMap = {
-    ...base,
-    ...(chosen.uses === null ? {} : { uses: chosen.uses }),
-    ...(chosen.source ? { py_modules: chosen.source.modules } : {}),
-    host: '0.0.0.0',
-    port: place.ports,
-    port_monitoring: place.monitoring,
-    ...place.values,
-  }
-  const { values: carried, ...rest } = carrySecrets(GATEWAY, values, {
-    ...logLevel(plan),
-    ...plan.spec.env,
-    ...mapOf(args['env']),
-  })
+  const { env: own, ...written } = args
+  const metadata = Object.fromEntries(
+    plan.spec.executors.map((executor): [string, YamlValue] => [
+      executor.name,
+      executor.args['grpc_metadata'] ?? null,
+    ]),
+  )
+  // Before they become JSON: in there, the operator `$gt` of a condition would pass for a variable.
+  const { values, ...rest } = carrySecrets(
+    GATEWAY,
+    { written, conditions: { ...plan.graph.conditions }, metadata },
+    { ...logLevel(plan), ...plan.spec.env, ...mapOf(own) },
+  )
+  const carried = gatewayValues(
+    {
+      ...plan.spec,
+      gateway: { ...plan.spec.gateway, args: mapOf(values['written']) },
+      executors: plan.spec.executors.map((executor) => ({
+        ...executor,
+        args: { ...executor.args, grpc_metadata: mapOf(values['metadata'])[executor.name] ?? null },
+      })),
+    },
+    { ...plan.graph, conditions: mapOf(values['conditions']) },
+    addresses,
+  )
   return {
     image: chosen.image,
     program: chosen.command,
-    args: gatewayCommand(carried, ['env_from_secret', 'image_pull_secrets']),
+    args: gatewayCommand(
+      {
+        ...carried,
+        ...(chosen.uses === null ? {} : { uses: chosen.uses }),
+        ...(chosen.source ? { py_modules: someOf(chosen.source.modules) } : {}),
+        host: '0.0.0.0',
+        port: place.ports,
+        port_monitoring: place.monitoring,
+        ...place.values,
+      },
+      ['env_from_secret', 'image_pull_secrets'],
+    ),
     ...rest,
     mounts: [],
     scratch: null,
@@ -141,6 +164,10 @@ function logLevel({ options }: ExportPlan): YamlMap {
 function readyMs(value: YamlValue | undefined): number | null {
   if (value === -1) return null
   return typeof value === 'number' && value >= 0 ? value : 600_000
+}
+
+function someOf(list: string[]): string[] | null {
+  return list.length > 0 ? list : null
 }
 
 export function mapOf(value: YamlValue | undefined): YamlMap {

@@ -47,7 +47,7 @@ function dockerfile({ language, modules, uses }: ExportSource, { options }: Expo
   const beside = folderOf(modules[0] ?? uses)
   const own = `${beside}requirements.txt`
   return [
-    'FROM python:3.11-slim',
+    `FROM ${options.python_image ?? 'python:3.11-slim'}`,
     'ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 JINA_OPTOUT_TELEMETRY=true',
     'WORKDIR /workspace',
     'COPY . .',
