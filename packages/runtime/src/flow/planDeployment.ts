@@ -1,6 +1,11 @@
-import type { DocarrayGeneration, ExecutorSpec, Json, YamlMap } from '@flowdeck/shared'
+import {
+  formatFlags,
+  type DocarrayGeneration,
+  type ExecutorSpec,
+  type Json,
+  type YamlMap,
+} from '@flowdeck/shared'
 import { EMPTY_CONFIG, type ExecutorConfig } from '../executor/resolveUses.ts'
-import { formatFlags } from '../pod/podFlags.ts'
 import { pythonArgv } from '../python/pythonArgv.ts'
 import { telemetryArgs } from '../telemetry/telemetryFlags.ts'
 import { DIRECT_SCHEME } from '../transport/directChannel.ts'

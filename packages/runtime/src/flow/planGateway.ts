@@ -1,5 +1,5 @@
+import { formatFlags } from '@flowdeck/shared'
 import { mapOf, numberOf, docarrayOf, PYTHON_ENV } from './planDeployment.ts'
-import { formatFlags } from '../pod/podFlags.ts'
 import { pythonGatewayArgv } from '../python/pythonArgv.ts'
 import { telemetryArgs } from '../telemetry/telemetryFlags.ts'
 import { DIRECT_SCHEME } from '../transport/directChannel.ts'

@@ -4,7 +4,7 @@ import { isMapValue } from '../flow/readExecutors.ts'
 import type { ContainerImage } from './chooseImages.ts'
 import type { ExportPlan } from './exportPlan.ts'
 import { protocolsOf } from './hostPort.ts'
-import { dnsName } from './images.ts'
+import { dnsName, fileName } from './images.ts'
 import { jinaExternalAddress, jinaGatewayValues, jinaValues, speaksTls } from './jinaValues.ts'
 import { executorCommand, gatewayCommand, podParts, type PodPart } from './podParts.ts'
 import { pythonJson, pythonRepr, pythonText } from './pythonText.ts'
@@ -28,11 +28,11 @@ export function jinaKubernetes(plan: ExportPlan): Manifest[] {
   for (const executor of plan.executors) {
     const parts = podParts(executor)
     const helpers = parts.filter(({ role }) => role === 'uses_before' || role === 'uses_after')
-    const folder = plan.kind === 'flow' ? `${executor.name}/` : ''
+    const folder = plan.kind === 'flow' ? `${fileName(executor.name)}/` : ''
     for (const part of parts) {
       if (part.role !== 'head' && part.role !== 'worker') continue
       manifests.push({
-        path: `${folder}${dnsName(part.name)}.yml`,
+        path: `${folder}${fileName(dnsName(part.name))}.yml`,
         objects: executorObjects(part, part.role === 'head' ? helpers : [], { plan, namespace }),
       })
     }
