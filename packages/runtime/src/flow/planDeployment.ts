@@ -1,4 +1,5 @@
 import {
+  formatFlags,
   isMapValue,
   type DocarrayGeneration,
   type ExecutorSpec,
@@ -6,7 +7,6 @@ import {
   type YamlMap,
 } from '@flowdeck/shared'
 import { EMPTY_CONFIG, type ExecutorConfig } from '../executor/resolveUses.ts'
-import { formatFlags } from '../pod/podFlags.ts'
 import { stopMs } from '../pod/stopMs.ts'
 import { pythonArgv } from '../python/pythonArgv.ts'
 import { telemetryArgs } from '../telemetry/telemetryFlags.ts'

@@ -72,7 +72,7 @@ test('several shards: a Pod per shard and replica, what is called before them, a
   expect(argv('a/shard-1/rep-1')).toContain('--shards 2 --shard-id 1 --replicas 2 --replica-id 1')
   expect(argv('a/uses_before-0')).not.toContain('uses-with')
   expect(argv('a/head')).toContain(
-    '--polling {"/x":"ALL"} --connection-list {"0":["flowdeck://127.0.0.1:20000","flowdeck://127.0.0.1:20001"],"1":["flowdeck://127.0.0.1:20002","flowdeck://127.0.0.1:20003"]} --uses-before-address flowdeck://127.0.0.1:30001',
+    '--polling {"/x": "ALL"} --connection-list {"0": ["flowdeck://127.0.0.1:20000", "flowdeck://127.0.0.1:20001"], "1": ["flowdeck://127.0.0.1:20002", "flowdeck://127.0.0.1:20003"]} --uses-before-address flowdeck://127.0.0.1:30001',
   )
   expect(argv('gateway')).toContain('{"a":["flowdeck://127.0.0.1:30000"]}')
 })
@@ -100,7 +100,7 @@ test('a Pod per replica, the Gateway last, with what each is told', () => {
     '--port',
     '20001',
     '--uses-with',
-    '{"a":1,"b":2}',
+    '{"a": 1, "b": 2}',
     '--replicas',
     '2',
     '--replica-id',
@@ -162,9 +162,9 @@ test("a Gateway class of the user's own is run by Jina, and reaches Executors of
   expect(gateway).toMatchObject({ role: 'gateway', forkable: true, env: { PYTHONUNBUFFERED: '1' } })
   const line = gateway?.argv.join(' ')
   expect(line).toMatch(/^\/bin\/python \S+ gateway /)
-  expect(line).toContain('--uses Mine --uses-with {"b":2} --py-modules /w/mine.py')
+  expect(line).toContain('--uses Mine --uses-with {"b": 2} --py-modules /w/mine.py')
   expect(line).toContain('--title T')
-  expect(line).toContain('--deployments-addresses {"a":["127.0.0.1:20000"]}')
+  expect(line).toContain('--deployments-addresses {"a": ["127.0.0.1:20000"]}')
   expect(line).not.toContain('--timeout-send')
 })
 

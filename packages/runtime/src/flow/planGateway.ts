@@ -1,6 +1,5 @@
-import { isMapValue, type GatewayProtocol, type YamlMap } from '@flowdeck/shared'
+import { formatFlags, isMapValue, type GatewayProtocol, type YamlMap } from '@flowdeck/shared'
 import { PYTHON_ENV, docarrayOf, mapOf, numberOf, stopOf, timeoutCtrlOf } from './planDeployment.ts'
-import { formatFlags } from '../pod/podFlags.ts'
 import { pythonGatewayArgv } from '../python/pythonArgv.ts'
 import { telemetryArgs } from '../telemetry/telemetryFlags.ts'
 import { DIRECT_SCHEME } from '../transport/directChannel.ts'
