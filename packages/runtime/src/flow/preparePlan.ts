@@ -7,7 +7,7 @@ import {
   isErrorCode,
   isMapValue,
   expandInspect,
-  expandVariables,
+  expandSpec,
   inspectModeOf,
   parseFlow,
   type EndpointSchema,
@@ -194,33 +194,6 @@ function placeIn(parsed: ParsedFlow): (problem: Problem, key: string) => Problem
     const base = executor?.argsPath ?? (found.executor === 'gateway' ? ['gateway'] : [])
     const range = parsed.source.range([...base, key]) ?? parsed.source.range(executor?.path ?? base)
     return range ? { ...found, line: range.line, column: range.column } : found
-  }
-}
-
-function expandSpec(spec: FlowSpec, env: NodeJS.ProcessEnv, unset: Set<string>): FlowSpec {
-  const expand = (map: YamlMap) => expandVariables(map, env, unset) as YamlMap
-  const gatewayArgs = expand(spec.gateway.args)
-  return {
-    ...spec,
-    with: expand(spec.with),
-    env: podEnv({}, expand(spec.env)),
-    gateway: {
-      ...spec.gateway,
-      args: gatewayArgs,
-      ports: portList(gatewayArgs['port']) ?? spec.gateway.ports,
-    },
-    executors: spec.executors.map((executor) => {
-      const args = expand(executor.args)
-      const count = (key: string, otherwise: number) =>
-        typeof args[key] === 'number' ? args[key] : otherwise
-      return {
-        ...executor,
-        args,
-        replicas: count('replicas', executor.replicas),
-        shards: count('shards', executor.shards),
-        uses: typeof args['uses'] === 'string' ? args['uses'] : executor.uses,
-      }
-    }),
   }
 }
 
