@@ -1,12 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { FlowError } from '@flowdeck/shared'
-import { exportFlowchart, graphFile, validateFile } from './describe.ts'
-import { newFlow } from './newFlow.ts'
-import { ping } from './ping.ts'
-import { printRuns } from './printRuns.ts'
-import { listPythons, setUp } from './python.ts'
-import { runFile } from './runFile.ts'
-import { serveExecutor, serveFlow, serveGateway } from './serve.ts'
+
+/** Each command loads only its own: a health check runs every two seconds in every container. */
+function lazily<Args extends unknown[]>(load: () => Promise<(...args: Args) => void | Promise<void>>) {
+  return async (...args: Args): Promise<void> => await (await load())(...args)
+}
 
 const program = new Command('flowdeck')
   .description('Runs and inspects Jina Flows.')
@@ -21,52 +19,61 @@ program
   .option('--env <pairs...>', 'variables for the Flow, KEY=VALUE')
   .option('--host <address>', 'address of the Gateway', '127.0.0.1')
   .option('--quiet', 'no log lines of Executors')
-  .action(serveFlow)
+  .action(lazily(async () => (await import('./serve.ts')).serveFlow))
 program
   .command('executor')
   .description('Serves one Executor; takes the flags of `jina executor`')
   .allowUnknownOption()
   .helpOption(false)
   .argument('[flags...]')
-  .action((flags: string[], _: unknown, command: Command) => serveExecutor(rawFlags(command, flags)))
+  .action(async (flags: string[], _: unknown, command: Command) => {
+    const { serveExecutor } = await import('./serve.ts')
+    await serveExecutor(rawFlags(command, flags))
+  })
 program
   .command('gateway')
   .description('Serves a Gateway; takes the flags of `jina gateway`')
   .allowUnknownOption()
   .helpOption(false)
   .argument('[flags...]')
-  .action((flags: string[], _: unknown, command: Command) => serveGateway(rawFlags(command, flags)))
+  .action(async (flags: string[], _: unknown, command: Command) => {
+    const { serveGateway } = await import('./serve.ts')
+    await serveGateway(rawFlags(command, flags))
+  })
 program
   .command('ping')
   .description('Checks whether something is ready; exit code 0 when it is')
+  // Jina 3.x: its exports have "--timeout 9500" as one word, which its own ping does not know either.
+  .allowUnknownOption()
+  .allowExcessArguments()
   .argument('<what>', 'flow, executor or gateway')
   .argument('<host>', '[protocol://]host:port')
   .option('--timeout <ms>', 'milliseconds per attempt', Number, 3000)
   .option('--attempts <count>', 'attempts', Number, 1)
   .option('--min-successful-attempts <count>', 'successes needed', Number, 1)
-  .action(ping)
+  .action(lazily(async () => (await import('./ping.ts')).ping))
 program
   .command('validate')
   .description('Prints what is wrong in a Flow file; exit code 1 on errors. Runs nothing')
   .argument('<file>')
   .option('--json', 'as JSON')
-  .action(validateFile)
+  .action(lazily(async () => (await import('./describe.ts')).validateFile))
 program
   .command('graph')
   .description('Prints what would run, as JSON. Runs nothing')
   .argument('<file>')
   .option('--json', 'as JSON (the only form there is)')
-  .action(graphFile)
+  .action(lazily(async () => (await import('./describe.ts')).graphFile))
 program
   .command('ps')
   .description('Lists running Flows, their Pods, process ids and ports')
   .option('--json', 'as JSON')
-  .action(printRuns)
+  .action(lazily(async () => (await import('./printRuns.ts')).printRuns))
 program
   .command('run')
   .description('Runs a TypeScript file, on Node versions that cannot by themselves too')
   .argument('<file>')
-  .action(runFile)
+  .action(lazily(async () => (await import('./runFile.ts')).runFile))
 const exporting = program.command('export').description('Writes a Flow in another form')
 exporting
   .command('flowchart')
@@ -74,24 +81,24 @@ exporting
   .argument('<flow>', 'Flow YAML')
   .argument('[out]', 'file; standard output when absent')
   .option('--vertical-layout', 'top down')
-  .action(exportFlowchart)
+  .action(lazily(async () => (await import('./describe.ts')).exportFlowchart))
 const python = program.command('python').description('Python environments for Python Executors')
 python
   .command('setup')
   .description('Makes an environment with a Jina that works, in .flowdeck/python of a folder')
   .option('--docarray <generation>', 'v1 (Document, DocumentArray) or v2 (BaseDoc, DocList)', 'v1')
   .option('--dir <folder>', 'the folder of the Flows', '.')
-  .action(setUp)
+  .action(lazily(async () => (await import('./python.ts')).setUp))
 python
   .command('list')
   .description('Lists the interpreters that a Flow of a folder may use, in order')
   .option('--dir <folder>', 'the folder of the Flows', '.')
-  .action(listPythons)
+  .action(lazily(async () => (await import('./python.ts')).listPythons))
 program
   .command('new')
   .description('Makes a folder with a Flow, an Executor and a client')
   .argument('<name>')
-  .action(newFlow)
+  .action(lazily(async () => (await import('./newFlow.ts')).newFlow))
 
 /** Everything behind the command's name, as it was typed. */
 function rawFlags(command: Command, fallback: string[]): string[] {

@@ -1,4 +1,3 @@
-import { Client } from '../client/Client.ts'
 import { FlowError, type GatewayProtocol } from '@flowdeck/shared'
 import { checkHealth } from '../pod/checkHealth.ts'
 
@@ -49,6 +48,8 @@ export async function ping(
 }
 
 async function flowReady(host: string, timeoutMs: number): Promise<boolean> {
+  // Loaded for this alone: a health check in a container should cost little.
+  const { Client } = await import('../client/Client.ts')
   const client = new Client({ host })
   try {
     return await client.isFlowReady({ timeoutMs })

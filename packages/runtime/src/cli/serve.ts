@@ -5,11 +5,13 @@ import { FlowError, gatewayUrl } from '@flowdeck/shared'
 import { compileExecutor } from '../executor/compileExecutor.ts'
 import { resolveUses } from '../executor/resolveUses.ts'
 import { Flow } from '../flow/Flow.ts'
-import { formatFlags, parseFlags, textFlag, type Flags } from '../pod/podFlags.ts'
+import { GATEWAY_FLAGS } from '../gateway/gatewayFlags.ts'
+import { formatFlags, parseFlags, textFlag } from '../pod/podFlags.ts'
 import { EXECUTOR_MODULES, POD_ENTRY } from '../state/paths.ts'
 import { recoverRuns } from '../state/runRecords.ts'
 import { HEAD_FLAGS } from '../head/headFlags.ts'
 import { WORKER_FLAGS } from '../worker/workerFlags.ts'
+import { ownFlags, withJinaFlags } from './jinaFlags.ts'
 
 interface FlowCommand {
   uses: string
@@ -49,32 +51,11 @@ function pair(text: string): [string, string] {
   return [key, value]
 }
 
-/** Flags that `jina executor` takes and that mean nothing for one process of ours. */
-const IGNORED = [
-  'native',
-  'metrics',
-  'monitoring',
-  'tracing',
-  'runtime_cls',
-  'pod_role',
-  'timeout_ready',
-  'polling',
-  'py_modules',
-  'port_monitoring',
-  'log_config',
-  'protocol',
-] as const
-
-/** Flags of those that take no value. */
-const SWITCHES = new Set<string>(['native', 'metrics', 'monitoring', 'tracing'])
-
 export async function serveExecutor(argv: string[]): Promise<void> {
-  const ignored = Object.fromEntries(
-    IGNORED.map((name) => [name, SWITCHES.has(name) ? ('boolean' as const) : ('list' as const)]),
-  )
   const isHead = /--pod[-_]role[ =]HEAD\b/i.test(argv.join(' '))
-  if (isHead) return await serveHead(parseFlags(argv, { ...ignored, uses: 'text', ...HEAD_FLAGS }))
-  const flags = parseFlags(argv, { ...ignored, ...WORKER_FLAGS, py_modules: 'list' })
+  // Jina 3.x: `jina executor --pod-role HEAD` is a Head.
+  if (isHead) return await serveHead(argv)
+  const flags = parseFlags(argv, withJinaFlags('executor', WORKER_FLAGS))
   const source = await resolveUses({
     uses: flags['uses'],
     pyModules: flags['py_modules'],
@@ -85,10 +66,10 @@ export async function serveExecutor(argv: string[]): Promise<void> {
       'UNSUPPORTED',
       `${textFlag(flags, 'uses', 'this Executor')} is not TypeScript or JavaScript; serve it with "jina executor"`,
     )
-  const own: Flags = Object.fromEntries(Object.entries(flags).filter(([name]) => name in WORKER_FLAGS))
+  const own = ownFlags(flags, WORKER_FLAGS)
   if (source.kind === 'module') {
     own['uses'] = source.file
-    own['compiled'] = await compileExecutor(source.file, EXECUTOR_MODULES)
+    own['compiled'] = (await compileExecutor(source.file, EXECUTOR_MODULES)).path
     if (source.className) own['class'] = source.className
     for (const key of ['with', 'metas', 'requests', 'dynamic_batching'] as const)
       own[`uses_${key}`] = { ...source.config[key], ...((flags[`uses_${key}`] ?? {}) as object) }
@@ -96,14 +77,23 @@ export async function serveExecutor(argv: string[]): Promise<void> {
   await becomePod(POD_ENTRY.worker, formatFlags(own))
 }
 
-/** Jina 3.x: `jina executor --pod-role HEAD` is a Head. */
-async function serveHead(flags: Flags): Promise<void> {
-  const own = Object.fromEntries(Object.entries(flags).filter(([name]) => name in HEAD_FLAGS))
-  await becomePod(POD_ENTRY.head, formatFlags(own))
+async function serveHead(argv: string[]): Promise<void> {
+  const flags = parseFlags(argv, withJinaFlags('executor', HEAD_FLAGS))
+  await becomePod(POD_ENTRY.head, formatFlags(ownFlags(flags, HEAD_FLAGS)))
 }
 
+/** Jina 3.x: which protocols are served is told by --protocol; these classes only repeat it. */
+const JINA_GATEWAYS = ['GRPCGateway', 'HTTPGateway', 'WebSocketGateway', 'CompositeGateway']
+
 export async function serveGateway(argv: string[]): Promise<void> {
-  await becomePod(POD_ENTRY.gateway, argv)
+  const flags = parseFlags(argv, withJinaFlags('gateway', GATEWAY_FLAGS))
+  const [uses] = [flags['uses'] ?? []].flat().map(String)
+  if (uses !== undefined && !JINA_GATEWAYS.includes(uses))
+    throw new FlowError(
+      'UNSUPPORTED',
+      `--uses ${uses} is a Gateway of its own; serve it with "jina gateway", in the image that has it`,
+    )
+  await becomePod(POD_ENTRY.gateway, formatFlags(ownFlags(flags, GATEWAY_FLAGS)))
 }
 
 /** This process goes on as the Pod: a container runs exactly this. */

@@ -17,13 +17,11 @@ import {
   type GraphEdges,
   type ParsedFlow,
   type Preflight,
-  type YamlMap,
 } from '@flowdeck/shared'
 import { POD_ENTRY } from '../state/paths.ts'
 import { loadSchemas } from '../state/schemaCache.ts'
 import { checkCertificate } from './checkCertificate.ts'
 import type { FlowPlan } from './flowPlan.ts'
-import { podEnv } from './podEnv.ts'
 import { countCudaDevices } from './cudaDevices.ts'
 import { choosePorts } from './choosePorts.ts'
 import { portList } from './deploymentPorts.ts'
@@ -79,9 +77,8 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
     ),
   )
   const cwd = dirname(flowPath)
-  const local = spec.executors.filter((executor) => !executor.external)
-  const sources = await findSources(local, { cwd, env }, (executor, key, error) =>
-    problems.push({ ...at(problem(error.code, error.message, executor.name), key), ...offer(error) }),
+  const sources = await findSources(spec, { cwd, env }, (owner, key, error) =>
+    problems.push({ ...at(problem(error.code, error.message, owner), key), ...offer(error) }),
   )
   problems.push(...(await schemaProblems(sources, parsed.graph.edges)).map((found) => at(found, 'uses')))
   if (await missing(POD_ENTRY.worker))

@@ -122,7 +122,7 @@ function Summary({ sent }: { sent: SentRequest }) {
           ? 'Failed'
           : 'OK'
   return (
-    <p className="live-summary" role="status" data-state={failed ? 'failed' : sent.state}>
+    <p className="live-summary" role="status" aria-live="off" data-state={failed ? 'failed' : sent.state}>
       {sent.state === 'running' ? (
         <LoaderCircle className="live-spin" aria-hidden />
       ) : (
