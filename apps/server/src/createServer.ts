@@ -10,6 +10,7 @@ import { Tickets } from './access/tickets.ts'
 import { FileDraftStore } from './flows/FileDraftStore.ts'
 import { FileFlowStore } from './flows/FileFlowStore.ts'
 import { createApp } from './http/createApp.ts'
+import { AnswerStore } from './runs/AnswerStore.ts'
 import { FlowRunner } from './runs/FlowRunner.ts'
 import { PythonSetup } from './runs/PythonSetup.ts'
 import { EditorSocketServer } from './ws/EditorSocketServer.ts'
@@ -47,12 +48,14 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const drafts = new FileDraftStore(stateDir(), workspaceDir)
   const runner = new FlowRunner(flows)
   const tickets = new Tickets()
+  const answers = new AnswerStore(stateDir())
   let port = 0
   const gate = (): GateOptions => ({ ...ownAddresses(port), token, tickets })
   const app = createApp({
     gate,
     flows,
     drafts,
+    answers,
     workspaceDir,
     workspaceName: basename(workspaceDir),
     editorDir: options.editorDir ?? EDITOR_DIR,
@@ -61,7 +64,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   server.headersTimeout = 10_000
   server.requestTimeout = 30_000
   const python = new PythonSetup(workspaceDir)
-  const sockets = new EditorSocketServer(server, { gate, runner, flows, python })
+  const sockets = new EditorSocketServer(server, { gate, runner, flows, python, answers })
   port = await listen(server, options.port ?? 0, options.portTries ?? 0)
   let closing: Promise<void> | null = null
   const closeAll = async (force: boolean): Promise<void> => {
@@ -72,6 +75,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     const closed = new Promise<void>((done) => server.close(() => done()))
     setTimeout(() => server.closeAllConnections(), 500).unref()
     await closed
+    await answers.close()
   }
   const close = async ({ force = false } = {}): Promise<void> => {
     // Somebody who waited long enough: the runs that are being stopped are ended at once.

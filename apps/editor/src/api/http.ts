@@ -44,27 +44,43 @@ async function call(path: string, options: Call = {}): Promise<unknown> {
       ...(options.keepalive ? { keepalive: true } : {}),
     })
   } catch (error) {
-    throw new HttpError(
-      { status: 0, code: 'UNREACHABLE', body: null },
-      `The Flowdeck server does not answer (${error instanceof Error ? error.message : String(error)}). Is it still running?`,
-    )
+    throw unreachable(error)
   }
   if (response.status === 204) return null
   const answer: unknown = await response.json().catch(() => null)
   if (response.ok) return answer
+  throw refusal(response.status, path, answer)
+}
+
+function unreachable(error: unknown): HttpError {
+  return new HttpError(
+    { status: 0, code: 'UNREACHABLE', body: null },
+    `The Flowdeck server does not answer (${error instanceof Error ? error.message : String(error)}). Is it still running?`,
+  )
+}
+
+function refusal(status: number, path: string, answer: unknown): HttpError {
   const wire = (answer as { error?: { code?: unknown; message?: unknown } } | null)?.error
-  throw new HttpError(
-    {
-      status: response.status,
-      code: typeof wire?.code === 'string' ? wire.code : `HTTP_${response.status}`,
-      body: answer,
-    },
+  return new HttpError(
+    { status, code: typeof wire?.code === 'string' ? wire.code : `HTTP_${status}`, body: answer },
     typeof wire?.message === 'string'
       ? wire.message
-      : response.status === 401
+      : status === 401
         ? 'The server refused the access token. Open the address that `flowdeck` printed when it started.'
-        : `The server answered ${response.status} for ${path}.`,
+        : `The server answered ${status} for ${path}.`,
   )
+}
+
+/** A whole answer of the playground, as the server kept it: JSON that is not read here. */
+export async function getAnswer(requestId: string, index: number): Promise<Blob> {
+  const path = `/api/answers/${requestId}/${index}`
+  const response = await fetch(path, { headers: { Authorization: `Bearer ${currentToken() ?? ''}` } }).catch(
+    (error: unknown) => {
+      throw unreachable(error)
+    },
+  )
+  if (!response.ok) throw refusal(response.status, path, await response.json().catch(() => null))
+  return await response.blob()
 }
 
 const flowPath = (id: string) => `/api/flows/${encodeURIComponent(id)}`

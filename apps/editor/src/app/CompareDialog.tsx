@@ -7,11 +7,13 @@ interface Props {
   description?: string
   mine: string
   theirs: string
+  /** Where each side comes from. */
+  words?: { mine: string; theirs: string }
   close: () => void
   children?: ReactNode
 }
 
-export function CompareDialog({ title, description, mine, theirs, close, children }: Props) {
+export function CompareDialog({ title, description, mine, theirs, words, close, children }: Props) {
   return (
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : close())}>
       <Dialog.Portal>
@@ -24,7 +26,7 @@ export function CompareDialog({ title, description, mine, theirs, close, childre
             {description ? <Dialog.Description>{description}</Dialog.Description> : null}
           </div>
           <div className="dialog-body">
-            <DiffView mine={mine} theirs={theirs} />
+            <DiffView mine={mine} theirs={theirs} {...(words ? { words } : {})} />
           </div>
           <div className="dialog-foot">
             {children ?? (

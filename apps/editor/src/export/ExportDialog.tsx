@@ -1,6 +1,7 @@
 import { Dialog } from 'radix-ui'
 import { useEffect, useRef } from 'react'
 import { useDocument } from '../state/documentStore.ts'
+import { ui } from '../state/uiStore.ts'
 import { closeExport, useExport } from './exportStore.ts'
 import { ExportView } from './ExportView.tsx'
 
@@ -47,6 +48,8 @@ function Over() {
 function Docked() {
   const region = useRef<HTMLElement>(null)
   useEffect(() => {
+    // The canvas is narrower now.
+    ui.reveal([])
     region.current?.querySelector<HTMLElement>('[role="tab"][data-state="active"]')?.focus()
   }, [])
   return (

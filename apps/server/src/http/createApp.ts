@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
-import { existsSync } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import {
   FlowError,
   createFlow,
@@ -18,12 +19,14 @@ import { checkAccess, type GateOptions } from '../access/gate.ts'
 import { SECURITY_HEADERS } from '../access/securityHeaders.ts'
 import { readCatalog } from '../catalog/readCatalog.ts'
 import type { DraftStore, FlowStore, StoredFlow } from '../flows/FlowStore.ts'
+import type { AnswerStore } from '../runs/AnswerStore.ts'
 import { toFlowError } from './toFlowError.ts'
 
 export interface AppOptions {
   gate: () => GateOptions
   flows: FlowStore
   drafts: DraftStore
+  answers: AnswerStore
   workspaceDir: string
   workspaceName: string
   /** Folder of the built editor. */
@@ -31,6 +34,10 @@ export interface AppOptions {
 }
 
 const BODY_LIMIT = '2mb'
+const answerPath = z.object({
+  requestId: z.string().regex(/^[0-9a-f]{32}$/),
+  index: z.string().regex(/^\d{1,9}$/),
+})
 const REFUSAL_CODES = new Map<number, ErrorCode>([
   [401, 'UNAUTHORIZED'],
   [403, 'FORBIDDEN'],
@@ -41,6 +48,7 @@ export function createApp({
   gate,
   flows,
   drafts,
+  answers,
   workspaceDir,
   workspaceName,
   editorDir,
@@ -83,6 +91,14 @@ export function createApp({
   app.get('/api/catalog', async (request, response) => {
     const flow = z.string().optional().parse(request.query['flow'])
     response.json(await readCatalog(workspaceDir, flow ? flows.pathOf(flow) : join(workspaceDir, 'flow.yml')))
+  })
+  app.get('/api/answers/:requestId/:index', async (request, response) => {
+    const { requestId, index } = answerPath.parse(request.params)
+    const file = await answers.find(requestId, Number(index))
+    if (file === null)
+      throw new FlowError('ANSWER_NOT_FOUND', `answer ${index} of request ${requestId} is not kept any more`)
+    response.type('json')
+    await pipeline(createReadStream(file), response)
   })
   app.post('/api/flows', async (request, response) => {
     const { id, text } = createFlow.parse(request.body)

@@ -39,6 +39,12 @@ export const ERRORS = {
     retry: false,
     help: 'Stop the running Flow first.',
   },
+  ANSWER_NOT_FOUND: {
+    http: 404,
+    grpc: 'NOT_FOUND',
+    retry: false,
+    help: 'Send the request again: whole answers are kept while the server runs, the newest 512 MiB of them.',
+  },
   RUN_NOT_FOUND: { http: 404, grpc: 'NOT_FOUND', retry: false, help: 'Start the Flow first.' },
   PREFLIGHT_FAILED: {
     http: 422,

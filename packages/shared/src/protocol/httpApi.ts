@@ -14,6 +14,7 @@ import { wireError } from '../run/runState.ts'
  *   DELETE /api/flows/:id/draft      → 204
  *   PUT    /api/flows/:id/layout     FlowLayout → 204
  *   GET    /api/catalog              → Catalog             (what the palette offers)
+ *   GET    /api/answers/:requestId/:index → RequestResponse (an answer of the playground that was too large to be sent whole)
  *   POST   /api/ws-ticket            {} → { ticket }       (32 bytes, one use, 30 s)
  *   GET    /healthz                  → { ok: true }        (no token)
  */
