@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { atomicWrite } from '@flowdeck/runtime'
 import { FlowError, draft as draftSchema, type Draft } from '@flowdeck/shared'
 import type { DraftStore } from './FlowStore.ts'
+import { OneAtATime } from './OneAtATime.ts'
+import { writeError } from './writeError.ts'
 
 /** Drafts as files of the state folder, named by workspace and Flow: nothing unsaved ever lies in the workspace. */
 export class FileDraftStore implements DraftStore {
   private readonly folder: string
+  private readonly writing = new OneAtATime()
 
   constructor(stateDir: string, workspace: string) {
     const name = createHash('sha256').update(workspace).digest('hex').slice(0, 16)
@@ -22,23 +25,32 @@ export class FileDraftStore implements DraftStore {
     }
   }
 
-  async save(id: string, draft: Draft): Promise<void> {
-    try {
-      await atomicWrite(this.pathOf(id), JSON.stringify(draft))
-    } catch (thrown) {
-      const full = (thrown as NodeJS.ErrnoException).code === 'ENOSPC'
-      throw new FlowError(
-        full ? 'DISK_FULL' : 'INTERNAL',
-        `the draft was not kept: ${(thrown as Error).message}`,
-        {
-          cause: thrown,
-        },
+  save(id: string, draft: Draft, over?: string): Promise<void> {
+    return this.writing.run(id, async () => {
+      const there = await this.load(id)
+      // A draft of before tabs had names belongs to whoever comes.
+      if (
+        there?.tab !== undefined &&
+        there.tab !== draft.tab &&
+        there.tab !== over &&
+        there.text !== draft.text
       )
-    }
+        throw new FlowError('DRAFT_CONFLICT', `another tab has unsaved edits of "${id}"`, {
+          details: { draft: there },
+        })
+      try {
+        await atomicWrite(this.pathOf(id), JSON.stringify(draft))
+      } catch (thrown) {
+        throw writeError(thrown, `the draft of ${id}`)
+      }
+    })
   }
 
-  async remove(id: string): Promise<void> {
-    await rm(this.pathOf(id), { force: true })
+  remove(id: string, tab?: string): Promise<void> {
+    return this.writing.run(id, async () => {
+      if (tab !== undefined && ((await this.load(id))?.tab ?? tab) !== tab) return
+      await rm(this.pathOf(id), { force: true })
+    })
   }
 
   private pathOf(id: string): string {

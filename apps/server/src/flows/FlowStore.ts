@@ -38,8 +38,10 @@ export interface FlowStore {
 /** Drafts: what was typed and not saved, kept apart from the workspace. */
 export interface DraftStore {
   load(id: string): Promise<Draft | null>
-  save(id: string, draft: Draft): Promise<void>
-  remove(id: string): Promise<void>
+  /** Keeps a draft. `over` names the tab whose draft it may replace. @throws FlowError DRAFT_CONFLICT with the draft of another tab, DISK_FULL */
+  save(id: string, draft: Draft, over?: string): Promise<void>
+  /** Forgets the draft; with `tab`, only one that this tab wrote. */
+  remove(id: string, tab?: string): Promise<void>
 }
 
 /** Names a text by its content: 64 hex digits. */
