@@ -75,13 +75,13 @@ test('a deleted Flow leaves its last version', async () => {
 test('the draft of another tab is never written over, nor dropped by its save', async () => {
   const opened = await openServer()
   const { text, layout, revision } = await loadFlow(opened, 'hello/flow.yml')
-  const put = (tab: string, line: string, over?: string) =>
+  const put = (tab: string, line: string, over?: number) =>
     opened.api('PUT', `${HELLO}/draft`, {
       text: `${text}# ${line}\n`,
       layout,
       baseRevision: revision,
       tab,
-      ...(over ? { over } : {}),
+      ...(over === undefined ? {} : { over }),
     })
   const draft = async () => ((await opened.api('GET', HELLO)).json as FlowFile).draft
   expect((await put('one', 'first')).status).toBe(204)
@@ -93,7 +93,8 @@ test('the draft of another tab is never written over, nor dropped by its save', 
   await opened.api('DELETE', `${HELLO}/draft?tab=two`)
   await opened.api('PUT', HELLO, { text: `${text}# saved\n`, layout, revision, tab: 'two' })
   expect(await draft()).toMatchObject({ tab: 'one' })
-  expect((await put('two', 'second', 'one')).status).toBe(204)
+  expect((await put('two', 'second', 1)).status).toBe(409)
+  expect((await put('two', 'second', (await draft())?.savedAt)).status).toBe(204)
   expect(await draft()).toMatchObject({ tab: 'two' })
   await opened.api('DELETE', `${HELLO}/draft?tab=two`)
   expect(await draft()).toBeNull()

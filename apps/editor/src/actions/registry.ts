@@ -2,6 +2,7 @@ import { requestStart, requestStop } from '../live/index.ts'
 import { downloadYaml, openImport } from './exchange.ts'
 import { duplicateSelected, redoStep, removeSelected, selectDirection, tidy, undoStep } from './edit.ts'
 import { saveNow } from './save.ts'
+import { openNameVersion, openVersions } from './versions.ts'
 import { select, selectedExecutors, useDocument } from '../state/documentStore.ts'
 import { nodeIds } from '../canvas/placeMissing.ts'
 import { ui, useUi } from '../state/uiStore.ts'
@@ -201,6 +202,22 @@ export const ACTIONS: readonly Action[] = [
     run: () => ui.openDialog('shortcuts'),
   },
   { id: 'save', title: 'Save', group: 'Flow', keys: ['Ctrl+S'], inText: true, run: () => void saveNow() },
+  {
+    id: 'save-version',
+    title: 'Save version…',
+    group: 'Flow',
+    keys: ['Ctrl+Shift+S'],
+    inText: true,
+    run: openNameVersion,
+  },
+  {
+    id: 'versions',
+    title: 'Versions…',
+    group: 'Flow',
+    keys: ['Ctrl+Shift+H'],
+    inText: true,
+    run: openVersions,
+  },
   { id: 'new', title: 'New Flow…', group: 'Flow', run: () => ui.openDialog('newFlow') },
   { id: 'delete-flow', title: 'Delete this Flow…', group: 'Flow', run: () => ui.openDialog('deleteFlow') },
   {

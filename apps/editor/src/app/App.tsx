@@ -12,6 +12,8 @@ import { QuickAdd } from '../palette/QuickAdd.tsx'
 import { useDocument } from '../state/documentStore.ts'
 import { useUi } from '../state/uiStore.ts'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
+import { NameVersionDialog } from '../versions/NameVersionDialog.tsx'
+import { VersionsDialog } from '../versions/VersionsDialog.tsx'
 import { YamlPanel } from '../yaml/YamlPanel.tsx'
 import { BlankState } from './BlankState.tsx'
 import { CommandPalette } from './CommandPalette.tsx'
@@ -47,6 +49,8 @@ export function App() {
         <DeleteFlowDialog />
         <ImportDialog />
         <ConflictDialog />
+        <VersionsDialog />
+        <NameVersionDialog />
         <DropVeil />
         <div className="sr-only" role="status" aria-live="polite">
           {announcement}

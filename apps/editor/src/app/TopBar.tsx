@@ -1,12 +1,14 @@
 import {
   Command as CommandIcon,
   Download,
+  History,
   Monitor,
   Moon,
   MoreHorizontal,
   Redo2,
   Save,
   Sun,
+  Tag,
   Trash2,
   Undo2,
   FileUp,
@@ -17,6 +19,7 @@ import { downloadYaml, openImport } from '../actions/exchange.ts'
 import { edit, redoStep, undoStep } from '../actions/edit.ts'
 import { keyWords } from '../actions/keyboard.ts'
 import { saveNow } from '../actions/save.ts'
+import { openNameVersion, openVersions } from '../actions/versions.ts'
 import { RunBar } from '../live/index.ts'
 import { isDirty, useDocument } from '../state/documentStore.ts'
 import { ui, useUi, type Theme } from '../state/uiStore.ts'
@@ -49,6 +52,17 @@ export function TopBar() {
       </Hint>
       <SaveButton />
       <SaveState />
+      <Hint text="Versions" keys={keyWords('Ctrl+Shift+H')}>
+        <button
+          type="button"
+          className="icon-btn"
+          aria-label="Versions"
+          disabled={!ready}
+          onClick={openVersions}
+        >
+          <History aria-hidden="true" />
+        </button>
+      </Hint>
       <span className="spacer" />
       {ready && id !== null ? (
         <RunBar flowId={id} saveBeforeStart={saveNow} applyEdits={applyRunFix} />
@@ -172,6 +186,11 @@ function MoreMenu() {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
+          <DropdownMenu.Item className="menu-item" onSelect={openNameVersion}>
+            <Tag aria-hidden="true" />
+            Save version…
+            <kbd className="kbd">{keyWords('Ctrl+Shift+S')}</kbd>
+          </DropdownMenu.Item>
           <DropdownMenu.Item className="menu-item" onSelect={downloadYaml}>
             <Download aria-hidden="true" />
             Download YAML

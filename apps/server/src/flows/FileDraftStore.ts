@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { atomicWrite } from '@flowdeck/runtime'
 import { FlowError, draft as draftSchema, type Draft } from '@flowdeck/shared'
-import type { DraftStore } from './FlowStore.ts'
+import type { DraftOwner, DraftStore } from './FlowStore.ts'
 import { OneAtATime } from './OneAtATime.ts'
 import { writeError } from './writeError.ts'
 
@@ -25,16 +25,10 @@ export class FileDraftStore implements DraftStore {
     }
   }
 
-  save(id: string, draft: Draft, over?: string): Promise<void> {
+  save(id: string, draft: Draft, over?: number): Promise<void> {
     return this.writing.run(id, async () => {
       const there = await this.load(id)
-      // A draft of before tabs had names belongs to whoever comes.
-      if (
-        there?.tab !== undefined &&
-        there.tab !== draft.tab &&
-        there.tab !== over &&
-        there.text !== draft.text
-      )
+      if (there && there.text !== draft.text && !mayReplace(there, { tab: draft.tab, over }))
         throw new FlowError('DRAFT_CONFLICT', `another tab has unsaved edits of "${id}"`, {
           details: { draft: there },
         })
@@ -46,9 +40,10 @@ export class FileDraftStore implements DraftStore {
     })
   }
 
-  remove(id: string, tab?: string): Promise<void> {
+  remove(id: string, by?: DraftOwner): Promise<void> {
     return this.writing.run(id, async () => {
-      if (tab !== undefined && ((await this.load(id))?.tab ?? tab) !== tab) return
+      const there = by && (await this.load(id))
+      if (there && !mayReplace(there, by)) return
       await rm(this.pathOf(id), { force: true })
     })
   }
@@ -57,3 +52,7 @@ export class FileDraftStore implements DraftStore {
     return join(this.folder, `${createHash('sha256').update(id).digest('hex').slice(0, 32)}.json`)
   }
 }
+
+/** A draft of before tabs had names belongs to whoever comes. */
+const mayReplace = (there: Draft, { tab, over }: DraftOwner) =>
+  there.tab === undefined || there.tab === tab || there.savedAt === over

@@ -33,6 +33,10 @@ export interface AppOptions {
   editorDir: string
 }
 
+const draftOwner = z.strictObject({
+  tab: z.string().max(64).optional(),
+  over: z.coerce.number().optional(),
+})
 const BODY_LIMIT = '2mb'
 const REFUSAL_CODES = new Map<number, ErrorCode>([
   [401, 'UNAUTHORIZED'],
@@ -100,7 +104,7 @@ export function createApp({
     const { tab, ...change } = saveFlow.parse(request.body)
     const before = await flows.load(id)
     const flow = await flows.save(id, change)
-    await drafts.remove(id, tab)
+    await drafts.remove(id, tab === undefined ? undefined : { tab })
     // What was written by hand before this save is a version, too.
     const warning = await keepVersions(versions, id, [before, flow])
     response.json({ revision: flow.revision, modifiedAt: flow.modifiedAt, ...(warning ? { warning } : {}) })
@@ -126,7 +130,7 @@ export function createApp({
     response.status(204).end()
   })
   app.delete('/api/flows/:id/draft', async (request, response) => {
-    await drafts.remove(idOf(request), z.string().max(64).optional().parse(request.query['tab']))
+    await drafts.remove(idOf(request), draftOwner.parse(request.query))
     response.status(204).end()
   })
   app.use('/api', (request) => {

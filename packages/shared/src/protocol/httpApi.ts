@@ -11,7 +11,7 @@ import { wireError } from '../run/runState.ts'
  *   PUT    /api/flows/:id            SaveFlow → Saved, or 409 Conflict
  *   DELETE /api/flows/:id            → 204
  *   PUT    /api/flows/:id/draft      SaveDraft → 204, or 409 when another tab's draft is there (autosave)
- *   DELETE /api/flows/:id/draft      → 204                 (`?tab=`: only if that tab wrote it)
+ *   DELETE /api/flows/:id/draft      → 204                 (`?tab=&over=`: only if that tab wrote it, or it is the one of `over`)
  *   GET    /api/flows/:id/versions   → FlowVersions        (newest first)
  *   POST   /api/flows/:id/versions   NameVersion → 201 VersionSummary (what is on disk gets a name)
  *   GET    /api/flows/:id/versions/:version → FlowVersion
@@ -74,8 +74,8 @@ export const saveDraft = z.strictObject({
   layout: flowLayout,
   baseRevision: z.string(),
   tab: z.string().max(64).optional(),
-  /** The tab whose draft this one was made from, and may therefore replace. */
-  over: z.string().max(64).optional(),
+  /** `savedAt` of another tab's draft that this one was made from, or that was looked at: it may be replaced. */
+  over: z.number().optional(),
 })
 export const saved = z.object({
   revision: z.string(),

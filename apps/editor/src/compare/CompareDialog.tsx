@@ -1,22 +1,26 @@
 import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
-import { DiffView } from './DiffView.tsx'
+import { CompareView, type Side } from './CompareView.tsx'
 
 interface Props {
   title: string
   description?: string
-  mine: string
-  theirs: string
+  before: Side
+  after: Side
   close: () => void
   children?: ReactNode
 }
 
-export function CompareDialog({ title, description, mine, theirs, close, children }: Props) {
+/** Two texts of a Flow side by side, with what can be done about it. */
+export function CompareDialog({ title, description, before, after, close, children }: Props) {
   return (
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : close())}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog wide" {...(description ? {} : { 'aria-describedby': undefined })}>
+        <Dialog.Content
+          className="dialog compare-dialog"
+          {...(description ? {} : { 'aria-describedby': undefined })}
+        >
           <div className="dialog-head">
             <Dialog.Title asChild>
               <h2>{title}</h2>
@@ -24,7 +28,7 @@ export function CompareDialog({ title, description, mine, theirs, close, childre
             {description ? <Dialog.Description>{description}</Dialog.Description> : null}
           </div>
           <div className="dialog-body">
-            <DiffView mine={mine} theirs={theirs} />
+            <CompareView before={before} after={after} />
           </div>
           <div className="dialog-foot">
             {children ?? (
