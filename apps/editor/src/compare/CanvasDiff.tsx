@@ -3,6 +3,8 @@ import {
   BackgroundVariant,
   BaseEdge,
   Controls,
+  Handle,
+  Position,
   ReactFlow,
   ReactFlowProvider,
   getBezierPath,
@@ -71,6 +73,8 @@ function Picture({ diff, layouts }: Props) {
 function DiffNode({ id, data }: NodeProps<DiffFlowNode>) {
   return (
     <div className={`diff-node ${data.change}`} data-node={id}>
+      <Handle type="target" position={Position.Left} isConnectable={false} />
+      <Handle type="source" position={Position.Right} isConnectable={false} />
       <b>
         {SIGNS[data.change] ? <i aria-hidden="true">{SIGNS[data.change]}</i> : null}
         <span>{data.name}</span>

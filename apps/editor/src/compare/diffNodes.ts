@@ -44,6 +44,7 @@ export function toDiffNodes(
         { type: 'target', position: Position.Left, x: 0, y },
         { type: 'source', position: Position.Right, x: size.width, y },
       ],
+      ariaRole: 'group',
       ariaLabel: `${data.name}: ${data.change}${data.keys ? ` (${data.keys})` : ''}`,
     }
   }
