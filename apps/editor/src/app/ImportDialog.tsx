@@ -154,7 +154,7 @@ function mergeWords({ spec, source }: ParsedFlow): string {
   const count = spec?.executors.length ?? 0
   const added = `${count === 1 ? 'Its Executor comes' : `Its ${count} Executors come`} in with comments and wires, under names that are free.`
   return left.length > 0
-    ? `${added} Its ${left.join(' and ')} ${left.length > 1 ? 'are' : 'is'} left out.`
+    ? `${added} Its ${left.map((key) => `“${key}”`).join(' and ')} ${left.length > 1 ? 'are' : 'is'} left out.`
     : added
 }
 

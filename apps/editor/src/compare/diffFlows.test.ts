@@ -29,7 +29,10 @@ describe('diffFlows', () => {
       ['a→b', 'removed'],
       ['b→c', 'removed'],
     ])
-    expect(flow).toContainEqual({ key: 'with.port', before: null, after: '1234' })
+    expect(flow).toEqual([{ key: 'with.port', before: null, after: '1234' }])
+    expect(between(NEW, `${NEW}gateway:\n  cors: true\n`).flow).toEqual([
+      { key: 'gateway.cors', before: 'false', after: 'true' },
+    ])
   })
   test('a comment or another order of keys changes nothing', () => {
     const diff = between(OLD, OLD.replace('name: a', 'name: a   # a comment'))

@@ -46,7 +46,7 @@ export function diffFlows(before: ParsedFlow, after: ParsedFlow): FlowDiff | nul
         .filter((edge) => !hasEdges.has(edge.id))
         .map((edge) => ({ edge, change: 'removed' as const })),
     ],
-    flow: keysBetween(flowKeys(before.spec), flowKeys(after.spec)),
+    flow: keysBetween(flowKeys(before.spec, after.spec), flowKeys(after.spec, before.spec)),
   }
 }
 
@@ -77,14 +77,13 @@ const byName = (spec: FlowSpec) => new Map(spec.executors.map((executor) => [exe
 /** What is written, and what it waits for where that is not written. */
 const writtenOf = ({ written, needs }: ExecutorSpec): Record<string, YamlValue> => ({ ...written, needs })
 
-function flowKeys(spec: FlowSpec): Record<string, YamlValue> {
-  const gateway = Object.entries(spec.gateway.args).filter(([, value]) => value !== null)
-  return {
-    ...Object.fromEntries(Object.entries(spec.with).map(([key, value]) => [`with.${key}`, value])),
-    ...Object.fromEntries(
-      gateway.filter(([key]) => !(key in spec.with)).map(([key, value]) => [`${GATEWAY}.${key}`, value]),
-    ),
-  }
+/** Keys of `with` and of the Gateway; what a `with` of either says for the Gateway is said once. */
+function flowKeys({ with: own, gateway }: FlowSpec, other: FlowSpec): Record<string, YamlValue> {
+  const ofGateway = Object.entries(gateway.args).filter(([key]) => !(key in own) && !(key in other.with))
+  return Object.fromEntries([
+    ...Object.entries(own).map(([key, value]) => [`with.${key}`, value] as const),
+    ...ofGateway.map(([key, value]) => [`${GATEWAY}.${key}`, value] as const),
+  ])
 }
 
 function keysBetween(before: Record<string, YamlValue>, after: Record<string, YamlValue>): KeyChange[] {
