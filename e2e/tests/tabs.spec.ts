@@ -73,9 +73,11 @@ test('[row 38] drafts of two tabs: neither is written over, also without a word 
   await drafted
   await setReplicas(second, '5')
   await expect(badgeOf(second)).toBeVisible()
-  const third = await secondTab(await browser.newContext(), app)
+  const thirdBrowser = await browser.newContext()
+  const third = await secondTab(thirdBrowser, app)
   await third.getByRole('group', { name: shout }).click()
   await expect(field(third, 'replicas')).toHaveValue('2')
+  await thirdBrowser.close()
 
   await badgeOf(second).getByRole('button', { name: 'Review' }).click()
   const kept = second.waitForResponse((response) => response.url().includes('/draft') && response.ok())

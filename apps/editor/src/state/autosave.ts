@@ -128,8 +128,9 @@ export function resendDraft(): void {
   send()
 }
 
-/** Sends what waits, and waits for it. */
+/** Sends what waits and what the server could not take, and waits for it. */
 export async function flushDraft(): Promise<void> {
+  if (owed) pending ??= snapshot(useDocument.getState())
   if (timer !== null) clearTimeout(timer)
   send()
   await running
