@@ -9,6 +9,7 @@ import { ownAddresses, type GateOptions } from './access/gate.ts'
 import { Tickets } from './access/tickets.ts'
 import { FileDraftStore } from './flows/FileDraftStore.ts'
 import { FileFlowStore } from './flows/FileFlowStore.ts'
+import { VersionStore } from './flows/VersionStore.ts'
 import { createApp } from './http/createApp.ts'
 import { AnswerStore } from './runs/AnswerStore.ts'
 import { FlowRunner } from './runs/FlowRunner.ts'
@@ -46,6 +47,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const token = options.token ?? randomBytes(32).toString('base64url')
   const flows = new FileFlowStore(workspaceDir)
   const drafts = new FileDraftStore(stateDir(), workspaceDir)
+  const versions = new VersionStore(stateDir(), workspaceDir)
   const runner = new FlowRunner(flows)
   const tickets = new Tickets()
   const answers = new AnswerStore(stateDir())
@@ -56,6 +58,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     flows,
     drafts,
     answers,
+    versions,
     workspaceDir,
     workspaceName: basename(workspaceDir),
     editorDir: options.editorDir ?? EDITOR_DIR,

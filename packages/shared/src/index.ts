@@ -161,9 +161,14 @@ export {
   flowFile,
   flowLayout,
   flowSummary,
+  flowVersion,
+  flowVersions,
+  nameVersion,
+  renameVersion,
   saveDraft,
   saveFlow,
   saved,
+  versionSummary,
   workspace,
   type Catalog,
   type CatalogEntry,
@@ -171,6 +176,8 @@ export {
   type Draft,
   type FlowFile,
   type FlowSummary,
+  type FlowVersion,
+  type VersionSummary,
   type Workspace,
 } from './protocol/httpApi.ts'
 export { checkSchemas, describeMismatch, type SchemaMismatch } from './schema/checkSchemas.ts'

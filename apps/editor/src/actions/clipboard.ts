@@ -1,4 +1,5 @@
 import { pasteYaml, removeSelected, selectedAsYaml } from './edit.ts'
+import { isWholeFlow, offerText } from './exchange.ts'
 
 const elsewhere = () => {
   const active = document.activeElement
@@ -27,7 +28,8 @@ export function startClipboard(): () => void {
     const text = event.clipboardData?.getData('text/plain') ?? ''
     if (text.trim() === '') return
     event.preventDefault()
-    pasteYaml(text, keepIncoming)
+    if (isWholeFlow(text)) offerText('pasted.yml', text)
+    else pasteYaml(text, keepIncoming)
   }
   const onKey = (event: KeyboardEvent) => {
     keepIncoming = event.shiftKey

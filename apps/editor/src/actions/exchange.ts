@@ -25,8 +25,13 @@ export async function offerFile(file: File): Promise<void> {
     toast.error(`${file.name} is not a text file. Choose a Flow in YAML.`)
     return
   }
-  useImport.setState({ incoming: { name: file.name, text } })
+  offerText(file.name, text)
 }
+
+export const offerText = (name: string, text: string) => useImport.setState({ incoming: { name, text } })
+
+/** A Flow, rather than some Executors of one: it may go into this one, or in place of it. */
+export const isWholeFlow = (text: string) => !isEmptyFlow(text)
 
 export function openImport(): void {
   const input = document.createElement('input')

@@ -12,6 +12,7 @@ import {
 } from './edit.ts'
 import { openExport } from '../export/exportStore.ts'
 import { saveNow } from './save.ts'
+import { openNameVersion, openVersions } from './versions.ts'
 import { select, selectedExecutors, useDocument } from '../state/documentStore.ts'
 import { openFind, useFind, walkHits } from '../find/findStore.ts'
 import { editCell, useOutline } from '../outline/outlineStore.ts'
@@ -219,6 +220,22 @@ export const ACTIONS: readonly Action[] = [
     run: () => ui.openDialog('shortcuts'),
   },
   { id: 'save', title: 'Save', group: 'Flow', keys: ['Ctrl+S'], inText: true, run: () => void saveNow() },
+  {
+    id: 'save-version',
+    title: 'Save version…',
+    group: 'Flow',
+    keys: ['Ctrl+Shift+S'],
+    inText: true,
+    run: openNameVersion,
+  },
+  {
+    id: 'versions',
+    title: 'Versions…',
+    group: 'Flow',
+    keys: ['Ctrl+Shift+H'],
+    inText: true,
+    run: openVersions,
+  },
   { id: 'new', title: 'New Flow…', group: 'Flow', run: () => ui.openDialog('newFlow') },
   { id: 'delete-flow', title: 'Delete this Flow…', group: 'Flow', run: () => ui.openDialog('deleteFlow') },
   {

@@ -1,10 +1,12 @@
 import {
   catalog,
   conflict,
+  draft,
   flowFile,
   saved,
   workspace,
   type Catalog,
+  type Draft,
   type FlowFile,
   type FlowLayout,
   type Workspace,
@@ -32,7 +34,7 @@ interface Call {
   keepalive?: boolean
 }
 
-async function call(path: string, options: Call = {}): Promise<unknown> {
+export async function call(path: string, options: Call = {}): Promise<unknown> {
   const headers: Record<string, string> = { Authorization: `Bearer ${currentToken() ?? ''}` }
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   let response: Response
@@ -83,7 +85,7 @@ export async function getAnswer(requestId: string, index: number): Promise<Blob>
   return await response.blob()
 }
 
-const flowPath = (id: string) => `/api/flows/${encodeURIComponent(id)}`
+export const flowPath = (id: string) => `/api/flows/${encodeURIComponent(id)}`
 
 export async function getWorkspace(): Promise<Workspace> {
   return workspace.parse(await call('/api/workspace'))
@@ -102,13 +104,13 @@ export async function deleteFlowFile(id: string): Promise<void> {
 }
 
 export type SaveResult =
-  | { type: 'saved'; revision: string; modifiedAt: number }
+  | { type: 'saved'; revision: string; modifiedAt: number; warning?: string | undefined }
   | { type: 'conflict'; text: string; revision: string }
 
 /** Writes the Flow file. A stale revision writes nothing and answers with what is on disk. */
 export async function putFlow(
   id: string,
-  what: { text: string; layout: FlowLayout; revision: string },
+  what: { text: string; layout: FlowLayout; revision: string; tab: string },
 ): Promise<SaveResult> {
   try {
     return { type: 'saved', ...saved.parse(await call(flowPath(id), { method: 'PUT', body: what })) }
@@ -118,16 +120,27 @@ export async function putFlow(
   }
 }
 
+export type DraftResult = { type: 'kept' } | { type: 'conflict'; draft: Draft }
+
+/** Keeps a draft on the server. The draft of another tab is not replaced, it is answered. */
 export async function putDraft(
   id: string,
-  what: { text: string; layout: FlowLayout; baseRevision: string },
+  what: { text: string; layout: FlowLayout; baseRevision: string; tab: string; over?: number },
   keepalive = false,
-): Promise<void> {
-  await call(`${flowPath(id)}/draft`, { method: 'PUT', body: what, keepalive })
+): Promise<DraftResult> {
+  try {
+    await call(`${flowPath(id)}/draft`, { method: 'PUT', body: what, keepalive })
+    return { type: 'kept' }
+  } catch (error) {
+    if (!(error instanceof HttpError) || error.code !== 'DRAFT_CONFLICT') throw error
+    return { type: 'conflict', draft: draft.parse((error.body as { draft?: unknown }).draft) }
+  }
 }
 
-export async function deleteDraft(id: string): Promise<void> {
-  await call(`${flowPath(id)}/draft`, { method: 'DELETE' })
+/** Forgets the draft that this tab wrote, or the one of another tab that it was made from. */
+export async function deleteDraft(id: string, { tab, over }: { tab: string; over?: number }): Promise<void> {
+  const query = new URLSearchParams({ tab, ...(over === undefined ? {} : { over: String(over) }) })
+  await call(`${flowPath(id)}/draft?${query.toString()}`, { method: 'DELETE' })
 }
 
 export async function putLayout(id: string, layout: FlowLayout): Promise<void> {

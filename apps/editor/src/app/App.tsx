@@ -13,6 +13,8 @@ import { useDocument } from '../state/documentStore.ts'
 import { useUi } from '../state/uiStore.ts'
 import { usePhone } from '../state/view.ts'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
+import { NameVersionDialog } from '../versions/NameVersionDialog.tsx'
+import { VersionsDialog } from '../versions/VersionsDialog.tsx'
 import { YamlPanel } from '../yaml/YamlPanel.tsx'
 import { CommandPalette } from './CommandPalette.tsx'
 import { ConflictDialog } from './ConflictDialog.tsx'
@@ -54,6 +56,8 @@ export function App() {
         <ImportDialog />
         <ConflictDialog />
         <Exporting />
+        <VersionsDialog />
+        <NameVersionDialog />
         <DropVeil />
         <div className="sr-only" role="status" aria-live="polite" id="live-region">
           <span key={announcement.n}>{announcement.text}</span>

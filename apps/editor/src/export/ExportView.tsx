@@ -20,7 +20,7 @@ import { Tabs } from 'radix-ui'
 import { Suspense, lazy, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { toast } from 'sonner'
 import { parseFlow } from '@flowdeck/shared'
-import { DiffView } from '../app/DiffView.tsx'
+import { TextDiff } from '../compare/TextDiff.tsx'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { bytesOf, type ExportedFile } from './exportedFiles.ts'
 import { ExportOptions } from './ExportOptions.tsx'
@@ -223,7 +223,15 @@ function Changes({ file, last, made }: { file: ExportedFile; last: LastExport | 
     return <p className="quiet-state">What holds secrets is not kept, so it is not compared.</p>
   return (
     <div className="export-diff">
-      <DiffView mine={now} theirs={before} words={{ mine: 'only now', theirs: 'only in the last export' }} />
+      <div className="legend">
+        <span>
+          <i className="mine" />+ only now
+        </span>
+        <span>
+          <i className="theirs" />− only in the last export
+        </span>
+      </div>
+      <TextDiff before={before} after={now} />
     </div>
   )
 }

@@ -29,6 +29,12 @@ export interface SaveConflict {
   theirRevision: string
 }
 
+/** Unsaved edits of the same Flow in another tab. */
+export interface Elsewhere {
+  tab: string
+  text: string
+}
+
 export interface DocumentState {
   workspaceName: string
   version: string
@@ -56,6 +62,7 @@ export interface DocumentState {
   conflict: SaveConflict | null
   /** The file changed on disk while there are edits here. */
   changedOutside: boolean
+  elsewhere: Elsewhere | null
   restored: Restored | null
 }
 
@@ -88,6 +95,7 @@ export const useDocument = create<DocumentState>()(() => ({
   history: EMPTY_HISTORY,
   conflict: null,
   changedOutside: false,
+  elsewhere: null,
   restored: null,
 }))
 
@@ -136,6 +144,7 @@ export function loadDocument(
     history: EMPTY_HISTORY,
     conflict: null,
     changedOutside: false,
+    elsewhere: null,
   })
 }
 

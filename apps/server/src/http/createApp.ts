@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
+import express, { type ErrorRequestHandler, type Express, type Response } from 'express'
 import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -20,6 +20,9 @@ import { SECURITY_HEADERS } from '../access/securityHeaders.ts'
 import { readCatalog } from '../catalog/readCatalog.ts'
 import type { DraftStore, FlowStore, StoredFlow } from '../flows/FlowStore.ts'
 import type { AnswerStore } from '../runs/AnswerStore.ts'
+import type { VersionStore } from '../flows/VersionStore.ts'
+import { idOf } from './idOf.ts'
+import { serveVersions } from './serveVersions.ts'
 import { toFlowError } from './toFlowError.ts'
 
 export interface AppOptions {
@@ -27,12 +30,17 @@ export interface AppOptions {
   flows: FlowStore
   drafts: DraftStore
   answers: AnswerStore
+  versions: VersionStore
   workspaceDir: string
   workspaceName: string
   /** Folder of the built editor. */
   editorDir: string
 }
 
+const draftOwner = z.strictObject({
+  tab: z.string().max(64).optional(),
+  over: z.coerce.number().optional(),
+})
 const BODY_LIMIT = '2mb'
 const answerPath = z.object({
   requestId: z.string().regex(/^[0-9a-f]{32}$/),
@@ -49,6 +57,7 @@ export function createApp({
   flows,
   drafts,
   answers,
+  versions,
   workspaceDir,
   workspaceName,
   editorDir,
@@ -109,28 +118,36 @@ export function createApp({
   })
   app.put('/api/flows/:id', async (request, response) => {
     const id = idOf(request)
-    const flow = await flows.save(id, saveFlow.parse(request.body))
-    await drafts.remove(id)
-    response.json({ revision: flow.revision, modifiedAt: flow.modifiedAt })
+    const { tab, ...change } = saveFlow.parse(request.body)
+    const before = await flows.load(id)
+    const flow = await flows.save(id, change)
+    await drafts.remove(id, tab === undefined ? undefined : { tab })
+    // What was written by hand before this save is a version, too.
+    const warning = await keepVersions(versions, id, [before, flow])
+    response.json({ revision: flow.revision, modifiedAt: flow.modifiedAt, ...(warning ? { warning } : {}) })
   })
   app.delete('/api/flows/:id', async (request, response) => {
-    await flows.remove(idOf(request))
-    await drafts.remove(idOf(request))
+    const id = idOf(request)
+    const last = await flows.load(id)
+    await flows.remove(id)
+    await drafts.remove(id)
+    await keepVersions(versions, id, [last])
     response.status(204).end()
   })
+  serveVersions(app, { flows, versions })
   app.put('/api/flows/:id/layout', async (request, response) => {
     await flows.saveLayout(idOf(request), flowLayout.parse(request.body))
     response.status(204).end()
   })
   app.put('/api/flows/:id/draft', async (request, response) => {
     const id = idOf(request)
-    const body = saveDraft.parse(request.body)
+    const { over, ...draft } = saveDraft.parse(request.body)
     await flows.load(id)
-    await drafts.save(id, { ...body, savedAt: Date.now() })
+    await drafts.save(id, { ...draft, savedAt: Date.now() }, over)
     response.status(204).end()
   })
   app.delete('/api/flows/:id/draft', async (request, response) => {
-    await drafts.remove(idOf(request))
+    await drafts.remove(idOf(request), draftOwner.parse(request.query))
     response.status(204).end()
   })
   app.use('/api', (request) => {
@@ -141,10 +158,6 @@ export function createApp({
   return app
 }
 
-function idOf(request: Request): string {
-  return z.string().max(512).parse(request.params['id'])
-}
-
 /** The first comment line of the file, else its folder. */
 function summaryOf({ id, text, revision, modifiedAt }: StoredFlow, hasDraft: boolean): FlowSummary {
   const folder = id.split('/').at(-2)
@@ -153,6 +166,20 @@ function summaryOf({ id, text, revision, modifiedAt }: StoredFlow, hasDraft: boo
 
 async function fileOf({ id, text, revision, layout }: StoredFlow, drafts: DraftStore): Promise<FlowFile> {
   return { id, text, revision, layout, draft: await drafts.load(id) }
+}
+
+/** A save is a save, also where its version cannot be kept: the person is told why. */
+async function keepVersions(
+  versions: VersionStore,
+  id: string,
+  states: readonly StoredFlow[],
+): Promise<string | null> {
+  try {
+    for (const state of states) await versions.record(id, state)
+    return null
+  } catch (thrown) {
+    return toFlowError(thrown).message
+  }
 }
 
 function servePage(app: Express, editorDir: string): void {
@@ -181,5 +208,6 @@ const errorHandler: ErrorRequestHandler = (thrown: unknown, _request, response: 
   const body: Record<string, unknown> = { error: error.toWire() }
   if (error.code === 'REVISION_CONFLICT' && typeof error.details['text'] === 'string')
     body['current'] = { text: error.details['text'], revision: error.details['revision'] }
+  if (error.code === 'DRAFT_CONFLICT') body['draft'] = error.details['draft']
   response.status(error.httpStatus).json(body)
 }

@@ -33,6 +33,18 @@ export const ERRORS = {
     retry: false,
     help: 'The file changed meanwhile: compare both versions and choose.',
   },
+  DRAFT_CONFLICT: {
+    http: 409,
+    grpc: 'ABORTED',
+    retry: false,
+    help: 'Another tab has unsaved edits of this Flow: compare both texts and choose.',
+  },
+  VERSION_NOT_FOUND: {
+    http: 404,
+    grpc: 'NOT_FOUND',
+    retry: false,
+    help: 'Read the list of versions again; old ones without a name go in time.',
+  },
   RUN_ALREADY_ACTIVE: {
     http: 409,
     grpc: 'ALREADY_EXISTS',

@@ -1,7 +1,7 @@
 import { ArrowRightLeft } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useState } from 'react'
-import { CompareDialog } from '../../app/CompareDialog.tsx'
+import { CompareDialog } from '../../compare/CompareDialog.tsx'
 import type { SentRequest } from '../state/sentRequest.ts'
 import { bringAnswers, useLive } from '../state/useLive.ts'
 import { answerText } from './answerText.ts'
@@ -51,9 +51,9 @@ export function CompareAnswers({ sent, earlier }: { sent: SentRequest; earlier: 
         <CompareDialog
           title="Compare two answers"
           description={`${words(sent)} beside ${words(other)}`}
-          mine={answerText(sent)}
-          theirs={answerText(other)}
-          words={{ mine: `only in ${timeOf(sent)}`, theirs: `only in ${timeOf(other)}` }}
+          before={{ name: timeOf(other), text: answerText(other) }}
+          after={{ name: timeOf(sent), text: answerText(sent) }}
+          flows={false}
           close={() => setOtherId(null)}
         />
       ) : null}

@@ -1,24 +1,28 @@
 import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
-import { DiffView } from './DiffView.tsx'
+import { CompareView, type Side } from './CompareView.tsx'
 
 interface Props {
   title: string
   description?: string
-  mine: string
-  theirs: string
-  /** Where each side comes from. */
-  words?: { mine: string; theirs: string }
+  before: Side
+  after: Side
+  /** False for texts that are no Flows. */
+  flows?: boolean
   close: () => void
   children?: ReactNode
 }
 
-export function CompareDialog({ title, description, mine, theirs, words, close, children }: Props) {
+/** Two texts side by side, with what can be done about it. */
+export function CompareDialog({ title, description, before, after, flows = true, close, children }: Props) {
   return (
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : close())}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog wide" {...(description ? {} : { 'aria-describedby': undefined })}>
+        <Dialog.Content
+          className="dialog compare-dialog"
+          {...(description ? {} : { 'aria-describedby': undefined })}
+        >
           <div className="dialog-head">
             <Dialog.Title asChild>
               <h2>{title}</h2>
@@ -26,7 +30,7 @@ export function CompareDialog({ title, description, mine, theirs, words, close, 
             {description ? <Dialog.Description>{description}</Dialog.Description> : null}
           </div>
           <div className="dialog-body">
-            <DiffView mine={mine} theirs={theirs} {...(words ? { words } : {})} />
+            <CompareView before={before} after={after} flows={flows} />
           </div>
           <div className="dialog-foot">
             {children ?? (
