@@ -106,7 +106,7 @@ export function standardServices(
 function reflect(
   { case: kind, value }: ServerReflectionRequest['messageRequest'],
   docarray: DocarrayGeneration,
-): MessageInitShape<typeof ServerReflectionResponseSchema>['messageResponse'] {
+): NonNullable<MessageInitShape<typeof ServerReflectionResponseSchema>['messageResponse']> {
   if (kind === 'listServices')
     return {
       case: 'listServicesResponse',
