@@ -1,7 +1,6 @@
 import {
   EMPTY_HISTORY,
   markSaved,
-  parseFlow,
   record as recordChange,
   type Draft,
   type FlowFile,
@@ -10,6 +9,7 @@ import { createFlowFile, deleteDraft, deleteFlowFile, getFlow, getWorkspace, put
 import { flushDraft, settleDraft } from './autosave.ts'
 import { isDirty, loadDocument, typeText, flushParse, useDocument } from './documentStore.ts'
 import { dropLocalDraft, readLocalDraft } from './localDraft.ts'
+import { readFlow } from './readFlow.ts'
 import { wholeLayout } from './wholeLayout.ts'
 
 const get = useDocument.getState
@@ -60,7 +60,7 @@ async function show(file: FlowFile, wanted: () => boolean): Promise<void> {
   const draft = drafts.sort((a, b) => b.savedAt - a.savedAt)[0]
   if (!draft) dropLocalDraft(file.id)
   const text = draft?.text ?? file.text
-  const layout = await wholeLayout(parseFlow(text), draft?.layout ?? file.layout)
+  const layout = await wholeLayout(readFlow(text), draft?.layout ?? file.layout)
   if (!wanted()) return
   loadDocument(
     { id: file.id, text, layout },
