@@ -4,8 +4,7 @@ export function flowOf(count) {
   for (let i = 0; i < count; i++) {
     const layer = Math.floor(i / 10)
     const before = (place) => `e${(layer - 1) * 10 + (place % 10)}`
-    const needs =
-      layer === 0 ? 'gateway' : i % 2 === 0 ? `[${before(i)}, ${before(i + 3)}]` : before(i)
+    const needs = layer === 0 ? 'gateway' : i % 2 === 0 ? `[${before(i)}, ${before(i + 3)}]` : before(i)
     lines.push(`  - name: e${i}`, `    uses: some/folder/executor${i}.ts`, `    needs: ${needs}`)
   }
   return `${lines.join('\n')}\n`
@@ -14,8 +13,7 @@ export function flowOf(count) {
 /** The same Flow laid out as a grid, so that a measurement begins where the last one did. */
 export function layoutOf(count) {
   const nodes = { 'gateway-entry': { x: 0, y: 0 } }
-  for (let i = 0; i < count; i++)
-    nodes[`e${i}`] = { x: 192 + Math.floor(i / 10) * 288, y: (i % 10) * 160 }
+  for (let i = 0; i < count; i++) nodes[`e${i}`] = { x: 192 + Math.floor(i / 10) * 288, y: (i % 10) * 160 }
   nodes['gateway-exit'] = { x: 192 + Math.ceil(count / 10) * 288, y: 0 }
   return JSON.stringify({ version: 1, nodes })
 }

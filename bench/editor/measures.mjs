@@ -1,5 +1,5 @@
 import { flowOf, runOf } from './flows.mjs'
-import { frames, settled, until } from './page.mjs'
+import { frames, settled, spent, until } from './page.mjs'
 
 const MIDDLE = { x: 640, y: 330 }
 
@@ -8,7 +8,10 @@ async function stroke(page, from, to, { button = 'left', steps = 24 } = {}) {
   await page.mouse.move(from.x, from.y)
   await page.mouse.down({ button })
   for (let step = 1; step <= steps; step++)
-    await page.mouse.move(from.x + ((to.x - from.x) * step) / steps, from.y + ((to.y - from.y) * step) / steps)
+    await page.mouse.move(
+      from.x + ((to.x - from.x) * step) / steps,
+      from.y + ((to.y - from.y) * step) / steps,
+    )
   await page.mouse.up({ button })
 }
 
@@ -34,10 +37,14 @@ export async function gestures(editor) {
     for (let i = 0; i < 16; i++) await page.mouse.wheel(0, i < 8 ? -60 : 60)
   }
   await fit(page)
-  const results = { 'pan, all in view': await frames(editor, pan), 'zoom, all in view': await frames(editor, zoom) }
+  const results = {
+    'pan, all in view': await frames(editor, pan),
+    'zoom, all in view': await frames(editor, zoom),
+  }
   await actual(page)
   results['pan, zoom 1'] = await frames(editor, pan)
   results['zoom, around 1'] = await frames(editor, zoom)
+  await fit(page)
   await actual(page)
   const node = await aNode(page)
   await page.evaluate(() => (window.probe.renders = []))
@@ -70,18 +77,22 @@ async function aNode(page) {
 export async function paste({ open, count }) {
   const editor = await open(0)
   try {
-    return await until(
-      editor.page,
-      (value) => {
-        const data = new DataTransfer()
-        data.setData('text/plain', value.text)
-        document.activeElement?.blur()
-        document.dispatchEvent(
-          new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
-        )
-      },
-      (value) => document.querySelector('footer').textContent.includes(`${value.count} Executors`),
-      { text: flowOf(count), count },
+    return await spent(
+      editor,
+      async () =>
+        await until(
+          editor.page,
+          (value) => {
+            const data = new DataTransfer()
+            data.setData('text/plain', value.text)
+            document.activeElement?.blur()
+            document.dispatchEvent(
+              new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+            )
+          },
+          (value) => document.querySelector('footer').textContent.includes(`${value.count} Executors`),
+          { text: flowOf(count), count },
+        ),
     )
   } finally {
     await editor.close()
@@ -89,23 +100,27 @@ export async function paste({ open, count }) {
 }
 
 /** Milliseconds that tidying all takes, and the longest task of the main thread meanwhile. */
-export async function tidy({ page }) {
+export async function tidy(editor) {
+  const { page } = editor
   await page.evaluate(() => (window.probe.longest = 0))
-  const ms = await until(
-    page,
-    () => {
-      document.querySelector('[aria-label="Tidy the layout"]').click()
-    },
-    () => !document.querySelector('[aria-label="Undo"]').disabled,
+  const { value: ms, cpu } = await spent(
+    editor,
+    async () =>
+      await until(
+        page,
+        () => document.querySelector('[aria-label="Tidy the layout"]').click(),
+        () => !document.querySelector('[aria-label="Undo"]').disabled,
+      ),
   )
   const longest = await page.evaluate(() => window.probe.longest)
   await page.keyboard.press('Control+z')
   await settled(page)
-  return { ms, longest }
+  return { ms, cpu, longest }
 }
 
 /** Milliseconds from a key in the YAML until its letter stands there, and until the canvas shows what it means. */
-export async function typing({ page }) {
+export async function typing(editor) {
+  const { page } = editor
   const yaml = page.getByRole('textbox', { name: 'YAML of the Flow' })
   if (!(await yaml.isVisible())) await page.getByRole('button', { name: 'YAML', exact: true }).click()
   await yaml.click()
@@ -135,25 +150,32 @@ export async function typing({ page }) {
   })
   await page.keyboard.insertText('  - name: typed\n    uses: typed.ts\n  -')
   await settled(page)
-  await page.keyboard.press('Space')
-  await page.waitForFunction(() => window.shown !== null, null, { timeout: 60_000 })
+  const { cpu } = await spent(editor, async () => {
+    await page.keyboard.press('Space')
+    await page.waitForFunction(() => window.shown !== null, null, { timeout: 60_000 })
+  })
   const { echo, shown } = await page.evaluate(() => ({ echo: window.echo, shown: window.shown }))
   await page.keyboard.press('Control+z')
   await settled(page)
-  return { before, echo, shown }
+  return { before, echo, shown, cpu }
 }
 
 /** Milliseconds of undo and of redo of a moved node and of a changed field. */
-export async function travel({ page }) {
+export async function travel(editor) {
+  const { page } = editor
   const press = async (key) =>
-    await until(
-      page,
-      (value) =>
-        document
-          .querySelector('.canvas')
-          .dispatchEvent(new KeyboardEvent('keydown', { key: value, ctrlKey: true, bubbles: true })),
-      () => true,
-      key,
+    await spent(
+      editor,
+      async () =>
+        await until(
+          page,
+          (value) =>
+            document
+              .querySelector('.canvas')
+              .dispatchEvent(new KeyboardEvent('keydown', { key: value, ctrlKey: true, bubbles: true })),
+          () => true,
+          key,
+        ),
     )
   return { undo: await press('z'), redo: await press('y') }
 }
@@ -254,7 +276,10 @@ export async function waterfall(editor, spans) {
   await settled(page)
   const began = Date.now()
   await page.getByRole('button', { name: 'Send' }).click()
-  await page.getByRole('tab', { name: /trace|time/i }).first().click()
+  await page
+    .getByRole('tab', { name: /trace|time/i })
+    .first()
+    .click()
   await page.locator('.live-waterfall li').first().waitFor({ timeout: 60_000 })
   await settled(page)
   const ms = Date.now() - began

@@ -100,7 +100,7 @@ async function interceptSocket(page) {
 export async function settled(page) {
   await page.evaluate(async () => {
     const started = performance.now()
-    for (let quick = 0, last = performance.now(); quick < 3 && performance.now() - started < 20_000; ) {
+    for (let quick = 0, last = performance.now(); quick < 3 && performance.now() - started < 20_000;) {
       await new Promise((resolve) => requestAnimationFrame(resolve))
       const now = performance.now()
       quick = now - last < 50 ? quick + 1 : 0
@@ -123,6 +123,13 @@ export async function frames({ page, cdp }, act) {
   }))
   const cpu = ((await taskSeconds(cdp)) - before) * 1000
   return { deltas, longest, cpuPerFrame: cpu / Math.max(1, deltas.length) }
+}
+
+/** What something gives, and the processor time in ms that the main thread spent meanwhile. */
+export async function spent({ cdp }, act) {
+  const before = await taskSeconds(cdp)
+  const value = await act()
+  return { value, cpu: ((await taskSeconds(cdp)) - before) * 1000 }
 }
 
 async function taskSeconds(cdp) {

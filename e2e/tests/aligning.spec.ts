@@ -5,38 +5,36 @@ import { screen } from './screen.ts'
 const HELLO = 'hello/flow.yml'
 const JOIN = 'fan-out-and-join/flow.yml'
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`[row 23] Shift+Alt+arrow selects all that leads here or follows, and dims the rest (${colorScheme})`, async ({
-    app,
-    page,
-  }) => {
-    await page.emulateMedia({ colorScheme })
-    await app.open(JOIN)
-    const dim = async (name: string) =>
-      Number(
-        await app
-          .node(name)
-          .locator('.node')
-          .evaluate((node) => getComputedStyle(node).opacity),
-      ) < 0.5
-    await app.node('length').click()
-    await page.keyboard.press('Shift+Alt+ArrowRight')
-    await expect(app.node('join')).toHaveClass(/selected/)
-    await expect(app.node('clean')).not.toHaveClass(/selected/)
-    await expect.poll(() => dim('clean')).toBe(true)
-    await expect.poll(() => dim('audit')).toBe(true)
-    expect(await dim('join')).toBe(false)
-    await expect(app.edge('length', 'join')).not.toHaveClass(/dimmed/)
-    await expect(app.edge('clean', 'audit')).toHaveClass(/dimmed/)
-    await page.keyboard.press('Escape')
-    await expect.poll(() => dim('clean')).toBe(false)
-    await app.node('join').click()
-    await page.keyboard.press('Shift+Alt+ArrowLeft')
-    await expect(page.getByRole('contentinfo')).toContainText('4 selected')
-    await expect.poll(() => dim('audit')).toBe(true)
-    await page.keyboard.press('Escape')
-    await expect.poll(() => dim('audit')).toBe(false)
-  })
+test('[row 23] Shift+Alt+arrow selects all that leads here or follows, and dims the rest', async ({
+  app,
+  page,
+}) => {
+  await app.open(JOIN)
+  const dim = async (name: string) =>
+    Number(
+      await app
+        .node(name)
+        .locator('.node')
+        .evaluate((node) => getComputedStyle(node).opacity),
+    ) < 0.5
+  await app.node('length').click()
+  await page.keyboard.press('Shift+Alt+ArrowRight')
+  await expect(app.node('join')).toHaveClass(/selected/)
+  await expect(app.node('clean')).not.toHaveClass(/selected/)
+  await expect.poll(() => dim('clean')).toBe(true)
+  await expect.poll(() => dim('audit')).toBe(true)
+  expect(await dim('join')).toBe(false)
+  await expect(app.edge('length', 'join')).not.toHaveClass(/dimmed/)
+  await expect(app.edge('clean', 'audit')).toHaveClass(/dimmed/)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => dim('clean')).toBe(false)
+  await app.node('join').click()
+  await page.keyboard.press('Shift+Alt+ArrowLeft')
+  await expect(page.getByRole('contentinfo')).toContainText('4 selected')
+  await expect.poll(() => dim('audit')).toBe(true)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => dim('audit')).toBe(false)
+})
 
 /** Four Executors far from any order. */
 function scattered(app: App): void {
@@ -105,48 +103,46 @@ test('[row 28] with nothing selected tidy lays out all', async ({ app, page }) =
     .toBe(1)
 })
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`[row 29] a drag is caught by the line of another node, which is shown; Ctrl lets it go (${colorScheme})`, async ({
-    app,
-    page,
-  }) => {
-    await page.emulateMedia({ colorScheme })
-    app.write(HELLO, 'jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n')
-    app.write(
-      'hello/flow.layout.json',
-      JSON.stringify({
-        nodes: {
-          'gateway-entry': { x: 0, y: 320 },
-          a: { x: 167, y: 0 },
-          b: { x: 480, y: 320 },
-          'gateway-exit': { x: 1000, y: 640 },
-        },
-      }),
-    )
-    await app.open(HELLO)
-    const { zoom } = await viewport(page)
-    const start = await centre(app.node('b'))
-    // Four pixels of the screen beside the column of a.
-    const target = { x: start.x + (167 - 480) * zoom + 4, y: start.y - 60 * zoom }
-    const line = page.locator('.guide[data-axis="x"]')
-    await drag(page, start, target, {
-      before: async () => {
-        await expect(line).toBeVisible()
-        await expect.poll(async () => (await positionOf(app.node('b'))).x).toBe(167)
-        await page.keyboard.down('Control')
-        await page.mouse.move(target.x + 1, target.y)
-        await expect(line).toBeHidden()
-        await expect.poll(async () => Math.abs((await positionOf(app.node('b'))).x % 16)).toBe(0)
-        await page.keyboard.up('Control')
-        await page.mouse.move(target.x, target.y)
-        await expect(line).toBeVisible()
+test('[row 29] a drag is caught by the line of another node, which is shown; Ctrl lets it go', async ({
+  app,
+  page,
+}) => {
+  app.write(HELLO, 'jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n')
+  app.write(
+    'hello/flow.layout.json',
+    JSON.stringify({
+      nodes: {
+        'gateway-entry': { x: 0, y: 320 },
+        a: { x: 167, y: 0 },
+        b: { x: 480, y: 320 },
+        'gateway-exit': { x: 1000, y: 640 },
       },
-    })
-    await expect(line).toBeHidden()
-    await expect.poll(async () => (await positionOf(app.node('b'))).x).toBe(167)
-    await screen(page).undo.click()
-    await expect.poll(async () => (await positionOf(app.node('b'))).x).toBe(480)
+    }),
+  )
+  await app.open(HELLO)
+  const { zoom } = await viewport(page)
+  const start = await centre(app.node('b'))
+  // Four pixels of the screen beside the column of a.
+  const target = { x: start.x + (167 - 480) * zoom + 4, y: start.y - 60 * zoom }
+  const line = page.locator('.guide[data-axis="x"]')
+  await drag(page, start, target, {
+    before: async () => {
+      await expect(line).toBeVisible()
+      await expect.poll(async () => (await positionOf(app.node('b'))).x).toBe(167)
+      await page.keyboard.down('Control')
+      await page.mouse.move(target.x + 1, target.y)
+      await expect(line).toBeHidden()
+      await expect.poll(async () => Math.abs((await positionOf(app.node('b'))).x % 16)).toBe(0)
+      await page.keyboard.up('Control')
+      await page.mouse.move(target.x, target.y)
+      await expect(line).toBeVisible()
+    },
   })
+  await expect(line).toBeHidden()
+  await expect.poll(async () => (await positionOf(app.node('b'))).x).toBe(167)
+  await screen(page).undo.click()
+  await expect.poll(async () => (await positionOf(app.node('b'))).x).toBe(480)
+})
 
 test('the selection is aligned and distributed from its bar and by keys, one step each', async ({
   app,

@@ -7,40 +7,38 @@ const HELLO = 'hello/flow.yml'
 
 const menu = (page: Page, label: string) => page.getByRole('menu', { name: label, exact: true })
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`[row 30] the right button opens a menu of what it is over, with the keys beside the items (${colorScheme})`, async ({
-    app,
-    page,
-  }) => {
-    await page.emulateMedia({ colorScheme })
-    await app.open(HELLO)
-    await app.node('foo').click({ button: 'right' })
-    const node = menu(page, 'foo')
-    await expect(node).toBeVisible()
-    await expect(node.getByRole('menuitem', { name: 'Rename' })).toContainText('F2')
-    await expect(node.getByRole('menuitem', { name: 'Duplicate' })).toContainText('Ctrl+D')
-    await node.getByRole('menuitem', { name: 'Delete and reconnect' }).click()
-    await expect(app.node('foo')).toBeHidden()
-    await screen(page).undo.click()
+test('[row 30] the right button opens a menu of what it is over, with the keys beside the items', async ({
+  app,
+  page,
+}) => {
+  await app.open(HELLO)
+  await app.node('foo').click({ button: 'right' })
+  const node = menu(page, 'foo')
+  await expect(node).toBeVisible()
+  await expect(node.getByRole('menuitem', { name: 'Rename' })).toContainText('F2')
+  await expect(node.getByRole('menuitem', { name: 'Duplicate' })).toContainText('Ctrl+D')
+  await node.getByRole('menuitem', { name: 'Delete and reconnect' }).click()
+  await expect(app.node('foo')).toBeHidden()
+  await screen(page).undo.click()
 
-    const spot = await emptySpot(page)
-    await page.mouse.click(spot.x, spot.y, { button: 'right' })
-    const canvas = menu(page, 'Canvas')
-    await expect(canvas.getByRole('menuitem', { name: 'Tidy the layout' })).toContainText('T')
-    await canvas.getByRole('menuitem', { name: 'Add an Executor here…' }).click()
-    await expect(page.getByRole('dialog', { name: 'Add an Executor' }).getByRole('combobox')).toBeFocused()
-    await page.keyboard.press('Escape')
+  const spot = await emptySpot(page)
+  await page.mouse.click(spot.x, spot.y, { button: 'right' })
+  const canvas = menu(page, 'Canvas')
+  await expect(canvas.getByRole('menuitem', { name: 'Tidy the layout' })).toContainText('T')
+  await canvas.getByRole('menuitem', { name: 'Add an Executor here…' }).click()
+  await expect(page.getByRole('dialog', { name: 'Add an Executor' }).getByRole('combobox')).toBeFocused()
+  await page.keyboard.press('Escape')
 
-    const [from, to] = [await centre(app.node('foo')), await centre(app.node('shout'))]
-    await page.mouse.click((from.x + to.x) / 2, (from.y + to.y) / 2, { button: 'right' })
-    await menu(page, 'Edge from foo to shout').getByRole('menuitem', { name: 'Delete the edge' }).click()
-    await expect(app.edge('foo', 'shout')).not.toBeAttached()
-    await screen(page).undo.click()
+  const [from, to] = [await centre(app.node('foo')), await centre(app.node('shout'))]
+  await page.mouse.click((from.x + to.x) / 2, (from.y + to.y) / 2, { button: 'right' })
+  await menu(page, 'Edge from foo to shout').getByRole('menuitem', { name: 'Delete the edge' }).click()
+  await expect(app.edge('foo', 'shout')).not.toBeAttached()
+  await screen(page).undo.click()
 
-    await page.getByRole('group', { name: /^Gateway: entry/ }).click({ button: 'right' })
-    await menu(page, 'the Gateway').getByRole('menuitem', { name: 'Gateway settings' }).click()
-    await expect(screen(page).inspector.getByLabel('protocol', { exact: true }).first()).toBeVisible()
-  })
+  await page.getByRole('group', { name: /^Gateway: entry/ }).click({ button: 'right' })
+  await menu(page, 'the Gateway').getByRole('menuitem', { name: 'Gateway settings' }).click()
+  await expect(screen(page).inspector.getByLabel('protocol', { exact: true }).first()).toBeVisible()
+})
 
 test('[row 30] the YAML, the drawer and a selection have their menus too', async ({ app, page }) => {
   await app.open(HELLO)

@@ -15,31 +15,30 @@ const middle = async (page: Page, from: string, to: string) =>
       .first(),
   )
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`[row 14] an edge shows its tools to a pointer that is near, at a small zoom too (${colorScheme})`, async ({
-    app,
-    page,
-  }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await app.open(JOIN)
-    for (let steps = 0; (await viewport(page)).zoom > 0.5; steps++) {
-      expect(steps).toBeLessThan(8)
-      const { zoom } = await viewport(page)
-      await page.getByRole('button', { name: 'Zoom out' }).click()
-      await expect.poll(async () => (await viewport(page)).zoom).toBeLessThan(zoom)
-    }
-    const tools = page.getByRole('toolbar', { name: 'Edge from clean to length' })
-    await expect(tools).toBeHidden()
-    // The edge is steep in its middle: six pixels beside it are within reach, twenty are not.
-    const point = await middle(page, 'clean', 'length')
-    await page.mouse.move(point.x - 20, point.y)
-    await page.mouse.move(point.x - 6, point.y, { steps: 4 })
-    await expect(tools).toBeVisible()
-    const insert = tools.getByRole('button', { name: 'Insert an Executor between clean and length' })
-    expect((await insert.boundingBox())?.width).toBeGreaterThan(20)
-    await page.mouse.move(point.x - 20, point.y - 120)
-    await expect(tools).toBeHidden()
-  })
+test('[row 14] an edge shows its tools to a pointer that is near, at a small zoom too', async ({
+  app,
+  page,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await app.open(JOIN)
+  for (let steps = 0; (await viewport(page)).zoom > 0.5; steps++) {
+    expect(steps).toBeLessThan(8)
+    const { zoom } = await viewport(page)
+    await page.getByRole('button', { name: 'Zoom out' }).click()
+    await expect.poll(async () => (await viewport(page)).zoom).toBeLessThan(zoom)
+  }
+  const tools = page.getByRole('toolbar', { name: 'Edge from clean to length' })
+  await expect(tools).toBeHidden()
+  // The edge is steep in its middle: six pixels beside it are within reach, twenty are not.
+  const point = await middle(page, 'clean', 'length')
+  await page.mouse.move(point.x - 20, point.y)
+  await page.mouse.move(point.x - 6, point.y, { steps: 4 })
+  await expect(tools).toBeVisible()
+  const insert = tools.getByRole('button', { name: 'Insert an Executor between clean and length' })
+  expect((await insert.boundingBox())?.width).toBeGreaterThan(20)
+  await page.mouse.move(point.x - 20, point.y - 120)
+  await expect(tools).toBeHidden()
+})
 
 test('[row 14] the tools of an edge insert and delete', async ({ app, page }) => {
   await app.open(JOIN)
@@ -132,38 +131,32 @@ test('[row 17] Ctrl and an arrow add a connected Executor on that side, Alt and 
   await expect(app.edge('a', 'executor')).toBeAttached()
 })
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`[row 20] a stroke with Alt cuts every edge that it crosses, as one step (${colorScheme})`, async ({
-    app,
+test('[row 20] a stroke with Alt cuts every edge that it crosses, as one step', async ({ app, page }) => {
+  await app.open(JOIN)
+  const before = app.file(JOIN)
+  const [length, audit] = [await middle(page, 'clean', 'length'), await middle(page, 'clean', 'audit')]
+  const x = (length.x + audit.x) / 2
+  const top = Math.min(length.y, audit.y) - 90
+  const bottom = Math.max(length.y, audit.y) + 90
+  await page.keyboard.down('Alt')
+  await drag(
     page,
-  }) => {
-    await page.emulateMedia({ colorScheme })
-    await app.open(JOIN)
-    const before = app.file(JOIN)
-    const [length, audit] = [await middle(page, 'clean', 'length'), await middle(page, 'clean', 'audit')]
-    const x = (length.x + audit.x) / 2
-    const top = Math.min(length.y, audit.y) - 90
-    const bottom = Math.max(length.y, audit.y) + 90
-    await page.keyboard.down('Alt')
-    await drag(
-      page,
-      { x, y: top },
-      { x, y: bottom },
-      {
-        before: async () => {
-          await expect(page.locator('.doomed')).not.toHaveCount(0)
-          await page.keyboard.press('Escape')
-          await expect(page.locator('.doomed')).toHaveCount(0)
-        },
+    { x, y: top },
+    { x, y: bottom },
+    {
+      before: async () => {
+        await expect(page.locator('.doomed')).not.toHaveCount(0)
+        await page.keyboard.press('Escape')
+        await expect(page.locator('.doomed')).toHaveCount(0)
       },
-    )
-    await expect(app.edge('clean', 'length')).toBeAttached()
-    await drag(page, { x, y: top }, { x, y: bottom })
-    await page.keyboard.up('Alt')
-    for (const name of ['length', 'language', 'audit'])
-      await expect(app.edge('clean', name)).not.toBeAttached()
-    const { undo } = screen(page)
-    await undo.click()
-    await expect(undo).toBeDisabled()
-    expect(changedLines(before, await saved(app, JOIN))).toEqual({ added: [], removed: [] })
-  })
+    },
+  )
+  await expect(app.edge('clean', 'length')).toBeAttached()
+  await drag(page, { x, y: top }, { x, y: bottom })
+  await page.keyboard.up('Alt')
+  for (const name of ['length', 'language', 'audit']) await expect(app.edge('clean', name)).not.toBeAttached()
+  const { undo } = screen(page)
+  await undo.click()
+  await expect(undo).toBeDisabled()
+  expect(changedLines(before, await saved(app, JOIN))).toEqual({ added: [], removed: [] })
+})

@@ -45,43 +45,41 @@ export class Fails extends Executor {
 }
 `
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`[row 1] Space and a drag pan, over a node too, and letting go restores the tool (${colorScheme})`, async ({
-    app,
+test('[row 1] Space and a drag pan, over a node too, and letting go restores the tool', async ({
+  app,
+  page,
+}) => {
+  await app.open(HELLO)
+  const pane = page.locator('.react-flow__pane')
+  const before = await viewport(page)
+  const foo = await positionOf(app.node('foo'))
+  const from = await centre(app.node('foo'))
+  await app.node('foo').click()
+  await page.keyboard.down('Space')
+  await expect(pane).toHaveCSS('cursor', 'grab')
+  await drag(page, from, { x: from.x + 60, y: from.y + 90 }, { hold: true })
+  await expect(pane).toHaveCSS('cursor', 'grabbing')
+  await page.mouse.up()
+  await page.keyboard.up('Space')
+  await expect
+    .poll(async () => {
+      const now = await viewport(page)
+      return { x: Math.round(now.x - before.x), y: Math.round(now.y - before.y) }
+    })
+    .toEqual({ x: 60, y: 90 })
+  expect(await positionOf(app.node('foo'))).toEqual(foo)
+  await expect(pane).toHaveCSS('cursor', 'default')
+  expect(await page.evaluate(() => [scrollX, scrollY])).toEqual([0, 0])
+  // The tool is back: a drag on empty canvas selects.
+  const node = await app.node('shout').boundingBox()
+  if (!node) throw new Error('not visible')
+  await drag(
     page,
-  }) => {
-    await page.emulateMedia({ colorScheme })
-    await app.open(HELLO)
-    const pane = page.locator('.react-flow__pane')
-    const before = await viewport(page)
-    const foo = await positionOf(app.node('foo'))
-    const from = await centre(app.node('foo'))
-    await app.node('foo').click()
-    await page.keyboard.down('Space')
-    await expect(pane).toHaveCSS('cursor', 'grab')
-    await drag(page, from, { x: from.x + 60, y: from.y + 90 }, { hold: true })
-    await expect(pane).toHaveCSS('cursor', 'grabbing')
-    await page.mouse.up()
-    await page.keyboard.up('Space')
-    await expect
-      .poll(async () => {
-        const now = await viewport(page)
-        return { x: Math.round(now.x - before.x), y: Math.round(now.y - before.y) }
-      })
-      .toEqual({ x: 60, y: 90 })
-    expect(await positionOf(app.node('foo'))).toEqual(foo)
-    await expect(pane).toHaveCSS('cursor', 'default')
-    expect(await page.evaluate(() => [scrollX, scrollY])).toEqual([0, 0])
-    // The tool is back: a drag on empty canvas selects.
-    const node = await app.node('shout').boundingBox()
-    if (!node) throw new Error('not visible')
-    await drag(
-      page,
-      { x: node.x + 20, y: node.y - 40 },
-      { x: node.x + node.width / 2, y: node.y + node.height / 2 },
-    )
-    await expect(app.node('shout')).toHaveClass(/selected/)
-  })
+    { x: node.x + 20, y: node.y - 40 },
+    { x: node.x + node.width / 2, y: node.y + node.height / 2 },
+  )
+  await expect(app.node('shout')).toHaveClass(/selected/)
+})
 
 test('[row 1] the middle button pans, over a node too; a press of Space alone selects the focused node', async ({
   app,
@@ -204,24 +202,19 @@ test('[row 6] a click or a drag on the minimap moves the view; it goes away abov
   await expect(map).toBeHidden()
 })
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`[row 6] failed Executors are red on the minimap (${colorScheme})`, async ({ app, page }) => {
-    await page.emulateMedia({ colorScheme })
-    app.write('hello/fails.ts', FAILS)
-    const rest = Array.from(
-      { length: 13 },
-      (_, i) => `  - {name: e${i}, external: true, port: 5${100 + i}}\n`,
-    )
-    app.write(HELLO, `jtype: Flow\nexecutors:\n  - {name: bad, uses: fails.ts}\n${rest.join('')}`)
-    await app.open(HELLO)
-    await page.locator('.canvas').press('0')
-    await page.getByRole('group', { name: 'Run' }).getByRole('button', { name: 'Start' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click()
-    const red = page.locator('.react-flow__minimap-node').filter({ visible: true })
-    const fills = () => red.evaluateAll((nodes) => nodes.map((node) => getComputedStyle(node).fill))
-    const failed = colorScheme === 'light' ? 'rgb(220, 38, 38)' : 'rgb(248, 113, 113)'
-    await expect.poll(async () => (await fills()).filter((fill) => fill === failed).length).toBe(1)
-  })
+test('[row 6] failed Executors are red on the minimap', async ({ app, page, colorScheme }) => {
+  app.write('hello/fails.ts', FAILS)
+  const rest = Array.from({ length: 13 }, (_, i) => `  - {name: e${i}, external: true, port: 5${100 + i}}\n`)
+  app.write(HELLO, `jtype: Flow\nexecutors:\n  - {name: bad, uses: fails.ts}\n${rest.join('')}`)
+  await app.open(HELLO)
+  await page.locator('.canvas').press('0')
+  await page.getByRole('group', { name: 'Run' }).getByRole('button', { name: 'Start' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click()
+  const red = page.locator('.react-flow__minimap-node').filter({ visible: true })
+  const fills = () => red.evaluateAll((nodes) => nodes.map((node) => getComputedStyle(node).fill))
+  const failed = colorScheme === 'light' ? 'rgb(220, 38, 38)' : 'rgb(248, 113, 113)'
+  await expect.poll(async () => (await fills()).filter((fill) => fill === failed).length).toBe(1)
+})
 
 test('[row 7] a reload shows the same Flow, the same view and the same panels', async ({ app, page }) => {
   await app.open(JOIN)

@@ -49,14 +49,18 @@ function linesOf(box: Box, axis: Axis): [number, number, number] {
   return [box[axis], box[axis] + size / 2, box[axis] + size]
 }
 
+/** A middle aligns with a middle, an edge with an edge. */
+const alike = (a: number, b: number) => (a === 1) === (b === 1)
+
 function nearestLine(moved: Box, others: readonly Box[], axis: Axis, reach: number): number | null {
   const own = linesOf(moved, axis)
   let best: number | null = null
   for (const other of others)
-    for (const line of linesOf(other, axis))
-      for (const mine of own) {
-        const by = line - mine
-        if (Math.abs(by) <= reach && (best === null || Math.abs(by) < Math.abs(best))) best = by
+    for (const [place, line] of linesOf(other, axis).entries())
+      for (const [mine, at] of own.entries()) {
+        const by = line - at
+        if (!alike(place, mine) || Math.abs(by) > reach) continue
+        if (best === null || Math.abs(by) < Math.abs(best)) best = by
       }
   return best
 }
@@ -65,8 +69,14 @@ function guideOf(moved: Box, others: readonly Box[], axis: Axis): Guide | null {
   const across = axis === 'x' ? 'y' : 'x'
   // The middle says most, then the near edge.
   const [first, middle, last] = linesOf(moved, axis)
-  for (const at of [middle, first, last]) {
-    const on = others.filter((other) => linesOf(other, axis).some((line) => Math.abs(line - at) < 0.5))
+  for (const [at, mine] of [
+    [middle, 1],
+    [first, 0],
+    [last, 2],
+  ] as const) {
+    const on = others.filter((other) =>
+      linesOf(other, axis).some((line, place) => alike(place, mine) && Math.abs(line - at) < 0.5),
+    )
     if (on.length === 0) continue
     const ends = [moved, ...on].flatMap((box) => {
       const [from, , to] = linesOf(box, across)
