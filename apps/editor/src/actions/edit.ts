@@ -2,7 +2,6 @@ import {
   GATEWAY,
   checkConnection,
   copyAsYaml,
-  parseFlow,
   uniqueName,
   type CatalogEntry,
   type FlowEdit,
@@ -11,6 +10,7 @@ import {
 } from '@flowdeck/shared'
 import { toast } from 'sonner'
 import { ENTRY, EXIT, editName, reachable } from '../canvas/canvasModel.ts'
+import { glideNext } from '../canvas/glide.ts'
 import { layoutInWorker } from '../canvas/layoutClient.ts'
 import { makeRoom, nodeIds } from '../canvas/placeMissing.ts'
 import {
@@ -25,6 +25,7 @@ import {
   type ApplyOptions,
   type Travelled,
 } from '../state/documentStore.ts'
+import { readFlow } from '../state/readFlow.ts'
 import { activate } from '../outline/outlineStore.ts'
 import { wholeLayout } from '../state/wholeLayout.ts'
 import { ui, type QuickAdd } from '../state/uiStore.ts'
@@ -164,14 +165,21 @@ export function removeSelected(join: boolean): void {
 /** The one node of the canvas, or row or cell of the outline, that is in the tab order. */
 export const NODE_STOP = '.react-flow__node[tabindex="0"], .outline [tabindex="0"]'
 
+/** Frames that a node is waited for: it may have to come into view first. */
+const FOCUS_FRAMES = 30
+
 /** Puts the keyboard on a node (in the outline: on its row), once it is on screen. */
 export function focusNode(id: string): void {
   activate(id)
-  requestAnimationFrame(() =>
-    document
-      .querySelector<HTMLElement>(`:is(.react-flow__node, .outline-row)[data-id="${CSS.escape(id)}"]`)
-      ?.focus({ preventScroll: true }),
-  )
+  focusSoon(`:is(.react-flow__node, .outline-row)[data-id="${CSS.escape(id)}"]`, FOCUS_FRAMES)
+}
+
+function focusSoon(selector: string, frames: number): void {
+  requestAnimationFrame(() => {
+    const node = document.querySelector<HTMLElement>(selector)
+    if (node) node.focus({ preventScroll: true })
+    else if (frames > 0) focusSoon(selector, frames - 1)
+  })
 }
 
 export function duplicateSelected(): void {
@@ -236,6 +244,7 @@ export async function tidy(): Promise<void> {
       .filter(([name]) => known.has(name))
       .map(([name, at]) => [name, { x: at.x - from.x + to.x, y: at.y - from.y + to.y }]),
   )
+  glideNext()
   moveNodes(positions, some ? `tidy ${chosen.length} Executors` : 'tidy')
   ui.reveal(some ? chosen : [])
 }
@@ -259,14 +268,18 @@ export function applyFix(fix: QuickFix): void {
 
 /** Replaces the whole document by an imported one, laid out anew; one undo step. */
 export async function replaceDocument(text: string, label: string): Promise<Applied> {
-  const layout = await wholeLayout(parseFlow(text), { version: 1, nodes: {} })
+  const layout = await wholeLayout(readFlow(text), { version: 1, nodes: {} })
   return edit({ type: 'replaceText', text }, { label, layout: layout.nodes, select: false })
 }
 
+/** Selects everything before or behind the selection; the rest is dimmed until something else is selected. */
 export function selectDirection(direction: 'upstream' | 'downstream'): void {
   const { model } = get()
   const found = new Set(selectedExecutors().flatMap((name) => [...reachable(model, name, direction)]))
-  if (found.size > 0) select(found)
+  if (found.size === 0) return
+  select(found)
+  ui.trace(get().selection)
+  ui.announce(`Selected ${found.size === 1 ? 'one Executor' : `${found.size} Executors`} ${direction}.`)
 }
 
 const listOf = (names: readonly string[]) =>

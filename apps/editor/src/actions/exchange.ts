@@ -1,6 +1,6 @@
-import { parseFlow } from '@flowdeck/shared'
 import { toast } from 'sonner'
 import { create } from 'zustand'
+import { readFlow } from '../state/readFlow.ts'
 import { useDocument } from '../state/documentStore.ts'
 
 /** A YAML text that waits for the person to say what to do with it. */
@@ -44,7 +44,7 @@ export function openImport(): void {
   input.click()
 }
 
-export const isEmptyFlow = (text: string) => (parseFlow(text).spec?.executors.length ?? 0) === 0
+export const isEmptyFlow = (text: string) => (readFlow(text).spec?.executors.length ?? 0) === 0
 
 /** Downloads the text as it stands, byte for byte. */
 export function downloadYaml(): void {

@@ -1,4 +1,7 @@
 import { requestStart, requestStop } from '../live/index.ts'
+import { BESIDE_ACTIONS } from './addBeside.ts'
+import { ARRANGE_ACTIONS } from './arrangeActions.ts'
+import { copySelected } from './clipboard.ts'
 import { downloadYaml, openImport } from './exchange.ts'
 import {
   NODE_STOP,
@@ -91,7 +94,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'Edit',
     keys: ['Ctrl+C'],
     where: 'nodes',
-    run: () => void document.execCommand('copy'),
+    run: () => void copySelected(),
   },
   {
     id: 'earlier',
@@ -123,6 +126,8 @@ export const ACTIONS: readonly Action[] = [
     keys: ['Shift+Alt+ArrowRight'],
     run: () => selectDirection('downstream'),
   },
+  ...ARRANGE_ACTIONS,
+  ...BESIDE_ACTIONS,
   { id: 'tidy', title: 'Tidy the layout', group: 'Canvas', keys: ['Shift+Alt+T'], run: () => void tidy() },
   ...CANVAS_ACTIONS,
   {
@@ -196,6 +201,13 @@ export const ACTIONS: readonly Action[] = [
     keys: ['F6'],
     inText: true,
     run: nextRegion,
+  },
+  {
+    id: 'context-menu',
+    title: 'Open the menu of what has the focus',
+    group: 'View',
+    keys: ['Shift+F10', 'ContextMenu'],
+    run: askForMenu,
   },
   {
     id: 'commands',
@@ -278,6 +290,25 @@ function leaveOff(): void {
     ui.setLinking(null)
     ui.announce('Linking cancelled.')
   } else select([])
+}
+
+/** The context menu of what has the focus, as the right button opens it there. */
+function askForMenu(): void {
+  const focused = document.activeElement
+  const element =
+    focused && focused !== document.body
+      ? focused
+      : (document.querySelector('.react-flow__pane') ?? document.body)
+  const box = element.getBoundingClientRect()
+  const node = element.classList.contains('react-flow__node')
+  element.dispatchEvent(
+    new MouseEvent('contextmenu', {
+      bubbles: true,
+      cancelable: true,
+      clientX: box.left + Math.min(box.width, node ? 48 : box.width) / 2,
+      clientY: box.top + Math.min(box.height, 160) / 2,
+    }),
+  )
 }
 
 const REGIONS = [

@@ -1,7 +1,7 @@
 import { ReactFlowProvider } from '@xyflow/react'
 import { Tooltip } from 'radix-ui'
 import { Suspense, lazy, useEffect, useState } from 'react'
-import { Group, Panel, Separator } from 'react-resizable-panels'
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { Toaster } from 'sonner'
 import { offerFile } from '../actions/exchange.ts'
 import { useExport } from '../export/exportStore.ts'
@@ -17,6 +17,7 @@ import { NameVersionDialog } from '../versions/NameVersionDialog.tsx'
 import { VersionsDialog } from '../versions/VersionsDialog.tsx'
 import { YamlPanel } from '../yaml/YamlPanel.tsx'
 import { CommandPalette } from './CommandPalette.tsx'
+import { ContextMenu } from './ContextMenu.tsx'
 import { ConflictDialog } from './ConflictDialog.tsx'
 import { DeleteFlowDialog } from './DeleteFlowDialog.tsx'
 import { Drawer } from './Drawer.tsx'
@@ -49,6 +50,7 @@ export function App() {
           <StatusBar />
         </div>
         <QuickAdd />
+        <ContextMenu />
         <CommandPalette />
         <ShortcutSheet />
         <NewFlowDialog />
@@ -78,6 +80,16 @@ function Exporting() {
   ) : null
 }
 
+/** Sizes of panels as they were dragged, per browser. */
+function useKeptSizes(id: string, panelIds: string[]) {
+  const { defaultLayout, onLayoutChanged } = useDefaultLayout({
+    id,
+    panelIds,
+    onlySaveAfterUserInteractions: true,
+  })
+  return { ...(defaultLayout ? { defaultLayout } : {}), onLayoutChanged }
+}
+
 /** A low window leaves the canvas its part. */
 const DRAWER_PX = () => (innerHeight < 760 ? 196 : 264)
 
@@ -85,8 +97,9 @@ const DRAWER_PX = () => (innerHeight < 760 ? 196 : 264)
 function Stage() {
   const panels = useUi((state) => state.panels)
   const [drawerPx] = useState(DRAWER_PX)
+  const kept = useKeptSizes('stage-rows', ['upper', panels.drawer ? 'drawer' : 'drawer-closed'])
   return (
-    <Group orientation="vertical" id="stage-rows">
+    <Group orientation="vertical" id="stage-rows" {...kept}>
       <Panel id="upper" minSize={160}>
         <div className="body">
           {panels.palette ? <Palette /> : <span />}
@@ -125,8 +138,9 @@ function Stage() {
 function Document() {
   const yaml = useUi((state) => state.panels.yaml)
   const status = useDocument((state) => state.status)
+  const kept = useKeptSizes('stage-columns', yaml && status === 'ready' ? ['canvas', 'yaml'] : ['canvas'])
   return (
-    <Group orientation="horizontal" id="stage-columns">
+    <Group orientation="horizontal" id="stage-columns" {...kept}>
       <Panel id="canvas" minSize={200}>
         <FlowView />
       </Panel>

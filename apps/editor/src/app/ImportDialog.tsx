@@ -1,10 +1,11 @@
-import { parseFlow, type ParsedFlow } from '@flowdeck/shared'
+import type { ParsedFlow } from '@flowdeck/shared'
 import { Combine, FilePlus2, Replace, type LucideIcon } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useEffect, useId, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { pasteYaml, replaceDocument } from '../actions/edit.ts'
 import { isEmptyFlow, useImport, type Incoming } from '../actions/exchange.ts'
+import { readFlow } from '../state/readFlow.ts'
 import { createFlow, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
@@ -23,7 +24,7 @@ function Choices({ incoming }: { incoming: Incoming }) {
   const layout = useDocument((state) => state.layout)
   const open = useDocument((state) => state.status === 'ready')
   const [showing, setShowing] = useState(false)
-  const parsed = parseFlow(incoming.text)
+  const parsed = readFlow(incoming.text)
   const count = parsed.spec?.executors.length ?? 0
   const errors = parsed.issues.filter((issue) => issue.severity === 'error')
   const empty = open && isEmptyFlow(text)

@@ -40,6 +40,9 @@ export const edgeId = (source: string, target: string) => `${source}→${target}
 /** Name in edits: `gateway` for both bars. */
 export const editName = (nodeId: string) => (nodeId === ENTRY || nodeId === EXIT ? GATEWAY : nodeId)
 
+/** A node in a sentence. */
+export const nodeWords = (nodeId: string) => (editName(nodeId) === GATEWAY ? 'the Gateway' : nodeId)
+
 /** Nodes and edges of a Flow as Jina's loader would wire it; null when no Flow could be read. */
 export function toCanvas(parsed: ParsedFlow): CanvasModel | null {
   const { spec } = parsed

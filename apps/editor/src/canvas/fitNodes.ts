@@ -3,6 +3,9 @@ import { useDocument } from '../state/documentStore.ts'
 import { sizeOf } from './layoutInput.ts'
 import { nodeIds } from './placeMissing.ts'
 
+/** Far enough to see some thousand Executors at once. */
+export const MIN_ZOOM = 0.005
+
 export const animateMs = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200)
 
 export interface Box {
@@ -42,7 +45,7 @@ export function fitNodes(flow: Flow, ids: readonly string[] = []): void {
 export function viewFor(box: Box, pane: { width: number; height: number }) {
   const margin = 0.93
   const zoom = Math.max(
-    0.02,
+    MIN_ZOOM,
     Math.min((pane.width * margin) / box.width, (pane.height * margin) / box.height, 1.15),
   )
   return {

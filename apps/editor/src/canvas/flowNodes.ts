@@ -101,12 +101,19 @@ export function labelOfCard(card: ExecutorCard): string {
 
 export function toFlowEdges(
   edges: readonly CanvasEdge[],
-  chosen: { selected: ReadonlySet<string>; drop: string | null; hidden: ReadonlySet<string> },
+  chosen: {
+    selected: ReadonlySet<string>
+    drop: string | null
+    hidden: ReadonlySet<string>
+    /** Nodes that stand out; edges among them do too. */
+    traced: ReadonlySet<string> | null
+  },
   before: ReadonlyMap<string, FlowCanvasEdge>,
 ): FlowCanvasEdge[] {
   return edges.map(({ id, source, target, conditional }) => {
     const selected = chosen.selected.has(id)
-    const className = chosen.drop === id ? 'drop-target' : ''
+    const dimmed = chosen.traced !== null && !(chosen.traced.has(source) && chosen.traced.has(target))
+    const className = chosen.drop === id ? 'drop-target' : dimmed ? 'dimmed' : ''
     const bowed = chosen.hidden.has(id)
     const old = before.get(id)
     if (

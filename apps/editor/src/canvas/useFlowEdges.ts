@@ -16,13 +16,24 @@ function edgeMaker() {
   }
 }
 
+/** What was found by walking the graph, as long as it is what is selected. */
+export function useTraced(): ReadonlySet<string> | null {
+  const traced = useUi((state) => state.traced)
+  const selection = useDocument((state) => state.selection)
+  return traced === selection ? traced : null
+}
+
 /** React Flow's edges; those that did not change stay the same objects. */
 export function useFlowEdges(): FlowCanvasEdge[] {
   const edges = useDocument((state) => state.model.edges)
   const layout = useDocument((state) => state.layout)
   const selected = useDocument((state) => state.selectedEdges)
   const drop = useUi((state) => state.dropEdge)
+  const traced = useTraced()
   const hidden = useMemo(() => hiddenEdges(edges, layout.nodes), [edges, layout])
   const [make] = useState(edgeMaker)
-  return useMemo(() => make(edges, { selected, drop, hidden }), [make, edges, selected, drop, hidden])
+  return useMemo(
+    () => make(edges, { selected, drop, hidden, traced }),
+    [make, edges, selected, drop, hidden, traced],
+  )
 }

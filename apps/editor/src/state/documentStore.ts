@@ -1,7 +1,6 @@
 import {
   EMPTY_HISTORY,
   followNames,
-  parseFlow,
   record as recordChange,
   redo as redoChange,
   undo as undoChange,
@@ -16,6 +15,7 @@ import { create } from 'zustand'
 import { toCanvas, type CanvasModel } from '../canvas/canvasModel.ts'
 import { nodeIds, placeMissing } from '../canvas/placeMissing.ts'
 import { planEdits } from './edits.ts'
+import { readFlow } from './readFlow.ts'
 import { ui } from './uiStore.ts'
 import { needsWholeLayout, wholeLayout } from './wholeLayout.ts'
 
@@ -66,7 +66,7 @@ export interface DocumentState {
   restored: Restored | null
 }
 
-const NOTHING = parseFlow('')
+const NOTHING = readFlow('')
 const EMPTY_MODEL: CanvasModel = {
   executors: [],
   edges: [],
@@ -113,7 +113,7 @@ const set = useDocument.setState
 
 /** Everything that follows from a text. A broken text keeps the last good canvas. */
 function meaning(text: string): Pick<DocumentState, 'parsed' | 'model' | 'broken'> {
-  const parsed = parseFlow(text)
+  const parsed = readFlow(text)
   const model = toCanvas(parsed)
   return model ? { parsed, model, broken: false } : { parsed, model: get().model, broken: true }
 }
@@ -124,10 +124,10 @@ export function loadDocument(
   rest: Pick<DocumentState, 'baseRevision' | 'savedText' | 'restored'>,
 ): void {
   cancelParse()
-  const parsed = parseFlow(at.text)
+  const parsed = readFlow(at.text)
   const good = toCanvas(parsed)
   // A broken draft shows the Flow that is on disk.
-  const model = good ?? toCanvas(parseFlow(rest.savedText))
+  const model = good ?? toCanvas(readFlow(rest.savedText))
   const nodes = placeMissing(model ?? EMPTY_MODEL, at.layout.nodes)
   set({
     ...rest,
@@ -189,7 +189,7 @@ function keepSelection(model: CanvasModel): Pick<DocumentState, 'selection' | 's
 }
 
 /** Milliseconds of quiet before typed text is read: longer texts take longer to read. */
-const parseDelayMs = (length: number) => (length < 50_000 ? 60 : length < 200_000 ? 150 : 250)
+const parseDelayMs = (length: number) => (length < 50_000 ? 60 : 120)
 
 /** Text typed in the YAML panel. The canvas follows after a short quiet. */
 export function typeText(text: string): void {

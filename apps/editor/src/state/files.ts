@@ -1,7 +1,6 @@
 import {
   EMPTY_HISTORY,
   markSaved,
-  parseFlow,
   record as recordChange,
   type Draft,
   type FlowFile,
@@ -11,6 +10,7 @@ import { createFlowFile, deleteFlowFile, getFlow, getWorkspace, putFlow } from '
 import { flushDraft, giveUpText, settleDraft, startFrom } from './autosave.ts'
 import { isDirty, loadDocument, typeText, flushParse, useDocument } from './documentStore.ts'
 import { dropLocalDraft, readLocalDrafts } from './localDraft.ts'
+import { readFlow } from './readFlow.ts'
 import { TAB } from './tab.ts'
 import { wholeLayout } from './wholeLayout.ts'
 
@@ -62,7 +62,7 @@ async function show(file: FlowFile, wanted: () => boolean): Promise<void> {
   )
   const draft = drafts.sort((a, b) => b.savedAt - a.savedAt)[0]
   const text = draft?.text ?? file.text
-  const layout = await wholeLayout(parseFlow(text), draft?.layout ?? file.layout)
+  const layout = await wholeLayout(readFlow(text), draft?.layout ?? file.layout)
   if (!wanted()) return
   startFrom(file.id, draft ?? file.draft)
   loadDocument(

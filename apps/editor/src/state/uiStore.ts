@@ -59,6 +59,8 @@ interface UiState {
   dropEdge: string | null
   /** The edge whose tools are shown. */
   hoverEdge: string | null
+  /** The selection that was found by walking the graph: while it stands, the rest is dimmed. */
+  traced: ReadonlySet<string> | null
   focusField: FieldFocus | null
   /** Nodes that the canvas should bring into view. */
   reveal: { ids: string[]; ask: number } | null
@@ -112,6 +114,7 @@ export const useUi = create<UiState>()(() => ({
   linking: null,
   dropEdge: null,
   hoverEdge: null,
+  traced: null,
   focusField: null,
   reveal: null,
   revealLine: null,
@@ -135,7 +138,7 @@ let asked = 0
 const set = useUi.setState
 
 /** Hover waits a little both ways: tools do not flicker past, and the pointer can reach them. */
-const HOVER_MS = 140
+const HOVER_MS = 120
 let hoverTimer: ReturnType<typeof setTimeout> | null = null
 function hoverEdge(id: string | null): void {
   if (hoverTimer !== null) clearTimeout(hoverTimer)
@@ -171,6 +174,7 @@ export const ui = {
     if (useUi.getState().dropEdge !== dropEdge) set({ dropEdge })
   },
   hoverEdge,
+  trace: (traced: ReadonlySet<string>) => set({ traced }),
   focusField: (key: string) => {
     ui.showPanel('inspector')
     set({ focusField: { key, ask: ++asked } })

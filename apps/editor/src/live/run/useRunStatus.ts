@@ -60,6 +60,16 @@ export function useDeploymentStatus(flowId: string | null, name: string): Deploy
   )
 }
 
+const NO_STATES: ReadonlyMap<string, DeploymentStatus> = new Map()
+
+/** The states of all Executors of a Flow's newest run, and of its `gateway`, by name; the same map while nothing changes. */
+export function useDeploymentStates(flowId: string | null): ReadonlyMap<string, DeploymentStatus> {
+  return useLive(({ runs }) => {
+    const run = flowId === null ? undefined : runs[flowId]
+    return run ? statusesOf(run) : NO_STATES
+  })
+}
+
 /** The newest run of a Flow, ended or not. */
 export function useRun(flowId: string | null): FlowRun | null {
   return useLive(({ runs }) => (flowId === null ? null : (runs[flowId] ?? null)))
