@@ -11,6 +11,7 @@ import {
 import { toast } from 'sonner'
 import { ENTRY, EXIT, editName, reachable } from '../canvas/canvasModel.ts'
 import { glideNext } from '../canvas/glide.ts'
+import { LAYOUT_LIMIT } from '../canvas/layoutInput.ts'
 import { layoutInWorker } from '../canvas/layoutClient.ts'
 import { makeRoom, nodeIds } from '../canvas/placeMissing.ts'
 import {
@@ -247,6 +248,8 @@ export async function tidy(): Promise<void> {
   glideNext()
   moveNodes(positions, some ? `tidy ${chosen.length} Executors` : 'tidy')
   ui.reveal(some ? chosen : [])
+  if (nodes.length > LAYOUT_LIMIT)
+    toast(`${nodes.length} nodes are too many for the finer layout: they stand in plain columns.`)
 }
 
 const travelled = (word: string, went: Travelled | null) => {
