@@ -138,7 +138,7 @@ test('adding, linking, renaming, duplicating, moving and deleting are done from 
   await pick(page, 'loud')
   await page.keyboard.press('ControlOrMeta+Delete')
   await expect(row(page, 'loud')).toBeHidden()
-  await expect(cell(page, 'end', 'needs')).toHaveText('left, right')
+  await expect(cell(page, 'end', 'needs')).toHaveText('right, left')
 
   await pick(page, 'right')
   await page.keyboard.press('Alt+ArrowUp')

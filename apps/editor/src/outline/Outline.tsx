@@ -30,8 +30,10 @@ export function Outline() {
     [spec],
   )
   const scroller = useRef<HTMLDivElement>(null)
-  const at = rows.findIndex(({ id }) => id === chosenActive)
-  const active = at < 0 ? Math.min(1, rows.length - 1) : at
+  // A row that is gone, or has another name now: what is selected stands in its place.
+  const selected = useDocument((state) => [...state.selection][0] ?? null)
+  const places = [chosenActive, selected].map((wanted) => rows.findIndex(({ id }) => id === wanted))
+  const active = places.find((at) => at >= 0) ?? Math.min(1, rows.length - 1)
   const list = useRows({
     count: rows.length,
     rowPx: phone ? ROW_PX.phone : ROW_PX.desk,

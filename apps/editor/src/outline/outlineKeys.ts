@@ -22,7 +22,8 @@ const PAGE = 12
  */
 export function onOutlineKey(event: KeyboardEvent, table: Table): void {
   const row = table.rows[table.active]
-  if (!row || event.altKey) return
+  // While something is typed, the keys are those of a text.
+  if (!row || event.altKey || (event.target as Element).closest('input, select')) return
   const { column } = useOutline.getState()
   const handled =
     vertical(event, table) ||
