@@ -104,7 +104,7 @@ export function Canvas() {
         if (event.key === ' ' && !moved()) onSpace(event)
       }}
       onDoubleClick={(event) => {
-        if (!(event.target as Element).classList.contains('react-flow__pane')) return
+        if (phone || !(event.target as Element).classList.contains('react-flow__pane')) return
         const screen = { x: event.clientX, y: event.clientY }
         const at = flow.screenToFlowPosition(screen)
         ui.openQuickAdd({ screen, at: { x: at.x - 24, y: at.y - NODE_SIZE.height / 2 }, wire: null })
@@ -119,7 +119,7 @@ export function Canvas() {
         edgeTypes={EDGE_TYPES}
         aria-label="Flow canvas"
         role="application"
-        {...(viewport ? { defaultViewport: viewport } : { fitView: true, fitViewOptions: FIT })}
+        {...(viewport && !phone ? { defaultViewport: viewport } : { fitView: true, fitViewOptions: FIT })}
         onMoveStart={onMoveStart}
         onMove={(_, to) => {
           if (!far && detailFor(to.zoom) === 'map' && !isFew(useDocument.getState().model)) {
