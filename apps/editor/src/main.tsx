@@ -14,11 +14,12 @@ import { takeToken } from './api/token.ts'
 import { App } from './app/App.tsx'
 import { retry } from './app/BlankState.tsx'
 import { NoToken } from './app/NoToken.tsx'
-import { connect, onFlowChanged } from './live/index.ts'
+import { announceLive, connect, onFlowChanged } from './live/index.ts'
 import { loadCatalog } from './palette/catalogStore.ts'
 import { draftIsUnstored, startAutosave, storeOnExit } from './state/autosave.ts'
 import { useDocument } from './state/documentStore.ts'
 import { noteRevision, refreshWorkspace } from './state/files.ts'
+import { ui } from './state/uiStore.ts'
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx'
 
 const root = createRoot(document.getElementById('root') as HTMLElement)
@@ -32,6 +33,7 @@ if (token === null) {
   startAutosave()
   startKeyboard()
   startClipboard()
+  announceLive(() => useDocument.getState().id, ui.announce)
   useDocument.subscribe((now, before) => {
     if (now.id !== null && now.status === 'ready' && (now.id !== before.id || before.status !== 'ready'))
       void loadCatalog(now.id)

@@ -1,6 +1,6 @@
-"""Runs Jina Executors as Pods of Flowdeck: `python flowdeck_pod.py executor --native ...`, with Jina's own arguments.
+"""Runs Jina Executors and Gateways as Pods of Flowdeck: `python flowdeck_pod.py executor --native ...`, with Jina's own arguments.
 
-Beside what `jina executor --native` does, it tells its supervisor over file descriptor 3 what it is doing, when it
+Beside what `jina executor --native` and `jina gateway` do, it tells its supervisor over file descriptor 3 what it is doing, when it
 listens and why it cannot (a JSON object a line), and ends when standard input does: then the supervisor is gone.
 
 `python flowdeck_pod.py launch` imports Jina once and forks a Pod for each order, a JSON object a line on standard input.
@@ -58,21 +58,44 @@ def failed(code, message):
     tell(type='failed', error={'code': code, 'message': message, 'stack': traceback.format_exc()})
 
 
-def serve(argv):
-    """Parses Jina's arguments, builds the Executor and answers requests until a signal comes."""
-    from jina.parsers import get_main_parser
-    from jina.serve.runtimes.asyncio import AsyncNewLoopRuntime
+def handler_of(args):
+    """What answers requests, as `jina executor` and `jina gateway` choose it."""
+    if args.cli == 'gateway':
+        from jina.parsers.helper import _update_gateway_args
+        from jina.serve.runtimes.gateway.request_handling import GatewayRequestHandler
+
+        _update_gateway_args(args)
+        return GatewayRequestHandler
     from jina.serve.runtimes.worker.request_handling import WorkerRequestHandler
+
+    args.host = args.host[0]
+    return WorkerRequestHandler
+
+
+def serve(argv):
+    """Parses Jina's arguments, builds the Executor or Gateway and answers requests until a signal comes."""
+    import faulthandler
+    import signal
+
+    from jina.parsers import get_main_parser
+    from jina.serve.runtimes import asyncio as runtimes
 
     # As for a program that lies in this folder. Not before Jina is imported: a file called http.py would break that.
     sys.path.insert(0, os.getcwd())
     sys.argv = ['jina', *argv]
     args = get_main_parser().parse_args(argv)
-    args.host = args.host[0]
+    handler = handler_of(args)
     args.port_monitoring = args.port_monitoring[0]
     tell(type='phase', phase=f'loading {args.uses}')
-    runtime = AsyncNewLoopRuntime(args=args, req_handler_cls=WorkerRequestHandler)
-    tell(type='listening', servers=[{'protocol': 'grpc', 'port': port} for port in args.port])
+    # Jina handles SIGSEGV like SIGTERM, in its loop: the thread that faulted then faults again, for ever.
+    runtimes.HANDLED_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+    faulthandler.enable()
+    runtime = runtimes.AsyncNewLoopRuntime(args=args, req_handler_cls=handler)
+    servers = zip(args.protocol, args.port)
+    tell(
+        type='listening',
+        servers=[{'protocol': protocol.to_string().lower(), 'port': port} for protocol, port in servers],
+    )
     with runtime:
         runtime.run_forever()
 

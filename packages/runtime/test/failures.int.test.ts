@@ -141,11 +141,18 @@ describe('Executors that fail while running', () => {
   })
 
   test('one that keeps ending is given up, with its last lines', async () => {
-    const flow = await startTestFlow(one, {
-      'foo.ts': `setTimeout(() => { console.log('the last words'); process.exit(9) }, 100)\n${executorFile('')}`,
+    const flow = await startTestFlow(one.replace('executors', 'with:\n  retries: 0\nexecutors'), {
+      'foo.ts': executorFile(`
+  static override requests = { '/exit': 'exit' }
+  exit() { console.log('the last words'); process.exit(9) }`),
     })
-    await expect.poll(() => flow.run.pods[0]?.state, { timeout: 30_000 }).toBe('failed')
-    expect(flow.run.pods[0]).toMatchObject({ restarts: 4, failure: { exitCode: 9 } })
+    const pod = () => [flow.run.pods[0]?.state, flow.run.pods[0]?.restarts]
+    for (let restarts = 0; restarts <= 4; restarts++) {
+      await expect.poll(pod, { timeout: 30_000 }).toEqual(['ready', restarts])
+      await expect(flow.post('/exit', [{}])).rejects.toMatchObject({ code: 'DEPLOYMENT_UNAVAILABLE' })
+    }
+    await expect.poll(pod, { timeout: 30_000 }).toEqual(['failed', 4])
+    expect(flow.run.pods[0]?.failure?.exitCode).toBe(9)
     expect(flow.run.pods[0]?.failure?.message).toContain('ended 5 times')
     expect(flow.run.pods[0]?.failure?.lastLines).toContain('the last words')
     expect(flow.run.state).toBe('degraded')

@@ -23,6 +23,7 @@ export {
   type FieldType,
   type Section,
 } from './flow/fields.ts'
+export { flowTitle } from './flow/flowTitle.ts'
 export { ISSUES, type IssueCode } from './flow/issueCodes.ts'
 export { meaningOf, nearestName, type KeyMeaning } from './flow/keys.ts'
 export { expandInspect, inspectModeOf } from './flow/expandInspect.ts'
@@ -41,7 +42,7 @@ export { expandSpec } from './yaml/expandSpec.ts'
 export { expandVariables } from './yaml/expandVariables.ts'
 export { parseDeployment } from './yaml/parseDeployment.ts'
 export { findVariables, type Variable } from './yaml/variables.ts'
-export type { EditOutcome, EditRefusal, EditTarget, FlowEdit, Splice } from './edit/flowEdit.ts'
+export type { EditOutcome, EditRefusal, EditTarget, FlowEdit, FlowStep, Splice } from './edit/flowEdit.ts'
 export { GRID, NODE_SIZE, type FlowLayout } from './edit/layout.ts'
 export { followNames, parseLayout, printLayout } from './edit/layoutSidecar.ts'
 export { planEdit } from './edit/planEdit.ts'
@@ -62,6 +63,26 @@ export {
   type Snapshot,
 } from './edit/history.ts'
 export { toMermaid } from './export/toMermaid.ts'
+export { pictureBounds, toSvg, type FlowPicture, type PictureNode } from './export/picture/toSvg.ts'
+export {
+  PICTURE_COLOURS,
+  PICTURE_THEMES,
+  type ExecutorKind,
+  type PictureTheme,
+} from './export/picture/pictureTheme.ts'
+export { writtenAddresses, type ServerAddress } from './export/code/addresses.ts'
+export {
+  CODE_LANGUAGES,
+  forShell,
+  requestCode,
+  type CodeContext,
+  type CodeLanguage,
+  type WrittenRequest,
+} from './export/code/requestCode.ts'
+export { clientCode, type ClientInput, type ClientLanguage } from './export/code/clientCode.ts'
+export { shellWord } from './export/code/shellCode.ts'
+export { runBook, type RunBookInput } from './export/runBook/runBook.ts'
+export { explainFlow } from './export/runBook/explainFlow.ts'
 export { flagOf, formatFlags } from './export/flags.ts'
 export { exportCompose } from './export/exportCompose.ts'
 export { exportKubernetes } from './export/exportKubernetes.ts'

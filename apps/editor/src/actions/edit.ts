@@ -25,6 +25,7 @@ import {
   type ApplyOptions,
   type Travelled,
 } from '../state/documentStore.ts'
+import { activate } from '../outline/outlineStore.ts'
 import { wholeLayout } from '../state/wholeLayout.ts'
 import { ui, type QuickAdd } from '../state/uiStore.ts'
 
@@ -160,11 +161,15 @@ export function removeSelected(join: boolean): void {
   }
 }
 
-/** Puts the keyboard on a node, once it is on screen. */
+/** The one node of the canvas, or row or cell of the outline, that is in the tab order. */
+export const NODE_STOP = '.react-flow__node[tabindex="0"], .outline [tabindex="0"]'
+
+/** Puts the keyboard on a node (in the outline: on its row), once it is on screen. */
 export function focusNode(id: string): void {
+  activate(id)
   requestAnimationFrame(() =>
     document
-      .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+      .querySelector<HTMLElement>(`:is(.react-flow__node, .outline-row)[data-id="${CSS.escape(id)}"]`)
       ?.focus({ preventScroll: true }),
   )
 }
@@ -177,6 +182,17 @@ export function duplicateSelected(): void {
     { type: 'duplicate', names },
     { at: names.map((name) => offset(layout.nodes[name] ?? { x: 0, y: 0 })) },
   )
+}
+
+/** Moves the selected Executor one place up or down in the file; its edges stay. */
+export function moveInFile(by: -1 | 1): void {
+  const [name, ...more] = selectedExecutors()
+  if (name === undefined || more.length > 0) {
+    refuse('Select one Executor to move it in the file.')
+    return
+  }
+  if (edit({ type: 'moveInList', name, by }, { select: false }).ok)
+    ui.announce(`Moved ${name} ${by < 0 ? 'up' : 'down'}.`)
 }
 
 const offset = ({ x, y }: { x: number; y: number }) => ({ x: x + 32, y: y + 112 })

@@ -48,8 +48,8 @@ export function downloadYaml(): void {
   download(id.split('/').at(-1) ?? 'flow.yml', text, 'application/yaml')
 }
 
-export function download(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }))
+export function download(name: string, content: BlobPart, type: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type }))
   const link = document.createElement('a')
   link.href = url
   link.download = name

@@ -1,25 +1,53 @@
+import { useFind } from '../find/findStore.ts'
 import { keyMatches } from './keyMatches.ts'
-import { ACTIONS, dialogIsOpen, type Action } from './registry.ts'
+import { keysOf, narrowest, useKeymap, type Where } from './keymap.ts'
+import { ACTIONS, actionById, dialogIsOpen, type Action } from './registry.ts'
 
-const MAC = /Mac|iPhone|iPad/.test(navigator.platform)
+export const MAC = /Mac|iPhone|iPad/.test(navigator.platform)
 
-/** The keys of an action as this computer writes them. */
+/** Keys as this computer writes them. */
 export function keyWords(keys: string): string {
   const named = keys
     .replace('ArrowLeft', '←')
     .replace('ArrowRight', '→')
+    .replace('ArrowUp', '↑')
+    .replace('ArrowDown', '↓')
     .replace('Delete', 'Del')
     .replace('Backspace', '⌫')
   return MAC ? named.replace('Ctrl+', '⌘').replace('Shift+', '⇧').replace('Alt+', '⌥') : named
+}
+
+/** The first key of an action as it is bound now, in this computer's writing; empty when it has none. */
+export function useKeyWords(id: string): string {
+  const keys = useKeymap(({ changed }) => {
+    const action = actionById(id)
+    return action ? keysOf(action, changed)[0] : undefined
+  })
+  return keys === undefined ? '' : keyWords(keys)
 }
 
 const inText = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   target.closest('input, textarea, select, [contenteditable="true"]') !== null
 
+const PLACES: Record<Where, (target: Element) => boolean> = {
+  page: () => true,
+  canvas: (target) => target.closest('.canvas') !== null,
+  outline: (target) => target.closest('.outline') !== null,
+  nodes: (target) => target.closest('.canvas, .outline') !== null,
+  find: () => useFind.getState().open,
+}
+
 function actionFor(event: KeyboardEvent): Action | undefined {
-  return ACTIONS.find(
-    (action) => !action.canvasOnly && action.keys?.some((keys) => keyMatches(event, keys, MAC)) === true,
+  const { target } = event
+  if (!(target instanceof Element)) return undefined
+  return narrowest(
+    ACTIONS.filter(
+      (action) =>
+        keysOf(action).some((keys) => keyMatches(event, keys, MAC)) &&
+        PLACES[action.where ?? 'page'](target) &&
+        (action.inText === true || !inText(target)),
+    ),
   )
 }
 
@@ -29,7 +57,6 @@ export function startKeyboard(): () => void {
     if (event.defaultPrevented || (event.repeat && event.key === 'F6')) return
     const action = actionFor(event)
     if (!action) return
-    if (inText(event.target) && !action.inText) return
     if (dialogIsOpen() && action.id !== 'commands') return
     event.preventDefault()
     action.run()

@@ -1,19 +1,33 @@
 import { requestStart, requestStop } from '../live/index.ts'
 import { downloadYaml, openImport } from './exchange.ts'
-import { duplicateSelected, redoStep, removeSelected, selectDirection, tidy, undoStep } from './edit.ts'
+import {
+  NODE_STOP,
+  duplicateSelected,
+  moveInFile,
+  redoStep,
+  removeSelected,
+  selectDirection,
+  tidy,
+  undoStep,
+} from './edit.ts'
+import { openExport } from '../export/exportStore.ts'
 import { saveNow } from './save.ts'
 import { select, selectedExecutors, useDocument } from '../state/documentStore.ts'
-import { nodeIds } from '../canvas/placeMissing.ts'
+import { openFind, useFind, walkHits } from '../find/findStore.ts'
+import { editCell, useOutline } from '../outline/outlineStore.ts'
+import { toggleView, viewNow } from '../state/view.ts'
 import { ui, useUi } from '../state/uiStore.ts'
+import { CANVAS_ACTIONS } from './canvasActions.ts'
+import type { Where } from './keymap.ts'
 
 export interface Action {
   id: string
   title: string
   group: 'Edit' | 'Canvas' | 'View' | 'Flow' | 'Run'
-  /** As written on the sheet; `Ctrl` is ⌘ on a Mac. */
+  /** Out of the box, as written on the sheet; `Ctrl` is ⌘ on a Mac. What holds now: `keysOf`. */
   keys?: readonly string[]
-  /** Only listed: the canvas handles these keys itself while it has the focus. */
-  canvasOnly?: true
+  /** Where the keys hold; everywhere when absent. */
+  where?: Where
   /** Also while a text field has the focus. */
   inText?: true
   run: () => void
@@ -56,7 +70,7 @@ export const ACTIONS: readonly Action[] = [
     title: 'Select nothing',
     group: 'Edit',
     keys: ['Escape'],
-    run: () => select([]),
+    run: leaveOff,
   },
   {
     id: 'rename',
@@ -64,7 +78,10 @@ export const ACTIONS: readonly Action[] = [
     group: 'Edit',
     keys: ['F2'],
     run: () => {
-      if (selectedExecutors().length === 1) ui.focusField('name')
+      const [name, ...more] = selectedExecutors()
+      if (name === undefined || more.length > 0) return
+      if (viewNow() === 'outline') editCell(name, useOutline.getState().column ?? 'name')
+      else ui.focusField('name')
     },
   },
   {
@@ -72,8 +89,24 @@ export const ACTIONS: readonly Action[] = [
     title: 'Copy as YAML',
     group: 'Edit',
     keys: ['Ctrl+C'],
-    canvasOnly: true,
+    where: 'nodes',
     run: () => void document.execCommand('copy'),
+  },
+  {
+    id: 'earlier',
+    title: 'Move up in the file',
+    group: 'Edit',
+    keys: ['Alt+ArrowUp'],
+    where: 'outline',
+    run: () => moveInFile(-1),
+  },
+  {
+    id: 'later',
+    title: 'Move down in the file',
+    group: 'Edit',
+    keys: ['Alt+ArrowDown'],
+    where: 'outline',
+    run: () => moveInFile(1),
   },
   {
     id: 'select-up',
@@ -90,46 +123,7 @@ export const ACTIONS: readonly Action[] = [
     run: () => selectDirection('downstream'),
   },
   { id: 'tidy', title: 'Tidy the layout', group: 'Canvas', keys: ['Shift+Alt+T'], run: () => void tidy() },
-  {
-    id: 'quick-add',
-    title: 'Add an Executor',
-    group: 'Canvas',
-    keys: ['N'],
-    canvasOnly: true,
-    run: openPicker,
-  },
-  {
-    id: 'link',
-    title: 'Link from the focused Executor',
-    group: 'Canvas',
-    keys: ['L'],
-    canvasOnly: true,
-    run: () => canvasKey('l'),
-  },
-  {
-    id: 'fit',
-    title: 'Fit the Flow',
-    group: 'Canvas',
-    keys: ['1'],
-    canvasOnly: true,
-    run: () => ui.reveal([]),
-  },
-  {
-    id: 'fit-selection',
-    title: 'Fit the selection',
-    group: 'Canvas',
-    keys: ['2'],
-    canvasOnly: true,
-    run: () => canvasKey('2'),
-  },
-  {
-    id: 'actual',
-    title: 'Zoom to 100 %',
-    group: 'Canvas',
-    keys: ['0'],
-    canvasOnly: true,
-    run: () => canvasKey('0'),
-  },
+  ...CANVAS_ACTIONS,
   {
     id: 'yaml',
     title: 'Show or hide the YAML',
@@ -162,6 +156,30 @@ export const ACTIONS: readonly Action[] = [
     inText: true,
     run: () => ui.togglePanel('drawer'),
   },
+  {
+    id: 'find-next',
+    title: 'Next hit',
+    group: 'View',
+    keys: ['N', 'F3'],
+    where: 'find',
+    run: () => walkHits(1),
+  },
+  {
+    id: 'find-previous',
+    title: 'Previous hit',
+    group: 'View',
+    keys: ['Shift+N', 'Shift+F3'],
+    where: 'find',
+    run: () => walkHits(-1),
+  },
+  {
+    id: 'outline',
+    title: 'Show the outline or the canvas',
+    group: 'View',
+    keys: ['Ctrl+Shift+O'],
+    inText: true,
+    run: toggleView,
+  },
   { id: 'problems', title: 'Show the problems', group: 'View', run: () => ui.showDrawer('problems') },
   { id: 'playground', title: 'Show the playground', group: 'View', run: () => ui.showDrawer('playground') },
   { id: 'logs', title: 'Show the logs', group: 'View', run: () => ui.showDrawer('logs') },
@@ -191,7 +209,7 @@ export const ACTIONS: readonly Action[] = [
     title: 'Find an Executor',
     group: 'View',
     keys: ['Ctrl+F'],
-    run: () => ui.openDialog('find'),
+    run: openFind,
   },
   {
     id: 'shortcuts',
@@ -212,13 +230,14 @@ export const ACTIONS: readonly Action[] = [
     run: openImport,
   },
   {
-    id: 'download',
-    title: 'Download the YAML',
+    id: 'export',
+    title: 'Export…',
     group: 'Flow',
     keys: ['Ctrl+Shift+E'],
     inText: true,
-    run: downloadYaml,
+    run: () => openExport(),
   },
+  { id: 'download', title: 'Download the YAML', group: 'Flow', run: downloadYaml },
   {
     id: 'start',
     title: 'Start the Flow',
@@ -236,30 +255,12 @@ export const ACTIONS: readonly Action[] = [
   },
 ]
 
-function openPicker(): void {
-  const pane = document.querySelector('.canvas')?.getBoundingClientRect()
-  const chosen = selectedExecutors()
-  ui.openQuickAdd({
-    screen: {
-      x: (pane?.left ?? 0) + (pane?.width ?? 0) / 2 - 160,
-      y: (pane?.top ?? 0) + (pane?.height ?? 0) / 3,
-    },
-    at: null,
-    wire: chosen.length === 1 ? { type: 'after', from: chosen[0] as string } : null,
-  })
-}
-
-/** Gives the canvas a key as if it had been pressed on the selected node. */
-function canvasKey(key: string): void {
-  const { model, selection } = useDocument.getState()
-  const id = nodeIds(model).find((name) => selection.has(name))
-  const node =
-    id === undefined
-      ? null
-      : document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
-  const target = node ?? document.querySelector<HTMLElement>('.canvas .react-flow')
-  target?.focus({ preventScroll: true })
-  target?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+/** Escape, step by step: the wire that is being drawn, then the selection. */
+function leaveOff(): void {
+  if (useUi.getState().linking) {
+    ui.setLinking(null)
+    ui.announce('Linking cancelled.')
+  } else select([])
 }
 
 const REGIONS = [
@@ -268,6 +269,7 @@ const REGIONS = [
   'region-canvas',
   'region-yaml',
   'region-inspector',
+  'region-export',
   'region-drawer',
 ]
 
@@ -276,9 +278,18 @@ function nextRegion(): void {
   const there = REGIONS.map((id) => document.getElementById(id)).filter((element) => element !== null)
   const now = there.findIndex((element) => element.contains(document.activeElement))
   const next = there[(now + 1) % there.length]
-  const stop = next?.querySelector<HTMLElement>('.react-flow__node[tabindex="0"]') ?? next
+  const stop = next?.querySelector<HTMLElement>(NODE_STOP) ?? next
   stop?.focus({ preventScroll: true })
 }
+
+const BY_ID = new Map(ACTIONS.map((action) => [action.id, action]))
+export const actionById = (id: string): Action | undefined => BY_ID.get(id)
+
+/** Whether an action means something in the view that is shown. */
+export const isOffered = ({ where }: Action): boolean =>
+  where === 'canvas' || where === 'outline'
+    ? where === viewNow()
+    : where !== 'find' || useFind.getState().open
 
 /** True while the panels of a dialog own the keyboard. */
 export const dialogIsOpen = () =>

@@ -1,33 +1,39 @@
 import { ReactFlowProvider } from '@xyflow/react'
 import { Tooltip } from 'radix-ui'
-import { useEffect, useState } from 'react'
+import { Suspense, lazy, useEffect, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { Toaster } from 'sonner'
 import { offerFile } from '../actions/exchange.ts'
-import { Canvas } from '../canvas/Canvas.tsx'
+import { useExport } from '../export/exportStore.ts'
 import { Inspector } from '../inspector/Inspector.tsx'
 import { ConnectionBanner } from '../live/index.ts'
 import { Palette } from '../palette/Palette.tsx'
 import { QuickAdd } from '../palette/QuickAdd.tsx'
 import { useDocument } from '../state/documentStore.ts'
 import { useUi } from '../state/uiStore.ts'
+import { usePhone } from '../state/view.ts'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { YamlPanel } from '../yaml/YamlPanel.tsx'
-import { BlankState } from './BlankState.tsx'
 import { CommandPalette } from './CommandPalette.tsx'
 import { ConflictDialog } from './ConflictDialog.tsx'
 import { DeleteFlowDialog } from './DeleteFlowDialog.tsx'
 import { Drawer } from './Drawer.tsx'
+import { FlowView } from './FlowView.tsx'
 import { ImportDialog } from './ImportDialog.tsx'
 import { NewFlowDialog } from './NewFlowDialog.tsx'
-import { Notices } from './Notices.tsx'
+import { PhoneStage } from './PhoneStage.tsx'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useTheme } from './useTheme.ts'
 
+const ExportDialog = lazy(async () => ({
+  default: (await import('../export/ExportDialog.tsx')).ExportDialog,
+}))
+
 export function App() {
   const theme = useTheme()
+  const phone = usePhone()
   const announcement = useUi((state) => state.announcement)
   return (
     <Tooltip.Provider delayDuration={400} skipDelayDuration={150}>
@@ -37,7 +43,7 @@ export function App() {
           <div>
             <ConnectionBanner />
           </div>
-          <Stage />
+          {phone ? <PhoneStage /> : <Stage />}
           <StatusBar />
         </div>
         <QuickAdd />
@@ -47,14 +53,25 @@ export function App() {
         <DeleteFlowDialog />
         <ImportDialog />
         <ConflictDialog />
+        <Exporting />
         <DropVeil />
-        <div className="sr-only" role="status" aria-live="polite">
-          {announcement}
+        <div className="sr-only" role="status" aria-live="polite" id="live-region">
+          <span key={announcement.n}>{announcement.text}</span>
         </div>
         <Toaster position="bottom-center" theme={theme} offset={44} toastOptions={{ className: 'toast' }} />
       </ReactFlowProvider>
     </Tooltip.Provider>
   )
+}
+
+/** Loaded when it is asked for. */
+function Exporting() {
+  const shown = useExport((state) => state.shown !== null)
+  return shown ? (
+    <Suspense fallback={null}>
+      <ExportDialog />
+    </Suspense>
+  ) : null
 }
 
 /** A low window leaves the canvas its part. */
@@ -100,23 +117,14 @@ function Stage() {
   )
 }
 
-/** The two views of the text: canvas and YAML, divided by a bar that can be dragged. */
+/** The views of the text: canvas or outline, and YAML, divided by a bar that can be dragged. */
 function Document() {
   const yaml = useUi((state) => state.panels.yaml)
-  const id = useDocument((state) => state.id)
   const status = useDocument((state) => state.status)
   return (
     <Group orientation="horizontal" id="stage-columns">
       <Panel id="canvas" minSize={200}>
-        <section className="stage" aria-label="Canvas" id="region-canvas" tabIndex={-1}>
-          {status === 'ready' ? (
-            <ErrorBoundary what="The canvas">
-              <Canvas key={id} />
-            </ErrorBoundary>
-          ) : null}
-          <BlankState />
-          <Notices />
-        </section>
+        <FlowView />
       </Panel>
       {yaml && status === 'ready' ? (
         <>

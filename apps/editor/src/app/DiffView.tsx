@@ -1,18 +1,27 @@
 import { diffText } from '@flowdeck/shared'
 import { Fragment } from 'react'
 
+interface Props {
+  mine: string
+  theirs: string
+  /** Where each side comes from. */
+  words?: { mine: string; theirs: string }
+}
+
+const ON_DISK = { mine: 'only in yours', theirs: 'only on disk' }
+
 /** Two texts, line by line: what only one of them has. */
-export function DiffView({ mine, theirs }: { mine: string; theirs: string }) {
+export function DiffView({ mine, theirs, words = ON_DISK }: Props) {
   const hunks = diffText(theirs, mine)
   if (hunks.length === 0) return <p className="quiet-state">Both texts are the same.</p>
   return (
     <>
       <div className="legend">
         <span>
-          <i className="mine" />+ only in yours
+          <i className="mine" />+ {words.mine}
         </span>
         <span>
-          <i className="theirs" />− only on disk
+          <i className="theirs" />− {words.theirs}
         </span>
       </div>
       <div className="diff" role="group" aria-label="Differences" tabIndex={0}>

@@ -1,7 +1,6 @@
 import { ChevronDown, FlaskConical, ScrollText, TriangleAlert } from 'lucide-react'
 import { Tabs } from 'radix-ui'
 import { Suspense, lazy } from 'react'
-import { keyWords } from '../actions/keyboard.ts'
 import { ProblemsPanel } from '../problems/ProblemsPanel.tsx'
 import { ENTRY } from '../canvas/canvasModel.ts'
 import { select, selectedExecutors, useDocument } from '../state/documentStore.ts'
@@ -50,7 +49,7 @@ export function Drawer() {
           </Tabs.Trigger>
         </Tabs.List>
         <span className="spacer" />
-        <Hint text={open ? 'Hide the drawer' : 'Show the drawer'} keys={keyWords('Ctrl+J')}>
+        <Hint text={open ? 'Hide the drawer' : 'Show the drawer'} action="drawer">
           <button
             type="button"
             className="icon-btn small"

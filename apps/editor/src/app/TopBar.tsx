@@ -6,6 +6,7 @@ import {
   MoreHorizontal,
   Redo2,
   Save,
+  Share,
   Sun,
   Trash2,
   Undo2,
@@ -15,17 +16,20 @@ import {
 import { DropdownMenu } from 'radix-ui'
 import { downloadYaml, openImport } from '../actions/exchange.ts'
 import { edit, redoStep, undoStep } from '../actions/edit.ts'
-import { keyWords } from '../actions/keyboard.ts'
+import { openExport } from '../export/exportStore.ts'
 import { saveNow } from '../actions/save.ts'
 import { RunBar } from '../live/index.ts'
 import { isDirty, useDocument } from '../state/documentStore.ts'
 import { ui, useUi, type Theme } from '../state/uiStore.ts'
+import { toggleView, usePhone, useView } from '../state/view.ts'
 import { Hint } from '../ui/Hint.tsx'
+import { Keys } from '../ui/Keys.tsx'
 import { FlowSwitcher } from './FlowSwitcher.tsx'
 
 /** The bar on top: which Flow, its history, its state on disk, and running it. */
 export function TopBar() {
   const id = useDocument((state) => state.id)
+  const phone = usePhone()
   const ready = useDocument((state) => state.status === 'ready')
   const canUndo = useDocument((state) => state.history.done.length > 0)
   const canRedo = useDocument((state) => state.history.undone.length > 0)
@@ -37,25 +41,35 @@ export function TopBar() {
       </h1>
       <FlowSwitcher />
       <span className="divider" />
-      <Hint text="Undo" keys={keyWords('Ctrl+Z')}>
+      <Hint text="Undo" action="undo">
         <button type="button" className="icon-btn" aria-label="Undo" disabled={!canUndo} onClick={undoStep}>
           <Undo2 aria-hidden="true" />
         </button>
       </Hint>
-      <Hint text="Redo" keys={keyWords('Ctrl+Shift+Z')}>
+      <Hint text="Redo" action="redo">
         <button type="button" className="icon-btn" aria-label="Redo" disabled={!canRedo} onClick={redoStep}>
           <Redo2 aria-hidden="true" />
         </button>
       </Hint>
-      <SaveButton />
-      <SaveState />
+      {phone ? null : (
+        <>
+          <SaveButton />
+          <SaveState />
+        </>
+      )}
       <span className="spacer" />
       {ready && id !== null ? (
         <RunBar flowId={id} saveBeforeStart={saveNow} applyEdits={applyRunFix} />
       ) : null}
       <span className="divider" />
-      <PanelToggles />
-      <Hint text="Commands" keys={keyWords('Ctrl+K')}>
+      {phone ? null : <PanelToggles />}
+      <Hint text="Export the Flow" action="export">
+        <button type="button" className="btn ghost" disabled={!ready} onClick={() => openExport()}>
+          <Share aria-hidden="true" />
+          Export
+        </button>
+      </Hint>
+      <Hint text="Commands" action="commands">
         <button
           type="button"
           className="icon-btn"
@@ -65,7 +79,7 @@ export function TopBar() {
           <CommandIcon aria-hidden="true" />
         </button>
       </Hint>
-      <ThemeMenu />
+      {phone ? null : <ThemeMenu />}
       <MoreMenu />
     </header>
   )
@@ -80,7 +94,7 @@ function SaveButton() {
   const saving = useDocument((state) => state.saving)
   const ready = useDocument((state) => state.status === 'ready')
   return (
-    <Hint text="Save to the Flow file" keys={keyWords('Ctrl+S')}>
+    <Hint text="Save to the Flow file" action="save">
       <button
         type="button"
         className="btn"
@@ -104,7 +118,7 @@ function SaveState() {
       ? ''
       : ` ${new Date(savedAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`
   return (
-    <span className={`save-state hide-narrow ${dirty ? 'dirty' : ''}`} role="status">
+    <span className={`save-state hide-narrow ${dirty ? 'dirty' : ''}`} role="status" aria-live="off">
       <i aria-hidden="true" />
       {dirty ? 'Unsaved changes' : `Saved${time}`}
     </span>
@@ -113,18 +127,32 @@ function SaveState() {
 
 function PanelToggles() {
   const yaml = useUi((state) => state.panels.yaml)
+  const outline = useView() === 'outline'
   return (
-    <Hint text="YAML beside the canvas" keys={keyWords('Ctrl+E')}>
-      <button
-        type="button"
-        className="btn ghost"
-        aria-pressed={yaml}
-        onClick={() => ui.togglePanel('yaml')}
-        style={yaml ? { background: 'var(--accent-soft)', color: 'var(--accent-text)' } : undefined}
-      >
-        YAML
-      </button>
-    </Hint>
+    <>
+      <Hint text="Outline: the Flow as a table" action="outline">
+        <button
+          type="button"
+          className="btn ghost"
+          aria-pressed={outline}
+          onClick={toggleView}
+          style={outline ? { background: 'var(--accent-soft)', color: 'var(--accent-text)' } : undefined}
+        >
+          Outline
+        </button>
+      </Hint>
+      <Hint text="YAML beside the canvas" action="yaml">
+        <button
+          type="button"
+          className="btn ghost"
+          aria-pressed={yaml}
+          onClick={() => ui.togglePanel('yaml')}
+          style={yaml ? { background: 'var(--accent-soft)', color: 'var(--accent-text)' } : undefined}
+        >
+          YAML
+        </button>
+      </Hint>
+    </>
   )
 }
 
@@ -163,6 +191,7 @@ function ThemeMenu() {
 }
 
 function MoreMenu() {
+  const phone = usePhone()
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
@@ -172,15 +201,22 @@ function MoreMenu() {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
+          {phone ? (
+            <DropdownMenu.Item className="menu-item" onSelect={() => void saveNow()}>
+              <Save aria-hidden="true" />
+              Save
+              <Keys of="save" />
+            </DropdownMenu.Item>
+          ) : null}
           <DropdownMenu.Item className="menu-item" onSelect={downloadYaml}>
             <Download aria-hidden="true" />
             Download YAML
-            <kbd className="kbd">{keyWords('Ctrl+Shift+E')}</kbd>
+            <Keys of="download" />
           </DropdownMenu.Item>
           <DropdownMenu.Item className="menu-item" onSelect={openImport}>
             <FileUp aria-hidden="true" />
             Import YAML…
-            <kbd className="kbd">{keyWords('Ctrl+O')}</kbd>
+            <Keys of="import" />
           </DropdownMenu.Item>
           <DropdownMenu.Item className="menu-item" onSelect={() => ui.openDialog('deleteFlow')}>
             <Trash2 aria-hidden="true" />
@@ -190,7 +226,7 @@ function MoreMenu() {
           <DropdownMenu.Item className="menu-item" onSelect={() => ui.openDialog('shortcuts')}>
             <Keyboard aria-hidden="true" />
             Keyboard shortcuts
-            <kbd className="kbd">?</kbd>
+            <Keys of="shortcuts" />
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

@@ -10,7 +10,9 @@ import {
 import { GRID, NODE_SIZE } from '@flowdeck/shared'
 import { select, useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
+import { usePhone } from '../state/view.ts'
 import { onCanvasKey } from './canvasKeys.ts'
+import { useCanvasView } from './canvasView.ts'
 import { ConnectionWire } from './ConnectionWire.tsx'
 import { dropHandlers } from './dropHandlers.ts'
 import { ExecutorNode } from './ExecutorNode.tsx'
@@ -48,10 +50,12 @@ export function Canvas() {
   const connecting = useConnecting()
   const linking = useUi((state) => state.linking)
   const { viewport, detail, onMove, onMoveEnd } = useViewport()
+  useCanvasView(flow)
   useReveal()
   useStayInView()
   useChanged()
   const onWheel = useWheel()
+  const phone = usePhone()
   const side = linking?.side === 'source' ? 'target' : 'source'
   const far = detail === 'map'
   return (
@@ -65,7 +69,7 @@ export function Canvas() {
         event.currentTarget.focus({ preventScroll: true })
       }}
       onWheelCapture={onWheel}
-      onKeyDown={(event) => onCanvasKey(event, flow)}
+      onKeyDown={onCanvasKey}
       onDoubleClick={(event) => {
         if (!(event.target as Element).classList.contains('react-flow__pane')) return
         const screen = { x: event.clientX, y: event.clientY }
@@ -99,8 +103,11 @@ export function Canvas() {
         multiSelectionKeyCode={MULTI_KEYS}
         selectionKeyCode={null}
         selectionMode={SelectionMode.Partial}
-        selectionOnDrag
-        panOnDrag={PAN_BUTTONS}
+        selectionOnDrag={!phone}
+        panOnDrag={phone || PAN_BUTTONS}
+        nodesDraggable={!phone}
+        nodesConnectable={!phone}
+        edgesReconnectable={!phone}
         panActivationKeyCode="Space"
         zoomOnDoubleClick={false}
         snapToGrid

@@ -1,32 +1,23 @@
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react'
 import { CircleAlert, Plus, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
-import { NodePassage, useDeploymentStatus, useLive } from '../live/index.ts'
+import { NodePassage } from '../live/index.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
 import { KindIcon } from '../ui/KindIcon.tsx'
-import { STATE_WORDS, StateGlyph, type NodeState } from '../ui/StateGlyph.tsx'
+import { StateGlyph } from '../ui/StateGlyph.tsx'
 import type { ExecutorCard } from './canvasModel.ts'
 import { KIND_WORDS, middleEllipsis } from './executorFacts.ts'
 import { linkClass } from './linkClass.ts'
+import { stateId, useNodeState } from './useNodeState.ts'
 
 export type ExecutorFlowNode = Node<{ card: ExecutorCard }, 'executor'>
 
 export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: NodeProps<ExecutorFlowNode>) {
   const flowId = useDocument((state) => state.id)
-  const status = useDeploymentStatus(flowId ?? '', id)
-  const lost = useLive((live) => live.connection === 'lost')
   const link = useUi((state) => linkClass(state.linking, id))
-  const state: NodeState =
-    status && status.state !== 'stopped' && lost
-      ? 'unknown'
-      : card.external
-        ? 'external'
-        : (status?.state ?? 'draft')
   const changed = useUi((state) => state.changed.has(id))
-  const running = status !== null && status.state !== 'stopped'
-  const words = status?.failure ?? status?.phase ?? STATE_WORDS[state]
-  const count = running ? `${status.ready}/${status.desired}` : card.replicas > 1 ? `×${card.replicas}` : null
+  const { state, running, words, count, said } = useNodeState(card)
   const problems = card.errors + card.warnings
   return (
     <div className={`node ${card.floating ? 'floating' : ''} ${link}`} data-state={state}>
@@ -67,7 +58,10 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
         </span>
       ) : null}
       {changed ? <ChangedMark /> : null}
-      <span className="sr-only">{STATE_WORDS[state]}</span>
+      <span className="sr-only" id={stateId(id)}>
+        {said}
+        {changed ? ', changed since the start' : ''}
+      </span>
       <Handle type="source" role="img" position={Position.Right} aria-label={`Output of ${card.name}`} />
       <button
         type="button"
@@ -92,8 +86,6 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
 
 export function ChangedMark() {
   return (
-    <span className="node-changed" title="Changed since the Flow was started: stop and start it to apply">
-      <span className="sr-only">changed since the start</span>
-    </span>
+    <span className="node-changed" title="Changed since the Flow was started: stop and start it to apply" />
   )
 }

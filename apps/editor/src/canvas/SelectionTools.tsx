@@ -12,7 +12,7 @@ export function SelectionTools() {
   return (
     <div className="select-tools" role="toolbar" aria-label="Selection">
       <b>{count} selected</b>
-      <Hint text="Duplicate" keys="Ctrl+D">
+      <Hint text="Duplicate" action="duplicate">
         <button
           type="button"
           className="icon-btn"
@@ -22,7 +22,7 @@ export function SelectionTools() {
           <Copy aria-hidden="true" />
         </button>
       </Hint>
-      <Hint text="Tidy the selection" keys="Shift+Alt+T">
+      <Hint text="Tidy the selection" action="tidy">
         <button
           type="button"
           className="icon-btn"
@@ -32,7 +32,7 @@ export function SelectionTools() {
           <Sparkles aria-hidden="true" />
         </button>
       </Hint>
-      <Hint text="Delete" keys="Del">
+      <Hint text="Delete" action="delete">
         <button
           type="button"
           className="icon-btn"

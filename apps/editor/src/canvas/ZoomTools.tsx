@@ -10,7 +10,7 @@ export function ZoomTools() {
   const zoom = useUi((state) => state.zoom)
   return (
     <div className="zoom-tools" role="toolbar" aria-label="View">
-      <Hint text="Zoom out" keys="−">
+      <Hint text="Zoom out" action="zoom-out">
         <button
           type="button"
           className="icon-btn small"
@@ -20,7 +20,7 @@ export function ZoomTools() {
           <Minus aria-hidden="true" />
         </button>
       </Hint>
-      <Hint text="100 %" keys="0">
+      <Hint text="100 %" action="actual">
         <button
           type="button"
           className="btn ghost small zoom"
@@ -30,7 +30,7 @@ export function ZoomTools() {
           {Math.round(zoom * 100)} %
         </button>
       </Hint>
-      <Hint text="Zoom in" keys="+">
+      <Hint text="Zoom in" action="zoom-in">
         <button
           type="button"
           className="icon-btn small"
@@ -40,7 +40,7 @@ export function ZoomTools() {
           <Plus aria-hidden="true" />
         </button>
       </Hint>
-      <Hint text="Fit the Flow" keys="1">
+      <Hint text="Fit the Flow" action="fit">
         <button
           type="button"
           className="icon-btn small"
@@ -50,7 +50,7 @@ export function ZoomTools() {
           <Maximize aria-hidden="true" />
         </button>
       </Hint>
-      <Hint text="Tidy the layout" keys="Shift+Alt+T">
+      <Hint text="Tidy the layout" action="tidy">
         <button
           type="button"
           className="icon-btn small"

@@ -1,5 +1,5 @@
-import { GATEWAY, lastDeployment, type FlowIssue, type ParsedFlow } from '@flowdeck/shared'
-import { chipsOf, kindOf, usesText, type ExecutorKind } from './executorFacts.ts'
+import { GATEWAY, lastDeployment, type ExecutorKind, type FlowIssue, type ParsedFlow } from '@flowdeck/shared'
+import { chipsOf, kindOf, usesText } from './executorFacts.ts'
 
 export const ENTRY = 'gateway-entry'
 export const EXIT = 'gateway-exit'

@@ -1,6 +1,4 @@
-import type { ExecutorSpec, YamlMap, YamlValue } from '@flowdeck/shared'
-
-export type ExecutorKind = 'python' | 'script' | 'docker' | 'hub' | 'config' | 'external' | 'class' | 'blank'
+import type { ExecutorKind, ExecutorSpec, YamlMap, YamlValue } from '@flowdeck/shared'
 
 export const KIND_WORDS: Record<ExecutorKind, string> = {
   python: 'Python Executor',

@@ -4,8 +4,10 @@ import { ENTRY, EXIT, type CanvasEdge, type CanvasModel, type ExecutorCard } fro
 import type { ExecutorFlowNode } from './ExecutorNode.tsx'
 import type { FlowCanvasEdge } from './FlowEdge.tsx'
 import type { GatewayFlowNode } from './GatewayBar.tsx'
+import { KIND_WORDS } from './executorFacts.ts'
 import { BAR_SIZE } from './layoutInput.ts'
 import { nodeIds } from './placeMissing.ts'
+import { stateId } from './useNodeState.ts'
 
 export type CanvasNode = ExecutorFlowNode | GatewayFlowNode
 
@@ -60,7 +62,7 @@ export function toFlowNodes(
       old.position.x === position.x &&
       old.position.y === position.y &&
       old.domAttributes?.tabIndex === tabIndex
-    const base = { id, position, selected, domAttributes: { tabIndex } }
+    const base = { id, position, selected, domAttributes: { tabIndex, 'aria-describedby': stateId(id) } }
     if (card) {
       if (same && old.type === 'executor' && sameCard(old.data.card, card)) return old
       return { ...EXECUTOR_BOX, ...base, type: 'executor', data: { card }, ariaLabel: labelOfCard(card) }
@@ -86,6 +88,7 @@ export function labelOfCard(card: ExecutorCard): string {
   const parts = [
     card.name,
     `Executor ${card.uses}`,
+    card.kind === 'blank' ? null : KIND_WORDS[card.kind],
     card.replicas > 1 ? `${card.replicas} Pods` : null,
     card.upstream.length > 0 ? `waits for ${card.upstream.join(', ')}` : null,
     card.downstream.length > 0 ? `leads to ${card.downstream.join(', ')}` : null,

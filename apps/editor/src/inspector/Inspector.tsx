@@ -38,7 +38,7 @@ export function Inspector() {
         <h2 title={title}>{title}</h2>
         <span className="spacer" />
         {executors.length > 0 ? (
-          <Hint text="Delete" keys="Del">
+          <Hint text="Delete" action="delete">
             <button
               type="button"
               className="icon-btn small"
@@ -49,7 +49,7 @@ export function Inspector() {
             </button>
           </Hint>
         ) : null}
-        <Hint text="Hide the inspector" keys="Ctrl+I">
+        <Hint text="Hide the inspector" action="inspector">
           <button
             type="button"
             className="icon-btn small"

@@ -1,5 +1,6 @@
 import './live.css'
 
+export { announceLive } from './announceLive.ts'
 export { connect, onFlowChanged } from './connection/connect.ts'
 export { ConnectionBanner } from './ConnectionBanner.tsx'
 export { NodePassage } from './playground/NodePassage.tsx'

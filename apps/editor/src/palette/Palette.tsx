@@ -27,7 +27,7 @@ export function Palette() {
       <div className="region-head">
         <h2>Executors</h2>
         <span className="spacer" />
-        <Hint text="Hide the palette" keys="Ctrl+B">
+        <Hint text="Hide the palette" action="palette">
           <button
             type="button"
             className="icon-btn small"

@@ -1,6 +1,6 @@
 import { Command } from 'cmdk'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { addExecutor } from '../actions/edit.ts'
+import { NODE_STOP, addExecutor } from '../actions/edit.ts'
 import { ENTRY, EXIT } from '../canvas/canvasModel.ts'
 import { ui, useUi, type QuickAdd as Ask } from '../state/uiStore.ts'
 import { KindIcon } from '../ui/KindIcon.tsx'
@@ -38,7 +38,7 @@ function Picker({ ask }: { ask: Ask }) {
   }, [])
   const close = () => {
     ui.openQuickAdd(null)
-    document.querySelector<HTMLElement>('.react-flow__node[tabindex="0"]')?.focus({ preventScroll: true })
+    document.querySelector<HTMLElement>(NODE_STOP)?.focus({ preventScroll: true })
   }
   const left = Math.max(8, Math.min(ask.screen.x, innerWidth - WIDTH - 8))
   const top = Math.max(8, Math.min(ask.screen.y, innerHeight - HEIGHT - 8))

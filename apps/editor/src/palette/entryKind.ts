@@ -1,5 +1,5 @@
-import type { CatalogEntry, YamlMap } from '@flowdeck/shared'
-import { kindOf, type ExecutorKind } from '../canvas/executorFacts.ts'
+import type { CatalogEntry, ExecutorKind, YamlMap } from '@flowdeck/shared'
+import { kindOf } from '../canvas/executorFacts.ts'
 
 /** The icon of a palette entry: what its Executor would be. */
 export function entryKind(entry: CatalogEntry): ExecutorKind {

@@ -1,10 +1,11 @@
 import { create } from 'zustand'
+import { announcer } from './announcer.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 /** What a mouse wheel does; two fingers on a trackpad always pan. */
 export type Wheel = 'zoom' | 'pan'
 export type DrawerTab = 'problems' | 'playground' | 'logs'
-export type Dialog = 'commands' | 'find' | 'shortcuts' | 'newFlow' | 'deleteFlow' | null
+export type Dialog = 'commands' | 'shortcuts' | 'newFlow' | 'deleteFlow' | null
 
 /** Where the picker for a new Executor stands and what it will be wired to. */
 export interface QuickAdd {
@@ -42,6 +43,10 @@ interface Panels {
 }
 
 interface UiState {
+  /** Canvas or outline as somebody chose; null leaves it to the width of the screen. */
+  view: 'canvas' | 'outline' | null
+  /** What the one column of a phone shows. */
+  phonePane: 'stage' | 'yaml' | 'inspector' | 'palette' | 'drawer'
   theme: Theme
   wheel: Wheel
   panels: Panels
@@ -62,30 +67,33 @@ interface UiState {
   zoom: number
   /** Nodes that differ from what is running. */
   changed: ReadonlySet<string>
-  /** Said to screen readers. */
-  announcement: string
+  /** Said to screen readers; `n` rises, so that the same words are said twice. */
+  announcement: { text: string; n: number }
 }
 
 const PREFS = 'flowdeck.ui'
 interface Prefs {
+  view: UiState['view']
   theme: Theme
   wheel: Wheel
   panels: Panels
   drawerTab: DrawerTab
 }
 const DEFAULTS: Prefs = {
+  view: null,
   theme: 'system',
   wheel: 'zoom',
   panels: { palette: true, inspector: true, yaml: false, drawer: true },
   drawerTab: 'problems',
 }
 
-const PREF_KEYS = ['theme', 'wheel', 'panels', 'drawerTab'] as const
+const PREF_KEYS = ['view', 'theme', 'wheel', 'panels', 'drawerTab'] as const
 
 function readPrefs(): Prefs {
   try {
     const stored = JSON.parse(localStorage.getItem(PREFS) ?? '{}') as Partial<Prefs>
     return {
+      view: stored.view === 'outline' || stored.view === 'canvas' ? stored.view : null,
       theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : 'system',
       wheel: stored.wheel === 'pan' ? 'pan' : 'zoom',
       panels: { ...DEFAULTS.panels, ...stored.panels },
@@ -109,14 +117,15 @@ export const useUi = create<UiState>()(() => ({
   revealLine: null,
   zoom: 1,
   changed: new Set(),
-  announcement: '',
+  announcement: { text: '', n: 0 },
+  phonePane: 'stage',
 }))
 
 useUi.subscribe((now, before) => {
   if (PREF_KEYS.every((key) => now[key] === before[key])) return
   try {
-    const { theme, wheel, panels, drawerTab } = now
-    localStorage.setItem(PREFS, JSON.stringify({ theme, wheel, panels, drawerTab } satisfies Prefs))
+    const { view, theme, wheel, panels, drawerTab } = now
+    localStorage.setItem(PREFS, JSON.stringify({ view, theme, wheel, panels, drawerTab } satisfies Prefs))
   } catch {
     // A full or forbidden storage costs the preference, nothing else.
   }
@@ -135,15 +144,26 @@ function hoverEdge(id: string | null): void {
   }, HOVER_MS)
 }
 
+const announce = announcer({
+  say: (text) => set(({ announcement }) => ({ announcement: { text, n: announcement.n + 1 } })),
+  now: () => performance.now(),
+})
+
 export const ui = {
   setTheme: (theme: Theme) => set({ theme }),
   setWheel: (wheel: Wheel) => set({ wheel }),
   togglePanel: (panel: keyof Panels) =>
-    set(({ panels }) => ({ panels: { ...panels, [panel]: !panels[panel] } })),
+    set(({ panels, phonePane }) => ({
+      panels: { ...panels, [panel]: !panels[panel] },
+      phonePane: phonePane === panel ? 'stage' : panel,
+    })),
   showPanel: (panel: keyof Panels) =>
-    set(({ panels }) => (panels[panel] ? {} : { panels: { ...panels, [panel]: true } })),
+    set(({ panels }) => ({
+      phonePane: panel,
+      panels: panels[panel] ? panels : { ...panels, [panel]: true },
+    })),
   showDrawer: (drawerTab: DrawerTab) =>
-    set(({ panels }) => ({ drawerTab, panels: { ...panels, drawer: true } })),
+    set(({ panels }) => ({ drawerTab, phonePane: 'drawer', panels: { ...panels, drawer: true } })),
   openDialog: (dialog: Dialog) => set({ dialog }),
   openQuickAdd: (quickAdd: QuickAdd | null) => set({ quickAdd }),
   setLinking: (linking: UiState['linking']) => set({ linking }),
@@ -160,6 +180,6 @@ export const ui = {
   reveal: (ids: string[]) => set({ reveal: { ids, ask: ++asked } }),
   revealLine: (line: number, column: number, focus = false) =>
     set({ revealLine: { line, column, ask: ++asked, focus } }),
-  /** At most one sentence at a time; the live region is polite. */
-  announce: (announcement: string) => set({ announcement }),
+  /** Says something to screen readers, at most once in two seconds; of one subject only the newest sentence. */
+  announce,
 }

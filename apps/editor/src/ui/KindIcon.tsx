@@ -1,5 +1,5 @@
 import { Box, Braces, Cloud, Code, Container, FileCode, Plug, Workflow, type LucideIcon } from 'lucide-react'
-import type { ExecutorKind } from '../canvas/executorFacts.ts'
+import type { ExecutorKind } from '@flowdeck/shared'
 
 const ICONS: Record<ExecutorKind, LucideIcon> = {
   python: FileCode,

@@ -16,7 +16,7 @@ export function YamlPanel() {
         <h2>YAML</h2>
         <span className="muted mono">{id}</span>
         <span className="spacer" />
-        <Hint text="Hide the YAML" keys="Ctrl+E">
+        <Hint text="Hide the YAML" action="yaml">
           <button
             type="button"
             className="icon-btn small"

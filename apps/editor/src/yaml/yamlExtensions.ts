@@ -1,15 +1,7 @@
 import { autocompletion, completionKeymap, type Completion } from '@codemirror/autocomplete'
 import { defaultKeymap, indentWithTab } from '@codemirror/commands'
 import { yaml } from '@codemirror/lang-yaml'
-import {
-  HighlightStyle,
-  bracketMatching,
-  codeFolding,
-  foldGutter,
-  foldKeymap,
-  indentOnInput,
-  syntaxHighlighting,
-} from '@codemirror/language'
+import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language'
 import { lintGutter, lintKeymap } from '@codemirror/lint'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import { Annotation, EditorState, StateEffect, StateField, type Extension } from '@codemirror/state'
@@ -24,8 +16,8 @@ import {
   lineNumbers,
   type DecorationSet,
 } from '@codemirror/view'
-import { tags } from '@lezer/highlight'
 import type { ParsedFlow } from '@flowdeck/shared'
+import { codeLook } from './codeLook.ts'
 import { completionsAt, helpAt } from './yamlHelp.ts'
 
 /** The change came from the document, not from typing here. */
@@ -57,59 +49,6 @@ export const blockHighlight = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 })
 
-const colours = HighlightStyle.define([
-  { tag: [tags.definition(tags.propertyName), tags.propertyName], color: 'var(--syntax-key)' },
-  { tag: [tags.string, tags.content, tags.special(tags.string)], color: 'var(--syntax-string)' },
-  { tag: [tags.number], color: 'var(--syntax-number)' },
-  {
-    tag: [tags.bool, tags.null, tags.keyword, tags.typeName, tags.labelName, tags.meta],
-    color: 'var(--syntax-atom)',
-  },
-  { tag: [tags.comment], color: 'var(--syntax-comment)', fontStyle: 'italic' },
-])
-
-const theme = EditorView.theme({
-  '&': { backgroundColor: 'var(--surface)', color: 'var(--text)', fontSize: '12.5px' },
-  '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.6' },
-  '.cm-content': { caretColor: 'var(--text)', padding: '8px 0' },
-  '.cm-cursor': { borderLeftColor: 'var(--text)', borderLeftWidth: '1.5px' },
-  '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--text-3)', border: 'none' },
-  '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--surface-3) 45%, transparent)' },
-  '.cm-activeLineGutter': { backgroundColor: 'transparent', color: 'var(--text)' },
-  '.cm-block': { backgroundColor: 'var(--accent-soft)' },
-  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
-    background: 'color-mix(in srgb, var(--focus) 28%, transparent) !important',
-  },
-  '.cm-tooltip': {
-    border: '1px solid var(--border)',
-    borderRadius: '8px',
-    background: 'var(--surface)',
-    color: 'var(--text)',
-    boxShadow: 'var(--shadow-2)',
-    overflow: 'hidden',
-  },
-  '.cm-tooltip-autocomplete > ul > li': { padding: '3px 8px' },
-  '.cm-tooltip-autocomplete > ul > li[aria-selected]': {
-    background: 'var(--accent-soft)',
-    color: 'var(--accent-text)',
-  },
-  '.cm-completionDetail': { color: 'var(--text-3)', fontStyle: 'normal' },
-  '.cm-help': { padding: '7px 10px', maxWidth: '340px', font: '12.5px/1.45 var(--font)' },
-  '.cm-diagnostic': { font: '12.5px/1.45 var(--font)', padding: '5px 9px' },
-  '.cm-panels': { background: 'var(--surface-2)', color: 'var(--text)', borderColor: 'var(--border)' },
-  '.cm-panel input, .cm-panel button': { fontSize: '12px' },
-  '.cm-textfield': { background: 'var(--surface)', border: '1px solid var(--border-strong)' },
-  '.cm-button': { background: 'var(--surface)', border: '1px solid var(--border-strong)' },
-  '.cm-searchMatch': { background: 'var(--warn-soft)' },
-  '.cm-foldPlaceholder': {
-    background: 'var(--surface-3)',
-    border: 'none',
-    color: 'var(--text-2)',
-    padding: '0 6px',
-  },
-})
-
 interface Ways {
   undo: () => void
   redo: () => void
@@ -137,8 +76,7 @@ export function yamlExtensions({ undo, redo, parsed }: Ways): Extension {
     highlightSelectionMatches(),
     search({ top: true }),
     yaml(),
-    syntaxHighlighting(colours),
-    theme,
+    codeLook,
     EditorView.contentAttributes.of({ 'aria-label': 'YAML of the Flow', tabindex: '0' }),
     autocompletion({
       icons: false,

@@ -5,6 +5,7 @@ import {
   FlowError,
   createFlow,
   flowLayout,
+  flowTitle,
   saveDraft,
   saveFlow,
   type ErrorCode,
@@ -130,9 +131,8 @@ function idOf(request: Request): string {
 
 /** The first comment line of the file, else its folder. */
 function summaryOf({ id, text, revision, modifiedAt }: StoredFlow, hasDraft: boolean): FlowSummary {
-  const comment = /^\uFEFF?#[ \t]*(.*?)[ \t]*\r?$/m.exec(text.split('\n', 3).join('\n'))?.[1]
   const folder = id.split('/').at(-2)
-  return { id, title: comment || folder || id, revision, modifiedAt, hasDraft }
+  return { id, title: flowTitle(text) || folder || id, revision, modifiedAt, hasDraft }
 }
 
 async function fileOf({ id, text, revision, layout }: StoredFlow, drafts: DraftStore): Promise<FlowFile> {

@@ -12,7 +12,7 @@ export async function runFile(file: string): Promise<void> {
   await access(path).catch(() => {
     throw new FlowError('FLOW_NOT_FOUND', `${path} does not exist`)
   })
-  const compiled = await compileExecutor(path, {
+  const { path: compiled } = await compileExecutor(path, {
     '@flowdeck/runtime': join(PACKAGE_ROOT, 'dist', 'index.js'),
     '@flowdeck/runtime/docs': join(PACKAGE_ROOT, 'dist', 'docs.js'),
   })

@@ -69,7 +69,7 @@ export async function serveExecutor(argv: string[]): Promise<void> {
   const own = ownFlags(flags, WORKER_FLAGS)
   if (source.kind === 'module') {
     own['uses'] = source.file
-    own['compiled'] = await compileExecutor(source.file, EXECUTOR_MODULES)
+    own['compiled'] = (await compileExecutor(source.file, EXECUTOR_MODULES)).path
     if (source.className) own['class'] = source.className
     for (const key of ['with', 'metas', 'requests', 'dynamic_batching'] as const)
       own[`uses_${key}`] = { ...source.config[key], ...((flags[`uses_${key}`] ?? {}) as object) }

@@ -7,6 +7,7 @@ import {
   writeVarint,
   type WireField,
 } from './wire.ts'
+import { RpcError, STATUS } from '../transport/rpcError.ts'
 
 const EMPTY = Buffer.alloc(0)
 
@@ -51,8 +52,17 @@ export function emptyEnvelope(requestId: string): Envelope {
 const joined = (first: Buffer | null, second: Buffer) =>
   first === null || first.length === 0 ? second : Buffer.concat([first, second])
 
+/** What an Executor answered. @throws RpcError INTERNAL naming the Executor: who asked is not to blame */
+export function readAnswer(bytes: Buffer, executor: string): Envelope {
+  try {
+    return readEnvelope(bytes, `the answer of Executor "${executor}"`)
+  } catch (thrown) {
+    throw new RpcError(STATUS.INTERNAL, RpcError.from(thrown).details)
+  }
+}
+
 /** @throws RpcError INVALID_ARGUMENT */
-export function readEnvelope(bytes: Buffer): Envelope {
+export function readEnvelope(bytes: Buffer, what = 'the request'): Envelope {
   const envelope = emptyEnvelope('')
   scanFields(
     bytes,
@@ -61,7 +71,7 @@ export function readEnvelope(bytes: Buffer): Envelope {
       if (field.type === WIRE.BYTES) {
         switch (field.number) {
           case 1:
-            readHeader(content, envelope)
+            readHeader(content, envelope, what)
             return
           case 2:
             envelope.parameters = joined(envelope.parameters, content)
@@ -77,7 +87,7 @@ export function readEnvelope(bytes: Buffer): Envelope {
       }
       envelope.rest = joined(envelope.rest, raw(bytes, field))
     },
-    'the request (DataRequestProto)',
+    `${what} (DataRequestProto)`,
   )
   return envelope
 }
@@ -86,7 +96,7 @@ function raw(bytes: Buffer, field: WireField): Buffer {
   return bytes.subarray(field.start, field.to)
 }
 
-function readHeader(bytes: Buffer, envelope: Envelope): void {
+function readHeader(bytes: Buffer, envelope: Envelope, what: string): void {
   scanFields(
     bytes,
     (field) => {
@@ -109,7 +119,7 @@ function readHeader(bytes: Buffer, envelope: Envelope): void {
       }
       envelope.headerRest = joined(envelope.headerRest, raw(bytes, field))
     },
-    'the header of the request',
+    `the header of ${what}`,
   )
 }
 

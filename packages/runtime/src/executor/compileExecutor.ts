@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { dirname, extname, isAbsolute, join } from 'node:path'
+import { dirname, extname, isAbsolute, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { FlowError } from '@flowdeck/shared'
 import { build, transform, type BuildFailure, type Loader, type Plugin } from 'esbuild'
@@ -9,15 +9,23 @@ import { stateDir } from '../state/paths.ts'
 
 const RESOLVING = Symbol('resolving')
 
+export interface CompiledExecutor {
+  /** The bundle. */
+  path: string
+  /** Source files that are in it. */
+  files: string[]
+}
+
 /**
- * Bundles an Executor's source into one JavaScript file outside the workspace, and returns its path.
+ * Bundles an Executor's source into one JavaScript file outside the workspace.
  * Its own files go in; packages stay where they are installed. Nothing of it runs.
  * `own` tells which file each module of Flowdeck's own means for it.
  * @throws FlowError EXECUTOR_LOAD_FAILED with file, line and column
  */
-export async function compileExecutor(file: string, own: Readonly<Record<string, string>>): Promise<string> {
+export async function compileExecutor(file: string, own: Readonly<Record<string, string>>): Promise<CompiledExecutor> {
   const base = dirname(file)
   let code: string
+  let files: string[]
   try {
     const result = await build({
       entryPoints: [file],
@@ -27,6 +35,7 @@ export async function compileExecutor(file: string, own: Readonly<Record<string,
       platform: 'node',
       target: 'node20',
       sourcemap: 'inline',
+      metafile: true,
       // Class names appear in errors and choose the Executor.
       keepNames: true,
       logLevel: 'silent',
@@ -34,13 +43,14 @@ export async function compileExecutor(file: string, own: Readonly<Record<string,
       plugins: [packagesStayOutside(own), ownImportMeta()],
     })
     code = result.outputFiles[0]?.text ?? ''
+    files = Object.keys(result.metafile.inputs).map((input) => resolve(base, input))
   } catch (thrown) {
     throw compileError(thrown, file)
   }
   const hash = createHash('sha256').update(file).update(code).digest('hex').slice(0, 32)
   const out = join(stateDir(), 'cache', 'executors', `${hash}.mjs`)
   if ((await readFile(out, 'utf8').catch(() => null)) !== code) await atomicWrite(out, code)
-  return out
+  return { path: out, files }
 }
 
 function compileError(thrown: unknown, file: string): FlowError {

@@ -8,7 +8,7 @@ import {
 import { Client, type DocumentInput, type PostOptions } from '../client/Client.ts'
 import type { PostCall } from '../client/PostCall.ts'
 import { OWN_GATEWAY } from '../client/tlsTrust.ts'
-import type { RunHandle } from '../target/runTarget.ts'
+import type { RunEvent, RunHandle } from '../target/runTarget.ts'
 
 /** A Flow that runs. Close it, or let `await using` do so: then an exception in the block closes it and goes on. */
 export class RunningFlow implements AsyncDisposable {
@@ -30,6 +30,11 @@ export class RunningFlow implements AsyncDisposable {
   /** The state of every process of the Flow. */
   get run(): FlowRun {
     return this.handle.snapshot()
+  }
+
+  /** Calls `listener` with every change of state and every batch of log lines; returns how to stop that. */
+  subscribe(listener: (event: RunEvent) => void): () => void {
+    return this.handle.subscribe(listener)
   }
 
   /** A Client of the Gateway's first protocol. */

@@ -1,40 +1,46 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { basename, relative, resolve } from 'node:path'
-import { FlowError, type DocarrayGeneration, type ExecutorSpec } from '@flowdeck/shared'
-import { compileExecutor } from '../executor/compileExecutor.ts'
-import { resolveUses, type ResolvedPython, type ResolvedUses } from '../executor/resolveUses.ts'
-import { choosePython, generationOf } from '../python/choosePython.ts'
+import { relative, resolve } from 'node:path'
+import { FlowError, type DocarrayGeneration, type FlowSpec, type YamlMap } from '@flowdeck/shared'
+import { compileExecutor, type CompiledExecutor } from '../executor/compileExecutor.ts'
+import { resolveGateway } from '../executor/resolveGateway.ts'
+import { resolveUses, type ResolvedUses } from '../executor/resolveUses.ts'
 import { findPython, type PythonSearch } from '../python/findPython.ts'
 import { readPythonExecutors, type PythonSource } from '../python/readPythonExecutors.ts'
 import { EXECUTOR_MODULES } from '../state/paths.ts'
 import { hasHelper } from './deploymentPorts.ts'
 import type { ExecutorSource } from './planFlow.ts'
+import { hashOf, pythonSource } from './pythonSource.ts'
 
 /** What is looked up once for all Executors of a Flow. */
 interface Lookups {
   cwd: string
-  compiled: Map<string, Promise<string>>
+  compiled: Map<string, Promise<CompiledExecutor>>
   pythons: () => Promise<PythonSearch>
 }
 
-/** An Executor, `uses_before` or `uses_after` whose source was found. */
-interface Found {
-  executor: ExecutorSpec
+/** A key that names a source, and whose it is: an Executor's, or that of `gateway`. */
+interface Wanted {
+  owner: string
   key: 'uses' | 'uses_before' | 'uses_after'
+  args: YamlMap
+}
+
+/** An Executor, `uses_before`, `uses_after` or Gateway whose source was found. */
+interface Found extends Wanted {
   resolved: ResolvedUses
   searchPaths: string[]
   python: PythonSource | null
 }
 
+type OnError = (owner: string, key: string, error: FlowError) => void
+
 /**
- * Finds what each local Executor runs: TypeScript is compiled, a Python interpreter chosen; nothing of the user's code runs.
- * Each that cannot be found is told to `onError`.
+ * Finds what each local Executor runs, and the Gateway where it is not Flowdeck's own (under `gateway`): TypeScript is compiled, a
+ * Python interpreter chosen; nothing of the user's code runs. Each that cannot be found is told to `onError`.
  */
 export async function findSources(
-  executors: readonly ExecutorSpec[],
+  spec: FlowSpec,
   { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv },
-  onError: (executor: ExecutorSpec, key: string, error: FlowError) => void,
+  onError: OnError,
 ): Promise<Map<string, ExecutorSource>> {
   let search: Promise<PythonSearch> | undefined
   const lookups: Lookups = {
@@ -42,56 +48,56 @@ export async function findSources(
     compiled: new Map(),
     pythons: () => (search ??= findPython(cwd, env)),
   }
-  const attempt = async <T>(executor: ExecutorSpec, key: Found['key'], act: () => Promise<T>) => {
+  const attempt = async <T>({ owner, key }: Wanted, act: () => Promise<T>) => {
     try {
       return await act()
     } catch (thrown) {
-      onError(executor, key, FlowError.from(thrown, 'EXECUTOR_LOAD_FAILED'))
+      onError(owner, key, FlowError.from(thrown, 'EXECUTOR_LOAD_FAILED'))
       return null
     }
   }
-  const wanted = executors.flatMap((executor) =>
-    (['uses', ...HELPERS.filter((key) => executor.shards > 1 && hasHelper(executor.args[key]))] as const).map(
-      (key) => [executor, key] as const,
-    ),
-  )
-  const found = await Promise.all(
-    wanted.map(([executor, key]) => attempt(executor, key, () => findOne(executor, key, cwd))),
-  )
+  const wanted = wantedOf(spec)
+  const found = await Promise.all(wanted.map((one) => attempt(one, () => findOne(one, spec, cwd))))
   const all = found.filter((one) => one !== null)
   const docarray = flowGeneration(all, cwd, onError)
   const sources = new Map<string, ExecutorSource>()
   await Promise.all(
     all.map(async (one) => {
-      const { executor, key } = one
-      const source = await attempt(executor, key, () => sourceOf(one, docarray, lookups))
-      if (source) sources.set(key === 'uses' ? executor.name : `${executor.name}/${key}`, source)
+      const source = await attempt(one, () => sourceOf(one, docarray, lookups))
+      if (source) sources.set(one.key === 'uses' ? one.owner : `${one.owner}/${one.key}`, source)
     }),
   )
   return sources
+}
+
+function wantedOf({ executors, gateway }: FlowSpec): Wanted[] {
+  const wanted = executors
+    .filter(({ external }) => !external)
+    .flatMap(({ name: owner, args, shards }): Wanted[] => [
+      { owner, key: 'uses', args },
+      ...HELPERS.filter((key) => shards > 1 && hasHelper(args[key])).map((key) => ({ owner, key, args })),
+    ])
+  const own = gateway.args['uses'] ?? ''
+  return own === '' ? wanted : [...wanted, { owner: 'gateway', key: 'uses', args: gateway.args }]
 }
 
 /**
  * Which docarray the Python files of a Flow are written for; null when none says. The Documents of one Flow are of one kind
  * (Jina 3.x), so an Executor of the other is told to `onError`.
  */
-function flowGeneration(
-  all: readonly Found[],
-  cwd: string,
-  onError: (executor: ExecutorSpec, key: string, error: FlowError) => void,
-): DocarrayGeneration | null {
+function flowGeneration(all: readonly Found[], cwd: string, onError: OnError): DocarrayGeneration | null {
   const [v1, v2] = (['v1', 'v2'] as const).map((generation) =>
     all.filter(({ python }) => python?.docarray === generation),
   ) as [Found[], Found[]]
   const [other] = v2
   if (!other) return v1.length > 0 ? 'v1' : null
-  for (const { executor, key, resolved } of v1)
+  for (const { owner, key, resolved } of v1)
     onError(
-      executor,
+      owner,
       key,
       new FlowError(
         'EXECUTOR_LOAD_FAILED',
-        `${shownFile(resolved, cwd)} is written for docarray v1 (Document, DocumentArray), and ${shownFile(other.resolved, cwd)} of "${other.executor.name}" for v2 (BaseDoc, DocList): the Executors of one Flow must use the same.`,
+        `${shownFile(resolved, cwd)} is written for docarray v1 (Document, DocumentArray), and ${shownFile(other.resolved, cwd)} of "${other.owner}" for v2 (BaseDoc, DocList): the Executors of one Flow must use the same.`,
       ),
     )
   return 'v2'
@@ -103,13 +109,28 @@ function shownFile(resolved: ResolvedUses, cwd: string): string {
 
 const HELPERS = ['uses_before', 'uses_after'] as const
 
-async function findOne(executor: ExecutorSpec, key: Found['key'], cwd: string): Promise<Found> {
-  const { args } = executor
+async function findOne(wanted: Wanted, spec: FlowSpec, cwd: string): Promise<Found> {
+  const { owner, key, args } = wanted
   const extra = Array.isArray(args['extra_search_paths']) ? args['extra_search_paths'].map(String) : []
   const searchPaths = [cwd, ...extra.map((path) => resolve(cwd, path))]
-  const resolved = await resolveUses({ uses: args[key], pyModules: args['py_modules'], searchPaths })
+  const request = { uses: args[key], pyModules: args['py_modules'], searchPaths }
+  const resolved = await (owner === 'gateway' ? resolveGateway(request) : resolveUses(request))
   const python = resolved.kind === 'python' && resolved.file ? await readPythonExecutors(resolved.file) : null
-  return { executor, key, resolved, searchPaths, python }
+  if (owner === 'gateway') checkProtocol(spec, resolved, python)
+  return { ...wanted, resolved, searchPaths, python }
+}
+
+/** A Gateway that serves something else than it is asked for would never count as ready. @throws FlowError FLOW_INVALID */
+function checkProtocol({ gateway }: FlowSpec, resolved: ResolvedUses, python: PythonSource | null): void {
+  const className = resolved.kind === 'python' ? resolved.className : null
+  const classes = python?.gateways ?? []
+  const serves = (classes.find((one) => one.className === className) ?? (className ? null : classes[0]))
+    ?.protocol
+  if (!serves || gateway.protocols.includes(serves)) return
+  throw new FlowError(
+    'FLOW_INVALID',
+    `${className ?? 'this Gateway'} serves ${serves}, but the Gateway is asked for ${gateway.protocols.join(', ')}: write "protocol: ${serves}"`,
+  )
 }
 
 async function sourceOf(
@@ -117,13 +138,20 @@ async function sourceOf(
   docarray: DocarrayGeneration | null,
   lookups: Lookups,
 ): Promise<ExecutorSource> {
-  const { cwd, compiled } = lookups
-  const { resolved } = found
+  const { cwd, compiled, pythons } = lookups
+  const { owner, resolved, python, searchPaths } = found
   switch (resolved.kind) {
     case 'pass':
       return { kind: 'pass' }
     case 'python':
-      return await pythonSource(found, resolved, { docarray, lookups })
+      return await pythonSource(resolved, {
+        source: python,
+        base: owner === 'gateway' ? 'Gateway' : 'Executor',
+        searchPaths,
+        docarray,
+        cwd,
+        pythons,
+      })
     case 'container':
       throw new FlowError(
         'UNSUPPORTED',
@@ -132,55 +160,17 @@ async function sourceOf(
     case 'module': {
       let job = compiled.get(resolved.file)
       if (!job) compiled.set(resolved.file, (job = compileExecutor(resolved.file, EXECUTOR_MODULES)))
+      const { path, files } = await job
       const className = resolved.className
       const shown = relative(cwd, resolved.file)
       return {
         ...resolved,
         uses: className ? `${shown}:${className}` : shown,
-        compiled: await job,
+        compiled: path,
         className,
-        fingerprint: hashOf([await job, className]),
+        files,
+        fingerprint: hashOf([path, className]),
       }
     }
   }
-}
-
-async function pythonSource(
-  { python: source, searchPaths }: Found,
-  resolved: ResolvedPython,
-  { docarray, lookups: { cwd, pythons } }: { docarray: DocarrayGeneration | null; lookups: Lookups },
-): Promise<ExecutorSource> {
-  const shown = resolved.file ? relative(cwd, resolved.file) : (resolved.modules[0] ?? 'uses')
-  if (source?.syntaxError)
-    throw new FlowError(
-      'EXECUTOR_LOAD_FAILED',
-      `${shown}:${source.syntaxError.line}: this is not Python that can be read`,
-    )
-  const uses = resolved.config ?? resolved.className ?? onlyClass(source, shown)
-  const python = choosePython(await pythons(), shown, docarray)
-  return {
-    kind: 'python',
-    python: python.path,
-    docarray: generationOf(python) ?? 'v1',
-    uses,
-    modules: resolved.modules,
-    searchPaths,
-    fingerprint: resolved.file ? hashOf([await readFile(resolved.file, 'utf8'), uses, python.path]) : null,
-  }
-}
-
-function hashOf(parts: unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
-}
-
-function onlyClass(source: PythonSource | null, shown: string): string {
-  const names = source?.executors.map(({ className }) => className) ?? []
-  const [name] = names
-  if (names.length === 1 && name !== undefined) return name
-  throw new FlowError(
-    'EXECUTOR_NOT_FOUND',
-    names.length === 0
-      ? `${shown} has no class that extends Executor`
-      : `${shown} has several Executors (${names.join(', ')}): write "uses: ${basename(shown)}:${name}", or "uses: ${name}" with "py_modules: ${shown}"`,
-  )
 }

@@ -1,4 +1,5 @@
 import type { FlowGraph, FlowSpec, GatewayProtocol } from '@flowdeck/shared'
+import type { PlanInput } from './planFlow.ts'
 
 /** One process to start. Plain data: what preflight shows is what runs. */
 export interface PodPlan {
@@ -31,4 +32,6 @@ export interface FlowPlan {
   external: { deployment: string; addresses: string[] }[]
   /** Executor → fingerprint of its source, under which what it says of its documents is kept. */
   fingerprints: Record<string, string>
+  /** Executors (or `gateway`) whose source is watched, and what the plan was made of, so that it can be made anew; absent: none. */
+  reload?: { deployments: string[]; input: PlanInput }
 }

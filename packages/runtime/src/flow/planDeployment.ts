@@ -12,7 +12,7 @@ import { podEnv } from './podEnv.ts'
 
 export const LOCAL = '127.0.0.1'
 /** Python writes its output at once, and Jina tells nobody that it was started. The Flow's own `env` goes before it. */
-const PYTHON_ENV = { PYTHONUNBUFFERED: '1', JINA_OPTOUT_TELEMETRY: 'true' }
+export const PYTHON_ENV = { PYTHONUNBUFFERED: '1', JINA_OPTOUT_TELEMETRY: 'true' }
 
 /** The processes of one Executor, and the addresses at which the Gateway reaches it. */
 export interface DeploymentPlan {

@@ -1,16 +1,15 @@
 import { parseFlow, type FlowSpec } from '@flowdeck/shared'
 import { expect, test } from 'vitest'
-import { externalAddresses, planFlow } from './planFlow.ts'
+import { externalAddresses, planFlow, type ExecutorSource, type PlanInput } from './planFlow.ts'
 import { podEnv } from './podEnv.ts'
 import { unsupportedKeys } from './unsupportedKeys.ts'
 
 const specOf = (text: string) => parseFlow(text).spec as FlowSpec
 
-function plan(yaml: string, more: { cudaDevices?: number } = {}) {
+function plan(yaml: string, more: Partial<PlanInput> = {}) {
   const { spec, graph } = parseFlow(yaml)
   if (!spec || !graph) throw new Error('no Flow')
   return planFlow({
-    ...more,
     flowId: 'f',
     revision: 'r',
     spec,
@@ -24,6 +23,7 @@ function plan(yaml: string, more: { cudaDevices?: number } = {}) {
           compiled: `/cache/${name}.mjs`,
           className: null,
           config: { with: { a: 1, b: 1 }, metas: {}, requests: {}, dynamic_batching: {} },
+          files: [],
           fingerprint: name,
         },
       ]),
@@ -51,6 +51,7 @@ function plan(yaml: string, more: { cudaDevices?: number } = {}) {
       python: '/pod.py',
       pythonLogging: '/logging.yml',
     },
+    ...more,
   })
 }
 
@@ -136,12 +137,43 @@ test('the environment holds what is allowed and what the Flow gives; null takes 
   })
 })
 
+test("a Gateway class of the user's own is run by Jina, and reaches Executors of ours by gRPC", () => {
+  const { pods } = plan(
+    'jtype: Flow\nwith: {timeout_send: -1}\ngateway:\n  uses: Mine\n  title: T\n  uses_with: {b: 2}\nexecutors:\n  - name: a\n',
+    {
+      sources: new Map<string, ExecutorSource>([
+        [
+          'gateway',
+          {
+            kind: 'python',
+            python: '/bin/python',
+            docarray: 'v1',
+            uses: 'Mine',
+            modules: ['/w/mine.py'],
+            searchPaths: ['/w'],
+            files: [],
+            fingerprint: null,
+          },
+        ],
+      ]),
+    },
+  )
+  const gateway = pods.at(-1)
+  expect(gateway).toMatchObject({ role: 'gateway', forkable: true, env: { PYTHONUNBUFFERED: '1' } })
+  const line = gateway?.argv.join(' ')
+  expect(line).toMatch(/^\/bin\/python \S+ gateway /)
+  expect(line).toContain('--uses Mine --uses-with {"b":2} --py-modules /w/mine.py')
+  expect(line).toContain('--title T')
+  expect(line).toContain('--deployments-addresses {"a":["127.0.0.1:20000"]}')
+  expect(line).not.toContain('--timeout-send')
+})
+
 test('what is not carried out is named by key', () => {
   const spec = specOf(
-    'jtype: Flow\nexecutors:\n  - name: a\n    inspect: HANG\n    stateful: true\n  - name: b\n    external: true\n    shards: 2\n',
+    'jtype: Flow\nexecutors:\n  - name: a\n    protocol: HTTP\n    stateful: true\n  - name: b\n    external: true\n    shards: 2\n',
   )
   expect(unsupportedKeys(spec).map(({ executor, key }) => [executor, key])).toEqual([
-    ['a', 'inspect'],
+    ['a', 'protocol'],
     ['a', 'stateful'],
   ])
 })

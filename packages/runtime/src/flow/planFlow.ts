@@ -7,12 +7,10 @@ import type {
   Json,
 } from '@flowdeck/shared'
 import type { ExecutorConfig } from '../executor/resolveUses.ts'
-import { formatFlags } from '../pod/podFlags.ts'
-import { telemetryArgs } from '../telemetry/telemetryFlags.ts'
 import type { DeploymentPorts } from './deploymentPorts.ts'
-import type { FlowPlan, PodPlan } from './flowPlan.ts'
-import { LOCAL, docarrayOf, mapOf, numberOf, planDeployment } from './planDeployment.ts'
-import { podEnv } from './podEnv.ts'
+import type { FlowPlan } from './flowPlan.ts'
+import { LOCAL, planDeployment } from './planDeployment.ts'
+import { planGateway } from './planGateway.ts'
 
 /** What an Executor's processes run. */
 export type ExecutorSource =
@@ -23,9 +21,11 @@ export type ExecutorSource =
       compiled: string
       className: string | null
       config: ExecutorConfig
+      /** Source files that are in the bundle. */
+      files: string[]
       fingerprint: string
     }
-  /** Jina's own Executor; `uses` and `modules` are what its loader gets. */
+  /** Jina's own Executor or Gateway; `uses` and `modules` are what its loader gets. */
   | {
       kind: 'python'
       python: string
@@ -34,6 +34,8 @@ export type ExecutorSource =
       uses: string
       modules: string[]
       searchPaths: string[]
+      /** Its modules and config file, as far as their paths are known. */
+      files: string[]
       /** Changes when the source does; null when its file is not known. */
       fingerprint: string | null
     }
@@ -44,7 +46,7 @@ export interface PlanInput {
   revision: string
   spec: FlowSpec
   graph: FlowGraph
-  /** Per local Executor, and per `<Executor>/uses_before` and `<Executor>/uses_after`. */
+  /** Per local Executor, and per `<Executor>/uses_before` and `<Executor>/uses_after`; `gateway` where it is a class of the user's. */
   sources: ReadonlyMap<string, ExecutorSource>
   /** Per local Executor. */
   ports: ReadonlyMap<string, DeploymentPorts>
@@ -84,19 +86,29 @@ export function planFlow(input: PlanInput): FlowPlan {
   const addresses: Record<string, string[]> = {}
   for (const { name, addresses: list } of deployments) addresses[name] = list
   for (const { deployment, addresses: list } of external) addresses[deployment] = list
+  const reloaded = reloadedOf(input)
   return {
     flowId: input.flowId,
     revision: input.revision,
     spec,
     graph,
-    pods: [...deployments.flatMap(({ pods }) => pods), gatewayPod(addresses, input)],
+    pods: [...deployments.flatMap(({ pods }) => pods), planGateway(addresses, input)],
     external,
     fingerprints: Object.fromEntries(
       [...input.sources].flatMap(([name, source]) =>
         source.kind !== 'pass' && source.fingerprint !== null ? [[name, source.fingerprint]] : [],
       ),
     ),
+    ...(reloaded.length > 0 ? { reload: { deployments: reloaded, input } } : {}),
   }
+}
+
+/** Executors (and a Gateway) whose source is watched: those that ask for it, or all when the Flow does. */
+function reloadedOf({ spec, sources }: PlanInput): string[] {
+  const own = [{ name: 'gateway', args: spec.gateway.args }, ...spec.executors]
+  return own
+    .filter(({ name, args }) => sources.has(name) && (spec.with['reload'] ?? args['reload']) === true)
+    .map(({ name }) => name)
 }
 
 /** Addresses of an external Executor: hosts and ports pairwise, one of either for all (Jina 3.x). */
@@ -117,64 +129,4 @@ export function externalAddresses(executor: ExecutorSpec): string[] {
 function listOf(value: Json | undefined): Json[] {
   if (value === undefined || value === null) return []
   return Array.isArray(value) ? value : [value]
-}
-
-function gatewayPod(addresses: Record<string, string[]>, input: PlanInput): PodPlan {
-  const { spec, graph, gateway } = input
-  const { args } = spec.gateway
-  const metadata = Object.fromEntries(
-    spec.executors.flatMap((executor) => {
-      const own = mapOf(executor.args['grpc_metadata'])
-      return own ? [[executor.name, own]] : []
-    }),
-  )
-  const noReduce = spec.executors.filter((executor) => executor.args['no_reduce'] === true).map((e) => e.name)
-  return {
-    id: 'gateway',
-    deployment: 'gateway',
-    role: 'gateway',
-    argv: [
-      input.node,
-      '--enable-source-maps',
-      input.entries.gateway,
-      ...formatFlags({
-        name: 'gateway',
-        host: gateway.host,
-        protocol: gateway.servers.map((server) => server.protocol.toUpperCase()),
-        port: gateway.servers.map((server) => server.port),
-        graph_description: graph.edges,
-        graph_conditions: Object.keys(graph.conditions).length > 0 ? graph.conditions : undefined,
-        deployments_addresses: addresses,
-        deployments_metadata: Object.keys(metadata).length > 0 ? metadata : undefined,
-        deployments_no_reduce: noReduce.length > 0 ? JSON.stringify(noReduce) : undefined,
-        timeout_send: args['timeout_send'],
-        retries: args['retries'] === -1 ? undefined : args['retries'],
-        prefetch: args['prefetch'] === 1000 ? undefined : args['prefetch'],
-        cors: args['cors'],
-        title: args['title'],
-        description: args['description'],
-        no_debug_endpoints: args['no_debug_endpoints'],
-        no_crud_endpoints: args['no_crud_endpoints'],
-        expose_endpoints:
-          typeof args['expose_endpoints'] === 'object'
-            ? JSON.stringify(args['expose_endpoints'])
-            : args['expose_endpoints'],
-        ssl_certfile: args['ssl_certfile'],
-        ssl_keyfile: args['ssl_keyfile'],
-        docarray: docarrayOf(input),
-        compression: args['compression'],
-        ...telemetryArgs(args, gateway.monitoring),
-      }),
-    ],
-    cwd: input.cwd,
-    env: podEnv(input.env, spec.env, mapOf(args['env']) ?? {}),
-    ports: gateway.servers.map(({ protocol, port }) => ({
-      protocol,
-      host: gateway.host,
-      port,
-      ...(typeof args['ssl_certfile'] === 'string' ? { tls: true } : {}),
-    })),
-    ...(gateway.monitoring ? { monitoring: gateway.monitoring } : {}),
-    timeoutReadyMs: numberOf(args['timeout_ready'], 600_000),
-  }
 }

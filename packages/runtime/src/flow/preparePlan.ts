@@ -7,7 +7,7 @@ import {
   isErrorCode,
   isMapValue,
   expandInspect,
-  expandVariables,
+  expandSpec,
   inspectModeOf,
   parseFlow,
   type EndpointSchema,
@@ -17,13 +17,11 @@ import {
   type GraphEdges,
   type ParsedFlow,
   type Preflight,
-  type YamlMap,
 } from '@flowdeck/shared'
 import { POD_ENTRY } from '../state/paths.ts'
 import { loadSchemas } from '../state/schemaCache.ts'
 import { checkCertificate } from './checkCertificate.ts'
 import type { FlowPlan } from './flowPlan.ts'
-import { podEnv } from './podEnv.ts'
 import { countCudaDevices } from './cudaDevices.ts'
 import { choosePorts } from './choosePorts.ts'
 import { portList } from './deploymentPorts.ts'
@@ -79,9 +77,8 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
     ),
   )
   const cwd = dirname(flowPath)
-  const local = spec.executors.filter((executor) => !executor.external)
-  const sources = await findSources(local, { cwd, env }, (executor, key, error) =>
-    problems.push({ ...at(problem(error.code, error.message, executor.name), key), ...offer(error) }),
+  const sources = await findSources(spec, { cwd, env }, (owner, key, error) =>
+    problems.push({ ...at(problem(error.code, error.message, owner), key), ...offer(error) }),
   )
   problems.push(...(await schemaProblems(sources, parsed.graph.edges)).map((found) => at(found, 'uses')))
   if (await missing(POD_ENTRY.worker))
@@ -194,33 +191,6 @@ function placeIn(parsed: ParsedFlow): (problem: Problem, key: string) => Problem
     const base = executor?.argsPath ?? (found.executor === 'gateway' ? ['gateway'] : [])
     const range = parsed.source.range([...base, key]) ?? parsed.source.range(executor?.path ?? base)
     return range ? { ...found, line: range.line, column: range.column } : found
-  }
-}
-
-function expandSpec(spec: FlowSpec, env: NodeJS.ProcessEnv, unset: Set<string>): FlowSpec {
-  const expand = (map: YamlMap) => expandVariables(map, env, unset) as YamlMap
-  const gatewayArgs = expand(spec.gateway.args)
-  return {
-    ...spec,
-    with: expand(spec.with),
-    env: podEnv({}, expand(spec.env)),
-    gateway: {
-      ...spec.gateway,
-      args: gatewayArgs,
-      ports: portList(gatewayArgs['port']) ?? spec.gateway.ports,
-    },
-    executors: spec.executors.map((executor) => {
-      const args = expand(executor.args)
-      const count = (key: string, otherwise: number) =>
-        typeof args[key] === 'number' ? args[key] : otherwise
-      return {
-        ...executor,
-        args,
-        replicas: count('replicas', executor.replicas),
-        shards: count('shards', executor.shards),
-        uses: typeof args['uses'] === 'string' ? args['uses'] : executor.uses,
-      }
-    }),
   }
 }
 

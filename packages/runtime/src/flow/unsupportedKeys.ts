@@ -25,6 +25,5 @@ export function unsupportedKeys(spec: FlowSpec): Unsupported[] {
       add(name, 'protocol', 'Executors that speak anything but gRPC are')
     if (set(args['stateful'])) add(name, 'stateful', '"stateful" is')
   }
-  if (set(spec.gateway.args['uses'])) add('gateway', 'uses', 'a Gateway class of your own is')
   return found
 }

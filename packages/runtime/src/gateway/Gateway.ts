@@ -100,6 +100,17 @@ export class Gateway {
       await Promise.race([all, soon])
       clearTimeout(timer)
     }
+    this.checkSchemas()
+  }
+
+  /** Asks all Executors again which endpoints they answer, as after a change of their source. @throws FlowError SCHEMA_MISMATCH */
+  async refresh(): Promise<void> {
+    await discoverEndpoints(this.graph, this.stopping)
+    this.learned = null
+    this.checkSchemas()
+  }
+
+  private checkSchemas(): void {
     if (this.docarray === 'v1') return
     const schemas = new Map(this.graph.nodes.map((node) => [node.name, node.schemas]))
     const mismatches = checkSchemas(this.edges, schemas)

@@ -81,11 +81,17 @@ function docarrayOf(value: string | null): DocarrayGeneration | null {
 await runPod(async (control) => {
   const flags = parseFlags(process.argv.slice(2), GATEWAY_FLAGS)
   const telemetry = await startTelemetry(flags, 'gateway/rep-0')
-  const running = await startGateway(new Gateway(topologyOf(flags), settingsOf(flags), telemetry))
+  const gateway = new Gateway(topologyOf(flags), settingsOf(flags), telemetry)
+  const running = await startGateway(gateway)
   const served = running.servers.map(({ protocol, port }) => `${protocol} on port ${port}`).join(', ')
   process.stdout.write(`INFO the Gateway serves ${served}\n`)
   await control.send({ type: 'listening', servers: running.servers })
   return {
+    refresh: async () => {
+      await gateway.refresh().catch((thrown: unknown) => {
+        process.stderr.write(`ERROR ${thrown instanceof Error ? thrown.message : String(thrown)}\n`)
+      })
+    },
     close: async (graceMs) => {
       await running.close(graceMs)
       await telemetry?.close()

@@ -1,6 +1,6 @@
 import { matchesCondition, type JsonObject } from '@flowdeck/shared'
 import { documentIds, filterDocuments, orderDocuments } from '../data/documentSlices.ts'
-import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
+import { readAnswer, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { parametersBytesFor, readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
 import { writePassages, type Passage } from '../data/passages.ts'
 import { writeRoute, type Route } from '../data/status.ts'
@@ -108,7 +108,7 @@ async function step(
   const requests = several && !node.noReduce ? [joinParts(parts)] : parts
   const reply = await send(node, requests, run)
   route.endMs = nowMs()
-  const envelope = readEnvelope(reply.message)
+  const envelope = readAnswer(reply.message, node.name)
   collectResults(envelope, run.results)
   run.passages?.push({ executor: node.name, docsIn: requests[0]?.data ?? null, docsOut: envelope.data })
   const failed = reply.trailers['is-error'] === 'true'

@@ -1,4 +1,4 @@
-import { emptyEnvelope, readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
+import { emptyEnvelope, readAnswer, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { parametersBytesFor } from '../data/parameters.ts'
 import type { Cancellation } from '../transport/Cancellation.ts'
 import type { TopologyGraph, TopologyNode } from './TopologyGraph.ts'
@@ -29,7 +29,7 @@ export async function* streamTopology(
     signal,
     metadata: { endpoint },
   }))
-    yield { ...readEnvelope(answer), requestId: request.requestId }
+    yield { ...readAnswer(answer, node.name), requestId: request.requestId }
 }
 
 function streaming(nodes: readonly TopologyNode[], endpoint: string): TopologyNode | undefined {

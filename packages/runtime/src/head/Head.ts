@@ -1,6 +1,7 @@
 import { concatDocuments } from '../data/documentSlices.ts'
 import {
   emptyEnvelope,
+  readAnswer,
   readEnvelope,
   readRequestList,
   writeEnvelope,
@@ -110,7 +111,10 @@ export class Head {
       ? collect(await send(usesAfter, answers))
       : answers.length === 1
         ? (answers[0] as Buffer)
-        : merge(answers, reduce ? null : messages)
+        : merge(
+            answers.map((answer) => readAnswer(answer, (asked[0] as ReplicaList).deployment)),
+            reduce ? null : messages,
+          )
     // Jina 3.x: told beside every answer; some shards may fail as long as one answers.
     trailers['total_shards'] = String(asked.length)
     trailers['failed_shards'] = String(asked.length - replies.length)
@@ -139,8 +143,7 @@ function ownTrailers(trailers: Metadata): Metadata {
 }
 
 /** The answers of several shards as one: the first that succeeded, with everybody's Documents and results. */
-function merge(answers: readonly Buffer[], instead: readonly Buffer[] | null): Buffer {
-  const envelopes = answers.map(readEnvelope)
+function merge(envelopes: readonly Envelope[], instead: readonly Buffer[] | null): Buffer {
   const succeeded = envelopes.find(({ status }) => status === null || readStatus(status).code === 0)
   const base = succeeded ?? envelopes[0] ?? emptyEnvelope('')
   const data = instead

@@ -192,8 +192,8 @@ export class ReplicaList {
           ? `\n|Gateway: Connection error with deployment ${this.deployment} at address(es) ${at}.`
           : error.code === STATUS.UNAVAILABLE
             ? ` |Gateway: Communication error with deployment ${this.deployment} at address(es) ${at}. Head or worker(s) may be down.`
-            : ''
-    return suffix === '' ? error : new RpcError(error.code, error.details + suffix)
+            : ` |Gateway: Deployment ${this.deployment} at address(es) ${at} answered with this error.`
+    return new RpcError(error.code, error.details + suffix)
   }
 }
 

@@ -64,11 +64,12 @@ export class LineSplitter {
     }
     this.windowBytes += chunk.length
     if (this.windowBytes > WINDOW_BYTES) {
-      this.dropped += newlinesIn(chunk)
-      // The line that was begun before the gap is not joined with what comes after it.
-      if (this.rest.length > 0) this.dropped++
+      const cut = chunk.at(-1) !== 10
+      // A line that the chunk only ends was counted when it began; what it begins is not joined with what comes after the gap.
+      this.dropped += newlinesIn(chunk) + Number(cut) - Number(this.skipping)
       this.rest = Buffer.alloc(0)
-      this.skipping = chunk.at(-1) !== 10
+      this.skipping = cut
+      this.flush([])
       return
     }
     const lines: { text: string; truncated: boolean }[] = []

@@ -23,7 +23,7 @@ export interface PodContext {
 
 /** One Pod over its whole life: started, watched, restarted after a crash, stopped. */
 export class Pod {
-  readonly plan: PodPlan
+  private planned: PodPlan
   private readonly context: PodContext
   private readonly current: PodStatus
   private process: PodHandle | null = null
@@ -33,12 +33,13 @@ export class Pod {
   private restartTimer: NodeJS.Timeout | undefined
   private misses = 0
   private stopping = false
+  private replacing = false
   private everReady = false
   private failureCode: ErrorCode = 'POD_START_FAILED'
   private exited: Promise<void> = Promise.resolve()
 
   constructor(plan: PodPlan, context: PodContext) {
-    this.plan = plan
+    this.planned = plan
     this.context = context
     const [port] = plan.ports
     this.current = {
@@ -56,6 +57,11 @@ export class Pod {
       phase: null,
       failure: null,
     }
+  }
+
+  /** What runs now, or would. */
+  get plan(): PodPlan {
+    return this.planned
   }
 
   get status(): PodStatus {
@@ -125,6 +131,43 @@ export class Pod {
       return
     }
     this.set('stopping', { phase: null })
+    await this.endProcess(process, graceMs)
+  }
+
+  /**
+   * Ends the process, at most after `graceMs`, and starts it again by another plan, as after an edit of its source; resolves when it
+   * is starting. Nothing happens when the Pod is being stopped.
+   */
+  async replace(plan: PodPlan, graceMs: number): Promise<void> {
+    if (this.stopping) return
+    clearTimeout(this.startTimer)
+    clearTimeout(this.restartTimer)
+    clearInterval(this.healthTimer)
+    if (this.process) {
+      this.replacing = true
+      this.set('stopping', { phase: null })
+      await this.endProcess(this.process, graceMs)
+      this.replacing = false
+    }
+    if (this.isStopping()) return
+    this.planned = plan
+    this.failures = []
+    this.everReady = false
+    this.failureCode = 'POD_START_FAILED'
+    this.start()
+  }
+
+  /** Tells a process of ours something that is no end, e.g. SIGHUP. */
+  signal(signal: NodeJS.Signals): void {
+    this.process?.signal(signal)
+  }
+
+  /** It may have been told to while something was waited for. */
+  private isStopping(): boolean {
+    return this.stopping
+  }
+
+  private async endProcess(process: PodHandle, graceMs: number): Promise<void> {
     process.signal(graceMs > 0 ? 'SIGTERM' : 'SIGKILL')
     const timer = setTimeout(() => process.signal('SIGKILL'), graceMs)
     await this.exited
@@ -187,6 +230,7 @@ export class Pod {
       this.set('stopped', { pid: null, phase: null })
       return
     }
+    if (this.replacing) return
     const timedOut = this.failureCode === 'POD_START_TIMEOUT' && !this.everReady
     const message = timedOut ? (this.current.failure?.message ?? 'it was too slow') : causeOf(exit, told)
     if (told?.type === 'failed' && !this.everReady) this.failureCode = told.error.code

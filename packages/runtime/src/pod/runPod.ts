@@ -8,6 +8,8 @@ const GRACE_MS = 8000
 
 export interface RunningPod {
   close(graceMs: number): Promise<void>
+  /** Asks anew what it has learnt from others; on SIGHUP of the supervisor. */
+  refresh?(): Promise<void>
 }
 
 /**
@@ -28,6 +30,7 @@ export async function runPod(start: (control: PodControl) => Promise<RunningPod>
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   if (supervised) {
+    process.on('SIGHUP', () => void pod?.refresh?.())
     process.stdin.on('end', () => process.exit(1))
     process.stdin.on('error', () => process.exit(1))
     process.stdin.resume()

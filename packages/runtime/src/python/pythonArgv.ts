@@ -87,6 +87,49 @@ export function pythonArgv(pod: PythonPod): string[] {
   ]
 }
 
+export interface PythonGatewayPod {
+  python: string
+  script: string
+  logConfig: string
+  /** Jina's name of the class, or its config file. */
+  uses: string
+  modules: readonly string[]
+  searchPaths: readonly string[]
+  /** Graph, addresses, ports and what Flowdeck's own Gateway takes too. */
+  flags: Readonly<Record<string, Json | undefined>>
+  /** Keys of the Gateway in the Flow. */
+  args: YamlMap
+}
+
+/** The command line of a Gateway class of the user's: the arguments of `jina gateway` (Jina 3.x), all of which reach the class. */
+export function pythonGatewayArgv({ flags, args, ...pod }: PythonGatewayPod): string[] {
+  const timeout = flags['timeout_send']
+  return [
+    pod.python,
+    pod.script,
+    'gateway',
+    ...formatFlags({
+      name: 'gateway',
+      workspace: args['workspace'],
+      log_config: (args['log_config'] ?? 'default') === 'default' ? pod.logConfig : args['log_config'],
+      quiet: args['quiet'],
+      quiet_error: args['quiet_error'],
+      extra_search_paths: pod.searchPaths.length > 0 ? [...pod.searchPaths] : undefined,
+      uvicorn_kwargs: args['uvicorn_kwargs'],
+      expose_graphql_endpoint: args['expose_graphql_endpoint'],
+      proxy: args['proxy'],
+      uses: pod.uses,
+      uses_with: args['uses_with'],
+      py_modules: pod.modules.length > 0 ? [...pod.modules] : undefined,
+      grpc_server_options: { ...SERVER_OPTIONS, ...mapOf(args['grpc_server_options']) },
+      grpc_channel_options: args['grpc_channel_options'],
+      ...flags,
+      // Jina 3.x: 0 and -1 would be a deadline that has passed.
+      timeout_send: typeof timeout === 'number' && timeout > 0 ? timeout : undefined,
+    }),
+  ]
+}
+
 function mapOf(value: Json | undefined): YamlMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
 }

@@ -30,6 +30,7 @@ test('reads the class, its endpoints, its docstring and what uses_with may set',
         ],
       },
     ],
+    gateways: [],
     docarray: 'v1',
     syntaxError: null,
   })
@@ -69,6 +70,24 @@ test.each([
   ['from jina import Executor, requests', null],
 ])('%j needs docarray %s', (source, generation) => {
   expect(parsePython(source).docarray).toBe(generation)
+})
+
+test('reads Gateway classes and what their base serves, through classes of the file', () => {
+  expect(
+    parsePython(`class A(FastAPIBaseGateway):
+    pass
+
+class B(A): pass
+
+class C(jina.Gateway): pass
+
+class D(Executor): pass
+`).gateways,
+  ).toEqual([
+    { className: 'A', protocol: 'http' },
+    { className: 'B', protocol: 'http' },
+    { className: 'C', protocol: null },
+  ])
 })
 
 test('says in which line the syntax breaks', () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@lezer/python'
+import type { GatewayProtocol } from '@flowdeck/shared'
 
 /** An Executor class as its Python source shows it. */
 export interface PythonExecutor {
@@ -21,20 +22,47 @@ export interface PythonParameter {
   default: string | null
 }
 
+/** A Gateway class as its Python source shows it. */
+export interface PythonGateway {
+  className: string
+  /** What its base class serves; null when the class itself decides. */
+  protocol: GatewayProtocol | null
+}
+
 export interface PythonSource {
   executors: PythonExecutor[]
+  gateways: PythonGateway[]
   /** Which Documents its imports name: `v1` before docarray 0.30, `v2` since; null when it does not say. */
   docarray: 'v1' | 'v2' | null
   /** Where Python would stop reading; lines count from 1. */
   syntaxError: { line: number } | null
 }
 
+/** Jina's classes that a Gateway extends, and what they serve. */
+const GATEWAY_BASES: Readonly<Record<string, GatewayProtocol | null>> = {
+  Gateway: null,
+  BaseGateway: null,
+  CompositeGateway: null,
+  FastAPIBaseGateway: 'http',
+  HTTPGateway: 'http',
+  GRPCGateway: 'grpc',
+  WebSocketGateway: 'websocket',
+}
+
+/** Jina's own Gateway classes, which need no source. */
+export const GATEWAY_CLASSES: readonly string[] = [
+  'GRPCGateway',
+  'HTTPGateway',
+  'WebSocketGateway',
+  'CompositeGateway',
+]
+
 /** Reads the Executors of a Python file; nothing of it runs. @throws Error when the file cannot be read */
 export async function readPythonExecutors(file: string): Promise<PythonSource> {
   return parsePython(await readFile(file, 'utf8'))
 }
 
-/** The Executors in Python source: classes whose base is `Executor`, or another class of the file that is one. */
+/** The Executors and Gateways in Python source: classes whose base is one of Jina's, or another class of the file that is one. */
 export function parsePython(text: string): PythonSource {
   const reader = new Reader(text)
   const tree = parser.parse(text)
@@ -51,14 +79,24 @@ export function parsePython(text: string): PythonSource {
     )
     .toSorted((a, b) => a.from - b.from)
   const known = new Map<string, PythonExecutor>()
+  const gateways = new Map(Object.entries(GATEWAY_BASES))
   for (const node of classes) {
     const bases = reader.basesOf(node)
+    const gateway = bases.find((base) => gateways.has(base))
+    if (gateway !== undefined) gateways.set(reader.nameOf(node), gateways.get(gateway) ?? null)
     const parents = bases.flatMap((base) => known.get(base) ?? [])
     if (parents.length === 0 && !bases.some((base) => /^(Base)?Executor$/.test(base))) continue
     const executor = reader.executor(node, parents)
     known.set(executor.className, executor)
   }
-  return { executors: [...known.values()], docarray: generationOf(text), syntaxError }
+  return {
+    executors: [...known.values()],
+    gateways: [...gateways]
+      .filter(([className]) => !Object.hasOwn(GATEWAY_BASES, className))
+      .map(([className, protocol]) => ({ className, protocol })),
+    docarray: generationOf(text),
+    syntaxError,
+  }
 }
 
 /** Reads parts of a syntax tree. */
@@ -135,7 +173,7 @@ class Reader {
     return string ? literal(this.of(string)) : ''
   }
 
-  private nameOf(definition: SyntaxNode): string {
+  nameOf(definition: SyntaxNode): string {
     return this.of(definition.getChild('VariableName') ?? undefined)
   }
 

@@ -17,8 +17,10 @@ import { LogBuffer } from '../pod/LogBuffer.ts'
 import { Pod } from '../pod/Pod.ts'
 import { startTimeOf, sweep } from '../pod/processes.ts'
 import { RecordWriter } from '../state/runRecords.ts'
+import { Reloader } from '../reload/Reloader.ts'
 import { saveSchemas } from '../state/schemaCache.ts'
 import { Http2Channel } from '../transport/http2Channel.ts'
+import { rollPods } from './rollPods.ts'
 import type { RunEvent, RunHandle, RunTarget } from './runTarget.ts'
 import { METHOD } from '../transport/methods.ts'
 
@@ -38,11 +40,12 @@ export const localTarget: RunTarget = {
 class LocalRun implements RunHandle {
   readonly runId = randomBytes(8).toString('hex')
   private readonly nonce = randomBytes(16).toString('hex')
-  private readonly plan: FlowPlan
+  private plan: FlowPlan
   private readonly pods: Pod[]
   private readonly logs: LogBuffer
   private readonly listeners = new Set<(event: RunEvent) => void>()
   private readonly record: RecordWriter
+  private readonly reloader: Reloader | null
   private readonly ownerStart: string | null
   private readonly startedAt = Date.now()
   private state: RunState = 'starting'
@@ -62,6 +65,15 @@ class LocalRun implements RunHandle {
     this.pods = plan.pods.map(
       (pod) => new Pod(pod, { nonce: this.nonce, logs: this.logs, onChange: () => this.changed() }),
     )
+    this.reloader = plan.reload
+      ? new Reloader(plan.reload, {
+          roll: (deployment, next) => this.roll(deployment, next),
+          say: (deployment, level, text) => {
+            const pod = this.pods.find((one) => one.plan.deployment === deployment)?.plan.id ?? deployment
+            this.logs.add([{ pod, deployment, level, stream: 'system', text }])
+          },
+        })
+      : null
     this.ended = new Promise((resolve) => (this.end = resolve))
   }
 
@@ -109,6 +121,7 @@ class LocalRun implements RunHandle {
   async endpoints(): Promise<Endpoints> {
     const reached = new Map<string, string[]>()
     const streams = new Set<string>()
+    let typed = false
     const addresses = new Map<string, string>([
       // A Head answers for the shards behind it.
       ...(['worker', 'head'] as const).flatMap((role) =>
@@ -126,6 +139,7 @@ class LocalRun implements RunHandle {
         const address = addresses.get(name)
         if (address === undefined) return
         const { endpoints, schemas } = await endpointsAt(address)
+        if (tellsClasses(schemas)) typed = true
         for (const endpoint of endpoints) {
           if (endpoint === RESERVED) continue
           reached.set(endpoint, [...(reached.get(endpoint) ?? []), name])
@@ -140,7 +154,10 @@ class LocalRun implements RunHandle {
       executors: executors.sort(byOrder),
       ...(streams.has(endpoint) ? { stream: true } : {}),
     }))
-    return { endpoints: endpoints.sort((a, b) => a.endpoint.localeCompare(b.endpoint)) }
+    return {
+      endpoints: endpoints.sort((a, b) => a.endpoint.localeCompare(b.endpoint)),
+      docarray: typed ? 'v2' : 'v1',
+    }
   }
 
   stop({ force = false, graceMs = GRACE_MS }: { force?: boolean; graceMs?: number } = {}): Promise<void> {
@@ -157,6 +174,8 @@ class LocalRun implements RunHandle {
     const workers = this.pods.filter((pod) => pod.plan.role !== 'gateway')
     const gateways = this.pods.filter((pod) => pod.plan.role === 'gateway')
     try {
+      // Before any Pod reads its source: what is changed after that counts.
+      await this.reloader?.begin()
       for (const group of [workers, gateways]) {
         for (const pod of group) pod.start()
         await Promise.all(group.map((pod) => this.podReady(pod)))
@@ -167,6 +186,16 @@ class LocalRun implements RunHandle {
       await this.stop()
       throw this.error
     }
+  }
+
+  /** Starts the Pods of an Executor again by a new plan; the Gateway asks then what they answer. */
+  private async roll(deployment: string, plan: FlowPlan): Promise<void> {
+    await this.ready
+    const pods = this.pods.filter((pod) => pod.plan.deployment === deployment && pod.plan.role !== 'head')
+    await rollPods(pods, plan, { graceMs: GRACE_MS, ready: (pod) => this.podReady(pod) })
+    this.plan = plan
+    void this.keepSchemas()
+    for (const pod of this.pods) if (pod.plan.role === 'gateway' && !pod.plan.forkable) pod.signal('SIGHUP')
   }
 
   /** Keeps what the Executors say of their documents, so that the next start can be checked before. */
@@ -202,6 +231,7 @@ class LocalRun implements RunHandle {
 
   private async stopAll(graceMs: number): Promise<void> {
     const failed = this.error !== null
+    this.reloader?.close()
     this.state = 'stopping'
     this.changed()
     // The Gateway first: what it has accepted still finds its Executors.

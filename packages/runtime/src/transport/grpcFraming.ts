@@ -109,9 +109,11 @@ export function tooLarge(length: number): RpcError {
   )
 }
 
-/** `grpc-message` carries percent-encoded UTF-8. */
+/** `grpc-message` carries percent-encoded UTF-8; printable ASCII stays, since not every client decodes more than it must. */
 export function encodeDetails(details: string): string {
-  return encodeURIComponent(details.slice(0, 8192)).replace(/%20/g, ' ')
+  // Half a surrogate pair, where the text is cut, becomes a replacement character.
+  const text = Buffer.from(details.slice(0, 8192)).toString()
+  return text.replace(/[^\x20-\x24\x26-\x7e]+/gu, encodeURIComponent)
 }
 
 export function decodeDetails(encoded: string): string {

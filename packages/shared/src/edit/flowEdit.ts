@@ -4,10 +4,10 @@ import type { ParsedFlow, YamlMap, YamlValue } from '../flow/flowModel.ts'
 export type EditTarget = { executor: string } | 'gateway' | 'flow'
 
 /**
- * Everything a person can do to a Flow, as data. Each becomes the smallest change of the text (`planEdit`).
+ * One change of the Executors, the Gateway or the Flow, as data.
  * `gateway` as `from` is the entry; as `to` it is the exit (the edge from the last non-floating Executor to the client).
  */
-export type FlowEdit =
+export type FlowStep =
   | {
       type: 'addExecutor'
       name: string
@@ -32,8 +32,8 @@ export type FlowEdit =
     }
   /** Removes the key, so that its default holds again; an emptied parent map goes with it. */
   | { type: 'clearField'; target: EditTarget; key: string; path?: readonly (string | number)[] }
-  /** Renames a key in place (a misspelt or deprecated one), keeping its value and comments. */
-  | { type: 'renameKey'; target: EditTarget | 'root'; key: string; to: string }
+  /** Moves the entry one place up or down in the file; every edge stays. */
+  | { type: 'moveInList'; name: string; by: -1 | 1 }
   | {
       type: 'duplicate'
       names: string[]
@@ -41,6 +41,14 @@ export type FlowEdit =
     }
   /** Adds the Executors of a YAML text (a Flow, a list, or one entry); names are made unique. */
   | { type: 'paste'; yaml: string; keepIncoming?: boolean }
+
+/** Everything that a person can do to a Flow, as data. Each becomes the smallest change of the text (`planEdit`). */
+export type FlowEdit =
+  | FlowStep
+  /** Several steps as one: the text is written and read once, however many they are. */
+  | { type: 'several'; steps: readonly FlowStep[]; label: string }
+  /** Renames a key in place (a misspelt or deprecated one), keeping its value and comments. */
+  | { type: 'renameKey'; target: EditTarget | 'root'; key: string; to: string }
   /** Replaces the whole text: import, restore. One undo step like any other. */
   | { type: 'replaceText'; text: string }
 

@@ -23,8 +23,12 @@ export function labelOf(edit: FlowEdit): string {
       return `Reset ${[edit.key, ...(edit.path ?? [])].join('.')} of ${target(edit.target)}`
     case 'renameKey':
       return `Rename ${edit.key} to ${edit.to}`
+    case 'moveInList':
+      return `Move ${edit.name} ${edit.by < 0 ? 'up' : 'down'}`
     case 'duplicate':
       return `Duplicate ${several(edit.names)}`
+    case 'several':
+      return edit.label
     case 'paste':
       return 'Paste'
     case 'replaceText':

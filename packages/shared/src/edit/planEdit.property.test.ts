@@ -114,6 +114,17 @@ function editFor(spec: FlowSpec, [kind, a, b]: Numbers): FlowEdit {
       to: GATEWAY,
     },
     { type: 'duplicate', names: pair, keepIncoming: b % 2 === 0 },
+    { type: 'moveInList', name: to, by: b % 2 === 0 ? 1 : -1 },
+    {
+      type: 'several',
+      label: 'Set replicas',
+      steps: pair.map((executor) => ({
+        type: 'setField',
+        target: { executor },
+        key: 'replicas',
+        value: (b % 7) + 2,
+      })),
+    },
     { type: 'paste', yaml: '- name: a # c\n  uses: p.ts\n- name: b\n' },
   ]
   return edits[kind % edits.length] as FlowEdit
@@ -199,15 +210,21 @@ function check(text: string, numbers: Numbers): void {
   if (keepsExit && exitOf(spec) !== undefined && !(edit.type === 'insertOnEdge' && edit.to === GATEWAY))
     expect(exitOf(after), why).toBe(outcome.renamed[exitOf(spec) as string] ?? exitOf(spec))
 
-  const target = 'target' in edit && typeof edit.target === 'object' ? edit.target.executor : null
+  const steps = edit.type === 'several' ? edit.steps : [edit]
+  const targets = new Map(
+    steps.flatMap((step) =>
+      'target' in step && typeof step.target === 'object' ? [[step.target.executor, step] as const] : [],
+    ),
+  )
   for (const executor of spec.executors) {
     const name = outcome.renamed[executor.name] ?? executor.name
     const now = after.executors.find((other) => other.name === name)
     if (edit.type === 'removeExecutors' && edit.names.includes(executor.name)) continue
     expect(now, why).toBeDefined()
-    if (executor.name !== target) expect(ownKeys(now as ExecutorSpec), why).toEqual(ownKeys(executor))
-    else if (edit.type === 'setField')
-      expect(valueAt(now?.written[edit.key], edit.path ?? []), why).toEqual(edit.value)
+    const step = targets.get(executor.name)
+    if (!step) expect(ownKeys(now as ExecutorSpec), why).toEqual(ownKeys(executor))
+    else if (step.type === 'setField')
+      expect(valueAt(now?.written[step.key], step.path ?? []), why).toEqual(step.value)
   }
   const breaks = outcome.text.split('\n').length - 1
   expect(outcome.text.split('\r\n').length - 1, why).toBe(text.includes('\r\n') ? breaks : 0)

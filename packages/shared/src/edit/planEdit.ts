@@ -5,6 +5,7 @@ import { rescalarDeep } from '../yaml/rescalar.ts'
 import { spliceBetween } from './diffText.ts'
 import { copyExecutors, pasteExecutors } from './editCopies.ts'
 import { editField, renameKey } from './editFields.ts'
+import { moveInList } from './editOrder.ts'
 import {
   addExecutor,
   connect,
@@ -65,6 +66,8 @@ function draftAfter(
   edit: Exclude<FlowEdit, { type: 'replaceText' | 'renameKey' }>,
 ): FlowDraft {
   switch (edit.type) {
+    case 'several':
+      return edit.steps.reduce(draftAfter, draft)
     case 'addExecutor':
       return settle(addExecutor(draft, { name: edit.name, values: edit.values }, edit))
     case 'insertOnEdge':
@@ -79,6 +82,8 @@ function draftAfter(
       return settle(disconnect(draft, edit.from, edit.to))
     case 'reconnect':
       return settle(reconnect(draft, edit, edit))
+    case 'moveInList':
+      return settle(moveInList(draft, edit.name, edit.by))
     case 'duplicate':
       return settle(copyExecutors(draft, edit.names, edit.keepIncoming ?? false))
     case 'paste':

@@ -1,8 +1,9 @@
 import { GATEWAY, type FlowSpec, type YamlValue } from '../flow/flowModel.ts'
 import type { ExportOptions, ExportProblem, ExportSource } from './exportTypes.ts'
-import { dnsName, usesImage, type UsesImage } from './images.ts'
+import { serviceName } from './addresses.ts'
+import { usesImage, type UsesImage } from './images.ts'
 import { podParts } from './podParts.ts'
-import { guessSource } from './sourceFiles.ts'
+import { guessSource } from './guessSource.ts'
 
 /** Flowdeck's runtime as an image; a name for what `docker build` makes of it, nothing is published. */
 export const FLOWDECK_IMAGE = 'flowdeck/runtime:0.1.0'
@@ -61,7 +62,7 @@ export function chooseImages(
     modules: YamlValue,
   ) => {
     const source = options.sources?.[key] ?? guessSource(found.uses, modules)
-    const image = `${dnsName(key)}:latest`
+    const image = `${serviceName(`${spec.name ?? ''}/${key}`)}:latest`
     if (options.jina_exact)
       problems.push({
         code: 'no-image',

@@ -1,7 +1,10 @@
-import { stringify } from 'yaml'
+import { checkExport } from './checkExport.ts'
+import { composeFiles } from './compose.ts'
 import { planExport } from './exportPlan.ts'
+import { HEADER, yamlText } from './exportText.ts'
 import type { Exportable, Exported, ExportOptions } from './exportTypes.ts'
 import { jinaCompose } from './jinaCompose.ts'
+import { sourceImageFiles } from './sourceFiles.ts'
 
 /**
  * Writes a Flow or a Deployment as a Docker Compose project: `docker-compose.yml`, and beside it what the project needs. Pure; opens and runs
@@ -9,9 +12,9 @@ import { jinaCompose } from './jinaCompose.ts'
  */
 export function exportCompose(exportable: Exportable, options: ExportOptions = {}): Exported {
   const { plan, problems } = planExport(exportable, options)
-  return { files: [{ path: 'docker-compose.yml', text: yamlText(jinaCompose(plan)) }], problems }
-}
-
-function yamlText(value: unknown): string {
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })
+  const found = [...problems, ...checkExport(plan, 'compose')]
+  const file = (document: unknown) => ({ path: 'docker-compose.yml', text: HEADER + yamlText(document) })
+  if (options.jina_exact) return { files: [file(jinaCompose(plan))], problems: found }
+  const { document, secrets } = composeFiles(plan)
+  return { files: [file(document), ...secrets, ...sourceImageFiles(plan)], problems: found }
 }

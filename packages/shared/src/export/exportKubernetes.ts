@@ -1,7 +1,10 @@
-import { stringify } from 'yaml'
+import { checkExport } from './checkExport.ts'
 import { planExport } from './exportPlan.ts'
+import { HEADER, yamlText } from './exportText.ts'
 import type { Exportable, Exported, ExportOptions } from './exportTypes.ts'
 import { jinaKubernetes } from './jinaKubernetes.ts'
+import { kubernetesManifests } from './kubernetes.ts'
+import { sourceImageFiles } from './sourceFiles.ts'
 
 /**
  * Writes a Flow or a Deployment as Kubernetes manifests, a file per Pod with `kubectl apply -R -f FOLDER` in mind. Pure; opens and runs
@@ -9,18 +12,14 @@ import { jinaKubernetes } from './jinaKubernetes.ts'
  */
 export function exportKubernetes(exportable: Exportable, options: ExportOptions = {}): Exported {
   const { plan, problems } = planExport(exportable, options)
-  const files = jinaKubernetes(plan).map(({ path, objects }) => ({
+  const manifests = options.jina_exact ? jinaKubernetes(plan) : kubernetesManifests(plan)
+  const files = manifests.map(({ path, objects, secret }) => ({
     path,
-    text: objects.map((object) => yamlText(object)).join('---\n'),
+    text: HEADER + objects.map((object) => yamlText(object, { sorted: true })).join('---\n'),
+    ...(secret ? { secret } : {}),
   }))
-  return { files, problems }
-}
-
-function yamlText(value: unknown): string {
-  return stringify(value, {
-    lineWidth: 0,
-    aliasDuplicateObjects: false,
-    sortMapEntries: true,
-    version: '1.1',
-  })
+  return {
+    files: [...files, ...(options.jina_exact ? [] : sourceImageFiles(plan))],
+    problems: [...problems, ...checkExport(plan, 'kubernetes')],
+  }
 }

@@ -93,7 +93,7 @@ function choosePorts(
   executors: readonly ExecutorSpec[],
   options: ExportOptions,
 ): ExportPorts {
-  const choose = options.choose_port ?? stablePort
+  const choose = options.choose_port ?? (options.jina_exact ? stablePort : containerPort(spec))
   const first = (value: YamlValue | undefined) => {
     const port = Number(wordsOf(value)[0] ?? Number.NaN)
     return Number.isInteger(port) ? port : null
@@ -107,6 +107,15 @@ function choosePorts(
         first(args['port_monitoring']) ?? choose(`${name}/monitoring`),
       ]),
     ),
+  }
+}
+
+/** In a container every port is free: those that Kubernetes has too. */
+function containerPort({ gateway }: FlowSpec): (owner: string) => number {
+  return (owner) => {
+    const [name, what = ''] = owner.split('/')
+    const at = (gateway.protocols as readonly string[]).indexOf(what)
+    return name === GATEWAY && at >= 0 ? 8080 + at : 9090
   }
 }
 

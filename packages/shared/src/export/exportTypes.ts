@@ -43,12 +43,17 @@ export interface ExportOptions {
   home?: string
   /** Folder against which a relative `workspace` is resolved with `jina_exact`. */
   cwd?: string
-  /** A port for whoever has none written, always the same for the same owner: `gateway/http`, `encoder/monitoring`. */
+  /**
+   * A port for whoever has none written, always the same for the same owner: `gateway/http`, `encoder/monitoring`. Unless told 8080 and those
+   * after it for the Gateway, 9090 for monitoring; with `jina_exact` one from the range in which Jina chooses.
+   */
   choose_port?: (owner: string) => number
   /** Values for `${{ ENV.X }}` and `$X`. What is not among them becomes a variable of the export. */
   variables?: Readonly<Record<string, string | undefined>>
   /** Whether plain-text secrets that are moved out of the manifests keep their values there; true. */
   secret_values?: boolean
+  /** Image on which those of Python Executors are built; `python:3.11-slim`. */
+  python_image?: string
   /** Lines for pip per generation of docarray: what images of Python Executors install. */
   python_requirements?: Readonly<Partial<Record<'v1' | 'v2', string>>>
   /** What is known of Executors that live as source files, by the keys of `image_overrides`; guessed from `uses` and `py_modules` else. */

@@ -1,4 +1,5 @@
 import type { ExecutorSpec, YamlValue } from '../flow/flowModel.ts'
+import { pythonText } from './pythonText.ts'
 
 /** An address of an external Executor. */
 export interface ExternalAddress {
@@ -28,6 +29,12 @@ export function externalAddressesOf(
       port: port === undefined ? (own !== undefined && Number.isInteger(own) ? own : null) : Number(port),
     }
   })
+}
+
+/** Protocols of an Executor in lower case; gRPC unless told. */
+export function protocolsOf(value: YamlValue | undefined): string[] {
+  const list = wordsOf(value).map((protocol) => pythonText(protocol).toLowerCase())
+  return list.length > 0 ? list : ['grpc']
 }
 
 export function wordsOf(value: YamlValue | undefined): YamlValue[] {

@@ -3,7 +3,7 @@ import { GATEWAY, type YamlMap, type YamlValue } from '../flow/flowModel.ts'
 import { isMapValue } from '../flow/readExecutors.ts'
 import type { ContainerImage } from './chooseImages.ts'
 import type { ExportPlan } from './exportPlan.ts'
-import { wordsOf } from './hostPort.ts'
+import { protocolsOf } from './hostPort.ts'
 import { dnsName } from './images.ts'
 import { jinaExternalAddress, jinaGatewayValues, jinaValues, speaksTls } from './jinaValues.ts'
 import { executorCommand, gatewayCommand, podParts, type PodPart } from './podParts.ts'
@@ -17,6 +17,8 @@ export const K8S_PORT_HELPER = { uses_before: 8078, uses_after: 8079 } as const
 export interface Manifest {
   path: string
   objects: YamlMap[]
+  /** Holds secrets. */
+  secret?: true
 }
 
 /** The manifests that `jina export kubernetes` writes, as data (Jina 3.x; its defects included). */
@@ -399,12 +401,6 @@ function probeAddress(protocols: readonly string[], helpers: readonly PodPart[])
 
 function livenessTail(helpers: readonly PodPart[]): string[] {
   return helpers.some(({ role }) => role === 'uses_before') ? [' - --timeout 9500'] : ['--timeout 9500']
-}
-
-/** Protocols of an Executor in lower case; gRPC unless told. */
-export function protocolsOf(value: YamlValue | undefined): string[] {
-  const list = wordsOf(value).map((protocol) => pythonText(protocol).toLowerCase())
-  return list.length > 0 ? list : ['grpc']
 }
 
 function mapOf(value: YamlValue | undefined): YamlMap {

@@ -1,9 +1,9 @@
-import { hasVariable } from '../yaml/variables.ts'
 import { issue, type CheckInput } from './checkContext.ts'
 import type { FlowIssue, YamlPath } from './flowIssue.ts'
 import type { ExecutorSpec, YamlMap, YamlValue } from './flowModel.ts'
 import { checkPorts } from './checkPorts.ts'
 import { isMapValue } from './readExecutors.ts'
+import { looksSecret } from './secretKeys.ts'
 
 /** What is allowed but means something else than it seems to. */
 export function checkMeaning(input: CheckInput): FlowIssue[] {
@@ -119,12 +119,9 @@ function checkExecutor(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
   return found
 }
 
-const SECRET_KEY = /(?:^|_)(?:api_?key|secret|token|password|passwd|credential)s?$/i
-
 function checkSecrets(input: CheckInput, path: YamlPath, map: YamlMap, executor: string): FlowIssue[] {
   return Object.entries(map).flatMap(([key, value]) => {
-    if (typeof value !== 'string' || hasVariable(value) || value.length < 8 || !SECRET_KEY.test(key))
-      return []
+    if (!looksSecret(key, value)) return []
     return [
       issue(input, 'plain-secret', 'warning', {
         message: `"${key}" looks like a secret in plain text. Pass it as a variable: \${{ ENV.${key.toUpperCase()} }}.`,

@@ -143,7 +143,7 @@ export const FIELDS: readonly Field[] = [
     ['stringOrMap', null],
     [
       'Identity',
-      'The Executor: a class name, a source file, a config.yml, an image. Absent: passes Documents through.',
+      'A class name, a source file, a config.yml, an image. Absent: the Executor passes Documents through; the Gateway is the built-in one.',
     ],
   ),
   field('uses_with', EG, ['map', null], ['Parameters', 'Arguments of the constructor.']),
@@ -260,7 +260,12 @@ export const FIELDS: readonly Field[] = [
     ['integer', 0],
     ['Advanced', 'Index of the replica; set by the runtime.', { hidden: true }],
   ),
-  field('reload', ALL, ['boolean', false], ['Advanced', 'Reload the Executor when its files change.']),
+  field(
+    'reload',
+    ALL,
+    ['boolean', false],
+    ['Advanced', 'Start Pods again when their source changes; of the Flow: of all Executors.'],
+  ),
   field(
     'install_requirements',
     E,

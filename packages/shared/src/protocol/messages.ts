@@ -105,6 +105,8 @@ export const endpoints = z.object({
       stream: z.boolean().optional(),
     }),
   ),
+  /** Which documents the Executors take. */
+  docarray: docarrayGeneration.optional(),
 })
 export type Endpoints = z.infer<typeof endpoints>
 

@@ -1,15 +1,30 @@
-import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/react-virtual'
+import {
+  defaultRangeExtractor,
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+  type Range,
+} from '@tanstack/react-virtual'
 import { useLayoutEffect, useReducer, useState } from 'react'
 
 interface Rows {
   count: number
   rowPx: number
   scroller: () => HTMLElement | null
-  keyOf: (index: number) => number
+  keyOf: (index: number) => number | string
+  /** A row that stays drawn wherever the list is scrolled to: the one that has the focus. */
+  keep?: number | null
 }
 
 /** Which rows of a long list are in view. The same object every time; it redraws the component when its answer changes. */
-export function useRows({ count, rowPx, scroller, keyOf }: Rows): Virtualizer<HTMLElement, HTMLElement> {
+export function useRows({
+  count,
+  rowPx,
+  scroller,
+  keyOf,
+  keep = null,
+}: Rows): Virtualizer<HTMLElement, HTMLElement> {
   const [, redraw] = useReducer((n: number) => n + 1, 0)
   const options = {
     count,
@@ -17,6 +32,11 @@ export function useRows({ count, rowPx, scroller, keyOf }: Rows): Virtualizer<HT
     estimateSize: () => rowPx,
     getItemKey: keyOf,
     overscan: 20,
+    rangeExtractor: (range: Range) => {
+      const seen = defaultRangeExtractor(range)
+      if (keep === null || keep < 0 || keep >= count || seen.includes(keep)) return seen
+      return [...seen, keep].sort((a, b) => a - b)
+    },
     scrollToFn: elementScroll,
     observeElementRect,
     observeElementOffset,

@@ -13,7 +13,7 @@ import { WaterfallChart } from './WaterfallChart.tsx'
 
 interface Props {
   sent: SentRequest
-  gateway: FlowRun['gateway']
+  run: FlowRun | null
   onSelectExecutor: ((name: string) => void) | undefined
 }
 
@@ -25,7 +25,7 @@ const TABS: { value: AnswerTab; label: string }[] = [
 ]
 
 /** Everything that came back for one request; it grows while answers arrive. */
-export function Answer({ sent, gateway, onSelectExecutor }: Props) {
+export function Answer({ sent, run, onSelectExecutor }: Props) {
   const tab = usePlayground((state) => state.tab)
   const { responses } = sent
   return (
@@ -85,7 +85,7 @@ export function Answer({ sent, gateway, onSelectExecutor }: Props) {
         <Raw sent={sent} />
       </Tabs.Content>
       <Tabs.Content value="code" className="live-answer-body">
-        <CodeView request={sent.request} gateway={gateway} />
+        <CodeView request={sent.request} run={run} />
       </Tabs.Content>
     </Tabs.Root>
   )
@@ -120,7 +120,7 @@ function Summary({ sent }: { sent: SentRequest }) {
           ? 'Failed'
           : 'OK'
   return (
-    <p className="live-summary" role="status" data-state={failed ? 'failed' : sent.state}>
+    <p className="live-summary" role="status" aria-live="off" data-state={failed ? 'failed' : sent.state}>
       {sent.state === 'running' ? (
         <LoaderCircle className="live-spin" aria-hidden />
       ) : (
@@ -134,7 +134,7 @@ function Summary({ sent }: { sent: SentRequest }) {
   )
 }
 
-function Trace({ sent, onSelectExecutor }: Omit<Props, 'gateway'>) {
+function Trace({ sent, onSelectExecutor }: Omit<Props, 'run'>) {
   const [chosen, setChosen] = useState<number | null>(null)
   const [executor, setExecutor] = useState<string | null>(null)
   const response = sent.responses.find(({ index }) => index === chosen) ?? sent.responses.at(-1)

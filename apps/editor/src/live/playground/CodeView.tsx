@@ -1,18 +1,25 @@
-import type { FlowRun } from '@flowdeck/shared'
-import { Check, Copy } from 'lucide-react'
+import { CODE_LANGUAGES, forShell, requestCode, type CodeLanguage, type FlowRun } from '@flowdeck/shared'
+import { Check, Copy, SquareTerminal } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { RequestDraft } from '../state/sentRequest.ts'
-import { SNIPPET_LANGUAGES, snippet, type SnippetLanguage } from './snippets.ts'
+import { useEndpoints } from './useEndpoints.ts'
 
-/** The request as curl, TypeScript or Python, to be copied. */
-export function CodeView({ request, gateway }: { request: RequestDraft; gateway: FlowRun['gateway'] }) {
-  const [language, setLanguage] = useState<SnippetLanguage>('curl')
-  const code = snippet(language, request, gateway)
+interface Props {
+  request: RequestDraft
+  run: FlowRun | null
+}
+
+/** The request as a person would write it elsewhere, to be copied: as a program, or as lines for a shell. */
+export function CodeView({ request, run }: Props) {
+  const [language, setLanguage] = useState<CodeLanguage>('curl')
+  const { docarray = 'v1' } = useEndpoints(run)
+  const code = requestCode(language, request, { gateway: run?.gateway ?? [], docarray })
+  const shell = forShell(language, code)
   return (
     <div className="live-code">
       <div className="live-toolbar">
         <div className="live-segments" role="group" aria-label="Language">
-          {SNIPPET_LANGUAGES.map((known) => (
+          {CODE_LANGUAGES.map((known) => (
             <button
               key={known}
               type="button"
@@ -25,13 +32,22 @@ export function CodeView({ request, gateway }: { request: RequestDraft; gateway:
           ))}
         </div>
         <CopyButton text={code} label={`Copy as ${language}`} />
+        {shell === code ? null : <CopyButton text={shell} label="Copy for a shell" Icon={SquareTerminal} />}
       </div>
       <pre tabIndex={0}>{code}</pre>
     </div>
   )
 }
 
-export function CopyButton({ text, label }: { text: string; label: string }) {
+export function CopyButton({
+  text,
+  label,
+  Icon = Copy,
+}: {
+  text: string
+  label: string
+  Icon?: typeof Copy
+}) {
   const [copied, setCopied] = useState<'yes' | 'no' | null>(null)
   useEffect(() => {
     if (copied === null) return undefined
@@ -48,7 +64,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   }
   return (
     <button type="button" className="btn small" onClick={() => void copy()}>
-      {copied === 'yes' ? <Check aria-hidden /> : <Copy aria-hidden />}
+      {copied === 'yes' ? <Check aria-hidden /> : <Icon aria-hidden />}
       <span aria-live="polite">
         {copied === 'yes' ? 'Copied' : copied === 'no' ? 'The browser refused; select and copy' : label}
       </span>

@@ -23,7 +23,7 @@ const NAMES: Record<GatewayProtocol, string> = { grpc: 'gRPC', http: 'HTTP', web
 /** Writes a request: endpoint, protocol, documents, parameters, target. Ctrl+Enter sends, Escape cancels. */
 export function Composer({ flowId, run, draft, underway, connected, onChange }: Props) {
   const ids = useId()
-  const endpoints = useEndpoints(run)
+  const { endpoints } = useEndpoints(run)
   const spoken = run?.gateway.map(({ protocol }) => protocol) ?? []
   const protocols = spoken.length > 0 ? [...new Set(spoken)] : GATEWAY_PROTOCOLS
   const protocol =

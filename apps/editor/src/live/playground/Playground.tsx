@@ -12,8 +12,6 @@ interface Props {
   onSelectExecutor?: (name: string) => void
 }
 
-const NO_GATEWAY: never[] = []
-
 /** Sends documents to the running Flow and shows what comes back, and how long each Executor took. */
 export function Playground({ flowId, onSelectExecutor }: Props) {
   const run = useRun(flowId)
@@ -40,7 +38,7 @@ export function Playground({ flowId, onSelectExecutor }: Props) {
       </div>
       <div className="live-answer-pane" role="region" aria-label="Answer">
         {shown ? (
-          <Answer sent={shown} gateway={run?.gateway ?? NO_GATEWAY} onSelectExecutor={onSelectExecutor} />
+          <Answer sent={shown} run={run} onSelectExecutor={onSelectExecutor} />
         ) : (
           <p className="live-empty">
             {ready

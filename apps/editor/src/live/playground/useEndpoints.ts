@@ -2,17 +2,17 @@ import type { Endpoints, FlowRun } from '@flowdeck/shared'
 import { useEffect, useState } from 'react'
 import { command } from '../connection/connect.ts'
 
-const NONE: Endpoints['endpoints'] = []
+const NONE: Endpoints = { endpoints: [] }
 
 /** The endpoints that the running Flow says it answers; none while it does not run, or does not say. */
-export function useEndpoints(run: FlowRun | null): Endpoints['endpoints'] {
-  const [found, setFound] = useState<{ runId: string; endpoints: Endpoints['endpoints'] } | null>(null)
+export function useEndpoints(run: FlowRun | null): Endpoints {
+  const [found, setFound] = useState<{ runId: string; told: Endpoints } | null>(null)
   const runId = run && (run.state === 'ready' || run.state === 'degraded') ? run.runId : null
   useEffect(() => {
     if (runId === null) return undefined
     let wanted = true
     command('run.endpoints', { runId }).then(
-      ({ endpoints }) => wanted && setFound({ runId, endpoints }),
+      (told) => wanted && setFound({ runId, told }),
       // Any endpoint can still be typed.
       () => undefined,
     )
@@ -20,5 +20,5 @@ export function useEndpoints(run: FlowRun | null): Endpoints['endpoints'] {
       wanted = false
     }
   }, [runId])
-  return found !== null && found.runId === run?.runId ? found.endpoints : NONE
+  return found !== null && found.runId === run?.runId ? found.told : NONE
 }

@@ -2,6 +2,7 @@ import type { FlowEdit, FlowRun } from '@flowdeck/shared'
 import { CircleX, LoaderCircle, Play, Square, X } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useEffect, useState } from 'react'
+import { useKeyWords } from '../../actions/keyboard.ts'
 import { useLive } from '../state/useLive.ts'
 import { elapsed } from './elapsed.ts'
 import { PreflightDialog } from './PreflightDialog.tsx'
@@ -32,6 +33,7 @@ export function RunBar({ flowId, saveBeforeStart, applyEdits }: Props) {
   const run = useRun(flowId)
   const { now, error } = useRunControl()
   const connected = useLive(({ connection }) => connection === 'open')
+  const keys = useKeyWords('start')
   useEffect(() => {
     setRunBar({ flowId, document: { saveBeforeStart, applyEdits } })
   }, [flowId, saveBeforeStart, applyEdits])
@@ -50,7 +52,7 @@ export function RunBar({ flowId, saveBeforeStart, applyEdits }: Props) {
           className="btn primary"
           onClick={() => void requestStart()}
           disabled={busy || !connected}
-          title={connected ? 'Start this Flow (Ctrl+Enter)' : 'Not connected to the server'}
+          title={connected ? withKeys('Start this Flow', keys) : 'Not connected to the server'}
         >
           {busy ? <LoaderCircle className="live-spin" aria-hidden /> : <Play aria-hidden />}
           {now.step === 'saving' ? 'Saving…' : now.step === 'checking' ? 'Checking…' : 'Start'}
@@ -72,9 +74,12 @@ export function RunBar({ flowId, saveBeforeStart, applyEdits }: Props) {
   )
 }
 
+const withKeys = (words: string, keys: string) => (keys === '' ? words : `${words} (${keys})`)
+
 const FORCE_AFTER_MS = 10_000
 
 function StopButton({ run, connected }: { run: FlowRun; connected: boolean }) {
+  const keys = useKeyWords('stop')
   const [asked, setAsked] = useState(false)
   const stopping = run.state === 'stopping' || asked
   const [overdue, setOverdue] = useState<string | null>(null)
@@ -95,7 +100,7 @@ function StopButton({ run, connected }: { run: FlowRun; connected: boolean }) {
       className="btn danger"
       onClick={() => void stop()}
       disabled={!connected || (stopping && !force)}
-      title={force ? 'Kill the processes that did not end' : 'Stop this Flow (Ctrl+.)'}
+      title={force ? 'Kill the processes that did not end' : withKeys('Stop this Flow', keys)}
     >
       <Square aria-hidden />
       {force ? 'Force stop' : stopping ? 'Stopping…' : 'Stop'}
@@ -116,7 +121,7 @@ function RunState({ run }: { run: FlowRun }) {
   return (
     <div className="live-state" data-state={run.state}>
       <span className="live-dot" aria-hidden />
-      <span role="status" className="live-state-words">
+      <span role="status" aria-live="off" className="live-state-words">
         {words}
       </span>
       <span className="live-elapsed">{elapsed((run.endedAt ?? now) - run.startedAt)}</span>

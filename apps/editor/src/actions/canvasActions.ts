@@ -1,0 +1,129 @@
+import { canvasView } from '../canvas/canvasView.ts'
+import { moveOrWalk, startLink, walk } from '../canvas/canvasMoves.ts'
+import { animateMs, fitNodes } from '../canvas/fitNodes.ts'
+import type { Direction } from '../canvas/nextNode.ts'
+import { selectedExecutors, useDocument } from '../state/documentStore.ts'
+import { NODE_SIZE } from '@flowdeck/shared'
+import { ui } from '../state/uiStore.ts'
+import type { Action } from './registry.ts'
+
+const DIRECTIONS: readonly { to: Direction; key: string }[] = [
+  { to: 'left', key: 'ArrowLeft' },
+  { to: 'right', key: 'ArrowRight' },
+  { to: 'up', key: 'ArrowUp' },
+  { to: 'down', key: 'ArrowDown' },
+]
+
+/** What is done on the canvas: adding, linking, moving, zooming. */
+export const CANVAS_ACTIONS: readonly Action[] = [
+  {
+    id: 'quick-add',
+    title: 'Add an Executor',
+    group: 'Canvas',
+    keys: ['N'],
+    where: 'nodes',
+    run: openPicker,
+  },
+  {
+    id: 'link',
+    title: 'Link from the focused Executor',
+    group: 'Canvas',
+    keys: ['L'],
+    where: 'nodes',
+    run: startLink,
+  },
+  { id: 'fit', title: 'Fit the Flow', group: 'Canvas', keys: ['1'], where: 'canvas', run: () => fit([]) },
+  {
+    id: 'fit-selection',
+    title: 'Fit the selection',
+    group: 'Canvas',
+    keys: ['2'],
+    where: 'canvas',
+    run: () => {
+      const { selection } = useDocument.getState()
+      if (selection.size > 0) fit([...selection])
+    },
+  },
+  {
+    id: 'actual',
+    title: 'Zoom to 100 %',
+    group: 'Canvas',
+    keys: ['0'],
+    where: 'canvas',
+    run: () => void canvasView()?.zoomTo(1, { duration: animateMs() }),
+  },
+  {
+    id: 'zoom-in',
+    title: 'Zoom in',
+    group: 'Canvas',
+    keys: ['+', '='],
+    where: 'canvas',
+    run: () => void canvasView()?.zoomIn({ duration: animateMs() }),
+  },
+  {
+    id: 'zoom-out',
+    title: 'Zoom out',
+    group: 'Canvas',
+    keys: ['-'],
+    where: 'canvas',
+    run: () => void canvasView()?.zoomOut({ duration: animateMs() }),
+  },
+  ...DIRECTIONS.flatMap(({ to, key }): Action[] => [
+    {
+      id: `move-${to}`,
+      title: `Move the selection ${to}`,
+      group: 'Canvas',
+      keys: [key],
+      where: 'canvas',
+      run: () => moveOrWalk(to, 1),
+    },
+    {
+      id: `move-far-${to}`,
+      title: `Move the selection ${to} by five steps`,
+      group: 'Canvas',
+      keys: [`Shift+${key}`],
+      where: 'canvas',
+      run: () => moveOrWalk(to, 5),
+    },
+    {
+      id: `walk-${to}`,
+      title: `Walk ${to} along the graph`,
+      group: 'Canvas',
+      keys: [`Alt+${key}`],
+      where: 'canvas',
+      run: () => walk(to),
+    },
+  ]),
+]
+
+function fit(ids: readonly string[]): void {
+  const view = canvasView()
+  if (view) fitNodes(view, ids)
+}
+
+/** The picker, beside the selected node (wired after it) or in the middle of the view. */
+function openPicker(): void {
+  const { layout } = useDocument.getState()
+  const chosen = selectedExecutors()
+  const name = chosen.length === 1 ? chosen[0] : undefined
+  const at = name === undefined ? undefined : layout.nodes[name]
+  const wire = name === undefined ? null : ({ type: 'after', from: name } as const)
+  const view = canvasView()
+  if (view && at) {
+    const screen = view.flowToScreenPosition({
+      x: at.x + NODE_SIZE.width + 24,
+      y: at.y + NODE_SIZE.height / 2,
+    })
+    ui.openQuickAdd({ screen, at: null, wire })
+    return
+  }
+  const pane = document.getElementById('region-canvas')?.getBoundingClientRect()
+  ui.openQuickAdd({
+    screen: {
+      x: (pane?.left ?? 0) + (pane?.width ?? 0) / 2 - 160,
+      y: (pane?.top ?? 0) + (pane?.height ?? 0) / 3,
+    },
+    at: null,
+    wire,
+  })
+}

@@ -1,0 +1,32 @@
+import { Canvas } from '../canvas/Canvas.tsx'
+import { Outline } from '../outline/Outline.tsx'
+import { useDocument } from '../state/documentStore.ts'
+import { useView } from '../state/view.ts'
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
+import { BlankState } from './BlankState.tsx'
+import { FindBar } from './FindBar.tsx'
+import { Notices } from './Notices.tsx'
+
+/** The Flow as canvas or as outline, with what is said over it. */
+export function FlowView() {
+  const id = useDocument((state) => state.id)
+  const status = useDocument((state) => state.status)
+  const view = useView()
+  return (
+    <section
+      className="stage"
+      aria-label={view === 'canvas' ? 'Canvas' : 'Outline'}
+      id="region-canvas"
+      tabIndex={-1}
+    >
+      {status === 'ready' ? (
+        <ErrorBoundary what={view === 'canvas' ? 'The canvas' : 'The outline'}>
+          {view === 'canvas' ? <Canvas key={id} /> : <Outline key={id} />}
+        </ErrorBoundary>
+      ) : null}
+      <BlankState />
+      <Notices />
+      <FindBar />
+    </section>
+  )
+}

@@ -1,0 +1,47 @@
+import type { CatalogEntry, ExecutorSpec, FlowSpec, YamlValue } from '@flowdeck/shared'
+
+/** An Executor that matches, and the place in which it does. */
+export interface Hit {
+  name: string
+  /** `name`, `uses`, `endpoint /search`, `env MODEL`. */
+  where: string
+}
+
+/** Executors whose name, `uses`, endpoints or `env` contain a text, in the order of the file. An empty text finds none. */
+export function findExecutors(
+  spec: Pick<FlowSpec, 'executors'>,
+  query: string,
+  catalog: readonly Pick<CatalogEntry, 'values' | 'endpoints'>[] = [],
+): Hit[] {
+  const wanted = query.trim().toLowerCase()
+  if (wanted === '') return []
+  const known = new Map(
+    catalog.flatMap(({ values, endpoints }) =>
+      typeof values['uses'] === 'string' ? [[values['uses'], endpoints] as const] : [],
+    ),
+  )
+  return spec.executors.flatMap((executor) => {
+    const where = placesOf(executor, known.get(executor.uses ?? '') ?? []).find(([, text]) =>
+      text.toLowerCase().includes(wanted),
+    )
+    return where ? [{ name: executor.name, where: where[0] }] : []
+  })
+}
+
+function placesOf(executor: ExecutorSpec, endpoints: readonly string[]): [place: string, text: string][] {
+  const { args } = executor
+  const bound = [args['uses_requests'], args['uses_dynamic_batching'], args['polling']].flatMap(keysOf)
+  return [
+    ['name', executor.name],
+    ['uses', executor.uses ?? ''],
+    ...[...endpoints, ...bound].map((name): [string, string] => [`endpoint ${name}`, name]),
+    ...Object.entries(isMap(args['env']) ? args['env'] : {}).map(([name, value]): [string, string] => [
+      `env ${name}`,
+      `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+    ]),
+  ]
+}
+
+const isMap = (value: YamlValue | undefined): value is Record<string, YamlValue> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const keysOf = (value: YamlValue | undefined) => (isMap(value) ? Object.keys(value) : [])

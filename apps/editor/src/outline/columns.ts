@@ -1,0 +1,68 @@
+import { fieldsOf, type Field } from '@flowdeck/shared'
+import { create } from 'zustand'
+
+/** One column of the table. */
+export interface Column {
+  key: string
+  title: string
+  /** Pixels; the first column also takes what is left. */
+  width: number
+  /** The field of the YAML that is edited in it; absent where there is nothing to edit. */
+  field?: Field
+}
+
+const fields = new Map(fieldsOf('executor').map((field) => [field.key, field]))
+const ofField = (key: string, width: number): Column => {
+  const field = fields.get(key)
+  return { key, title: key, width, ...(field ? { field } : {}) }
+}
+
+const ALWAYS: readonly Column[] = [
+  ofField('name', 260),
+  { key: 'state', title: 'State', width: 128 },
+  ofField('uses', 220),
+  ofField('needs', 190),
+  { key: 'leads', title: 'Leads to', width: 150 },
+  ofField('replicas', 92),
+  ofField('shards', 84),
+  { key: 'problems', title: 'Problems', width: 96 },
+]
+
+/** What can be shown beside them: every key of an Executor that Jina shows in its help. */
+export const MORE: readonly Field[] = fieldsOf('executor').filter(
+  (field) => field.hidden !== true && ALWAYS.every(({ key }) => key !== field.key),
+)
+
+const STORED = 'flowdeck.outline.columns'
+
+function stored(): readonly string[] {
+  try {
+    const read: unknown = JSON.parse(localStorage.getItem(STORED) ?? '[]')
+    return Array.isArray(read) ? read.filter((key): key is string => fields.has(key as string)) : []
+  } catch {
+    return []
+  }
+}
+
+/** Which further keys have a column, per browser. */
+export const useColumns = create<{ more: readonly string[] }>()(() => ({ more: stored() }))
+useColumns.subscribe(({ more }) => {
+  try {
+    localStorage.setItem(STORED, JSON.stringify(more))
+  } catch {
+    // Without storage the choice lasts as long as the page.
+  }
+})
+
+/** Shows the column of a key, or hides it. */
+export const toggleColumn = (key: string): void =>
+  useColumns.setState(({ more }) => ({
+    more: more.includes(key) ? more.filter((other) => other !== key) : [...more, key],
+  }))
+
+/** The columns in order. A phone shows name, state and problems; the rest is in the form. */
+export function columnsOf(more: readonly string[], phone: boolean): Column[] {
+  if (phone) return ALWAYS.filter(({ key }) => ['name', 'state', 'problems'].includes(key))
+  const last = ALWAYS.length - 1
+  return [...ALWAYS.slice(0, last), ...more.map((key) => ofField(key, 130)), ...ALWAYS.slice(last)]
+}

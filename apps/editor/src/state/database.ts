@@ -1,0 +1,24 @@
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import type { LastExport } from '../export/lastExport.ts'
+import type { SentRequest } from '../live/state/sentRequest.ts'
+
+interface Stores extends DBSchema {
+  /** What the playground sent, with its answers. */
+  requests: { key: string; value: SentRequest; indexes: { sentAt: number } }
+  /** What was exported last, per Flow and format. */
+  exports: { key: [flowId: string, format: string]; value: LastExport & { flowId: string; format: string } }
+}
+
+let opened: Promise<IDBPDatabase<Stores>> | null = null
+
+/** What this browser keeps that is too large for localStorage. @throws DOMException where storage is forbidden */
+export function database(): Promise<IDBPDatabase<Stores>> {
+  opened ??= openDB<Stores>('flowdeck', 1, {
+    upgrade(db) {
+      db.createObjectStore('requests', { keyPath: 'requestId' }).createIndex('sentAt', 'sentAt')
+      db.createObjectStore('exports', { keyPath: ['flowId', 'format'] })
+    },
+    terminated: () => (opened = null),
+  })
+  return opened
+}

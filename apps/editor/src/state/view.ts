@@ -1,0 +1,32 @@
+import { useSyncExternalStore } from 'react'
+import { useUi } from './uiStore.ts'
+
+/** The Flow as a picture or as a table. */
+export type View = 'canvas' | 'outline'
+
+/** Below this width there is one column, and the outline comes first. */
+const NARROW = matchMedia('(max-width: 767px)')
+
+const follow = (changed: () => void) => {
+  NARROW.addEventListener('change', changed)
+  return () => NARROW.removeEventListener('change', changed)
+}
+
+/** Whether the screen has the width of a phone. */
+export const usePhone = () => useSyncExternalStore(follow, () => NARROW.matches)
+
+const shown = (chosen: View | null, phone: boolean): View => chosen ?? (phone ? 'outline' : 'canvas')
+
+export const useView = (): View =>
+  shown(
+    useUi((state) => state.view),
+    usePhone(),
+  )
+export const viewNow = (): View => shown(useUi.getState().view, NARROW.matches)
+
+/** Shows the Flow as a canvas or as an outline. */
+export function showView(view: View): void {
+  useUi.setState({ view: view === shown(null, NARROW.matches) ? null : view, phonePane: 'stage' })
+}
+
+export const toggleView = () => showView(viewNow() === 'canvas' ? 'outline' : 'canvas')

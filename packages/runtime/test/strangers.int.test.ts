@@ -1,0 +1,87 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { Server, ServerCredentials, status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js'
+import { expect, onTestFinished, test } from 'vitest'
+import { startTestFlow } from './startTestFlow.ts'
+
+type Reply = (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) => void
+
+/** An Executor of somebody else that answers a request with whatever bytes are given. @returns its port */
+async function grpcStranger(reply: Reply): Promise<number> {
+  const server = new Server()
+  const asIs = (bytes: Buffer) => bytes
+  const method = (path: string) => ({
+    requestSerialize: asIs,
+    requestDeserialize: asIs,
+    path,
+    requestStream: false,
+    responseStream: false,
+    responseSerialize: asIs,
+    responseDeserialize: asIs,
+  })
+  server.addService(
+    { process_single_data: method('/jina.JinaSingleDataRequestRPC/process_single_data') },
+    { process_single_data: reply },
+  )
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    ),
+  )
+  onTestFinished(() => server.forceShutdown())
+  return port
+}
+
+/** Something that listens and is no gRPC server at all. @returns its port */
+async function tcpStranger(greet: (socket: Socket) => void): Promise<number> {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    greet(socket)
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  onTestFinished(() => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  })
+  return (server.address() as AddressInfo).port
+}
+
+test.each<[string, () => Promise<number>, RegExp]>([
+  [
+    'bytes that are no message',
+    () => grpcStranger((_, answer) => answer(null, Buffer.from('ffffffffffff', 'hex'))),
+    /the answer of Executor "stranger" \(DataRequestProto\) is not readable protobuf: it ends/,
+  ],
+  [
+    'a message that ends within a field',
+    () => grpcStranger((_, answer) => answer(null, Buffer.from([0x0a, 0x7f, 0x01]))),
+    /the answer of Executor "stranger" \(DataRequestProto\) is not readable protobuf: it ends/,
+  ],
+  [
+    'an error of its own',
+    () => grpcStranger((_, answer) => answer({ code: status.PERMISSION_DENIED, details: 'not you' })),
+    /not you/,
+  ],
+  ['no answer at all', () => grpcStranger(() => {}), /DEADLINE_EXCEEDED|timeout_send|did not answer/i],
+  [
+    'another protocol',
+    () => tcpStranger((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\nwhat?')),
+    /stranger/,
+  ],
+  ['a connection that is cut', () => tcpStranger((socket) => socket.destroy()), /stranger/],
+  ['a connection that stays silent', () => tcpStranger(() => {}), /stranger/],
+])(
+  'an Executor of somebody else that answers with %s fails the request by name, in time',
+  async (_, listen, message) => {
+    const port = await listen()
+    const flow = await startTestFlow(
+      `jtype: Flow\nwith: {timeout_send: 1500, retries: 0}\nexecutors:\n  - {name: stranger, external: true, host: 127.0.0.1, port: ${port}}\n`,
+    )
+    const failure = await Promise.resolve(flow.post('/any', [{ text: 'x' }])).catch((error: unknown) =>
+      String(error),
+    )
+    expect(failure).toMatch(message)
+    expect(failure).toContain('stranger')
+  },
+)
