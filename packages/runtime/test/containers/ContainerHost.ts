@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseAllDocuments, stringify } from 'yaml'
@@ -29,14 +29,11 @@ export class ContainerHost {
     return runProgram('podman', args, { env: this.env })
   }
 
-  /** Builds an image that is gone after the test. */
-  async build(name: string, folder: string, dockerfile: string): Promise<string> {
-    const tag = `localhost/${this.id}/${name}:test`
-    const file = join(folder, `${name}.Dockerfile`)
-    writeFileSync(file, dockerfile)
-    await this.podman('build', '--format', 'docker', '--layers=false', '--tag', tag, '--file', file, folder)
-    this.images.push(tag)
-    return tag
+  /** Runs the script that an export has for its images; they are gone after the test. */
+  async runBuild(script: string): Promise<void> {
+    for (const [, image] of readFileSync(script, 'utf8').matchAll(/^build (\S+) /gm))
+      if (image) this.images.push(image)
+    await runProgram(script, [], { env: { ...this.env, CONTAINER_ENGINE: 'podman' } })
   }
 
   /** Starts a Compose project. */

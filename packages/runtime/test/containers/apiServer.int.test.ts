@@ -95,7 +95,8 @@ describe.skipIf(kubernetes === null)('a real API server', () => {
     const pods = owners.flatMap(({ namespace, name, pods: count }) =>
       Array.from({ length: count }, () => `${namespace} ${name}`),
     )
-    const of = (label: string) => (item: Listed) => `${item.metadata.namespace} ${item.metadata.labels?.[label]}`
+    const of = (label: string) => (item: Listed) =>
+      `${item.metadata.namespace} ${item.metadata.labels?.[label]}`
     await expect
       .poll(async () => (await list('pods')).map(of('app')).sort(), { timeout: 120_000 })
       .toEqual(pods.sort())

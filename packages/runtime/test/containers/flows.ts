@@ -6,8 +6,6 @@ export interface ContainerFlow {
   yaml: (ports: { grpc: number; http: number }) => string
   files: Record<string, string>
   endpoints: string[]
-  /** What `config.yml` says in the image of each Executor that has one of its own. */
-  configs: Record<string, string>
 }
 
 const head = ({ grpc, http }: { grpc: number; http: number }) =>
@@ -35,10 +33,6 @@ export const TYPESCRIPT: ContainerFlow = {
     'mark.ts': 'export const mark = (text: string, by: string) => `${text} (${by})`\n',
   },
   endpoints: ['/bar'],
-  configs: {
-    shout: 'jtype: Shout\npy_modules: shout.ts\n',
-    sign: 'jtype: Sign\npy_modules: sign.ts\n',
-  },
 }
 
 /** Shards with replicas behind a Head that asks one or all of them. */
@@ -58,10 +52,9 @@ export const SHARDS: ContainerFlow = {
     ),
   },
   endpoints: ['/all', '/one'],
-  configs: { part: 'jtype: Part\npy_modules: part.ts\n' },
 }
 
-/** A Python Executor of Jina's between a TypeScript one and a branch. */
+/** A Python Executor of Jina's in one of two branches behind a TypeScript one. */
 export const MIXED: ContainerFlow = {
   yaml: (ports) =>
     `${head(ports)}  - {name: shout, uses: shout.ts}\n` +
@@ -75,14 +68,10 @@ class FooExecutor(Executor):
     @requests(on='/bar')
     def foo(self, docs, **kwargs):
         for doc in docs:
-            doc.text += ' foo was here'
+            doc.uri = 'foo'
 `,
   },
   endpoints: ['/bar'],
-  configs: {
-    shout: 'jtype: Shout\npy_modules: shout.ts\n',
-    foo: 'jtype: FooExecutor\npy_modules: [exec.py]\n',
-  },
 }
 
 /** A Flow as exporters take it. */
