@@ -13,12 +13,13 @@ const unit = (name: string, root: string) => ({
   },
 })
 /** Process- and port-heavy tests run one file at a time: two cores. */
-const integration = (name: string, root: string) => ({
+const integration = (name: string, root: string, include = '{src,test}/**/*.int.test.ts') => ({
   ...shared,
   test: {
     name,
     root,
-    include: ['{src,test}/**/*.int.test.ts'],
+    include: [include],
+    exclude: [...(include.includes('containers') ? [] : ['test/containers/**']), '**/node_modules/**'],
     pool: 'forks' as const,
     fileParallelism: false,
     testTimeout: 60_000,
@@ -36,6 +37,8 @@ export default defineConfig({
       unit('editor', 'apps/editor'),
       integration('runtime-int', 'packages/runtime'),
       integration('server-int', 'apps/server'),
+      // What we export, on a container engine and a Kubernetes API server.
+      integration('containers', 'packages/runtime', 'test/containers/*.int.test.ts'),
     ],
   },
 })

@@ -1,5 +1,5 @@
 // npm test: unit, integration and browser tests; the last line is `N passed, N failed, N skipped`.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,21 @@ prepare()
 const out = mkdtempSync(join(tmpdir(), 'flowdeck-test-'))
 const bin = (name) => join(ROOT, 'node_modules', '.bin', name)
 const total = { passed: 0, failed: 0, skipped: 0 }
+
+/**
+ * Makes what the container tests need (an image, the programs of a Kubernetes control plane) while the others run, at the lowest priority.
+ * What cannot be had is told by those tests.
+ */
+function prepareContainers() {
+  const script = join(ROOT, 'scripts', 'containers', 'prepare.mjs')
+  const child = spawn('nice', ['-n', '19', process.execPath, script, 'all'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  return new Promise((done) => {
+    child.on('error', done)
+    child.on('close', done)
+  })
+}
 
 /** Runs a test tool, shows its output, and gives its JSON report; a tool that dies without one counts as one failure. */
 function run(title, command, args, { cwd = ROOT, env = {}, report }) {
@@ -28,16 +43,13 @@ function run(title, command, args, { cwd = ROOT, env = {}, report }) {
   }
 }
 
-const vitestReport = join(out, 'vitest.json')
-const vitest = run(
-  'unit and integration',
-  bin('vitest'),
-  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
-  {
-    report: vitestReport,
-  },
-)
-if (vitest) {
+/** A run of vitest over some projects. */
+function runVitest(title, name, projects) {
+  const report = join(out, `${name}.json`)
+  const told = projects.map((project) => `--project=${project}`)
+  const flags = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const vitest = run(title, bin('vitest'), ['run', ...told, ...flags], { report })
+  if (!vitest) return
   total.passed += vitest.json.numPassedTests
   total.failed += vitest.json.numFailedTests
   total.skipped += vitest.json.numPendingTests + (vitest.json.numTodoTests ?? 0)
@@ -46,6 +58,8 @@ if (vitest) {
 }
 
 const chromium = findBrowser()
+const containers = prepareContainers()
+runVitest('unit and integration', 'vitest', ['!containers'])
 if (chromium === null) total.failed++
 else {
   const e2eReport = join(out, 'e2e.json')
@@ -62,6 +76,8 @@ else {
     if (e2e.status !== 0 && unexpected === 0) total.failed++
   }
 }
+await containers
+runVitest('containers and Kubernetes', 'containers', ['containers'])
 rmSync(out, { recursive: true, force: true })
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
 process.exitCode = total.failed === 0 ? 0 : 1

@@ -18,7 +18,7 @@ import { findProgram } from './debian.mjs'
 import { hasImage } from './engine.mjs'
 
 /** What Dockerfiles, health checks and `preStop` hooks use. */
-const TOOLS = ['sh', 'env', 'sleep', 'cat', 'ls', 'id', 'mkdir', 'ln', 'cp', 'mv', 'rm', 'chmod', 'chown']
+const TOOLS = 'sh env sleep cat ls id grep mkdir ln cp mv rm chmod chown'.split(' ')
 
 /**
  * The image that ours are built from: Node, a shell and a few tools, copied with their libraries from this machine.

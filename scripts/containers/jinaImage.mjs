@@ -14,7 +14,6 @@ const LEFT_OUT = new Set([
   'ensurepip',
   'site-packages',
   'dist-packages',
-  'pip',
   'uv',
 ])
 
@@ -42,9 +41,9 @@ export async function makeJinaImage(env, python) {
     for (const name of readdirSync(packages).filter(keep))
       cpSync(join(packages, name), join(root, PACKAGES, name), { recursive: true, filter: keep })
     await copyLibraries(root, [...sharedObjects(library), ...sharedObjects(packages)], packages)
-    const command = join(root, 'usr/bin/jina')
-    writeFileSync(command, `#!/bin/sh\nexec ${base} -c 'from jina_cli import main; main()' "$@"\n`)
-    chmodSync(command, 0o755)
+    writeCommand(root, 'jina', `exec ${base} -c 'from jina_cli import main; main()' "$@"`)
+    // Exported Dockerfiles install with it; here it finds that everything is there.
+    writeCommand(root, 'pip', `exec ${base} -m pip "$@"`)
   }
   const changes = [
     `ENV PYTHONHOME=${prefix}`,
@@ -58,6 +57,12 @@ export async function makeJinaImage(env, python) {
   ]
   await importRoot(env, tag, { fill, changes })
   return tag
+}
+
+function writeCommand(root, name, line) {
+  const path = join(root, 'usr/bin', name)
+  writeFileSync(path, `#!/bin/sh\n${line}\n`)
+  chmodSync(path, 0o755)
 }
 
 /** The compiled modules of a folder. */

@@ -2,9 +2,9 @@
 //   node scripts/containers/prepare.mjs engine             podman with settings of its own, and Flowdeck's runtime image
 //   node scripts/containers/prepare.mjs jina PYTHON        the same, and an image with the Jina of that interpreter
 //   node scripts/containers/prepare.mjs kubernetes         etcd, API server, controllers and kubectl
-//   node scripts/containers/prepare.mjs all                engine and kubernetes, for their side effects
+//   node scripts/containers/prepare.mjs all                engine and kubernetes, so that they are there later
 // Where something cannot be had, the line is {"missing": "why"}.
-import { Missing } from './cache.mjs'
+import { Missing, say } from './cache.mjs'
 import { prepareEngine } from './engine.mjs'
 import { makeRuntimeImage } from './images.mjs'
 import { makeJinaImage } from './jinaImage.mjs'
@@ -21,7 +21,14 @@ const targets = {
     return { env, image, jinaImage: await makeJinaImage(env, python) }
   },
   kubernetes: prepareKubernetes,
-  all: async () => ({ ...(await engine()), ...(await prepareKubernetes()) }),
+  all: async () => {
+    for (const step of [engine, prepareKubernetes])
+      await step().catch((thrown) => {
+        if (!(thrown instanceof Missing)) throw thrown
+        say(thrown.message)
+      })
+    return {}
+  },
 }
 
 const [what = '', ...args] = process.argv.slice(2)

@@ -44,9 +44,9 @@ export class ControlPlane {
     })
   }
 
-  /** Objects of a kind in a namespace. */
-  async list<T>(kind: string, namespace: string): Promise<T[]> {
-    const text = await this.kubectl('get', kind, '--namespace', namespace, '--output', 'json')
+  /** Objects of a kind, of all namespaces. */
+  async list<T>(kind: string): Promise<T[]> {
+    const text = await this.kubectl('get', kind, '--all-namespaces', '--output', 'json')
     return (JSON.parse(text) as { items: T[] }).items
   }
 
