@@ -25,8 +25,11 @@ export async function offerFile(file: File): Promise<void> {
     toast.error(`${file.name} is not a text file. Choose a Flow in YAML.`)
     return
   }
-  useImport.setState({ incoming: { name: file.name, text } })
+  offerText(file.name, text)
 }
+
+/** Asks what to do with a YAML text. */
+export const offerText = (name: string, text: string) => useImport.setState({ incoming: { name, text } })
 
 export function openImport(): void {
   const input = document.createElement('input')

@@ -1,22 +1,17 @@
 import { requestStart, requestStop } from '../live/index.ts'
 import { downloadYaml, openImport } from './exchange.ts'
-import {
-  NODE_STOP,
-  duplicateSelected,
-  moveInFile,
-  redoStep,
-  removeSelected,
-  selectDirection,
-  tidy,
-  undoStep,
-} from './edit.ts'
+import { NODE_STOP, moveInFile, redoStep, removeSelected, selectDirection, tidy, undoStep } from './edit.ts'
 import { openExport } from '../export/exportStore.ts'
 import { saveNow } from './save.ts'
 import { select, selectedExecutors, useDocument } from '../state/documentStore.ts'
 import { openFind, useFind, walkHits } from '../find/findStore.ts'
 import { editCell, useOutline } from '../outline/outlineStore.ts'
 import { toggleView, viewNow } from '../state/view.ts'
+import { duplicateSelected } from './copies.ts'
+import { editSideNode } from '../canvas/groups/editing.ts'
+import { groupIdOf } from '../canvas/groups/groupModel.ts'
 import { ui, useUi } from '../state/uiStore.ts'
+import { ARRANGE_ACTIONS } from './arrangeActions.ts'
 import { CANVAS_ACTIONS } from './canvasActions.ts'
 import type { Where } from './keymap.ts'
 
@@ -77,12 +72,7 @@ export const ACTIONS: readonly Action[] = [
     title: 'Rename the Executor',
     group: 'Edit',
     keys: ['F2'],
-    run: () => {
-      const [name, ...more] = selectedExecutors()
-      if (name === undefined || more.length > 0) return
-      if (viewNow() === 'outline') editCell(name, useOutline.getState().column ?? 'name')
-      else ui.focusField('name')
-    },
+    run: renameSelected,
   },
   {
     id: 'copy',
@@ -124,6 +114,7 @@ export const ACTIONS: readonly Action[] = [
   },
   { id: 'tidy', title: 'Tidy the layout', group: 'Canvas', keys: ['Shift+Alt+T'], run: () => void tidy() },
   ...CANVAS_ACTIONS,
+  ...ARRANGE_ACTIONS,
   {
     id: 'yaml',
     title: 'Show or hide the YAML',
@@ -254,6 +245,16 @@ export const ACTIONS: readonly Action[] = [
     run: () => void requestStop(false),
   },
 ]
+
+function renameSelected(): void {
+  const { selection } = useDocument.getState()
+  const [only] = selection
+  if (selection.size === 1 && only !== undefined && groupIdOf(only) !== null) return editSideNode(only)
+  const [name, ...more] = selectedExecutors()
+  if (name === undefined || more.length > 0) return
+  if (viewNow() === 'outline') editCell(name, useOutline.getState().column ?? 'name')
+  else ui.focusField('name')
+}
 
 /** Escape, step by step: the wire that is being drawn, then the selection. */
 function leaveOff(): void {

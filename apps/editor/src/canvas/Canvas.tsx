@@ -20,6 +20,8 @@ import { nodeAt } from './fitNodes.ts'
 import { FlowEdge, type FlowCanvasEdge } from './FlowEdge.tsx'
 import type { CanvasNode } from './flowNodes.ts'
 import { GatewayBar } from './GatewayBar.tsx'
+import { GroupFrame } from './groups/GroupFrame.tsx'
+import { NoteNode } from './notes/NoteNode.tsx'
 import { Overview } from './Overview.tsx'
 import { SelectionTools } from './SelectionTools.tsx'
 import { useChanged } from './useChanged.ts'
@@ -31,7 +33,12 @@ import { useViewport } from './useViewport.ts'
 import { useWheel } from './useWheel.ts'
 import { ZoomTools } from './ZoomTools.tsx'
 
-const NODE_TYPES = { executor: ExecutorNode, gateway: GatewayBar }
+const NODE_TYPES = {
+  executor: ExecutorNode,
+  gateway: GatewayBar,
+  'group-frame': GroupFrame,
+  note: NoteNode,
+}
 const EDGE_TYPES = { flow: FlowEdge }
 /** How a Flow is brought into view the first time; later `fitNodes` does it. */
 const FIT = { padding: 0.07, maxZoom: 1.15 }

@@ -6,13 +6,15 @@ import { useUi, ui } from '../state/uiStore.ts'
 import { disconnect } from '../actions/edit.ts'
 import { editName, EXIT } from './canvasModel.ts'
 import { bowedPath } from './edgePath.ts'
+import { isFolded } from './flowNodes.ts'
 
 export type FlowCanvasEdge = Edge<{ conditional: boolean; bowed: boolean }, 'flow'>
 
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowCanvasEdge>) {
   const { id, source, target, data } = props
   const [path, x, y] = data?.bowed ? bowedPath(props) : getBezierPath(props)
-  const hovered = useUi((state) => state.hoverEdge === id && state.linking === null)
+  const fixed = isFolded(source, target)
+  const hovered = useUi((state) => state.hoverEdge === id && state.linking === null) && !fixed
   const at = { transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }
   return (
     <>

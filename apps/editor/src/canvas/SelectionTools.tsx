@@ -1,5 +1,7 @@
-import { Copy, Sparkles, Trash2 } from 'lucide-react'
-import { duplicateSelected, removeSelected, tidy } from '../actions/edit.ts'
+import { Ban, Copy, Group, Sparkles, Trash2 } from 'lucide-react'
+import { groupSelected, toggleDisabled } from '../actions/arrange.ts'
+import { duplicateSelected } from '../actions/copies.ts'
+import { removeSelected, tidy } from '../actions/edit.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { Hint } from '../ui/Hint.tsx'
 
@@ -20,6 +22,21 @@ export function SelectionTools() {
           onClick={duplicateSelected}
         >
           <Copy aria-hidden="true" />
+        </button>
+      </Hint>
+      <Hint text="Group" action="group">
+        <button type="button" className="icon-btn" aria-label="Group the selection" onClick={groupSelected}>
+          <Group aria-hidden="true" />
+        </button>
+      </Hint>
+      <Hint text="Disable" action="disable">
+        <button
+          type="button"
+          className="icon-btn"
+          aria-label="Disable the selection"
+          onClick={toggleDisabled}
+        >
+          <Ban aria-hidden="true" />
         </button>
       </Hint>
       <Hint text="Tidy the selection" action="tidy">

@@ -9,6 +9,7 @@ const snap = (value: number) => Math.round(value / GRID) * GRID
 export const nodeIds = (model: CanvasModel) => [
   ENTRY,
   ...model.executors.map((executor) => executor.name),
+  ...model.disabled.map((executor) => executor.name),
   EXIT,
 ]
 

@@ -1,16 +1,24 @@
 import { applyNodeChanges, type NodeChange } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { edit } from '../actions/edit.ts'
-import { moveNodes, select, useDocument } from '../state/documentStore.ts'
+import { wordsOf } from '../actions/arrange.ts'
+import { duplicate } from '../actions/copies.ts'
+import { changeLayout, select, useDocument } from '../state/documentStore.ts'
 import { toFlowNodes, type CanvasNode } from './flowNodes.ts'
+import { landed, withMembers } from './groups/dragging.ts'
+import { foldedInto } from './groups/groupModel.ts'
+import { toSideNodes, type SideNode } from './groups/sideNodes.ts'
 
 /** Remembers the nodes it gave last, so that those which did not change stay the same objects. */
 function nodeMaker() {
   let known: ReadonlyMap<string, CanvasNode> = new Map()
-  return (shown: Parameters<typeof toFlowNodes>[0]): CanvasNode[] => {
-    const nodes = toFlowNodes(shown, known)
+  let beside: ReadonlyMap<string, SideNode> = new Map()
+  return ({ model, layout, selection }: Parameters<typeof toSideNodes>[0]): CanvasNode[] => {
+    const nodes = toFlowNodes({ model, layout: layout.nodes, selection }, known)
     known = new Map(nodes.map((node) => [node.id, node]))
-    return nodes
+    const side = toSideNodes({ model, layout, selection }, beside)
+    beside = new Map(side.map((node) => [node.id, node]))
+    const folded = foldedInto(layout)
+    return [...side, ...(folded.size > 0 ? nodes.filter(({ id }) => !folded.has(id)) : nodes)]
   }
 }
 
@@ -20,10 +28,7 @@ export function useFlowNodes() {
   const layout = useDocument((state) => state.layout)
   const selection = useDocument((state) => state.selection)
   const [make] = useState(nodeMaker)
-  const derived = useMemo(
-    () => make({ model, layout: layout.nodes, selection }),
-    [make, model, layout, selection],
-  )
+  const derived = useMemo(() => make({ model, layout, selection }), [make, model, layout, selection])
   const [nodes, setNodes] = useState(derived)
   const draggingRef = useRef(false)
   useEffect(() => {
@@ -38,7 +43,7 @@ export function useFlowNodes() {
   const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
     takeSelection(changes)
     const moves = changes.filter((change) => change.type === 'position' && draggingRef.current)
-    if (moves.length > 0) setNodes((now) => applyNodeChanges(moves, now))
+    if (moves.length > 0) setNodes((now) => applyNodeChanges(withMembers(moves, now), now))
   }, [])
   const copyRef = useRef(false)
   const onDragStart = useCallback((copy: boolean) => {
@@ -71,25 +76,29 @@ function takeSelection(changes: readonly NodeChange<CanvasNode>[]): void {
 }
 
 function duplicateAt(moved: readonly CanvasNode[]): void {
-  const dragged = moved.filter((node) => node.type === 'executor')
-  if (dragged.length === 0) return
-  const names = new Set(dragged.map((node) => node.id))
-  // Copies are made in the order of the document.
-  const { model } = useDocument.getState()
-  const ordered = model.executors.map((card) => card.name).filter((name) => names.has(name))
-  const at = new Map(dragged.map(({ id, position }) => [id, position]))
-  edit({ type: 'duplicate', names: ordered }, { at: ordered.map((name) => at.get(name) ?? { x: 0, y: 0 }) })
+  const { nodes, notes } = landed(moved, useDocument.getState().layout)
+  duplicate({ at: nodes, notes })
 }
 
 function commitMoves(moved: readonly CanvasNode[]): void {
   const { layout } = useDocument.getState()
-  const changed = moved.filter(({ id, position }) => {
-    const old = layout.nodes[id]
-    return old?.x !== position.x || old.y !== position.y
-  })
-  if (changed.length === 0) return
-  moveNodes(
-    Object.fromEntries(changed.map(({ id, position }) => [id, position])),
-    changed.length === 1 ? `move ${changed[0]?.id ?? ''}` : `move ${changed.length} nodes`,
+  const { nodes, notes } = landed(moved, layout)
+  const still = (a: { x: number; y: number } | undefined, b: { x: number; y: number }) =>
+    a?.x === b.x && a.y === b.y
+  if (
+    Object.entries(nodes).every(([name, at]) => still(layout.nodes[name], at)) &&
+    Object.entries(notes).every(([id, at]) => still(layout.notes?.[id], at))
+  )
+    return
+  const [first] = moved
+  const what = moved.length === 1 && first ? wordsOf(first.id) : `${moved.length} nodes`
+  const placed = Object.entries(layout.notes ?? {}).map(([id, note]) => [id, { ...note, ...notes[id] }])
+  changeLayout(
+    {
+      ...layout,
+      nodes: { ...layout.nodes, ...nodes },
+      ...(placed.length > 0 ? { notes: Object.fromEntries(placed) } : {}),
+    },
+    `move ${what}`,
   )
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_GROUP_NAME, MAX_NOTE, NOTE_COLORS } from '../edit/layout.ts'
 import { wireError } from '../run/runState.ts'
 
 /**
@@ -20,6 +21,29 @@ import { wireError } from '../run/runState.ts'
 export const flowLayout = z.strictObject({
   version: z.literal(1),
   nodes: z.record(z.string(), z.strictObject({ x: z.number(), y: z.number() })),
+  groups: z
+    .record(
+      z.string(),
+      z.strictObject({
+        name: z.string().max(MAX_GROUP_NAME),
+        collapsed: z.boolean(),
+        members: z.array(z.string()).min(1),
+      }),
+    )
+    .optional(),
+  notes: z
+    .record(
+      z.string(),
+      z.strictObject({
+        text: z.string().max(MAX_NOTE),
+        color: z.enum(NOTE_COLORS),
+        x: z.number(),
+        y: z.number(),
+        width: z.number().positive(),
+        height: z.number().positive(),
+      }),
+    )
+    .optional(),
 })
 
 export const flowSummary = z.object({
