@@ -172,6 +172,9 @@ export {
   saveDraft,
   saveFlow,
   saved,
+  template,
+  templates,
+  useTemplate,
   workspace,
   type Catalog,
   type CatalogEntry,
@@ -179,6 +182,7 @@ export {
   type Draft,
   type FlowFile,
   type FlowSummary,
+  type Template,
   type Workspace,
 } from './protocol/httpApi.ts'
 export { checkSchemas, describeMismatch, type SchemaMismatch } from './schema/checkSchemas.ts'

@@ -8,6 +8,7 @@ import {
   flowTitle,
   saveDraft,
   saveFlow,
+  useTemplate,
   type ErrorCode,
   type FlowFile,
   type FlowSummary,
@@ -17,6 +18,7 @@ import { z } from 'zod'
 import { checkAccess, type GateOptions } from '../access/gate.ts'
 import { SECURITY_HEADERS } from '../access/securityHeaders.ts'
 import { readCatalog } from '../catalog/readCatalog.ts'
+import { copyTemplate, readTemplates } from '../catalog/templates.ts'
 import type { DraftStore, FlowStore, StoredFlow } from '../flows/FlowStore.ts'
 import { toFlowError } from './toFlowError.ts'
 
@@ -28,6 +30,8 @@ export interface AppOptions {
   workspaceName: string
   /** Folder of the built editor. */
   editorDir: string
+  /** Folder with a folder for each template. */
+  templatesDir: string
 }
 
 const BODY_LIMIT = '2mb'
@@ -44,6 +48,7 @@ export function createApp({
   workspaceDir,
   workspaceName,
   editorDir,
+  templatesDir,
 }: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
@@ -83,6 +88,14 @@ export function createApp({
   app.get('/api/catalog', async (request, response) => {
     const flow = z.string().optional().parse(request.query['flow'])
     response.json(await readCatalog(workspaceDir, flow ? flows.pathOf(flow) : join(workspaceDir, 'flow.yml')))
+  })
+  app.get('/api/templates', async (_, response) => {
+    response.json({ templates: await readTemplates(templatesDir) })
+  })
+  app.post('/api/templates/:id', async (request, response) => {
+    const { flow } = useTemplate.parse(request.body)
+    const made = await copyTemplate({ flows, templatesDir }, idOf(request), flow)
+    response.status(201).json(await fileOf(made, drafts))
   })
   app.post('/api/flows', async (request, response) => {
     const { id, text } = createFlow.parse(request.body)
