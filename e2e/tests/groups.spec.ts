@@ -18,7 +18,7 @@ test('[row 27] Ctrl+G groups with its name ready to write; Ctrl+Shift+G ungroups
   const group = page.getByRole('group', { name: 'Group Branches, 2 Executors' })
   await expect(group).toBeVisible()
   await expect.poll(() => app.exists(LAYOUT) && app.file(LAYOUT)).toContain('"name": "Branches"')
-  expect(await app.file(JOIN)).toBe(before)
+  expect(app.file(JOIN)).toBe(before)
   await page.keyboard.press('ControlOrMeta+Shift+g')
   await expect(group).toBeHidden()
   await page.keyboard.press('ControlOrMeta+z')

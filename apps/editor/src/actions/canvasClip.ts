@@ -18,8 +18,8 @@ export function printClip({ names, places, groups, notes }: CanvasClip): string 
     layout: {
       version: 1,
       nodes: Object.fromEntries(names.map((name, i) => [name, places[i] ?? { x: 0, y: 0 }])),
-      groups: { ...groups },
-      notes: { ...notes },
+      groups: Object.fromEntries(groups.map((group, i) => [`group${i}`, group])),
+      notes: Object.fromEntries(notes.map((note, i) => [`note${i}`, note])),
     },
   })
 }

@@ -211,6 +211,13 @@ export const ACTIONS: readonly Action[] = [
   },
   { id: 'save', title: 'Save', group: 'Flow', keys: ['Ctrl+S'], inText: true, run: () => void saveNow() },
   { id: 'new', title: 'New Flow…', group: 'Flow', run: () => ui.openDialog('newFlow') },
+  {
+    id: 'templates',
+    title: 'New Flow from a template…',
+    group: 'Flow',
+    run: () => ui.openDialog('templates'),
+  },
+  { id: 'paste-yaml', title: 'Paste a Flow…', group: 'Flow', run: () => ui.openDialog('paste') },
   { id: 'delete-flow', title: 'Delete this Flow…', group: 'Flow', run: () => ui.openDialog('deleteFlow') },
   {
     id: 'import',

@@ -3,10 +3,12 @@ import {
   conflict,
   flowFile,
   saved,
+  templates,
   workspace,
   type Catalog,
   type FlowFile,
   type FlowLayout,
+  type Template,
   type Workspace,
 } from '@flowdeck/shared'
 import { currentToken } from './token.ts'
@@ -116,6 +118,16 @@ export async function deleteDraft(id: string): Promise<void> {
 
 export async function putLayout(id: string, layout: FlowLayout): Promise<void> {
   await call(`${flowPath(id)}/layout`, { method: 'PUT', body: layout })
+}
+
+export async function getTemplates(): Promise<{ templates: Template[] }> {
+  return templates.parse(await call('/api/templates'))
+}
+
+/** Copies a template into the folder of a new Flow. */
+export async function postTemplate(template: string, flow: string): Promise<FlowFile> {
+  const path = `/api/templates/${encodeURIComponent(template)}`
+  return flowFile.parse(await call(path, { method: 'POST', body: { flow } }))
 }
 
 export async function getCatalog(flowId: string): Promise<Catalog> {

@@ -116,7 +116,7 @@ function disable(parsed: ParsedFlow, name: string): ParsedFlow {
 
 /** Why a text does not hold the Executors that were meant, in words; null when it does. */
 function means(read: ParsedFlow, meant: FlowDraft): string | null {
-  if (!read.spec) return `${read.issues[0]?.message ?? 'the text could not be read afterwards.'}`
+  if (!read.spec) return read.issues[0]?.message ?? 'the text could not be read afterwards.'
   const wanted = meant.items.filter((item) => item.name !== null)
   const same =
     wanted.length === read.spec.executors.length &&
