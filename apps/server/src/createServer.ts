@@ -38,6 +38,7 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 const EDITOR_DIR = join(import.meta.dirname, '..', '..', 'editor', 'dist')
+const TEMPLATES_DIR = join(import.meta.dirname, '..', '..', '..', 'examples')
 
 /** Starts the control plane on 127.0.0.1. @throws FlowError PORT_IN_USE, BAD_REQUEST when the workspace is no folder */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
@@ -62,6 +63,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     workspaceDir,
     workspaceName: basename(workspaceDir),
     editorDir: options.editorDir ?? EDITOR_DIR,
+    templatesDir: TEMPLATES_DIR,
   })
   const server = createHttpServer({ maxHeaderSize: 16 * 1024 }, app)
   server.headersTimeout = 10_000

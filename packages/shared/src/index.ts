@@ -43,8 +43,20 @@ export { expandVariables } from './yaml/expandVariables.ts'
 export { parseDeployment } from './yaml/parseDeployment.ts'
 export { findVariables, type Variable } from './yaml/variables.ts'
 export type { EditOutcome, EditRefusal, EditTarget, FlowEdit, FlowStep, Splice } from './edit/flowEdit.ts'
-export { GRID, NODE_SIZE, type FlowLayout } from './edit/layout.ts'
+export {
+  GRID,
+  MAX_GROUP_NAME,
+  MAX_NOTE,
+  NODE_SIZE,
+  NOTE_COLORS,
+  type FlowLayout,
+  type LayoutGroup,
+  type LayoutNote,
+  type NoteColor,
+} from './edit/layout.ts'
+export { copyGroups, freeId, groupExecutors, ungroup } from './edit/layoutGroups.ts'
 export { followNames, parseLayout, printLayout } from './edit/layoutSidecar.ts'
+export { disabledExecutors, type DisabledExecutor } from './edit/editDisabled.ts'
 export { planEdit } from './edit/planEdit.ts'
 export { labelOf } from './edit/labelOf.ts'
 export { nameProblem, uniqueName } from './edit/names.ts'
@@ -169,6 +181,9 @@ export {
   saveDraft,
   saveFlow,
   saved,
+  template,
+  templates,
+  useTemplate,
   versionSummary,
   workspace,
   type Catalog,
@@ -178,6 +193,7 @@ export {
   type FlowFile,
   type FlowSummary,
   type FlowVersion,
+  type Template,
   type VersionSummary,
   type Workspace,
 } from './protocol/httpApi.ts'

@@ -1,7 +1,6 @@
 import {
   GATEWAY,
   checkConnection,
-  copyAsYaml,
   uniqueName,
   type CatalogEntry,
   type FlowEdit,
@@ -13,12 +12,15 @@ import { ENTRY, EXIT, editName, reachable } from '../canvas/canvasModel.ts'
 import { glideNext } from '../canvas/glide.ts'
 import { LAYOUT_LIMIT } from '../canvas/layoutInput.ts'
 import { layoutInWorker } from '../canvas/layoutClient.ts'
+import { noteNodesOf, withoutNotes } from '../canvas/notes/noteModel.ts'
 import { makeRoom, nodeIds } from '../canvas/placeMissing.ts'
 import {
   applyEdits,
+  changeLayout,
   moveNodes,
   redo,
   select,
+  selectedDisabled,
   selectedExecutors,
   undo,
   useDocument,
@@ -45,7 +47,7 @@ export function refuse(reason: string): void {
   toast.error(reason, { duration: 3000 })
 }
 
-const taken = () => get().model.executors.map((card) => card.name)
+const taken = () => [...get().model.executors, ...get().model.disabled].map((card) => card.name)
 
 /** Adds an Executor from the palette or the picker, wired as asked; it is selected and its name takes the focus. */
 export function addExecutor(
@@ -143,7 +145,11 @@ export function removeSelected(join: boolean): void {
     to: editName(target),
   }))
   if (names.length > 0) edits.push({ type: 'removeExecutors', names, reconnect: join })
+  const disabled = selectedDisabled()
+  if (disabled.length > 0) edits.push({ type: 'removeDisabled', names: disabled })
+  const notes = noteNodesOf(selection)
   if (edits.length === 0) {
+    if (notes.length > 0) return removeNotes(notes)
     if (selection.has(ENTRY) || selection.has(EXIT))
       refuse('The Gateway belongs to every Flow; it cannot be deleted.')
     else if (selectedEdges.size > 0)
@@ -155,12 +161,20 @@ export function removeSelected(join: boolean): void {
       !gone.has(card.name) &&
       names.some((name) => card.downstream.includes(name) || card.upstream.includes(name)),
   )
-  if (!edit(edits, { select: false }).ok) return
-  ui.announce(names.length > 0 ? `Deleted ${listOf(names)}.` : 'Deleted the edge.')
+  const done = edit(edits, { select: false, finish: (layout) => withoutNotes(layout, notes) })
+  if (!done.ok) return
+  const all = [...names, ...disabled]
+  ui.announce(all.length > 0 ? `Deleted ${listOf(all)}.` : 'Deleted the edge.')
   if (neighbour && names.length > 0) {
     select([neighbour.name])
     focusNode(neighbour.name)
   }
+}
+
+function removeNotes(ids: readonly string[]): void {
+  const words = ids.length === 1 ? 'the note' : `${ids.length} notes`
+  changeLayout(withoutNotes(get().layout, ids), `delete ${words}`)
+  ui.announce(`Deleted ${words}.`)
 }
 
 /** The one node of the canvas, or row or cell of the outline, that is in the tab order. */
@@ -183,16 +197,6 @@ function focusSoon(selector: string, frames: number): void {
   })
 }
 
-export function duplicateSelected(): void {
-  const names = selectedExecutors()
-  if (names.length === 0) return
-  const { layout } = get()
-  edit(
-    { type: 'duplicate', names },
-    { at: names.map((name) => offset(layout.nodes[name] ?? { x: 0, y: 0 })) },
-  )
-}
-
 /** Moves the selected Executor one place up or down in the file; its edges stay. */
 export function moveInFile(by: -1 | 1): void {
   const [name, ...more] = selectedExecutors()
@@ -202,21 +206,6 @@ export function moveInFile(by: -1 | 1): void {
   }
   if (edit({ type: 'moveInList', name, by }, { select: false }).ok)
     ui.announce(`Moved ${name} ${by < 0 ? 'up' : 'down'}.`)
-}
-
-const offset = ({ x, y }: { x: number; y: number }) => ({ x: x + 32, y: y + 112 })
-
-export function selectedAsYaml(): string | null {
-  const { parsed } = get()
-  const names = selectedExecutors()
-  return parsed.spec && names.length > 0 ? copyAsYaml(parsed, names) : null
-}
-
-export function pasteYaml(yaml: string, keepIncoming: boolean): void {
-  const applied = edit({ type: 'paste', yaml, keepIncoming })
-  if (!applied.ok) return
-  ui.announce(`Pasted ${listOf(applied.added)}.`)
-  ui.reveal(applied.added)
 }
 
 export function rename(from: string, to: string): Applied {

@@ -28,6 +28,7 @@ export async function offerFile(file: File): Promise<void> {
   offerText(file.name, text)
 }
 
+/** Asks what to do with a YAML text. */
 export const offerText = (name: string, text: string) => useImport.setState({ incoming: { name, text } })
 
 /** A Flow, rather than some Executors of one: it may go into this one, or in place of it. */

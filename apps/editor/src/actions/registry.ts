@@ -1,18 +1,9 @@
 import { requestStart, requestStop } from '../live/index.ts'
 import { BESIDE_ACTIONS } from './addBeside.ts'
 import { ARRANGE_ACTIONS } from './arrangeActions.ts'
-import { copySelected } from './clipboard.ts'
+import { copyFromMenu } from './clipboard.ts'
 import { downloadYaml, openImport } from './exchange.ts'
-import {
-  NODE_STOP,
-  duplicateSelected,
-  moveInFile,
-  redoStep,
-  removeSelected,
-  selectDirection,
-  tidy,
-  undoStep,
-} from './edit.ts'
+import { NODE_STOP, moveInFile, redoStep, removeSelected, selectDirection, tidy, undoStep } from './edit.ts'
 import { openExport } from '../export/exportStore.ts'
 import { saveNow } from './save.ts'
 import { openNameVersion, openVersions } from './versions.ts'
@@ -20,7 +11,11 @@ import { select, selectedExecutors, useDocument } from '../state/documentStore.t
 import { openFind, useFind, walkHits } from '../find/findStore.ts'
 import { editCell, useOutline } from '../outline/outlineStore.ts'
 import { toggleView, viewNow } from '../state/view.ts'
+import { duplicateSelected } from './copies.ts'
+import { editSideNode } from '../canvas/groups/editing.ts'
+import { groupIdOf } from '../canvas/groups/groupModel.ts'
 import { ui, useUi } from '../state/uiStore.ts'
+import { GROUP_ACTIONS } from './groupActions.ts'
 import { CANVAS_ACTIONS } from './canvasActions.ts'
 import type { Where } from './keymap.ts'
 
@@ -81,12 +76,7 @@ export const ACTIONS: readonly Action[] = [
     title: 'Rename the Executor',
     group: 'Edit',
     keys: ['F2'],
-    run: () => {
-      const [name, ...more] = selectedExecutors()
-      if (name === undefined || more.length > 0) return
-      if (viewNow() === 'outline') editCell(name, useOutline.getState().column ?? 'name')
-      else ui.focusField('name')
-    },
+    run: renameSelected,
   },
   {
     id: 'copy',
@@ -94,7 +84,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'Edit',
     keys: ['Ctrl+C'],
     where: 'nodes',
-    run: () => void copySelected(),
+    run: () => void copyFromMenu(),
   },
   {
     id: 'earlier',
@@ -126,10 +116,11 @@ export const ACTIONS: readonly Action[] = [
     keys: ['Shift+Alt+ArrowRight'],
     run: () => selectDirection('downstream'),
   },
-  ...ARRANGE_ACTIONS,
+  ...GROUP_ACTIONS,
   ...BESIDE_ACTIONS,
   { id: 'tidy', title: 'Tidy the layout', group: 'Canvas', keys: ['Shift+Alt+T'], run: () => void tidy() },
   ...CANVAS_ACTIONS,
+  ...ARRANGE_ACTIONS,
   {
     id: 'yaml',
     title: 'Show or hide the YAML',
@@ -249,6 +240,13 @@ export const ACTIONS: readonly Action[] = [
     run: openVersions,
   },
   { id: 'new', title: 'New Flow…', group: 'Flow', run: () => ui.openDialog('newFlow') },
+  {
+    id: 'templates',
+    title: 'New Flow from a template…',
+    group: 'Flow',
+    run: () => ui.openDialog('templates'),
+  },
+  { id: 'paste-yaml', title: 'Paste a Flow…', group: 'Flow', run: () => ui.openDialog('paste') },
   { id: 'delete-flow', title: 'Delete this Flow…', group: 'Flow', run: () => ui.openDialog('deleteFlow') },
   {
     id: 'import',
@@ -283,6 +281,16 @@ export const ACTIONS: readonly Action[] = [
     run: () => void requestStop(false),
   },
 ]
+
+function renameSelected(): void {
+  const { selection } = useDocument.getState()
+  const [only] = selection
+  if (selection.size === 1 && only !== undefined && groupIdOf(only) !== null) return editSideNode(only)
+  const [name, ...more] = selectedExecutors()
+  if (name === undefined || more.length > 0) return
+  if (viewNow() === 'outline') editCell(name, useOutline.getState().column ?? 'name')
+  else ui.focusField('name')
+}
 
 /** Escape, step by step: the wire that is being drawn, then the selection. */
 function leaveOff(): void {

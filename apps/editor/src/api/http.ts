@@ -4,11 +4,13 @@ import {
   draft,
   flowFile,
   saved,
+  templates,
   workspace,
   type Catalog,
   type Draft,
   type FlowFile,
   type FlowLayout,
+  type Template,
   type Workspace,
 } from '@flowdeck/shared'
 import { currentToken } from './token.ts'
@@ -145,6 +147,16 @@ export async function deleteDraft(id: string, { tab, over }: { tab: string; over
 
 export async function putLayout(id: string, layout: FlowLayout): Promise<void> {
   await call(`${flowPath(id)}/layout`, { method: 'PUT', body: layout })
+}
+
+export async function getTemplates(): Promise<{ templates: Template[] }> {
+  return templates.parse(await call('/api/templates'))
+}
+
+/** Copies a template into the folder of a new Flow. */
+export async function postTemplate(template: string, flow: string): Promise<FlowFile> {
+  const path = `/api/templates/${encodeURIComponent(template)}`
+  return flowFile.parse(await call(path, { method: 'POST', body: { flow } }))
 }
 
 export async function getCatalog(flowId: string): Promise<Catalog> {

@@ -9,6 +9,7 @@ import { Inspector } from '../inspector/Inspector.tsx'
 import { ConnectionBanner } from '../live/index.ts'
 import { Palette } from '../palette/Palette.tsx'
 import { QuickAdd } from '../palette/QuickAdd.tsx'
+import { PasteDialog } from '../start/PasteDialog.tsx'
 import { useDocument } from '../state/documentStore.ts'
 import { useUi } from '../state/uiStore.ts'
 import { usePhone } from '../state/view.ts'
@@ -32,6 +33,10 @@ import { useTheme } from './useTheme.ts'
 
 const ExportDialog = lazy(async () => ({
   default: (await import('../export/ExportDialog.tsx')).ExportDialog,
+}))
+
+const TemplateGallery = lazy(async () => ({
+  default: (await import('../start/TemplateGallery.tsx')).TemplateGallery,
 }))
 
 export function App() {
@@ -60,6 +65,7 @@ export function App() {
         <Exporting />
         <VersionsDialog />
         <NameVersionDialog />
+        <Starting />
         <DropVeil />
         <div className="sr-only" role="status" aria-live="polite" id="live-region">
           <span key={announcement.n}>{announcement.text}</span>
@@ -68,6 +74,17 @@ export function App() {
       </ReactFlowProvider>
     </Tooltip.Provider>
   )
+}
+
+/** What a Flow begins with: the gallery is loaded when it is asked for. */
+function Starting() {
+  const dialog = useUi((state) => state.dialog)
+  if (dialog === 'paste') return <PasteDialog />
+  return dialog === 'templates' ? (
+    <Suspense fallback={null}>
+      <TemplateGallery />
+    </Suspense>
+  ) : null
 }
 
 /** Loaded when it is asked for. */

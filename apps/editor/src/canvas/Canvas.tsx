@@ -26,6 +26,8 @@ import { FlowEdge, type FlowCanvasEdge } from './FlowEdge.tsx'
 import type { CanvasNode } from './flowNodes.ts'
 import { GatewayBar } from './GatewayBar.tsx'
 import { FlowMap } from './FlowMap.tsx'
+import { GroupFrame } from './groups/GroupFrame.tsx'
+import { NoteNode } from './notes/NoteNode.tsx'
 import { Overview } from './Overview.tsx'
 import { isFew } from './paintOverview.ts'
 import { SelectionTools } from './SelectionTools.tsx'
@@ -40,7 +42,12 @@ import { detailFor, useViewport } from './useViewport.ts'
 import { useWheel } from './useWheel.ts'
 import { ZoomTools } from './ZoomTools.tsx'
 
-const NODE_TYPES = { executor: ExecutorNode, gateway: GatewayBar }
+const NODE_TYPES = {
+  executor: ExecutorNode,
+  gateway: GatewayBar,
+  'group-frame': GroupFrame,
+  note: NoteNode,
+}
 const EDGE_TYPES = { flow: FlowEdge }
 /** How a Flow is brought into view the first time; later `fitNodes` does it. */
 const FIT = { padding: 0.07, maxZoom: 1.15 }

@@ -4,6 +4,7 @@ import { useUi } from '../state/uiStore.ts'
 import { useCut } from './cutting.ts'
 import { bowedPath } from './edgePath.ts'
 import { EdgeTools } from './EdgeTools.tsx'
+import { isFolded } from './flowNodes.ts'
 
 export type FlowCanvasEdge = Edge<{ conditional: boolean; bowed: boolean }, 'flow'>
 
@@ -11,7 +12,8 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowCanvasEdge>)
   const { id, source, target, data } = props
   const [path, x, y] = data?.bowed ? bowedPath(props) : getBezierPath(props)
   const doomed = useCut((cut) => cut.crossed.has(id))
-  const hovered = useUi((state) => state.hoverEdge === id && state.linking === null)
+  const fixed = isFolded(source, target)
+  const hovered = useUi((state) => state.hoverEdge === id && state.linking === null) && !fixed
   return (
     <>
       <BaseEdge

@@ -7,14 +7,18 @@ import {
   AlignStartHorizontal,
   AlignStartVertical,
   AlignVerticalSpaceBetween,
+  Ban,
   Copy,
+  Group,
   Sparkles,
   Trash2,
   type LucideIcon,
 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { ARRANGE_ACTIONS } from '../actions/arrangeActions.ts'
-import { duplicateSelected, removeSelected, tidy } from '../actions/edit.ts'
+import { groupSelected, toggleDisabled } from '../actions/arrange.ts'
+import { duplicateSelected } from '../actions/copies.ts'
+import { removeSelected, tidy } from '../actions/edit.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { Hint } from '../ui/Hint.tsx'
 import { Keys } from '../ui/Keys.tsx'
@@ -30,6 +34,21 @@ export function SelectionTools() {
     <div className="select-tools" role="toolbar" aria-label="Selection">
       <b>{count} selected</b>
       <AlignMenu count={count} />
+      <Hint text="Group" action="group">
+        <button type="button" className="icon-btn" aria-label="Group the selection" onClick={groupSelected}>
+          <Group aria-hidden="true" />
+        </button>
+      </Hint>
+      <Hint text="Disable" action="disable">
+        <button
+          type="button"
+          className="icon-btn"
+          aria-label="Disable the selection"
+          onClick={toggleDisabled}
+        >
+          <Ban aria-hidden="true" />
+        </button>
+      </Hint>
       <Hint text="Tidy the selection" action="tidy">
         <button
           type="button"

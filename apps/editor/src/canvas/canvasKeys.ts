@@ -2,6 +2,7 @@ import type { KeyboardEvent } from 'react'
 import { connect } from '../actions/edit.ts'
 import { select, useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
+import { openSideNode } from './groups/openSideNode.ts'
 
 /**
  * Enter on a node: what it does to any focused control (Space does so when it is let go: held, it is the hand). Every other key of the canvas is a shortcut, held by
@@ -43,6 +44,7 @@ export function toggleSelected(id: string): void {
 function choose(event: KeyboardEvent, focused: string): void {
   if (linkTo(focused)) return
   const { selection } = useDocument.getState()
+  if (event.key === 'Enter' && selection.has(focused) && openSideNode(focused)) return
   if (event.shiftKey) toggleSelected(focused)
   else if (selection.has(focused) && selection.size === 1 && event.key === 'Enter') ui.focusField('name')
   else select([focused])

@@ -1,5 +1,6 @@
 import type { ReactFlowInstance } from '@xyflow/react'
 import { useDocument } from '../state/documentStore.ts'
+import { groupBoxes, noteNodeId } from './groups/groupModel.ts'
 import { sizeOf } from './layoutInput.ts'
 import { nodeIds } from './placeMissing.ts'
 
@@ -18,9 +19,13 @@ export interface Box {
 /** What encloses some nodes (all when none are named), from the document's layout: not every node is mounted. */
 export function boundsOf(ids: readonly string[]): Box | null {
   const { layout, model } = useDocument.getState()
-  const boxes = (ids.length > 0 ? ids : nodeIds(model)).flatMap((id) => {
+  const beside = new Map<string, Box>([
+    ...groupBoxes(layout).map((box) => [box.id, box] as const),
+    ...Object.entries(layout.notes ?? {}).map(([id, note]) => [noteNodeId(id), note] as const),
+  ])
+  const boxes = (ids.length > 0 ? ids : [...nodeIds(model), ...beside.keys()]).flatMap((id) => {
     const at = layout.nodes[id]
-    return at ? [{ ...at, ...sizeOf(id) }] : []
+    return at ? [{ ...at, ...sizeOf(id) }] : (beside.get(id) ?? [])
   })
   if (boxes.length === 0) return null
   const x = Math.min(...boxes.map((box) => box.x))

@@ -13,6 +13,7 @@ const MANY = 1000
 export const nodeIds = (model: CanvasModel) => [
   ENTRY,
   ...model.executors.map((executor) => executor.name),
+  ...model.disabled.map((executor) => executor.name),
   EXIT,
 ]
 

@@ -4,6 +4,7 @@ import { useUi } from '../state/uiStore.ts'
 import { hiddenEdges } from './edgePath.ts'
 import type { FlowCanvasEdge } from './FlowEdge.tsx'
 import { toFlowEdges } from './flowNodes.ts'
+import { foldEdges, foldPositions, foldedInto } from './groups/groupModel.ts'
 
 function edgeMaker() {
   let known: ReadonlyMap<string, FlowCanvasEdge> = new Map()
@@ -25,12 +26,13 @@ export function useTraced(): ReadonlySet<string> | null {
 
 /** React Flow's edges; those that did not change stay the same objects. */
 export function useFlowEdges(): FlowCanvasEdge[] {
-  const edges = useDocument((state) => state.model.edges)
+  const all = useDocument((state) => state.model.edges)
   const layout = useDocument((state) => state.layout)
   const selected = useDocument((state) => state.selectedEdges)
   const drop = useUi((state) => state.dropEdge)
   const traced = useTraced()
-  const hidden = useMemo(() => hiddenEdges(edges, layout.nodes), [edges, layout])
+  const edges = useMemo(() => foldEdges(all, foldedInto(layout)), [all, layout])
+  const hidden = useMemo(() => hiddenEdges(edges, foldPositions(layout)), [edges, layout])
   const [make] = useState(edgeMaker)
   return useMemo(
     () => make(edges, { selected, drop, hidden, traced }),

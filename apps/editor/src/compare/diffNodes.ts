@@ -23,6 +23,7 @@ export function toDiffNodes(
 ): { nodes: DiffFlowNode[]; edges: DiffFlowEdge[] } {
   const union: CanvasModel = {
     executors: diff.executors.map(({ card }) => card),
+    disabled: [],
     edges: diff.edges.map(({ edge }) => edge),
     gateway: { protocols: [], ports: [], errors: 0, warnings: 0 },
   }

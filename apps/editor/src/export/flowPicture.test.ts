@@ -52,6 +52,7 @@ test('a thousand Executors are drawn from the model', () => {
     't',
     {
       executors: names.map((name) => ({ ...card, name })),
+      disabled: [],
       edges: [],
       gateway: { protocols: ['grpc'], ports: [], errors: 0, warnings: 0 },
     },

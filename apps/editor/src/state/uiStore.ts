@@ -5,7 +5,16 @@ export type Theme = 'system' | 'light' | 'dark'
 /** What a mouse wheel does; two fingers on a trackpad always pan. */
 export type Wheel = 'zoom' | 'pan'
 export type DrawerTab = 'problems' | 'playground' | 'logs'
-export type Dialog = 'commands' | 'shortcuts' | 'newFlow' | 'deleteFlow' | 'versions' | 'nameVersion' | null
+export type Dialog =
+  | 'commands'
+  | 'shortcuts'
+  | 'newFlow'
+  | 'templates'
+  | 'paste'
+  | 'deleteFlow'
+  | 'versions'
+  | 'nameVersion'
+  | null
 
 /** Where the picker for a new Executor stands and what it will be wired to. */
 export interface QuickAdd {

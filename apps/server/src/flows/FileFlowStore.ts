@@ -159,7 +159,8 @@ export class FileFlowStore implements FlowStore {
   }
 
   private async writeLayout(path: string, layout: FlowLayout): Promise<void> {
-    if (Object.keys(layout.nodes).length === 0) await rm(layoutPath(path), { force: true })
+    const empty = Object.keys(layout.nodes).length === 0 && !layout.groups && !layout.notes
+    if (empty) await rm(layoutPath(path), { force: true })
     else await this.replace(layoutPath(path), printLayout(layout), 0o666 & ~process.umask())
   }
 

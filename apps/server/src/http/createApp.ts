@@ -9,6 +9,7 @@ import {
   flowTitle,
   saveDraft,
   saveFlow,
+  useTemplate,
   type ErrorCode,
   type FlowFile,
   type FlowSummary,
@@ -18,6 +19,7 @@ import { z } from 'zod'
 import { checkAccess, type GateOptions } from '../access/gate.ts'
 import { SECURITY_HEADERS } from '../access/securityHeaders.ts'
 import { readCatalog } from '../catalog/readCatalog.ts'
+import { copyTemplate, readTemplates } from '../catalog/templates.ts'
 import type { DraftStore, FlowStore, StoredFlow } from '../flows/FlowStore.ts'
 import type { AnswerStore } from '../runs/AnswerStore.ts'
 import type { VersionStore } from '../flows/VersionStore.ts'
@@ -35,6 +37,8 @@ export interface AppOptions {
   workspaceName: string
   /** Folder of the built editor. */
   editorDir: string
+  /** Folder with a folder for each template. */
+  templatesDir: string
 }
 
 const draftOwner = z.strictObject({
@@ -61,6 +65,7 @@ export function createApp({
   workspaceDir,
   workspaceName,
   editorDir,
+  templatesDir,
 }: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
@@ -108,6 +113,14 @@ export function createApp({
       throw new FlowError('ANSWER_NOT_FOUND', `answer ${index} of request ${requestId} is not kept any more`)
     response.type('json')
     await pipeline(createReadStream(file), response)
+  })
+  app.get('/api/templates', async (_, response) => {
+    response.json({ templates: await readTemplates(templatesDir) })
+  })
+  app.post('/api/templates/:id', async (request, response) => {
+    const { flow } = useTemplate.parse(request.body)
+    const made = await copyTemplate({ flows, templatesDir }, idOf(request), flow)
+    response.status(201).json(await fileOf(made, drafts))
   })
   app.post('/api/flows', async (request, response) => {
     const { id, text } = createFlow.parse(request.body)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_GROUP_NAME, MAX_NOTE, NOTE_COLORS } from '../edit/layout.ts'
 import { wireError } from '../run/runState.ts'
 
 /**
@@ -20,12 +21,37 @@ import { wireError } from '../run/runState.ts'
  *   PUT    /api/flows/:id/layout     FlowLayout → 204
  *   GET    /api/catalog              → Catalog             (what the palette offers)
  *   GET    /api/answers/:requestId/:index → RequestResponse (an answer of the playground that was too large to be sent whole)
+ *   GET    /api/templates            → Templates
+ *   POST   /api/templates/:id        UseTemplate → 201 FlowFile  (its files are copied into a new folder)
  *   POST   /api/ws-ticket            {} → { ticket }       (32 bytes, one use, 30 s)
  *   GET    /healthz                  → { ok: true }        (no token)
  */
 export const flowLayout = z.strictObject({
   version: z.literal(1),
   nodes: z.record(z.string(), z.strictObject({ x: z.number(), y: z.number() })),
+  groups: z
+    .record(
+      z.string(),
+      z.strictObject({
+        name: z.string().max(MAX_GROUP_NAME),
+        collapsed: z.boolean(),
+        members: z.array(z.string()).min(1),
+      }),
+    )
+    .optional(),
+  notes: z
+    .record(
+      z.string(),
+      z.strictObject({
+        text: z.string().max(MAX_NOTE),
+        color: z.enum(NOTE_COLORS),
+        x: z.number(),
+        y: z.number(),
+        width: z.number().positive(),
+        height: z.number().positive(),
+      }),
+    )
+    .optional(),
 })
 
 export const flowSummary = z.object({
@@ -138,3 +164,26 @@ export type CatalogEntry = z.infer<typeof catalogEntry>
 /** `GET /api/catalog?flow=<id>`: Executors found in the workspace by reading source, never by importing it. */
 export const catalog = z.object({ entries: z.array(catalogEntry) })
 export type Catalog = z.infer<typeof catalog>
+
+export const template = z.object({
+  /** Folder of the template, e.g. `hello`. */
+  id: z.string(),
+  title: z.string(),
+  /** One sentence. */
+  about: z.string(),
+  /** The Flow's YAML. */
+  text: z.string(),
+  /** Files that are copied beside the Flow. */
+  files: z.array(z.string()),
+  /** A request that shows what it does. */
+  request: z.object({
+    endpoint: z.string(),
+    docs: z.array(z.record(z.string(), z.unknown())),
+    parameters: z.record(z.string(), z.unknown()),
+  }),
+})
+export type Template = z.infer<typeof template>
+/** `GET /api/templates`: Flows to begin with, each with its Executors, in the order in which they are shown. */
+export const templates = z.object({ templates: z.array(template) })
+/** Where a template goes: the path of a Flow whose folder does not exist yet. */
+export const useTemplate = z.strictObject({ flow: z.string().min(1).max(512) })
