@@ -59,7 +59,7 @@ interface Props {
 export function ExportView({ docked, title }: Props) {
   const input = useExportInput()
   const chosen = useExport((state) => state.format)
-  const format = FORMATS.find(({ id }) => id === chosen) ?? (FORMATS[0] as Format)
+  const format = FORMATS.find(({ id }) => id === chosen) ?? (FORMATS[0])
   return (
     <Tabs.Root className="export" orientation="vertical" value={format.id} onValueChange={chooseFormat}>
       <header className="export-head">

@@ -99,7 +99,7 @@ async function store(what: Pending): Promise<void> {
     owed = false
     unstored = false
     // What was typed meanwhile is in the browser only; and another tab may take the server's place for drafts.
-    if ((pending as Pending | null)?.id !== id && useDocument.getState().elsewhere === null)
+    if ((pending)?.id !== id && useDocument.getState().elsewhere === null)
       dropLocalDraft(id)
   } catch {
     keepBeside(what)

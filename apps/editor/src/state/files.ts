@@ -1,10 +1,4 @@
-import {
-  EMPTY_HISTORY,
-  markSaved,
-  record as recordChange,
-  type Draft,
-  type FlowFile,
-} from '@flowdeck/shared'
+import { EMPTY_HISTORY, markSaved, record as recordChange, type Draft, type FlowFile } from '@flowdeck/shared'
 import { toast } from 'sonner'
 import { createFlowFile, deleteFlowFile, getFlow, getWorkspace, putFlow } from '../api/http.ts'
 import { flushDraft, giveUpText, settleDraft, startFrom } from './autosave.ts'

@@ -65,7 +65,7 @@ function Body({ flowId }: { flowId: string }) {
         </p>
       </div>
     )
-  const selected = list.find((version) => version.id === chosen) ?? (list[0] as VersionSummary)
+  const selected = list.find((version) => version.id === chosen) ?? (list[0])
   return (
     <div className="versions-body">
       <VersionList versions={list} selected={selected.id} onSelect={setChosen} />

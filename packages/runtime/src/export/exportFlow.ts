@@ -40,7 +40,7 @@ export async function exportFlow(exportable: Exportable, target: ExportTarget): 
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length > 0)
     throw new FlowError('FLOW_INVALID', errors.map(({ message, fix }) => `${message} ${fix}`).join('\n'), {
-      details: { problems: errors as never },
+      details: { problems: errors },
     })
   if (target.format === 'docker-compose') return { paths: await writeFiles(target.out, files), problems }
   await writeFolder(target.out, files)

@@ -83,8 +83,8 @@ function jinaFile(docarray: DocarrayGeneration, documents: string): FileDescript
     field.typeName = `.docarray.${type}`
   }
   const message = (name: string) => file.messageType.find((known) => known.name === name)
-  retype(message('DataRequestProto')?.nestedType[0], 'docs', list as string)
-  retype(message('SingleDocumentRequestProto'), 'document', one as string)
+  retype(message('DataRequestProto')?.nestedType[0], 'docs', list)
+  retype(message('SingleDocumentRequestProto'), 'document', one)
   file.dependency.push(documents)
   return file
 }

@@ -12,7 +12,7 @@ const toDraft = ({ endpoint, docs, parameters }: Request): RequestDraft => ({
   protocol: 'grpc',
   endpoint,
   docs,
-  parameters: parameters as RequestDraft['parameters'],
+  parameters: parameters,
 })
 
 /** Puts a request into the playground of a Flow, ready to be sent over whatever its Gateway speaks. */
