@@ -139,20 +139,19 @@ async function taskSeconds(cdp) {
 
 /** Milliseconds from an event in the page until a condition holds and has been painted. */
 export async function until(page, act, condition, argument) {
+  const functions = [await page.evaluateHandle(`(${act})`), await page.evaluateHandle(`(${condition})`)]
   return await page.evaluate(
     async ([start, reached, value]) => {
-      const run = (source) => new Function('value', `return (${source})(value)`)
       const began = performance.now()
-      run(start)(value)
-      const holds = run(reached)
+      start(value)
       for (;;) {
-        if (holds(value)) break
+        if (reached(value)) break
         if (performance.now() - began > 60_000) return Infinity
         await new Promise((resolve) => requestAnimationFrame(resolve))
       }
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
       return performance.now() - began
     },
-    [String(act), String(condition), argument],
+    [...functions, argument],
   )
 }

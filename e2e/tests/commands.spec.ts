@@ -15,7 +15,7 @@ executors:
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Commands' })
 const sheet = (page: Page) => page.getByRole('dialog', { name: 'Keyboard shortcuts' })
 
-test.beforeEach(async ({ app, page }) => {
+test.beforeEach(async ({ app }) => {
   app.write(FILE, FLOW)
   await app.open(FILE)
   await expect(app.node('encoder')).toBeVisible()

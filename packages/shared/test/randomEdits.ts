@@ -1,5 +1,5 @@
 import { lastDeployment } from '../src/flow/buildGraph.ts'
-import { GATEWAY, type FlowSpec, type YamlMap, type YamlValue } from '../src/flow/flowModel.ts'
+import { GATEWAY, type FlowSpec, type YamlValue } from '../src/flow/flowModel.ts'
 import type { EditTarget, FlowEdit } from '../src/edit/flowEdit.ts'
 
 export type Numbers = readonly [number, number, number]

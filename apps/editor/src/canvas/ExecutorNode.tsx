@@ -9,7 +9,8 @@ import { StateGlyph } from '../ui/StateGlyph.tsx'
 import type { ExecutorCard } from './canvasModel.ts'
 import { KIND_WORDS, middleEllipsis } from './executorFacts.ts'
 import { linkClass } from './linkClass.ts'
-import { stateId, useNodeState } from './useNodeState.ts'
+import { stateId } from './stateId.ts'
+import { useNodeState } from './useNodeState.ts'
 
 export type ExecutorFlowNode = Node<{ card: ExecutorCard }, 'executor'>
 

@@ -9,7 +9,7 @@ import { BAR_SIZE } from './layoutInput.ts'
 import { groupIdOf } from './groups/groupModel.ts'
 import type { SideNode } from './groups/sideNodes.ts'
 import { nodeIds } from './placeMissing.ts'
-import { stateId } from './useNodeState.ts'
+import { stateId } from './stateId.ts'
 
 export type CanvasNode = ExecutorFlowNode | GatewayFlowNode | SideNode
 

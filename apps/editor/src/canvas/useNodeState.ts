@@ -36,6 +36,3 @@ export function useNodeState(
   ]
   return { state, status, running, words, count, said: said.filter((part) => part !== null).join(', ') }
 }
-
-/** Id of the element that says the state of a node to screen readers. */
-export const stateId = (name: string) => `state-of-${encodeURIComponent(name)}`

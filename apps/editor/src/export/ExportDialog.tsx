@@ -33,7 +33,7 @@ function Over() {
         >
           <ExportView
             docked={false}
-            title={(words) => (
+            renderTitle={(words) => (
               <Dialog.Title asChild>
                 <h2>{words}</h2>
               </Dialog.Title>
@@ -65,7 +65,7 @@ function Docked() {
         closeExport()
       }}
     >
-      <ExportView docked title={(words) => <h2>{words}</h2>} />
+      <ExportView docked renderTitle={(words) => <h2>{words}</h2>} />
     </section>
   )
 }

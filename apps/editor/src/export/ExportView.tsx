@@ -52,18 +52,18 @@ const GROUPS = ['Flow', 'Deploy', 'Picture', 'Client'] as const
 interface Props {
   docked: boolean
   /** Wraps the title as the dialog wants it. */
-  title: (words: ReactNode) => ReactNode
+  renderTitle: (words: ReactNode) => ReactNode
 }
 
 /** Every format that a Flow can leave in: the list of them, a live preview, what stands in the way, and the ways out. */
-export function ExportView({ docked, title }: Props) {
+export function ExportView({ docked, renderTitle }: Props) {
   const input = useExportInput()
   const chosen = useExport((state) => state.format)
-  const format = FORMATS.find(({ id }) => id === chosen) ?? (FORMATS[0])
+  const format = FORMATS.find(({ id }) => id === chosen) ?? FORMATS[0]
   return (
     <Tabs.Root className="export" orientation="vertical" value={format.id} onValueChange={chooseFormat}>
       <header className="export-head">
-        {title('Export')}
+        {renderTitle('Export')}
         <span className="muted mono export-flow">{input.flowId}</span>
         <span className="spacer" />
         <button

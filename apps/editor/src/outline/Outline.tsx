@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { useChanged } from '../canvas/useChanged.ts'
-import { useRows } from '../live/logs/useRows.ts'
+import { useRows } from '../ui/useRows.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { useUi } from '../state/uiStore.ts'
 import { usePhone } from '../state/view.ts'

@@ -5,7 +5,8 @@ import { useDocument } from '../state/documentStore.ts'
 import { words } from '../state/files.ts'
 import { ui } from '../state/uiStore.ts'
 import { TemplatePicture } from './TemplatePicture.tsx'
-import { freeFolder, loadTemplates, takeTemplate, useTemplates } from './templates.ts'
+import { freeFolder } from './freeFolder.ts'
+import { loadTemplates, takeTemplate, useTemplates } from './templates.ts'
 
 const close = () => ui.openDialog(null)
 

@@ -5,6 +5,7 @@ import { requestStart, runsIn, sendWhenReady, writeRequest } from '../live/index
 import { openFlow, refreshWorkspace, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
+import { freeFolder } from './freeFolder.ts'
 
 interface TemplatesState {
   list: readonly Template[] | null
@@ -19,15 +20,6 @@ export async function loadTemplates(): Promise<void> {
     useTemplates.setState({ list: (await getTemplates()).templates, error: null })
   } catch (error) {
     useTemplates.setState({ error: words(error) })
-  }
-}
-
-/** A folder that no Flow of the workspace is in: `hello`, `hello-2`, … */
-export function freeFolder(wanted: string, flows: readonly { id: string }[]): string {
-  const taken = new Set(flows.map(({ id }) => id.split('/')[0]))
-  for (let n = 1; ; n++) {
-    const folder = n === 1 ? wanted : `${wanted}-${n}`
-    if (!taken.has(folder)) return folder
   }
 }
 

@@ -79,7 +79,7 @@ function send(): void {
 }
 
 async function store(what: Pending): Promise<void> {
-  const { id, text, layout, baseRevision, savedText } = what
+  const { id, text, layout, savedText } = what
   try {
     if (text !== savedText) {
       const answer = await offer(what)
@@ -99,8 +99,7 @@ async function store(what: Pending): Promise<void> {
     owed = false
     unstored = false
     // What was typed meanwhile is in the browser only; and another tab may take the server's place for drafts.
-    if ((pending)?.id !== id && useDocument.getState().elsewhere === null)
-      dropLocalDraft(id)
+    if (pending?.id !== id && useDocument.getState().elsewhere === null) dropLocalDraft(id)
   } catch {
     keepBeside(what)
   }

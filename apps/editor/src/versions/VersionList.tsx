@@ -1,6 +1,6 @@
 import type { VersionSummary } from '@flowdeck/shared'
 import { Tag } from 'lucide-react'
-import { useRef, type KeyboardEvent } from 'react'
+import { useRef, useState, type KeyboardEvent } from 'react'
 import { timeOf } from '../actions/versions.ts'
 import { groupVersions } from './groupVersions.ts'
 
@@ -13,6 +13,7 @@ interface Props {
 /** Versions by day; the arrows, Home and End walk it. */
 export function VersionList({ versions, selected, onSelect }: Props) {
   const list = useRef<HTMLDivElement>(null)
+  const [now] = useState(() => Date.now())
   const go = (index: number) => {
     const next = versions[Math.min(Math.max(index, 0), versions.length - 1)]
     if (!next) return
@@ -28,7 +29,7 @@ export function VersionList({ versions, selected, onSelect }: Props) {
   }
   return (
     <div className="version-list" role="listbox" aria-label="Versions" ref={list} onKeyDown={onKeyDown}>
-      {groupVersions(versions, Date.now()).map(({ day, versions: ofDay }) => (
+      {groupVersions(versions, now).map(({ day, versions: ofDay }) => (
         <div role="group" aria-label={day} key={day}>
           <div className="menu-label" aria-hidden="true">
             {day}

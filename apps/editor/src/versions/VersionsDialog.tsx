@@ -55,7 +55,8 @@ function Body({ flowId }: { flowId: string }) {
       </div>
     )
   if (list === null) return <p className="versions-empty">Loading…</p>
-  if (list.length === 0)
+  const selected = list.find((version) => version.id === chosen) ?? list[0]
+  if (selected === undefined)
     return (
       <div className="versions-empty">
         <h3>No versions yet</h3>
@@ -65,7 +66,6 @@ function Body({ flowId }: { flowId: string }) {
         </p>
       </div>
     )
-  const selected = list.find((version) => version.id === chosen) ?? (list[0])
   return (
     <div className="versions-body">
       <VersionList versions={list} selected={selected.id} onSelect={setChosen} />

@@ -171,7 +171,7 @@ function variablesAt(parsed: ParsedFlow, text: string, offset: number): Completi
     ...[...new Set(env)].map((name) => option('ENV', name, 'environment variable')),
     ...[...new Set(names('context'))].map((name) => option('CONTEXT', name, 'given when the Flow is loaded')),
   ]
-  const blank = { label: '\${{ ENV. }}', detail: 'an environment variable', apply: '\${{ ENV.' }
+  const blank = { label: '${{ ENV. }}', detail: 'an environment variable', apply: '${{ ENV.' }
   return { from: offset - begun[0].length, options: [...options, blank] }
 }
 

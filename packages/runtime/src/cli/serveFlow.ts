@@ -82,8 +82,8 @@ function nextFlow(file: string, text: string): { flow: Promise<Flow>; close(): v
   const watcher = new SourceWatcher((names) => {
     if (!names.includes(basename(file))) return
     Flow.loadConfig(file).then(
-      (next) => {
-        if (next.text !== text) found(next)
+      (read) => {
+        if (read.text !== text) found(read)
       },
       (thrown: unknown) => console.error(`${FlowError.from(thrown).message}\nThe Flow goes on as it is`),
     )

@@ -74,7 +74,7 @@ test('several shards: a Pod per shard and replica, what is called before them, a
   expect(argv('a/head')).toContain(
     '--polling {"/x": "ALL"} --connection-list {"0": ["flowdeck://127.0.0.1:20000", "flowdeck://127.0.0.1:20001"], "1": ["flowdeck://127.0.0.1:20002", "flowdeck://127.0.0.1:20003"]} --uses-before-address flowdeck://127.0.0.1:30001',
   )
-  expect(argv('gateway')).toContain('{"a":["flowdeck://127.0.0.1:30000"]}')
+  expect(argv('gateway')).toContain('{"a": ["flowdeck://127.0.0.1:30000"]}')
 })
 
 test('a Pod per replica, the Gateway last, with what each is told', () => {
@@ -193,10 +193,10 @@ test('options of gRPC need gRPC: the short way is left', () => {
   const gateway = (yaml: string) => plan(`jtype: Flow\n${yaml}`).pods.at(-1)?.argv.join(' ')
   const options = 'grpc.max_send_message_length: 9'
   expect(gateway(`executors:\n  - name: a\n    grpc_server_options: {${options}}\n  - name: b\n`)).toContain(
-    '{"a":["127.0.0.1:20000"],"b":["flowdeck://127.0.0.1:20010"]}',
+    '{"a": ["127.0.0.1:20000"], "b": ["flowdeck://127.0.0.1:20010"]}',
   )
   expect(gateway(`gateway: {grpc_channel_options: {${options}}}\nexecutors:\n  - name: a\n`)).toContain(
-    '{"a":["127.0.0.1:20000"]}',
+    '{"a": ["127.0.0.1:20000"]}',
   )
 })
 

@@ -64,7 +64,16 @@ export function podParts(executor: ExecutorSpec): PodPart[] {
   return [head, ...helpers, ...workers]
 }
 
-const NEVER = ['uses_with', 'uses_metas', 'volumes', 'workspace_id', 'noblock_on_start', 'env', 'env_from_secret', 'image_pull_secrets']
+const NEVER = [
+  'uses_with',
+  'uses_metas',
+  'volumes',
+  'workspace_id',
+  'noblock_on_start',
+  'env',
+  'env_from_secret',
+  'image_pull_secrets',
+]
 const LEFT_OUT = {
   worker: [...NEVER, 'polling'],
   uses_before: [...NEVER, 'polling'],

@@ -67,7 +67,7 @@ export function Answer({ sent, earlier, run, onSelectExecutor }: Props) {
           key={sent.requestId}
           responses={responses}
           titled={responses.length > 1 || sent.state === 'running'}
-          leftOut={(response) =>
+          renderLeftOut={(response) =>
             response.leftOut ? <LeftOut leftOut={response.leftOut} shown={response.docs.length} /> : null
           }
         />

@@ -1,6 +1,7 @@
 import type { RequestResponse } from '@flowdeck/shared'
-import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
+import type { VirtualItem } from '@tanstack/react-virtual'
 import { useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useRows } from '../../ui/useRows.ts'
 import { shortMs } from '../run/elapsed.ts'
 import { countOf, documentCount } from './answerWords.ts'
 import { DocumentCard } from './DocumentCard.tsx'
@@ -10,7 +11,7 @@ interface Props {
   /** Each answer has a title of its own. */
   titled: boolean
   /** What stands before the documents of a shortened answer. */
-  leftOut: (response: RequestResponse) => ReactNode
+  renderLeftOut: (response: RequestResponse) => ReactNode
 }
 
 type Row =
@@ -23,26 +24,25 @@ const CARD = 74
 const GAP = 6
 
 /** The documents of all answers as one list, of which only what is in view is in the page. */
-export function AnswerDocuments({ responses, titled, leftOut }: Props) {
+export function AnswerDocuments({ responses, titled, renderLeftOut }: Props) {
   const list = useRef<HTMLDivElement>(null)
-  const [scroller, setScroller] = useState<Element | null>(null)
+  const [scroller, setScroller] = useState<HTMLElement | null>(null)
   const [margin, setMargin] = useState(0)
   const rows = useMemo(() => rowsOf(responses), [responses])
   useLayoutEffect(() => {
-    const pane = list.current?.closest('.live-answer-pane') ?? null
+    const pane = list.current?.closest<HTMLElement>('.live-answer-pane') ?? null
     setScroller(pane)
     if (!pane || !list.current) return
     const top = list.current.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop
     setMargin(Math.round(top))
   }, [responses])
-  const virtual = useVirtualizer({
+  const virtual = useRows({
     count: rows.length,
-    getScrollElement: () => scroller,
-    estimateSize: (at) => (rows[at]?.kind === 'doc' ? CARD : 1),
-    overscan: 12,
-    gap: GAP,
-    scrollMargin: margin,
-    getItemKey: (at) => keyOf(rows[at] as Row),
+    rowPx: (at) => (rows[at]?.kind === 'doc' ? CARD : 1),
+    gapPx: GAP,
+    marginPx: margin,
+    scroller: () => scroller,
+    keyOf: (at) => keyOf(rows[at] as Row),
   })
   const seen = virtual.getVirtualItems()
   const before = (seen[0]?.start ?? margin) - margin
@@ -64,7 +64,7 @@ export function AnswerDocuments({ responses, titled, leftOut }: Props) {
                   Answer {response.index + 1} · {shortMs(response.ms)} · {documentCount(countOf(response))}
                 </h3>
               ) : null}
-              {leftOut(response)}
+              {renderLeftOut(response)}
             </div>
           ) : null}
           {docs.length > 0 ? (

@@ -26,7 +26,7 @@ export function DocumentList({ docs, label }: { docs: readonly Record<string, un
 interface CardProps {
   doc: Record<string, unknown>
   /** Where it stands in a list of which only a part is in the page. */
-  place?: { at: number; of: number; index: number; ref: (element: Element | null) => void }
+  place?: { at: number; of: number; index: number; ref: (element: HTMLElement | null) => void }
 }
 
 /** One document: its text and scores at a glance, the rest folded. */

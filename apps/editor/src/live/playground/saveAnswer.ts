@@ -23,8 +23,9 @@ export async function wholeAnswer({ requestId, responses }: SentRequest): Promis
 /** Documents per part: about what a page prints in a few milliseconds. */
 const CHUNK = 50
 
-async function* printed({ passages: _, ...response }: RequestResponse): AsyncGenerator<string> {
-  const { docs, ...rest } = response
+async function* printed(response: RequestResponse): AsyncGenerator<string> {
+  // What went through each Executor is no part of the answer.
+  const { docs, ...rest } = { ...response, passages: undefined }
   yield `${JSON.stringify(rest).slice(0, -1)},"docs":[`
   for (let i = 0; i < docs.length; i += CHUNK) {
     const text = JSON.stringify(docs.slice(i, i + CHUNK))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { freeFolder } from './templates.ts'
+import { freeFolder } from './freeFolder.ts'
 
 test('a template goes to a folder that no Flow is in', () => {
   const flows = [{ id: 'hello/flow.yml' }, { id: 'hello-2/other.yml' }]

@@ -10,7 +10,11 @@ import { useLayoutEffect, useReducer, useState } from 'react'
 
 interface Rows {
   count: number
-  rowPx: number
+  /** Height of each row, or what it is about until it is measured. */
+  rowPx: number | ((index: number) => number)
+  gapPx?: number
+  /** From the top of the scroller to the first row. */
+  marginPx?: number
   scroller: () => HTMLElement | null
   keyOf: (index: number) => number | string
   /** A row that stays drawn wherever the list is scrolled to: the one that has the focus. */
@@ -21,6 +25,8 @@ interface Rows {
 export function useRows({
   count,
   rowPx,
+  gapPx = 0,
+  marginPx = 0,
   scroller,
   keyOf,
   keep = null,
@@ -29,7 +35,9 @@ export function useRows({
   const options = {
     count,
     getScrollElement: scroller,
-    estimateSize: () => rowPx,
+    estimateSize: typeof rowPx === 'number' ? () => rowPx : rowPx,
+    gap: gapPx,
+    scrollMargin: marginPx,
     getItemKey: keyOf,
     overscan: 20,
     rangeExtractor: (range: Range) => {
