@@ -91,6 +91,8 @@ test('[row 26] YAML from anywhere: a list, one Executor, a whole Flow', async ({
   await pasteOnCanvas(page, { 'text/plain': 'name: three\nuses: foo.ts\n' })
   await expect(app.node('three')).toBeVisible()
   await pasteOnCanvas(page, { 'text/plain': 'jtype: Flow\nexecutors:\n  - name: one\n' })
+  // A whole Flow may go into this one or in its place: that is asked.
+  await page.getByRole('button', { name: 'Merge into this Flow' }).click()
   await expect(app.node('one1')).toBeVisible()
 })
 

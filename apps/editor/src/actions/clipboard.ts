@@ -91,20 +91,16 @@ function pasteText(text: string, incoming: boolean, clip: CanvasClip | null): vo
   else pasteYaml(text, incoming, clip)
 }
 
-/** Copies from a menu; other tabs then see the YAML only. */
-export async function copyFromMenu(): Promise<boolean> {
-  const selected = copySelected()
-  if (selected === null) {
-    refuse('Select an Executor or a note first, then copy it.')
-    return false
-  }
-  const copied = await copyText(selected.text)
+/** Ctrl+C and the menus: the copy event carries the YAML and, for other tabs, how it stood on the canvas. */
+export function copySelection(): boolean {
+  const copied = copySelected() !== null && document.execCommand('copy')
   if (copied) toast('Copied as YAML.', { duration: 1800 })
+  else refuse('Select an Executor or a note first, then copy it.')
   return copied
 }
 
-export async function cutFromMenu(): Promise<void> {
-  if (await copyFromMenu()) removeSelected(false)
+export function cutSelection(): void {
+  if (copySelection()) removeSelected(false)
 }
 
 /** Pastes from a menu; browsers ask first, or leave the clipboard to the keys. */

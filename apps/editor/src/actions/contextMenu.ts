@@ -4,7 +4,7 @@ import { ENTRY, EXIT, nodeWords } from '../canvas/canvasModel.ts'
 import { select, selectedExecutors, useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
 import { ARRANGE_ACTIONS } from './arrangeActions.ts'
-import { copyFromMenu, copyText, cutFromMenu, pasteFromMenu } from './clipboard.ts'
+import { copySelection, copyText, cutSelection, pasteFromMenu } from './clipboard.ts'
 import { cutEdges } from './cutEdges.ts'
 import { focusNode } from './edit.ts'
 import { keysOf } from './keymap.ts'
@@ -104,8 +104,8 @@ function history(): MenuGroup {
 const view = (): MenuGroup => ({ items: listed('yaml', 'palette', 'inspector', 'drawer') })
 
 const CLIPBOARD: MenuItem[] = [
-  { title: 'Cut', keys: 'Ctrl+X', run: () => void cutFromMenu() },
-  { title: 'Copy as YAML', keys: 'Ctrl+C', run: () => void copyFromMenu() },
+  { title: 'Cut', keys: 'Ctrl+X', run: cutSelection },
+  { title: 'Copy as YAML', keys: 'Ctrl+C', run: () => void copySelection() },
 ]
 
 function canvasMenu(menu: Make, { screen, flow }: Place): Menu {

@@ -1,7 +1,7 @@
 import { requestStart, requestStop } from '../live/index.ts'
 import { BESIDE_ACTIONS } from './addBeside.ts'
 import { ARRANGE_ACTIONS } from './arrangeActions.ts'
-import { copyFromMenu } from './clipboard.ts'
+import { copySelection } from './clipboard.ts'
 import { downloadYaml, openImport } from './exchange.ts'
 import { NODE_STOP, moveInFile, redoStep, removeSelected, selectDirection, tidy, undoStep } from './edit.ts'
 import { openExport } from '../export/exportStore.ts'
@@ -84,7 +84,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'Edit',
     keys: ['Ctrl+C'],
     where: 'nodes',
-    run: () => void copyFromMenu(),
+    run: () => void copySelection(),
   },
   {
     id: 'earlier',

@@ -25,8 +25,9 @@ export async function serveFlow({ uses, env = [], host, quiet = false }: FlowCom
   let flow = await Flow.loadConfig(file)
   let served = await start(flow)
   for (;;) {
-    announce(served.running)
+    // Watched before anybody is told that it runs: no change is missed.
     const next = flow.spec.with['reload'] === true ? nextFlow(file, flow.text) : null
+    announce(served.running)
     const changed = await Promise.race([served.stopped, ...(next ? [next.flow] : [])])
     next?.close()
     if (!changed) return

@@ -1,4 +1,4 @@
-import { parse } from 'yaml'
+import { parse, parseDocument } from 'yaml'
 import { GATEWAY, type YamlMap, type YamlValue } from '../flow/flowModel.ts'
 import { isMapValue } from '../flow/readExecutors.ts'
 import type { ContainerImage } from './chooseImages.ts'
@@ -343,8 +343,7 @@ function container({ name, target, image, args, ports, stateful, ...probes }: Co
     image: plain(image.image),
     imagePullPolicy: 'IfNotPresent',
     command: [image.command],
-    // Jina 3.x writes Python's list into a template and reads it as YAML, which doubles backslashes.
-    args: parse(pythonRepr(args), { version: '1.1' }) as YamlValue,
+    args: readBack(args),
     ports: ports.map((containerPort) => ({ containerPort })),
     envFrom: [{ configMapRef: { name: `${target.dns}-configmap` } }],
     env: [
@@ -407,6 +406,16 @@ function mapOf(value: YamlValue | undefined): YamlMap {
   return isMapValue(value) ? value : {}
 }
 
+/** A word in a template that is read as YAML. Jina 3.x: `on` and `off` are no booleans. */
 function plain(text: string): YamlValue {
-  return parse(text, { version: '1.1' }) as YamlValue
+  return /^(?:on|off)$/i.test(text) ? text : (parse(text, { version: '1.1' }) as YamlValue)
+}
+
+/**
+ * Jina 3.x writes Python's list into a template and reads it as YAML, which doubles backslashes. Where it cannot read it (an argument
+ * has both kinds of quotes) it ends with an error; the arguments then are written as they are.
+ */
+function readBack(args: string[]): YamlValue {
+  const document = parseDocument(pythonRepr(args), { version: '1.1' })
+  return document.errors.length > 0 ? args : (document.toJS() as YamlValue)
 }
