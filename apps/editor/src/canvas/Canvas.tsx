@@ -41,6 +41,7 @@ import { useReveal, useStayInView } from './useReveal.ts'
 import { detailFor, useViewport } from './useViewport.ts'
 import { useWheel } from './useWheel.ts'
 import { ZoomTools } from './ZoomTools.tsx'
+import { t } from '../i18n/t.ts'
 
 const NODE_TYPES = {
   executor: ExecutorNode,
@@ -124,7 +125,7 @@ export function Canvas() {
         edges={painted ? NO_EDGES : edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
-        aria-label="Flow canvas"
+        aria-label={t('Flow canvas')}
         role="application"
         {...(viewport && !phone ? { defaultViewport: viewport } : { fitView: true, fitViewOptions: FIT })}
         onMoveStart={onMoveStart}

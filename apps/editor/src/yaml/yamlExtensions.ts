@@ -19,6 +19,7 @@ import {
 import type { ParsedFlow } from '@flowdeck/shared'
 import { codeLook } from './codeLook.ts'
 import { completionsAt, helpAt } from './yamlHelp.ts'
+import { t } from '../i18n/t.ts'
 
 /** The change came from the document, not from typing here. */
 export const fromOutside = Annotation.define<boolean>()
@@ -77,7 +78,7 @@ export function yamlExtensions({ undo, redo, parsed }: Ways): Extension {
     search({ top: true }),
     yaml(),
     codeLook,
-    EditorView.contentAttributes.of({ 'aria-label': 'YAML of the Flow', tabindex: '0' }),
+    EditorView.contentAttributes.of({ 'aria-label': t('YAML of the Flow'), tabindex: '0' }),
     autocompletion({
       icons: false,
       override: [

@@ -8,6 +8,7 @@ import {
   type FieldScope,
   type ParsedFlow,
 } from '@flowdeck/shared'
+import { known, t } from '../i18n/t.ts'
 
 export interface Option {
   label: string
@@ -22,11 +23,11 @@ export interface Completions {
 
 /** Keys of the file itself, with what each is for. */
 const TOP: Readonly<Record<string, string>> = {
-  jtype: 'What the file describes: Flow.',
-  version: "Version of the syntax; only '1' exists.",
-  with: 'Keys of the Flow; most of them hold for every Executor that does not set them itself.',
-  gateway: 'Keys of the Gateway alone, over those of "with".',
-  executors: 'The steps of the Flow, in order.',
+  jtype: t('What the file describes: Flow.'),
+  version: t("Version of the syntax; only '1' exists."),
+  with: t('Keys of the Flow; most of them hold for every Executor that does not set them itself.'),
+  gateway: t('Keys of the Gateway alone, over those of "with".'),
+  executors: t('The steps of the Flow, in order.'),
 }
 const TOP_VALUES: Readonly<Record<string, string[]>> = { jtype: ['Flow'], version: ["'1'"] }
 
@@ -118,7 +119,7 @@ export function completionsAt(parsed: ParsedFlow, text: string, offset: number):
       .map((field) => ({
         label: field.key,
         detail: typeWords(field),
-        info: field.help,
+        info: known(field.help),
         apply: `${field.key}: `,
       })),
   }
@@ -145,10 +146,10 @@ function namesFor(parsed: ParsedFlow, offset: number): Option[] {
   const own = parsed.source.executorAt(offset)
   const executors = parsed.spec?.executors ?? []
   return [
-    { label: GATEWAY, detail: 'entry of the Flow' },
+    { label: GATEWAY, detail: t('entry of the Flow') },
     ...executors
       .filter(({ name }) => name !== own)
-      .map(({ name, uses }) => ({ label: name, detail: uses ?? 'Executor' })),
+      .map(({ name, uses }) => ({ label: name, detail: uses ?? t('Executor') })),
   ]
 }
 
@@ -168,10 +169,12 @@ function variablesAt(parsed: ParsedFlow, text: string, offset: number): Completi
     detail,
   })
   const options = [
-    ...[...new Set(env)].map((name) => option('ENV', name, 'environment variable')),
-    ...[...new Set(names('context'))].map((name) => option('CONTEXT', name, 'given when the Flow is loaded')),
+    ...[...new Set(env)].map((name) => option('ENV', name, t('environment variable'))),
+    ...[...new Set(names('context'))].map((name) =>
+      option('CONTEXT', name, t('given when the Flow is loaded')),
+    ),
   ]
-  const blank = { label: '${{ ENV. }}', detail: 'an environment variable', apply: '${{ ENV.' }
+  const blank = { label: '${{ ENV. }}', detail: t('an environment variable'), apply: '${{ ENV.' }
   return { from: offset - begun[0].length, options: [...options, blank] }
 }
 
@@ -203,8 +206,9 @@ function keyHelp(
   if (scope === 'top') return TOP[key] ? { from, to, text: `${key}: ${TOP[key]}` } : null
   const field = fieldOf(scope, key)
   if (!field) return null
-  const initial = field.default === null ? '' : ` Default: ${JSON.stringify(field.default)}.`
-  return { from, to, text: `${field.key} (${typeWords(field)}): ${field.help}${initial}` }
+  const initial =
+    field.default === null ? '' : ` ${t('Default: {{value}}.', { value: JSON.stringify(field.default) })}`
+  return { from, to, text: `${field.key} (${typeWords(field)}): ${known(field.help)}${initial}` }
 }
 
 function valueHelp(
@@ -216,9 +220,9 @@ function valueHelp(
   const variable = findVariables(line).find(({ index, text }) => at >= index && at <= index + text.length)
   if (variable) {
     const what = {
-      env: `the environment variable ${variable.name}, read when the Flow starts`,
-      context: `the value ${variable.name} that is given when the Flow is loaded`,
-      reference: `what stands at ${variable.name} of this file`,
+      env: t('the environment variable {{name}}, read when the Flow starts', { name: variable.name }),
+      context: t('the value {{name}} that is given when the Flow is loaded', { name: variable.name }),
+      reference: t('what stands at {{name}} of this file', { name: variable.name }),
     }[variable.kind]
     const from = start + variable.index
     return { from, to: from + variable.text.length, text: `${variable.text}: ${what}.` }
@@ -229,11 +233,11 @@ function valueHelp(
     const key = /^\s*(?:-\s+)?([\w-]+)\s*:/.exec(line)?.[1]
     if (!named || (key !== 'needs' && key !== undefined)) return null
     const from = start + word.index
-    const waits = `waits for ${named.needs.join(', ')}`
+    const waits = t('waits for {{names}}', { names: named.needs.join(', ') })
     return {
       from,
       to: from + word[0].length,
-      text: `${named.name}: ${named.uses ?? 'an Executor'}, ${waits}.`,
+      text: `${named.name}: ${named.uses ?? t('an Executor')}, ${waits}.`,
     }
   }
   return null
@@ -248,14 +252,14 @@ function fieldOf(scope: Place['scope'], key: string | null): Field | null {
 function typeWords({ type, values }: Field): string {
   if (values) return values.join(' | ')
   return {
-    stringOrMap: 'text or map',
-    stringOrList: 'text or list',
-    integerOrList: 'number or list',
-    string: 'text',
-    integer: 'number',
-    boolean: 'true or false',
-    list: 'list',
-    map: 'map',
-    any: 'any',
+    stringOrMap: t('text or map'),
+    stringOrList: t('text or list'),
+    integerOrList: t('number or list'),
+    string: t('text'),
+    integer: t('number'),
+    boolean: t('true or false'),
+    list: t('list'),
+    map: t('map'),
+    any: t('any'),
   }[type]
 }
