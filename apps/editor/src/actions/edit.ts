@@ -32,7 +32,7 @@ import { readFlow } from '../state/readFlow.ts'
 import { activate } from '../outline/outlineStore.ts'
 import { wholeLayout } from '../state/wholeLayout.ts'
 import { ui, type QuickAdd } from '../state/uiStore.ts'
-import { known, t } from '../i18n/t.ts'
+import { t } from '../i18n/t.ts'
 
 const get = useDocument.getState
 
@@ -268,8 +268,8 @@ export const redoStep = () =>
   travelled(redo(), (label) => t('Redid: {{label}}', { label }), t('Nothing to redo.'))
 
 export function applyFix(fix: QuickFix): void {
-  const applied = edit(fix.edits, { label: known(fix.title), select: false })
-  if (applied.ok) ui.announce(t('{{what}}: done.', { what: known(fix.title) }))
+  const applied = edit(fix.edits, { label: fix.title, select: false })
+  if (applied.ok) ui.announce(t('{{what}}: done.', { what: fix.title }))
 }
 
 /** Replaces the whole document by an imported one, laid out anew; one undo step. */

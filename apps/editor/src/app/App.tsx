@@ -71,7 +71,13 @@ export function App() {
         <div className="sr-only" role="status" aria-live="polite" id="live-region">
           <span key={announcement.n}>{announcement.text}</span>
         </div>
-        <Toaster position="bottom-center" theme={theme} offset={44} toastOptions={{ className: 'toast' }} />
+        <Toaster
+          containerAriaLabel={t('Notifications')}
+          position="bottom-center"
+          theme={theme}
+          offset={44}
+          toastOptions={{ className: 'toast' }}
+        />
       </ReactFlowProvider>
     </Tooltip.Provider>
   )

@@ -13,7 +13,7 @@ import { ui, useUi } from '../state/uiStore.ts'
 import { KindIcon } from '../ui/KindIcon.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { askedFor, rankItems, type Item } from './paletteItems.ts'
-import { known, t } from '../i18n/t.ts'
+import { t, translated } from '../i18n/t.ts'
 
 const used = recents('flowdeck.commands')
 
@@ -174,7 +174,7 @@ function useOffers(): Offer[] {
       body: (
         <>
           {t('Add {{name}}', { name: entry.name })}
-          <span className="muted">{known(entry.description)}</span>
+          <span className="muted">{translated(entry.description)}</span>
         </>
       ),
       run: () => {

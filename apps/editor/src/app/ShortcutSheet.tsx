@@ -43,7 +43,8 @@ function Sheet() {
   const changed = useKeymap((state) => state.changed)
   const wanted = query.trim().toLowerCase()
   const fits = (title: string, keys: readonly string[]) =>
-    title.toLowerCase().includes(wanted) || keys.some((held) => held.toLowerCase().includes(wanted))
+    title.toLowerCase().includes(wanted) ||
+    keys.some((held) => `${held} ${keyWords(held)}`.toLowerCase().includes(wanted))
   return (
     <Dialog.Root open onOpenChange={(now) => (now ? undefined : ui.openDialog(null))}>
       <Dialog.Portal>

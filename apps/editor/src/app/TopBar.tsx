@@ -170,7 +170,7 @@ function PanelToggles() {
           {t('Outline')}
         </button>
       </Hint>
-      <Hint text="YAML beside the canvas" action="yaml">
+      <Hint text={t('YAML beside the canvas')} action="yaml">
         <button
           type="button"
           className="btn ghost"

@@ -24,6 +24,7 @@ import {
   type KeyChange,
 } from './diffFlows.ts'
 import { toDiffNodes, type DiffFlowEdge, type DiffFlowNode } from './diffNodes.ts'
+import { CANVAS_WORDS } from '../i18n/libraryWords.ts'
 import { t } from '../i18n/t.ts'
 
 interface Props {
@@ -58,6 +59,7 @@ function Picture({ diff, layouts }: Props) {
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         aria-label={t('Both Flows on one canvas')}
+        ariaLabelConfig={CANVAS_WORDS}
         fitView
         fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
         minZoom={0.05}

@@ -7,7 +7,7 @@ import { goToIssue, placeOf } from '../problems/goToIssue.ts'
 import { select } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { rank, type ShownProblem } from './shownProblems.ts'
-import { known, t } from '../i18n/t.ts'
+import { t } from '../i18n/t.ts'
 import { SEVERITY_WORDS } from '../ui/severityWords.ts'
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info }
@@ -70,13 +70,13 @@ function Problem({ problem, onImage, onLeave }: Omit<Props, 'problems'> & { prob
     <li className={severity}>
       <Icon aria-label={SEVERITY_WORDS[severity]} role="img" />
       <div>
-        <p>{known(message)}</p>
-        {fix === undefined ? null : <p className="muted">{known(fix)}</p>}
+        <p>{message}</p>
+        {fix === undefined ? null : <p className="muted">{fix}</p>}
         <div className="export-fixes">
           {fixes?.map((offered) => (
             <button type="button" className="btn small" key={offered.title} onClick={() => applyFix(offered)}>
               <Wrench aria-hidden="true" />
-              {known(offered.title)}
+              {offered.title}
             </button>
           ))}
           {imageKey === undefined ? null : (

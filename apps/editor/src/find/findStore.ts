@@ -61,5 +61,5 @@ function show(at: number): void {
   useFind.setState({ at })
   select([hit.name])
   ui.reveal([hit.name])
-  ui.announce(`${hit.name}, ${at + 1} of ${found.length}`, 'find')
+  ui.announce(`${hit.name}, ${t('{{at}} of {{all}}', { at: at + 1, all: found.length })}`, 'find')
 }

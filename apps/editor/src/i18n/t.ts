@@ -25,7 +25,7 @@ void i18n.init({
 export const t = (text: string, values?: Values): string => i18n.t(text, { ...values })
 
 /** A fixed text that comes from elsewhere (the key table, the checks): translated if it is known, as it is if not. */
-export const known = (text: string): string => (i18n.exists(text) ? i18n.t(text) : text)
+export const translated = (text: string): string => (i18n.exists(text) ? i18n.t(text) : text)
 
 /** Loads the words of the language that is wanted here; English is there already. */
 export async function loadLanguage(): Promise<void> {

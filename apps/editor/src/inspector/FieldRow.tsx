@@ -23,7 +23,7 @@ import { NeedsField } from './NeedsField.tsx'
 import { TextField } from './TextField.tsx'
 import { useCatalog } from '../palette/catalogStore.ts'
 import { NO_KEYS, parametersOf } from './parametersOf.ts'
-import { known, t } from '../i18n/t.ts'
+import { t, translated } from '../i18n/t.ts'
 
 interface Props {
   inspected: Inspected
@@ -41,7 +41,7 @@ export function FieldRow({ inspected, state, spec }: Props) {
   const { target } = inspected
   const resettable = set && !(field.key === 'name' && inspected.executor)
   const inline = field.type === 'boolean'
-  const help = known(field.help)
+  const help = translated(field.help)
   return (
     <div className={`field ${inline ? 'inline' : ''}`} data-field={field.key}>
       <div className="field-head">
@@ -96,7 +96,7 @@ export function Issues({ issues }: { issues: FieldState['issues'] }) {
       key={`${issue.code}-${issue.range.start}-${issue.message}`}
     >
       {issue.severity === 'error' ? <CircleAlert aria-hidden="true" /> : <TriangleAlert aria-hidden="true" />}
-      <span>{known(issue.message)}</span>
+      <span>{issue.message}</span>
     </p>
   ))
 }

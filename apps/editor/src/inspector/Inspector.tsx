@@ -13,7 +13,7 @@ import { KindIcon } from '../ui/KindIcon.tsx'
 import { BesidePanel, besideOf } from './BesidePanel.tsx'
 import { FieldRow, Issues, JumpToLine, fieldId } from './FieldRow.tsx'
 import { fieldStates, inspect, type FieldState, type Inspected } from './inspected.ts'
-import { known, t } from '../i18n/t.ts'
+import { t, translated } from '../i18n/t.ts'
 
 /** The form of what is selected: an Executor, the Gateway, or (with nothing selected) the Flow. */
 export function Inspector() {
@@ -103,7 +103,7 @@ function InspectorForm({ inspected }: { inspected: Inspected }) {
   const wanted = query.trim().toLowerCase()
   const shown = fields.filter(
     ({ field }) =>
-      wanted === '' || field.key.includes(wanted) || known(field.help).toLowerCase().includes(wanted),
+      wanted === '' || field.key.includes(wanted) || translated(field.help).toLowerCase().includes(wanted),
   )
   useFieldFocus(fields, (section) => {
     setQuery('')
@@ -141,7 +141,7 @@ function InspectorForm({ inspected }: { inspected: Inspected }) {
           const written = rows.filter((row) => row.writtenKey !== null).length
           const problems = rows.reduce((sum, row) => sum + row.issues.length, 0)
           return (
-            <section className="section" key={section} aria-label={known(section)}>
+            <section className="section" key={section} aria-label={translated(section)}>
               <h3>
                 <button
                   type="button"
@@ -155,7 +155,7 @@ function InspectorForm({ inspected }: { inspected: Inspected }) {
                   }
                 >
                   <ChevronRight aria-hidden="true" />
-                  {known(section)}
+                  {translated(section)}
                   <span className="spacer" />
                   {problems > 0 ? <span className="count warning">{problems}</span> : null}
                   {written > 0 ? (

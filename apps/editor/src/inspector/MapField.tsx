@@ -74,7 +74,7 @@ function MapRow({ id, target, fieldKey, rowKey, item, value, masked }: RowProps)
     <div className="map-row">
       <TextField
         id={`${id}-key`}
-        label={`Key of ${fieldKey}`}
+        label={t('Key of {{key}}', { key: fieldKey })}
         text={rowKey}
         mono
         commit={(typed) => {

@@ -11,7 +11,7 @@ import { OutlineRowView } from './OutlineRowView.tsx'
 import { OutlineTools } from './OutlineTools.tsx'
 import { activate, setCollapsed, useOutline } from './outlineStore.ts'
 import './outline.css'
-import { known, t } from '../i18n/t.ts'
+import { t, translated } from '../i18n/t.ts'
 
 const ROW_PX = { desk: 34, phone: 48 }
 
@@ -80,7 +80,7 @@ export function Outline() {
                 role="columnheader"
                 aria-colindex={index + 1}
                 className={`outline-cell ${field ? 'mono' : ''}`}
-                title={field && known(field.help)}
+                title={field && translated(field.help)}
               >
                 {title}
               </div>

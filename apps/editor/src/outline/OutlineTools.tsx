@@ -17,7 +17,7 @@ import { usePhone } from '../state/view.ts'
 import { ActionButton } from '../ui/ActionButton.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { MORE, toggleColumn, useColumns } from './columns.ts'
-import { known, t } from '../i18n/t.ts'
+import { t, translated } from '../i18n/t.ts'
 
 /** What can be done in the outline, by the same actions as on the canvas. */
 export function OutlineTools() {
@@ -74,7 +74,7 @@ function ColumnsMenu() {
               className="menu-item"
               key={key}
               checked={more.includes(key)}
-              title={known(help)}
+              title={translated(help)}
               onSelect={(event) => event.preventDefault()}
               onCheckedChange={() => toggleColumn(key)}
             >

@@ -54,13 +54,15 @@ export function cellEdit(
   const [only] = steps
   if (!only) return null
   const of = rows.length === 1 ? first.name : t('{{count}} Executors', { count: rows.length })
-  const what = { key: field.key, of }
   return steps.length === 1
     ? only
     : {
         type: 'several',
         steps,
-        label: typed.trim() === '' ? t('Reset {{key}} of {{of}}', what) : t('Set {{key}} of {{of}}', what),
+        label:
+          typed.trim() === ''
+            ? t('Reset {{key}} of {{of}}', { key: field.key, of })
+            : t('Set {{key}} of {{of}}', { key: field.key, of }),
       }
 }
 

@@ -10,7 +10,7 @@ import { writeDragged } from './dragData.ts'
 import { entryKind } from './entryKind.ts'
 import { noteRecent } from './recents.ts'
 import { rankEntries } from './rankEntries.ts'
-import { known, t } from '../i18n/t.ts'
+import { t, translated } from '../i18n/t.ts'
 
 const GROUPS: readonly { title: string; kinds: readonly CatalogEntry['kind'][] }[] = [
   { title: t('In this workspace'), kinds: ['file'] },
@@ -91,7 +91,7 @@ function PaletteItem({ entry }: { entry: CatalogEntry }) {
       type="button"
       className="palette-item"
       draggable
-      title={[known(entry.description), entry.endpoints.join(' ')].filter(Boolean).join('\n')}
+      title={[translated(entry.description), entry.endpoints.join(' ')].filter(Boolean).join('\n')}
       onDragStart={(event) => writeDragged(event.dataTransfer, entry)}
       onClick={() => addFromPalette(entry)}
     >
@@ -102,7 +102,7 @@ function PaletteItem({ entry }: { entry: CatalogEntry }) {
         <span className="sr-only">{t('Add')} </span>
         {entry.name}
       </b>
-      <span aria-hidden="true">{known(entry.description) || String(entry.values['uses'] ?? '')}</span>
+      <span aria-hidden="true">{translated(entry.description) || String(entry.values['uses'] ?? '')}</span>
     </button>
   )
 }

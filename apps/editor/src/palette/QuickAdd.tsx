@@ -8,7 +8,7 @@ import { useCatalog } from './catalogStore.ts'
 import { entryKind } from './entryKind.ts'
 import { noteRecent, recentFirst } from './recents.ts'
 import { rankEntries } from './rankEntries.ts'
-import { known, t } from '../i18n/t.ts'
+import { t, translated } from '../i18n/t.ts'
 
 /** The picker at the pointer: type, Enter, and the Executor stands there, wired if a wire led here. */
 export function QuickAdd() {
@@ -94,7 +94,7 @@ function Picker({ ask }: { ask: Ask }) {
                 </span>
                 <div>
                   {entry.name}
-                  <small>{known(entry.description)}</small>
+                  <small>{translated(entry.description)}</small>
                 </div>
               </Command.Item>
             )

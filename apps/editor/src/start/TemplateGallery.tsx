@@ -7,7 +7,7 @@ import { ui } from '../state/uiStore.ts'
 import { TemplatePicture } from './TemplatePicture.tsx'
 import { freeFolder } from './freeFolder.ts'
 import { loadTemplates, takeTemplate, useTemplates } from './templates.ts'
-import { known, t } from '../i18n/t.ts'
+import { t, translated } from '../i18n/t.ts'
 
 const close = () => ui.openDialog(null)
 
@@ -49,8 +49,8 @@ export function TemplateGallery() {
                       onClick={() => setChosen(made.id)}
                     >
                       <TemplatePicture text={made.text} />
-                      <b>{known(made.title)}</b>
-                      <small>{known(made.about)}</small>
+                      <b>{translated(made.title)}</b>
+                      <small>{translated(made.about)}</small>
                     </button>
                   </li>
                 ))}
@@ -83,9 +83,12 @@ function Preview({ made }: { made: Template }) {
     }
   }
   return (
-    <section className="gallery-preview" aria-label={t('Preview of {{what}}', { what: known(made.title) })}>
+    <section
+      className="gallery-preview"
+      aria-label={t('Preview of {{what}}', { what: translated(made.title) })}
+    >
       <TemplatePicture text={made.text} large />
-      <p>{known(made.about)}</p>
+      <p>{translated(made.about)}</p>
       <p className="muted">
         {t('Files:')} <span className="mono">{['flow.yml', ...made.files].join(', ')}</span>
       </p>

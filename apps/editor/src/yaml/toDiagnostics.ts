@@ -1,6 +1,5 @@
 import type { Diagnostic } from '@codemirror/lint'
 import type { FlowIssue } from '@flowdeck/shared'
-import { known } from '../i18n/t.ts'
 
 /** Issues as marks in the text; an empty range marks the character after it, so that it can be seen. */
 export function toDiagnostics(issues: readonly FlowIssue[], length: number): Diagnostic[] {
@@ -8,7 +7,7 @@ export function toDiagnostics(issues: readonly FlowIssue[], length: number): Dia
     .map(({ range, severity, message, code }): Diagnostic => {
       const from = Math.min(range.start, length)
       const to = Math.min(Math.max(range.end, from + 1), length)
-      return { from: Math.min(from, to), to, severity, message: known(message), source: code }
+      return { from: Math.min(from, to), to, severity, message, source: code }
     })
     .sort((a, b) => a.from - b.from)
 }

@@ -8,7 +8,7 @@ import {
   type FieldScope,
   type ParsedFlow,
 } from '@flowdeck/shared'
-import { known, t } from '../i18n/t.ts'
+import { t, translated } from '../i18n/t.ts'
 
 export interface Option {
   label: string
@@ -119,7 +119,7 @@ export function completionsAt(parsed: ParsedFlow, text: string, offset: number):
       .map((field) => ({
         label: field.key,
         detail: typeWords(field),
-        info: known(field.help),
+        info: translated(field.help),
         apply: `${field.key}: `,
       })),
   }
@@ -208,7 +208,7 @@ function keyHelp(
   if (!field) return null
   const initial =
     field.default === null ? '' : ` ${t('Default: {{value}}.', { value: JSON.stringify(field.default) })}`
-  return { from, to, text: `${field.key} (${typeWords(field)}): ${known(field.help)}${initial}` }
+  return { from, to, text: `${field.key} (${typeWords(field)}): ${translated(field.help)}${initial}` }
 }
 
 function valueHelp(

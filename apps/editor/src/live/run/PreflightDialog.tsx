@@ -5,7 +5,7 @@ import { useRef } from 'react'
 import { fixLabel } from './fixLabel.ts'
 import { PythonSetupView } from './PythonSetupView.tsx'
 import { shellLine } from './shellLine.ts'
-import { known, t } from '../../i18n/t.ts'
+import { t } from '../../i18n/t.ts'
 import { SEVERITY_WORDS } from '../../ui/severityWords.ts'
 
 interface Props {
@@ -64,10 +64,10 @@ export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel
                     <div>
                       <p>
                         <span className="sr-only">{SEVERITY_WORDS[problem.severity]}: </span>
-                        {known(problem.message)}
+                        {problem.message}
                       </p>
                       {problem.fix && !(canFix && problem.edits.length > 0) && (
-                        <p className="live-fix">{known(problem.fix).replaceAll('`', '')}</p>
+                        <p className="live-fix">{problem.fix.replaceAll('`', '')}</p>
                       )}
                       <p className="muted">
                         {[
@@ -84,7 +84,7 @@ export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel
                     </div>
                     {canFix && problem.edits.length > 0 && (
                       <button type="button" className="btn small" onClick={() => onFix(problem.edits)}>
-                        {problem.fix === null ? fixLabel(problem.edits) : known(problem.fix)}
+                        {problem.fix ?? fixLabel(problem.edits)}
                       </button>
                     )}
                   </li>
