@@ -70,7 +70,7 @@ export function ExportView({ docked, renderTitle }: Props) {
   return (
     <Tabs.Root className="export" orientation="vertical" value={format.id} onValueChange={chooseFormat}>
       <header className="export-head">
-        {renderTitle('Export')}
+        {renderTitle(t('Export'))}
         <span className="muted mono export-flow">{input.flowId}</span>
         <span className="spacer" />
         <button
