@@ -146,12 +146,8 @@ function Shortcut({ action, asking, ask }: ShortcutProps) {
         <Capture action={action} done={() => ask(false)} />
       ) : (
         <span className="shortcut-keys">
-          <button
-            type="button"
-            className="btn ghost small"
-            aria-label={t('Change the shortcut of {{title}}', { title: action.title })}
-            onClick={() => ask(true)}
-          >
+          <button type="button" className="btn ghost small" onClick={() => ask(true)}>
+            <span className="sr-only">{t('Change the shortcut of {{title}}', { title: action.title })} </span>
             {keys.length === 0 ? (
               <span className="muted">{t('none')}</span>
             ) : (

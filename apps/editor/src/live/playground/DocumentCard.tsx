@@ -75,6 +75,7 @@ export function DocumentCard({ doc, place }: CardProps) {
           words={t('{{count}} matches', { count: view.matches.length })}
           label="matches"
           docs={view.matches}
+          openFirst={worthOpening(view.matches)}
         />
       )}
       {view.chunks.length > 0 && (
@@ -94,18 +95,24 @@ export function DocumentCard({ doc, place }: CardProps) {
   )
 }
 
+/** A few matches are what a search was sent for: they are open. */
+const FEW = 10
+const worthOpening = (matches: readonly Record<string, unknown>[]) =>
+  matches.length <= FEW && matches.every((match) => viewDocument(match).matches.length === 0)
+
 interface NestedProps {
   words: string
   /** The field of the document. */
   label: string
   docs: readonly Record<string, unknown>[]
+  openFirst?: boolean
 }
 
 /** Not drawn before it is opened: matches of matches grow fast. */
-function Nested({ words, label, docs }: NestedProps) {
-  const [open, setOpen] = useState(false)
+function Nested({ words, label, docs, openFirst = false }: NestedProps) {
+  const [open, setOpen] = useState(openFirst)
   return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{words}</summary>
       {open && <DocumentList docs={docs} label={label} />}
     </details>
