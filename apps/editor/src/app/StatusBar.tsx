@@ -1,4 +1,4 @@
-import { gatewayUrl, type FlowRun } from '@flowdeck/shared'
+import { gatewayUrl } from '@flowdeck/shared'
 import { useDocument } from '../state/documentStore.ts'
 import { useLive } from '../live/index.ts'
 import { useUi } from '../state/uiStore.ts'

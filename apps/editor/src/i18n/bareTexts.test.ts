@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bareTexts, sourceFiles } from './sources.ts'
+import { bareTexts, sourceFiles } from './test/sources.ts'
 
 /** Names, units, keys of the YAML and examples: the same in every language. */
 const SAME_EVERYWHERE = new Set([

@@ -4,7 +4,7 @@ import { SECTIONS, fieldsOf } from '@flowdeck/shared'
 import { expect, test } from 'vitest'
 import de from './de.json'
 import en from './en.json'
-import { callsOf, sourceFiles } from './sources.ts'
+import { callsOf, sourceFiles } from './test/sources.ts'
 
 const REPOSITORY = join(import.meta.dirname, '../../../..')
 const german: Readonly<Record<string, string>> = de

@@ -45,7 +45,7 @@ function shape(state: NodeState) {
           <path d="M8 4.4v4.4M8 10.6v1.2" stroke="var(--surface)" strokeWidth="1.8" />
         </>
       )
-    case t('queued'):
+    case 'queued':
     case 'starting':
       return (
         <>

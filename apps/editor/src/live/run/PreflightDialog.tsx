@@ -139,5 +139,3 @@ export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel
     </Dialog.Root>
   )
 }
-
-const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { Visitor, parseSync, type ESTree } from 'vite'
 
 /** The folder of the editor's sources; only the tests of this folder read them. */
-const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '../..')
 
 /** The translator itself, and this file. */
-const NOT_READ = ['i18n/t.ts', 'i18n/sources.ts']
+const NOT_READ = ['i18n/t.ts', 'i18n/test/sources.ts']
 
 /** Every source file of the editor by its path from `src`, tests aside, and the table of undo names beside it. */
 export const sourceFiles = (): string[] => [
