@@ -1,4 +1,5 @@
 import type { FlowRun } from '@flowdeck/shared'
+import { t } from '../../i18n/t.ts'
 
 /** Whether processes of this run exist or are about to. */
 export function isActive(run: FlowRun | undefined): run is FlowRun {
@@ -26,7 +27,7 @@ export function summarize(run: FlowRun): RunSummary {
     ready: run.pods.filter((pod) => pod.state === 'ready').length,
     desired: run.pods.length,
     waitingFor: slow
-      ? `${slow.deployment}: ${slow.phase ?? (slow.state === 'backoff' ? 'waiting to restart' : 'starting')}`
+      ? `${slow.deployment}: ${slow.phase ?? (slow.state === 'backoff' ? t('waiting to restart') : t('starting'))}`
       : null,
     failure: broken?.failure
       ? {
