@@ -4,11 +4,12 @@ import { openYaml, pasteYaml, screen, send } from './screen.ts'
 
 const FLOW = 'fan-out-and-join/flow.yml'
 
-/** What differs from run to run: durations, sizes, times of day, process ids. */
+/** What differs from run to run and from machine to machine: durations, ids, ports, folders. */
 const changing = (page: Page) => [
-  page.locator('[data-changing]'),
-  page.locator('time'),
-  page.locator('.log-time, .log-pid'),
+  page.locator('time, .live-id, .live-summary, .live-elapsed'),
+  page.getByRole('contentinfo'),
+  screen(page).inspector.getByRole('region', { name: 'Pods' }).locator('.mono'),
+  page.getByRole('list', { name: 'Processes to start' }),
 ]
 
 const looksAs = (page: Page, name: string) =>
@@ -90,3 +91,34 @@ for (const colorScheme of ['light', 'dark'] as const)
       await page.setViewportSize(viewport)
       await goThrough(app, (state) => looksAs(page, `${state}-${viewport.width}-${colorScheme}.png`))
     })
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`the screens of a phone look as they did, ${colorScheme}`, async ({ app, page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.setViewportSize({ width: 390, height: 844 })
+    await app.open(FLOW)
+    const look = (state: string) => looksAs(page, `${state}-390-${colorScheme}.png`)
+    const views = page.getByRole('navigation', { name: 'Views' })
+    const go = async (name: string) => {
+      await views.getByRole('button', { name }).click()
+      await expect(views.getByRole('button', { name })).toHaveAttribute('aria-current', 'page')
+    }
+    await expect(page.getByRole('treegrid')).toBeVisible()
+    await look('outline')
+    await page.getByRole('button', { name: 'Fields of language' }).click()
+    await expect(screen(page).inspector).toContainText('language')
+    await look('selected')
+    await go('Canvas')
+    await expect(app.node('clean')).toBeVisible()
+    await look('flow')
+    await go('Problems')
+    await expect(page.getByText('No problems. The Flow can start.')).toBeVisible()
+    await look('problems')
+    await app.start()
+    await go('Playground')
+    await page.getByRole('combobox', { name: 'Endpoint' }).fill('/analyse')
+    await page.getByRole('textbox', { name: 'Text of document 1' }).fill('the keeper was here')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await expect(screen(page).answer).toContainText('the keeper was here')
+    await look('answer')
+  })

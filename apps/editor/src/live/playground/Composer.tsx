@@ -1,6 +1,6 @@
 import { GATEWAY_PROTOCOLS, type FlowRun, type GatewayProtocol } from '@flowdeck/shared'
 import { Send, Square } from 'lucide-react'
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import type { SentRequest } from '../state/sentRequest.ts'
 import { readDraft, type Draft, type DraftField } from './draft.ts'
 import { DocumentsField } from './DocumentsField.tsx'
@@ -29,7 +29,9 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
   const protocols = spoken.length > 0 ? [...new Set(spoken)] : GATEWAY_PROTOCOLS
   const protocol =
     draft.protocol !== null && protocols.includes(draft.protocol) ? draft.protocol : (protocols[0] ?? 'grpc')
-  const firstEndpoint = endpoints.find(({ endpoint }) => endpoint !== '/default')?.endpoint ?? '/'
+  // What is being typed over does not change under the hand, also when the endpoints become known meanwhile.
+  const [held, hold] = useState<string | null>(null)
+  const firstEndpoint = held ?? endpoints.find(({ endpoint }) => endpoint !== '/default')?.endpoint ?? '/'
   const read = readDraft(draft, protocol, firstEndpoint)
   const problems = 'problems' in read ? read.problems : {}
   const ready = run?.state === 'ready' || run?.state === 'degraded'
@@ -87,6 +89,8 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
               value={shownEndpoint}
               aria-invalid={problems.endpoint !== undefined}
               title={reached ? t('Answered by {{names}}', { names: reached.join(', ') }) : undefined}
+              onFocus={() => hold(firstEndpoint)}
+              onBlur={() => hold(null)}
               onChange={(event) => onChange({ endpoint: event.target.value })}
             />
           )}
