@@ -20,15 +20,22 @@ void i18n.init({
 
 /**
  * A text of the editor in the language of the page. The English text is the key. Constants of a module may call it
- * once: no module of the app is loaded before the language is.
+ * once: no module that imports it runs before the language is there.
  */
 export const t = (text: string, values?: Values): string => i18n.t(text, { ...values })
 
 /** A fixed text that comes from elsewhere (the key table, the checks): translated if it is known, as it is if not. */
 export const translated = (text: string): string => (i18n.exists(text) ? i18n.t(text) : text)
 
+/** The language of the page. */
+export const currentLanguage = (): string => i18n.language
+
+let locale = 'en'
+/** The locale of numbers and times: the browser's own where it is of the language of the page. */
+export const currentLocale = (): string => locale
+
 /** Loads the words of the language that is wanted here; English is there already. */
-export async function loadLanguage(): Promise<void> {
+async function loadLanguage(): Promise<void> {
   const language = wantedLanguage()
   document.documentElement.lang = language
   locale = navigator.languages.find((preferred) => preferred.split('-')[0] === language) ?? language
@@ -38,9 +45,5 @@ export async function loadLanguage(): Promise<void> {
   await i18n.changeLanguage(language)
 }
 
-/** The language of the page. */
-export const currentLanguage = (): string => i18n.language
-
-let locale = 'en'
-/** The locale of numbers and times: the browser's own where it is of the language of the page. */
-export const currentLocale = (): string => locale
+// Whoever imports `t` waits for this: constants of modules may hold words. Tests and workers have no page, and English.
+if (typeof document !== 'undefined') await loadLanguage()
