@@ -1,4 +1,4 @@
-import { isPortFree, localTarget, preparePlan, type Prepared, type RunHandle } from '@flowdeck/runtime'
+import { attachRun, isPortFree, localTarget, preparePlan, type Prepared, type RunHandle } from '@flowdeck/runtime'
 import { FlowError, type Endpoints, type FlowRun, type LogLine, type Preflight } from '@flowdeck/shared'
 import { revisionOf, type FlowStore } from '../flows/FlowStore.ts'
 import { auditStart } from './auditLog.ts'
@@ -45,11 +45,28 @@ export class FlowRunner {
 
   /** @throws FlowError REVISION_CONFLICT (P5), RUN_ALREADY_ACTIVE, PREFLIGHT_FAILED */
   async start(flowId: string, revision: string): Promise<string> {
+    return await this.begin(flowId, () => this.startNow(flowId, revision))
+  }
+
+  /**
+   * Follows the Flow behind a Gateway that somebody else runs, as the run of a file of the workspace.
+   * @throws FlowError FLOW_NOT_FOUND, RUN_ALREADY_ACTIVE, BAD_REQUEST, DEPLOYMENT_UNAVAILABLE
+   */
+  async attach(flowId: string, address: string): Promise<string> {
+    return await this.begin(flowId, async () => {
+      const { revision } = await this.store.load(flowId)
+      const handle = await attachRun(address, { flowId, revision })
+      this.keep(handle)
+      return handle.runId
+    })
+  }
+
+  /** One run per Flow at a time. */
+  private async begin(flowId: string, start: () => Promise<string>): Promise<string> {
     this.refuseWhenClosed()
-    const active = this.activeRun(flowId)
-    if (active || this.starting.has(flowId))
+    if (this.activeRun(flowId) || this.starting.has(flowId))
       throw new FlowError('RUN_ALREADY_ACTIVE', `"${flowId}" is running already; stop it first`)
-    const starting = this.startNow(flowId, revision)
+    const starting = start()
     this.starting.set(flowId, starting)
     try {
       return await starting

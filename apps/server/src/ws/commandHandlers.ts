@@ -34,6 +34,7 @@ type Handlers = {
 export const commandHandlers: Handlers = {
   'run.preflight': ({ flowId, revision }, { runner }) => runner.preflight(flowId, revision),
   'run.start': async ({ flowId, revision }, { runner }) => ({ runId: await runner.start(flowId, revision) }),
+  'run.attach': async ({ flowId, address }, { runner }) => ({ runId: await runner.attach(flowId, address) }),
   'run.stop': async ({ runId, force = false }, { runner }) => {
     await runner.stop(runId, force)
     return null

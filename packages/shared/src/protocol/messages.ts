@@ -123,6 +123,11 @@ export const COMMANDS = {
     params: z.strictObject({ flowId: z.string(), revision: z.string() }),
     result: z.object({ runId: z.string() }),
   },
+  /** Follows the Flow behind a Gateway that somebody else runs; run.stop lets go of it. Starts nothing. */
+  'run.attach': {
+    params: z.strictObject({ flowId: z.string(), address: z.string().max(300) }),
+    result: z.object({ runId: z.string() }),
+  },
   'run.stop': {
     params: z.strictObject({ runId: z.string(), force: z.boolean().optional() }),
     result: z.null(),
