@@ -1,67 +1,212 @@
-// First load of the editor in KB gzip; import of 1,000 Executors to first paint.
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+// Every budget of the editor, in a real browser with real input: p50, p95 (or a duration), the budget, PASS or over.
+// Three rounds after a warm-up, medians. `node bench/editor.mjs --only pan` runs the groups whose name holds "pan".
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { findBrowser } from '../scripts/lib/browser.mjs'
+import {
+  gestures,
+  heapMb,
+  logs,
+  paste,
+  states,
+  tidy,
+  travel,
+  typing,
+  use,
+  waterfall,
+} from './editor/measures.mjs'
+import { openEditor } from './editor/page.mjs'
 import { ROOT, median, serve } from './lib.mjs'
 
-const DIST = join(ROOT, 'apps/editor/dist')
-const page = readFileSync(join(DIST, 'index.html'), 'utf8')
-const first = [...page.matchAll(/(?:src|href)="\.?\/?(assets\/[^"]+\.(?:js|css))"/g)].map(([, path]) => path)
-const sizes = [['index.html', page], ...first.map((path) => [path, readFileSync(join(DIST, path))])].map(
-  ([path, content]) => [path, gzipSync(content).length / 1024],
-)
-for (const [path, size] of sizes) console.log(`${path.padEnd(40)} ${size.toFixed(1)} KB gzip`)
-console.log(`first load: ${sizes.reduce((sum, [, size]) => sum + size, 0).toFixed(0)} KB gzip (aim ≤ 350)`)
+const ROUNDS = 3
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : ''
+const rows = []
 
-const COUNT = 1000
-const yaml = `jtype: Flow\nexecutors:\n${Array.from({ length: COUNT }, (_, i) => `  - name: e${i}\n    uses: some/folder/executor${i}.ts\n${i % 5 === 4 ? `    needs: [e${i - 1}, e${i - 3}]\n` : ''}`).join('')}`
+/** One line of the table. `cpu` is processor time of the main thread: of a frame, or of all of a duration. */
+function row(what, { p50 = null, value, unit = 'ms', budget, cpu = null }) {
+  rows.push({ what, p50, value, unit, budget, cpu, ok: value <= budget })
+  const line = rows.at(-1)
+  console.error(`${what}: ${text(value)} ${unit} (budget ${budget}) ${line.ok ? 'PASS' : 'over'}`)
+}
+const text = (value) =>
+  value === null ? '' : value >= 100 ? value.toFixed(0) : value.toFixed(1).replace(/\.0$/, '')
+
+function percentile(values, part) {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
+}
+
+/** Frames of several rounds as one row: the median of their percentiles. */
+function frameRow(what, budget, seen) {
+  row(what, {
+    p50: median(seen.map(({ deltas }) => percentile(deltas, 0.5))),
+    value: median(seen.map(({ deltas }) => percentile(deltas, 0.95))),
+    cpu: median(seen.map(({ cpuPerFrame }) => cpuPerFrame)),
+    budget,
+  })
+}
+
+/** The middle of durations and of the processor time in them. */
+const middle = (seen) => ({
+  value: median(seen.map(({ value }) => value)),
+  cpu: median(seen.map(({ cpu }) => cpu)),
+})
+
+async function rounds(act) {
+  await act()
+  const results = []
+  for (let i = 0; i < ROUNDS; i++) results.push(await act())
+  return results
+}
+
 const workspace = mkdtempSync(join(tmpdir(), 'flowdeck-bench-'))
-mkdirSync(join(workspace, 'small'))
-writeFileSync(join(workspace, 'small/flow.yml'), 'jtype: Flow\nexecutors: []\n')
+mkdirSync(join(workspace, 'big'))
+writeFileSync(join(workspace, 'big/flow.yml'), 'jtype: Flow\nexecutors: []\n')
 const server = await serve(join(ROOT, 'apps/server/dist/main.js'), ['--port', '0', workspace])
 const { chromium } = createRequire(join(ROOT, 'e2e/package.json'))('@playwright/test')
 const browser = await chromium.launch({
   executablePath: findBrowser(),
   args: ['--no-sandbox', '--disable-gpu'],
 })
-const times = []
-for (let round = 0; round < 5; round++) {
-  const tab = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-  await tab.goto(server.line)
-  await tab.getByRole('application', { name: 'Flow canvas' }).waitFor()
-  const ms = await tab.evaluate(async (text) => {
-    const data = new DataTransfer()
-    data.items.add(new File([text], 'big.yml', { type: 'text/yaml' }))
-    const started = performance.now()
-    for (const type of ['dragenter', 'dragover', 'drop'])
-      (document.querySelector('.react-flow') ?? document.body).dispatchEvent(
-        new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }),
-      )
-    for (;;) {
-      await new Promise((resolve) => requestAnimationFrame(resolve))
-      const dialog = [...document.querySelectorAll('[role=dialog] button')].find((b) =>
-        /replace|import|open/i.test(b.textContent ?? ''),
-      )
-      dialog?.click()
-      if (
-        /1,?000 Executors/.test(document.body.textContent ?? '') &&
-        document.querySelector('.react-flow__node, canvas')
-      )
-        break
-      if (performance.now() - started > 30_000) return null
-    }
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
-    return performance.now() - started
-  }, yaml)
-  times.push(ms)
-  await tab.close()
+const open = async (count, options) =>
+  await openEditor({ browser, url: server.line, workspace, count, ...options })
+/** Opens an editor for one group of measurements, unless it was not asked for. */
+async function group(name, count, measure) {
+  if (!name.includes(only)) return
+  const editor = count === null ? null : await open(count)
+  try {
+    await measure(editor)
+  } catch (error) {
+    console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`)
+    process.exitCode = 1
+  } finally {
+    await editor?.close()
+  }
 }
-console.log(
-  `import of ${COUNT} Executors to first paint: ${times.includes(null) ? 'not reached within 30 s' : `median ${median(times).toFixed(0)} ms`}`,
+
+await group('first load', null, () => {
+  const dist = join(ROOT, 'apps/editor/dist')
+  const page = readFileSync(join(dist, 'index.html'), 'utf8')
+  const files = [...page.matchAll(/(?:src|href)="\.?\/?(assets\/[^"]+\.(?:js|css))"/g)].map(([, path]) =>
+    readFileSync(join(dist, path)),
+  )
+  const size = [page, ...files].reduce((sum, content) => sum + gzipSync(content).length, 0) / 1024
+  row('first load, gzip', { value: size, unit: 'KB', budget: 350 })
+})
+
+for (const [count, budget] of [
+  [200, 25],
+  [2000, 33],
+])
+  await group(`gestures ${count}`, count, async (editor) => {
+    const seen = await rounds(() => gestures(editor))
+    for (const what of Object.keys(seen[0].results))
+      frameRow(
+        `${what}, ${count} Executors`,
+        budget,
+        seen.map(({ results }) => results[what]),
+      )
+    const commits = seen.flatMap(({ renders }) => renders)
+    row(`nodes rendered in one commit of a drag, ${count} Executors`, {
+      p50: percentile(
+        commits.map((ids) => ids.filter((id) => !id.includes('→')).length),
+        0.5,
+      ),
+      value: percentile(
+        commits.map((ids) => ids.filter((id) => !id.includes('→')).length),
+        0.95,
+      ),
+      unit: 'nodes',
+      budget: 1,
+    })
+  })
+
+for (const [count, budget] of [
+  [100, 400],
+  [1000, 2000],
+])
+  await group(`paste ${count}`, null, async () => {
+    const seen = await rounds(() => paste({ open, count }))
+    row(`paste → interactive, ${count} Executors`, { ...middle(seen), budget })
+  })
+
+for (const [count, budget] of [
+  [200, 400],
+  [1000, 1500],
+])
+  await group(`tidy ${count}`, count, async (editor) => {
+    const seen = await rounds(() => tidy(editor))
+    row(`tidy, ${count} Executors`, {
+      value: median(seen.map(({ ms }) => ms)),
+      cpu: median(seen.map(({ cpu }) => cpu)),
+      budget,
+    })
+    row(`longest task while tidying ${count}`, {
+      value: median(seen.map(({ longest }) => longest)),
+      budget: 50,
+    })
+  })
+
+await group('undo 1000', 1000, async (editor) => {
+  await tidyOnce(editor)
+  const seen = await rounds(() => travel(editor))
+  row('undo, 1,000 Executors', { ...middle(seen.map(({ undo }) => undo)), budget: 80 })
+  row('redo, 1,000 Executors', { ...middle(seen.map(({ redo }) => redo)), budget: 80 })
+})
+
+await group('typing 1000', 1000, async (editor) => {
+  const seen = await rounds(() => typing(editor))
+  row('YAML key → canvas, 1,000 Executors', {
+    value: median(seen.map(({ shown }) => shown)),
+    cpu: median(seen.map(({ cpu }) => cpu)),
+    budget: 350,
+  })
+  row('YAML key → its letter, 1,000 Executors', { value: median(seen.map(({ echo }) => echo)), budget: 50 })
+})
+
+await group('states 200', 200, async (editor) =>
+  frameRow('100 state messages/s, 200 Executors', 33, await rounds(() => states(editor, 200))),
 )
+
+await group('logs 200', 200, async (editor) => {
+  const { seen, grownMb } = await logs(editor, 200)
+  frameRow('2,000 log lines/s', 33, [seen])
+  row('heap of 50,000 log lines', { value: grownMb, unit: 'MB', budget: 60 })
+})
+
+await group('waterfall 10000', 200, async (editor) => {
+  const { ms, scrolled } = await waterfall(editor, 10_000)
+  row('waterfall of 10,000 spans', { value: ms, budget: 1000 })
+  frameRow('scrolling 10,000 spans', 33, [scrolled])
+})
+
+await group('heap 2000', 2000, async (editor) => {
+  row('heap, 2,000 Executors', { value: await heapMb(editor), unit: 'MB', budget: 200 })
+  const { first, last } = await use(editor, 100)
+  row('heap after 100 rounds of use', { value: last, unit: 'MB', budget: 200 })
+  row('growth of the heap in use', { value: Math.max(0, (last / first - 1) * 100), unit: '%', budget: 10 })
+})
+
+/** A step to undo: one node is moved with a key. */
+async function tidyOnce({ page }) {
+  await page.locator('.canvas').press('Control+a')
+  await page.keyboard.press('ArrowDown')
+}
+
 await browser.close()
 server.stop()
 rmSync(workspace, { recursive: true, force: true })
+
+const [load] = loadavg()
+console.log(
+  `Chromium without a GPU, ${cpus().length} cores, load ${load.toFixed(1)}; medians of ${ROUNDS} rounds after a warm-up.\n`,
+)
+console.log('| What | p50 | p95 or value | budget | | main thread, of a frame or of all |')
+console.log('| --- | --: | --: | --: | --- | --: |')
+for (const { what, p50, value, unit, budget, cpu, ok } of rows)
+  console.log(
+    `| ${what} | ${text(p50)} | ${text(value)} ${unit} | ${budget} ${unit} | ${ok ? 'PASS' : 'over'} | ${cpu === null ? '' : `${text(cpu)} ms`} |`,
+  )

@@ -5,9 +5,14 @@ const executablePath = process.env['FLOWDECK_CHROMIUM']
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
-  // Two cores, real processes behind every page.
-  workers: 1,
+  // Two cores; most of a test is waiting for a page or a process.
+  workers: 2,
   fullyParallel: false,
+  // What a person does works in both themes: each interaction is tried again in the dark.
+  projects: [
+    { name: 'light', use: { colorScheme: 'light' } },
+    { name: 'dark', use: { colorScheme: 'dark' }, grep: /\[row \d/, grepInvert: /(light|dark)$/ },
+  ],
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,

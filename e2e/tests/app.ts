@@ -65,7 +65,9 @@ export class App {
 
   async switchTo(flowId: string): Promise<void> {
     await this.page.getByRole('button', { name: /^Flow: / }).click()
-    await this.page.getByRole('menuitem', { name: flowId }).click()
+    // A menu item is named by the Flow's path and then its title; one path may end with another.
+    const path = new RegExp(`^${flowId.replaceAll('.', '\\.')}( |$)`)
+    await this.page.getByRole('menuitem', { name: path }).click()
     await expect(this.page.getByRole('button', { name: `Flow: ${flowId}` })).toBeVisible()
   }
 

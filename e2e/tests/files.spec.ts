@@ -67,7 +67,7 @@ test('[row 39] a dropped file is never put in place of the open Flow without bei
   await expect(app.node('guest')).toBeHidden()
 
   await dropFile(page, 'guest.yml', dropped)
-  await dialog.getByRole('button', { name: 'Add to this Flow' }).click()
+  await dialog.getByRole('button', { name: 'Merge into this Flow' }).click()
   await expect(app.node('guest')).toBeVisible()
   await expect(app.node('foo')).toBeVisible()
   await screen(page).undo.click()
@@ -188,7 +188,7 @@ test('two tabs on one Flow: the second save is refused, both texts are shown, no
   const winner = app.file(HELLO)
   expect(winner).toContain('replicas: 4')
 
-  const badge = page.getByRole('status').filter({ hasText: 'changed elsewhere' })
+  const badge = page.getByRole('status').filter({ hasText: 'Changed in another tab or program' })
   await expect(badge).toBeVisible()
   await expect(page.getByRole('dialog')).toBeHidden()
   await app.node('shout').click()

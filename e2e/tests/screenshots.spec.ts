@@ -3,6 +3,14 @@ import { expect, test } from './app.ts'
 
 const IMAGES = join(import.meta.dirname, '..', '..', 'docs', 'images')
 
+test('the picture of the export in light', async ({ app, page }) => {
+  await app.open('fan-out-and-join/flow.yml')
+  await page.keyboard.press('ControlOrMeta+Shift+e')
+  await page.getByRole('tab', { name: 'Kubernetes' }).click()
+  await expect(page.getByRole('textbox', { name: /^Preview of/ })).toContainText('kind: Deployment')
+  await page.screenshot({ path: join(IMAGES, 'export-light.png') })
+})
+
 /** The README's pictures are what the product looks like at this commit. */
 for (const scheme of ['light', 'dark'] as const)
   test(`the picture of the ${scheme} editor`, async ({ app, page }) => {

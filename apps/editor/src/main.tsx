@@ -4,7 +4,10 @@ import './styles/tokens.css'
 import './styles/base.css'
 import './styles/layout.css'
 import './styles/canvas.css'
+import './start/start.css'
+import './styles/arrange.css'
 import './styles/inspector.css'
+import './styles/versions.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { toast } from 'sonner'
@@ -14,12 +17,13 @@ import { takeToken } from './api/token.ts'
 import { App } from './app/App.tsx'
 import { retry } from './app/BlankState.tsx'
 import { NoToken } from './app/NoToken.tsx'
-import { announceLive, connect, onFlowChanged } from './live/index.ts'
+import { announceLive, connect, onFlowChanged, useLive } from './live/index.ts'
 import { loadCatalog } from './palette/catalogStore.ts'
-import { draftIsUnstored, startAutosave, storeOnExit } from './state/autosave.ts'
+import { draftIsUnstored, resendDraft, startAutosave, storeOnExit } from './state/autosave.ts'
 import { useDocument } from './state/documentStore.ts'
 import { noteRevision, refreshWorkspace } from './state/files.ts'
 import { ui } from './state/uiStore.ts'
+import { startOtherTabs } from './state/otherTabs.ts'
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx'
 
 const root = createRoot(document.getElementById('root') as HTMLElement)
@@ -30,6 +34,7 @@ if (token === null) {
   document.documentElement.dataset['theme'] = dark ? 'dark' : 'light'
   root.render(<NoToken />)
 } else {
+  startOtherTabs()
   startAutosave()
   startKeyboard()
   startClipboard()
@@ -45,6 +50,9 @@ if (token === null) {
         what === 'reloaded' ? toast(`${flowId} was changed on disk and read again.`) : undefined,
       )
       .catch(() => undefined)
+  })
+  useLive.subscribe((now, before) => {
+    if (now.connection === 'open' && before.connection !== 'open') resendDraft()
   })
   // A watcher can miss a change; coming back to the tab looks again.
   addEventListener('focus', () => void lookAgain().catch(() => undefined))

@@ -9,7 +9,9 @@ import { ownAddresses, type GateOptions } from './access/gate.ts'
 import { Tickets } from './access/tickets.ts'
 import { FileDraftStore } from './flows/FileDraftStore.ts'
 import { FileFlowStore } from './flows/FileFlowStore.ts'
+import { VersionStore } from './flows/VersionStore.ts'
 import { createApp } from './http/createApp.ts'
+import { AnswerStore } from './runs/AnswerStore.ts'
 import { FlowRunner } from './runs/FlowRunner.ts'
 import { PythonSetup } from './runs/PythonSetup.ts'
 import { EditorSocketServer } from './ws/EditorSocketServer.ts'
@@ -36,6 +38,7 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 const EDITOR_DIR = join(import.meta.dirname, '..', '..', 'editor', 'dist')
+const TEMPLATES_DIR = join(import.meta.dirname, '..', '..', '..', 'examples')
 
 /** Starts the control plane on 127.0.0.1. @throws FlowError PORT_IN_USE, BAD_REQUEST when the workspace is no folder */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
@@ -45,23 +48,28 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const token = options.token ?? randomBytes(32).toString('base64url')
   const flows = new FileFlowStore(workspaceDir)
   const drafts = new FileDraftStore(stateDir(), workspaceDir)
+  const versions = new VersionStore(stateDir(), workspaceDir)
   const runner = new FlowRunner(flows)
   const tickets = new Tickets()
+  const answers = new AnswerStore(stateDir())
   let port = 0
   const gate = (): GateOptions => ({ ...ownAddresses(port), token, tickets })
   const app = createApp({
     gate,
     flows,
     drafts,
+    answers,
+    versions,
     workspaceDir,
     workspaceName: basename(workspaceDir),
     editorDir: options.editorDir ?? EDITOR_DIR,
+    templatesDir: TEMPLATES_DIR,
   })
   const server = createHttpServer({ maxHeaderSize: 16 * 1024 }, app)
   server.headersTimeout = 10_000
   server.requestTimeout = 30_000
   const python = new PythonSetup(workspaceDir)
-  const sockets = new EditorSocketServer(server, { gate, runner, flows, python })
+  const sockets = new EditorSocketServer(server, { gate, runner, flows, python, answers })
   port = await listen(server, options.port ?? 0, options.portTries ?? 0)
   let closing: Promise<void> | null = null
   const closeAll = async (force: boolean): Promise<void> => {
@@ -72,6 +80,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     const closed = new Promise<void>((done) => server.close(() => done()))
     setTimeout(() => server.closeAllConnections(), 500).unref()
     await closed
+    await answers.close()
   }
   const close = async ({ force = false } = {}): Promise<void> => {
     // Somebody who waited long enough: the runs that are being stopped are ended at once.

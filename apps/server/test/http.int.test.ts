@@ -9,13 +9,11 @@ test('lists the Flows of the workspace by their titles', async () => {
   const opened = await openServer()
   const { json } = await opened.api('GET', '/api/workspace')
   const { flows } = json as { flows: { id: string; title: string; hasDraft: boolean }[] }
-  expect(flows.map(({ id, title }) => [id, title.split(':')[0]])).toEqual([
-    ['fan-out-and-join/flow.yml', 'Fan-out and join'],
-    ['hello/flow.yml', 'Hello'],
-    ['replicas/flow.yml', 'Replicas'],
-    ['search/flow.yml', 'Search'],
-    ['seed/my.yml', 'seed'],
-  ])
+  const titles = new Map(flows.map(({ id, title }) => [id, title.split(':')[0]]))
+  expect([...titles.keys()]).toEqual([...titles.keys()].sort())
+  expect(titles.get('fan-out-and-join/flow.yml')).toBe('Fan-out and join')
+  // Without a comment it is the folder.
+  expect(titles.get('seed/my.yml')).toBe('seed')
 })
 
 test('a stale save is answered with both texts kept', async () => {

@@ -26,6 +26,8 @@ export {
   type FlowOptions,
   type StartOptions,
 } from './flow/Flow.ts'
+export { Deployment } from './flow/Deployment.ts'
+export type { WrittenExport } from './export/exportFlow.ts'
 export type { FlowPlan, PodPlan } from './flow/flowPlan.ts'
 export { preparePlan, type Prepared, type PrepareOptions } from './flow/preparePlan.ts'
 export { setUpPython } from './python/setUpPython.ts'

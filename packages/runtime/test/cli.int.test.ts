@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -36,6 +37,8 @@ function background(...args: string[]) {
     lines.push(line)
     wake()
   })
+  const errors: string[] = []
+  createInterface({ input: child.stderr }).on('line', (line) => errors.push(line))
   const exited = new Promise<number | null>((resolve) => child.on('exit', resolve))
   const until = async (pattern: RegExp): Promise<string> => {
     for (;;) {
@@ -49,12 +52,32 @@ function background(...args: string[]) {
       ])
     }
   }
-  return { child, exited, until }
+  return { child, exited, until, errors }
 }
 
 async function runs(): Promise<(FlowRun & { ownerPid: number })[]> {
   return JSON.parse((await flowdeck('ps', '--json')).stdout) as (FlowRun & { ownerPid: number })[]
 }
+
+test('flow with reload: true starts again when its file changes, and goes on when that is no Flow', async () => {
+  const text = (name: string) => `jtype: Flow\nwith: {reload: true}\nexecutors:\n  - name: ${name}\n`
+  const folder = folderWith({ 'flow.yml': text('first') })
+  const file = join(folder, 'flow.yml')
+  const { until, exited, child, errors } = background('flow', '--uses', file)
+  await until(/^ready/)
+  const podsOf = async () =>
+    (await runs())
+      .find(({ ownerPid }) => ownerPid === child.pid)
+      ?.pods.map(({ id, state }) => `${id} ${state}`)
+  writeFileSync(file, 'jtype: Flow\nexecutors: [\n')
+  await expect.poll(() => errors.join('\n'), { timeout: 20_000 }).toContain('The Flow goes on as it is')
+  expect(await podsOf()).toEqual(['first/rep-0 ready', 'gateway ready'])
+  writeFileSync(file, text('second'))
+  await until(/^flow\.yml changed: the Flow is started again$/)
+  await expect.poll(podsOf, { timeout: 20_000 }).toEqual(['second/rep-0 ready', 'gateway ready'])
+  child.kill('SIGTERM')
+  expect(await exited).toBe(0)
+})
 
 describe('validate', () => {
   test('prints issues with their place, and exits with 1 on errors', async () => {

@@ -23,7 +23,7 @@ class MyGateway(FastAPIBaseGateway):
     @property
     def app(self):
         from fastapi import FastAPI
-        app = FastAPI(title=self.title)
+        app = FastAPI(title=self.title or 'mine')
 
         @app.get('/arguments')
         def arguments():

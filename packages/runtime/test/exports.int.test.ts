@@ -19,14 +19,20 @@ import { generateFlow } from './interop/generateFlow.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
 
 const python = await pythonEnvironment('v1')
-const GENERATED = Array.from({ length: 25 }, (_, seed) => seed + 1000)
+/** Jina needs the better part of a minute for a Flow with several inspections; there are two among the others. */
+const GENERATED = Array.from({ length: 25 }, (_, seed) => seed + 1000).filter(
+  (seed) => !generateFlow(seed).includes('inspect'),
+)
 const FLOWS: [title: string, text: string][] = [
   ...Object.entries(EXPORT_FLOWS),
   ...GENERATED.map((seed): [string, string] => [`generated Flow ${seed}`, generateFlow(seed)]),
 ]
 const IMAGE = 'example/jina:3'
 /** What Jina cannot write, by the title of the Flow: its error begins so. */
-const REFUSED: Record<string, { compose?: string; kubernetes?: string }> = {}
+const REFUSED: Record<string, { compose?: string; kubernetes?: string }> = {
+  // A list in Python's notation is put into a template and read as YAML.
+  'both quotes in one text': { kubernetes: 'ParserError' },
+}
 
 interface Theirs {
   compose: Json
@@ -46,7 +52,7 @@ describe.skipIf(python === null)('an exact export is what `jina export` writes',
     const half = Math.ceil(paths.length / 2)
     const parts = [paths.slice(0, half), paths.slice(half)]
     theirs = (await Promise.all(parts.map((part) => exported(python as string, part)))).flat()
-  }, 300_000)
+  }, 600_000)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   const options: ExportOptions = {

@@ -77,7 +77,7 @@ describe.skipIf(python === null)("Jina's own loader and ours build the same Flow
     const half = Math.ceil(paths.length / 2)
     const parts = [paths.slice(0, half), paths.slice(half)]
     theirs = (await Promise.all(parts.map((part) => load(python as string, part)))).flat()
-  }, 180_000)
+  }, 400_000)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   const sameAs = (text: string, loaded: Loaded) => {

@@ -43,8 +43,20 @@ export { expandVariables } from './yaml/expandVariables.ts'
 export { parseDeployment } from './yaml/parseDeployment.ts'
 export { findVariables, type Variable } from './yaml/variables.ts'
 export type { EditOutcome, EditRefusal, EditTarget, FlowEdit, FlowStep, Splice } from './edit/flowEdit.ts'
-export { GRID, NODE_SIZE, type FlowLayout } from './edit/layout.ts'
+export {
+  GRID,
+  MAX_GROUP_NAME,
+  MAX_NOTE,
+  NODE_SIZE,
+  NOTE_COLORS,
+  type FlowLayout,
+  type LayoutGroup,
+  type LayoutNote,
+  type NoteColor,
+} from './edit/layout.ts'
+export { copyGroups, freeId, groupExecutors, ungroup } from './edit/layoutGroups.ts'
 export { followNames, parseLayout, printLayout } from './edit/layoutSidecar.ts'
+export { disabledExecutors, type DisabledExecutor } from './edit/editDisabled.ts'
 export { planEdit } from './edit/planEdit.ts'
 export { labelOf } from './edit/labelOf.ts'
 export { nameProblem, uniqueName } from './edit/names.ts'
@@ -84,6 +96,10 @@ export { shellWord } from './export/code/shellCode.ts'
 export { runBook, type RunBookInput } from './export/runBook/runBook.ts'
 export { explainFlow } from './export/runBook/explainFlow.ts'
 export { flagOf, formatFlags } from './export/flags.ts'
+export { flowJsonSchema } from './export/flowJsonSchema.ts'
+export { EXPORT_MARK } from './export/exportText.ts'
+export { usesImage } from './export/images.ts'
+export { podParts } from './export/podParts.ts'
 export { exportCompose } from './export/exportCompose.ts'
 export { exportKubernetes } from './export/exportKubernetes.ts'
 export { FLOWDECK_IMAGE } from './export/chooseImages.ts'
@@ -158,9 +174,17 @@ export {
   flowFile,
   flowLayout,
   flowSummary,
+  flowVersion,
+  flowVersions,
+  nameVersion,
+  renameVersion,
   saveDraft,
   saveFlow,
   saved,
+  template,
+  templates,
+  useTemplate,
+  versionSummary,
   workspace,
   type Catalog,
   type CatalogEntry,
@@ -168,6 +192,9 @@ export {
   type Draft,
   type FlowFile,
   type FlowSummary,
+  type FlowVersion,
+  type Template,
+  type VersionSummary,
   type Workspace,
 } from './protocol/httpApi.ts'
 export { checkSchemas, describeMismatch, type SchemaMismatch } from './schema/checkSchemas.ts'

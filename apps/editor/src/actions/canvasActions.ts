@@ -1,10 +1,12 @@
+import { EXIT } from '../canvas/canvasModel.ts'
 import { canvasView } from '../canvas/canvasView.ts'
 import { moveOrWalk, startLink, walk } from '../canvas/canvasMoves.ts'
 import { animateMs, fitNodes } from '../canvas/fitNodes.ts'
+import { sizeOf } from '../canvas/layoutInput.ts'
 import type { Direction } from '../canvas/nextNode.ts'
-import { selectedExecutors, useDocument } from '../state/documentStore.ts'
+import { useDocument } from '../state/documentStore.ts'
 import { NODE_SIZE } from '@flowdeck/shared'
-import { ui } from '../state/uiStore.ts'
+import { ui, type QuickAdd } from '../state/uiStore.ts'
 import type { Action } from './registry.ts'
 
 const DIRECTIONS: readonly { to: Direction; key: string }[] = [
@@ -101,17 +103,22 @@ function fit(ids: readonly string[]): void {
   if (view) fitNodes(view, ids)
 }
 
-/** The picker, beside the selected node (wired after it) or in the middle of the view. */
+/** The picker, beside the selected node (wired to it) or in the middle of the view. */
 function openPicker(): void {
-  const { layout } = useDocument.getState()
-  const chosen = selectedExecutors()
-  const name = chosen.length === 1 ? chosen[0] : undefined
-  const at = name === undefined ? undefined : layout.nodes[name]
-  const wire = name === undefined ? null : ({ type: 'after', from: name } as const)
+  const { layout, selection } = useDocument.getState()
+  const [id, ...more] = selection
+  const alone = more.length === 0 ? id : undefined
+  const at = alone === undefined || alone === EXIT ? undefined : layout.nodes[alone]
+  const wire: QuickAdd['wire'] =
+    alone === undefined
+      ? null
+      : alone === EXIT
+        ? { type: 'before', to: EXIT }
+        : { type: 'after', from: alone }
   const view = canvasView()
-  if (view && at) {
+  if (view && alone !== undefined && at) {
     const screen = view.flowToScreenPosition({
-      x: at.x + NODE_SIZE.width + 24,
+      x: at.x + sizeOf(alone).width + 24,
       y: at.y + NODE_SIZE.height / 2,
     })
     ui.openQuickAdd({ screen, at: null, wire })

@@ -1,8 +1,6 @@
 import {
   GATEWAY,
   checkConnection,
-  copyAsYaml,
-  parseFlow,
   uniqueName,
   type CatalogEntry,
   type FlowEdit,
@@ -11,13 +9,18 @@ import {
 } from '@flowdeck/shared'
 import { toast } from 'sonner'
 import { ENTRY, EXIT, editName, reachable } from '../canvas/canvasModel.ts'
+import { glideNext } from '../canvas/glide.ts'
+import { LAYOUT_LIMIT } from '../canvas/layoutInput.ts'
 import { layoutInWorker } from '../canvas/layoutClient.ts'
+import { noteNodesOf, withoutNotes } from '../canvas/notes/noteModel.ts'
 import { makeRoom, nodeIds } from '../canvas/placeMissing.ts'
 import {
   applyEdits,
+  changeLayout,
   moveNodes,
   redo,
   select,
+  selectedDisabled,
   selectedExecutors,
   undo,
   useDocument,
@@ -25,6 +28,7 @@ import {
   type ApplyOptions,
   type Travelled,
 } from '../state/documentStore.ts'
+import { readFlow } from '../state/readFlow.ts'
 import { activate } from '../outline/outlineStore.ts'
 import { wholeLayout } from '../state/wholeLayout.ts'
 import { ui, type QuickAdd } from '../state/uiStore.ts'
@@ -43,7 +47,7 @@ export function refuse(reason: string): void {
   toast.error(reason, { duration: 3000 })
 }
 
-const taken = () => get().model.executors.map((card) => card.name)
+const taken = () => [...get().model.executors, ...get().model.disabled].map((card) => card.name)
 
 /** Adds an Executor from the palette or the picker, wired as asked; it is selected and its name takes the focus. */
 export function addExecutor(
@@ -141,7 +145,11 @@ export function removeSelected(join: boolean): void {
     to: editName(target),
   }))
   if (names.length > 0) edits.push({ type: 'removeExecutors', names, reconnect: join })
+  const disabled = selectedDisabled()
+  if (disabled.length > 0) edits.push({ type: 'removeDisabled', names: disabled })
+  const notes = noteNodesOf(selection)
   if (edits.length === 0) {
+    if (notes.length > 0) return removeNotes(notes)
     if (selection.has(ENTRY) || selection.has(EXIT))
       refuse('The Gateway belongs to every Flow; it cannot be deleted.')
     else if (selectedEdges.size > 0)
@@ -153,35 +161,40 @@ export function removeSelected(join: boolean): void {
       !gone.has(card.name) &&
       names.some((name) => card.downstream.includes(name) || card.upstream.includes(name)),
   )
-  if (!edit(edits, { select: false }).ok) return
-  ui.announce(names.length > 0 ? `Deleted ${listOf(names)}.` : 'Deleted the edge.')
+  const done = edit(edits, { select: false, finish: (layout) => withoutNotes(layout, notes) })
+  if (!done.ok) return
+  const all = [...names, ...disabled]
+  ui.announce(all.length > 0 ? `Deleted ${listOf(all)}.` : 'Deleted the edge.')
   if (neighbour && names.length > 0) {
     select([neighbour.name])
     focusNode(neighbour.name)
   }
 }
 
+function removeNotes(ids: readonly string[]): void {
+  const words = ids.length === 1 ? 'the note' : `${ids.length} notes`
+  changeLayout(withoutNotes(get().layout, ids), `delete ${words}`)
+  ui.announce(`Deleted ${words}.`)
+}
+
 /** The one node of the canvas, or row or cell of the outline, that is in the tab order. */
 export const NODE_STOP = '.react-flow__node[tabindex="0"], .outline [tabindex="0"]'
+
+/** Frames that a node is waited for: it may have to come into view first. */
+const FOCUS_FRAMES = 30
 
 /** Puts the keyboard on a node (in the outline: on its row), once it is on screen. */
 export function focusNode(id: string): void {
   activate(id)
-  requestAnimationFrame(() =>
-    document
-      .querySelector<HTMLElement>(`:is(.react-flow__node, .outline-row)[data-id="${CSS.escape(id)}"]`)
-      ?.focus({ preventScroll: true }),
-  )
+  focusSoon(`:is(.react-flow__node, .outline-row)[data-id="${CSS.escape(id)}"]`, FOCUS_FRAMES)
 }
 
-export function duplicateSelected(): void {
-  const names = selectedExecutors()
-  if (names.length === 0) return
-  const { layout } = get()
-  edit(
-    { type: 'duplicate', names },
-    { at: names.map((name) => offset(layout.nodes[name] ?? { x: 0, y: 0 })) },
-  )
+function focusSoon(selector: string, frames: number): void {
+  requestAnimationFrame(() => {
+    const node = document.querySelector<HTMLElement>(selector)
+    if (node) node.focus({ preventScroll: true })
+    else if (frames > 0) focusSoon(selector, frames - 1)
+  })
 }
 
 /** Moves the selected Executor one place up or down in the file; its edges stay. */
@@ -193,21 +206,6 @@ export function moveInFile(by: -1 | 1): void {
   }
   if (edit({ type: 'moveInList', name, by }, { select: false }).ok)
     ui.announce(`Moved ${name} ${by < 0 ? 'up' : 'down'}.`)
-}
-
-const offset = ({ x, y }: { x: number; y: number }) => ({ x: x + 32, y: y + 112 })
-
-export function selectedAsYaml(): string | null {
-  const { parsed } = get()
-  const names = selectedExecutors()
-  return parsed.spec && names.length > 0 ? copyAsYaml(parsed, names) : null
-}
-
-export function pasteYaml(yaml: string, keepIncoming: boolean): void {
-  const applied = edit({ type: 'paste', yaml, keepIncoming })
-  if (!applied.ok) return
-  ui.announce(`Pasted ${listOf(applied.added)}.`)
-  ui.reveal(applied.added)
 }
 
 export function rename(from: string, to: string): Applied {
@@ -236,8 +234,11 @@ export async function tidy(): Promise<void> {
       .filter(([name]) => known.has(name))
       .map(([name, at]) => [name, { x: at.x - from.x + to.x, y: at.y - from.y + to.y }]),
   )
+  glideNext()
   moveNodes(positions, some ? `tidy ${chosen.length} Executors` : 'tidy')
   ui.reveal(some ? chosen : [])
+  if (nodes.length > LAYOUT_LIMIT)
+    toast(`${nodes.length} nodes are too many for the finer layout: they stand in plain columns.`)
 }
 
 const travelled = (word: string, went: Travelled | null) => {
@@ -259,14 +260,18 @@ export function applyFix(fix: QuickFix): void {
 
 /** Replaces the whole document by an imported one, laid out anew; one undo step. */
 export async function replaceDocument(text: string, label: string): Promise<Applied> {
-  const layout = await wholeLayout(parseFlow(text), { version: 1, nodes: {} })
+  const layout = await wholeLayout(readFlow(text), { version: 1, nodes: {} })
   return edit({ type: 'replaceText', text }, { label, layout: layout.nodes, select: false })
 }
 
+/** Selects everything before or behind the selection; the rest is dimmed until something else is selected. */
 export function selectDirection(direction: 'upstream' | 'downstream'): void {
   const { model } = get()
   const found = new Set(selectedExecutors().flatMap((name) => [...reachable(model, name, direction)]))
-  if (found.size > 0) select(found)
+  if (found.size === 0) return
+  select(found)
+  ui.trace(get().selection)
+  ui.announce(`Selected ${found.size === 1 ? 'one Executor' : `${found.size} Executors`} ${direction}.`)
 }
 
 const listOf = (names: readonly string[]) =>

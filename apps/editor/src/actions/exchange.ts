@@ -1,6 +1,6 @@
-import { parseFlow } from '@flowdeck/shared'
 import { toast } from 'sonner'
 import { create } from 'zustand'
+import { readFlow } from '../state/readFlow.ts'
 import { useDocument } from '../state/documentStore.ts'
 
 /** A YAML text that waits for the person to say what to do with it. */
@@ -25,8 +25,14 @@ export async function offerFile(file: File): Promise<void> {
     toast.error(`${file.name} is not a text file. Choose a Flow in YAML.`)
     return
   }
-  useImport.setState({ incoming: { name: file.name, text } })
+  offerText(file.name, text)
 }
+
+/** Asks what to do with a YAML text. */
+export const offerText = (name: string, text: string) => useImport.setState({ incoming: { name, text } })
+
+/** A Flow, rather than some Executors of one: it may go into this one, or in place of it. */
+export const isWholeFlow = (text: string) => !isEmptyFlow(text)
 
 export function openImport(): void {
   const input = document.createElement('input')
@@ -39,7 +45,7 @@ export function openImport(): void {
   input.click()
 }
 
-export const isEmptyFlow = (text: string) => (parseFlow(text).spec?.executors.length ?? 0) === 0
+export const isEmptyFlow = (text: string) => (readFlow(text).spec?.executors.length ?? 0) === 0
 
 /** Downloads the text as it stands, byte for byte. */
 export function downloadYaml(): void {

@@ -12,6 +12,7 @@ export function keyWords(keys: string): string {
     .replace('ArrowRight', '→')
     .replace('ArrowUp', '↑')
     .replace('ArrowDown', '↓')
+    .replace('ContextMenu', '☰')
     .replace('Delete', 'Del')
     .replace('Backspace', '⌫')
   return MAC ? named.replace('Ctrl+', '⌘').replace('Shift+', '⇧').replace('Alt+', '⌥') : named

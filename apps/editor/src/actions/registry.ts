@@ -1,22 +1,21 @@
 import { requestStart, requestStop } from '../live/index.ts'
+import { BESIDE_ACTIONS } from './addBeside.ts'
+import { ARRANGE_ACTIONS } from './arrangeActions.ts'
+import { copySelection } from './clipboard.ts'
 import { downloadYaml, openImport } from './exchange.ts'
-import {
-  NODE_STOP,
-  duplicateSelected,
-  moveInFile,
-  redoStep,
-  removeSelected,
-  selectDirection,
-  tidy,
-  undoStep,
-} from './edit.ts'
+import { NODE_STOP, moveInFile, redoStep, removeSelected, selectDirection, tidy, undoStep } from './edit.ts'
 import { openExport } from '../export/exportStore.ts'
 import { saveNow } from './save.ts'
+import { openNameVersion, openVersions } from './versions.ts'
 import { select, selectedExecutors, useDocument } from '../state/documentStore.ts'
 import { openFind, useFind, walkHits } from '../find/findStore.ts'
 import { editCell, useOutline } from '../outline/outlineStore.ts'
 import { toggleView, viewNow } from '../state/view.ts'
+import { duplicateSelected } from './copies.ts'
+import { editSideNode } from '../canvas/groups/editing.ts'
+import { groupIdOf } from '../canvas/groups/groupModel.ts'
 import { ui, useUi } from '../state/uiStore.ts'
+import { GROUP_ACTIONS } from './groupActions.ts'
 import { CANVAS_ACTIONS } from './canvasActions.ts'
 import type { Where } from './keymap.ts'
 
@@ -77,12 +76,7 @@ export const ACTIONS: readonly Action[] = [
     title: 'Rename the Executor',
     group: 'Edit',
     keys: ['F2'],
-    run: () => {
-      const [name, ...more] = selectedExecutors()
-      if (name === undefined || more.length > 0) return
-      if (viewNow() === 'outline') editCell(name, useOutline.getState().column ?? 'name')
-      else ui.focusField('name')
-    },
+    run: renameSelected,
   },
   {
     id: 'copy',
@@ -90,7 +84,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'Edit',
     keys: ['Ctrl+C'],
     where: 'nodes',
-    run: () => void document.execCommand('copy'),
+    run: () => void copySelection(),
   },
   {
     id: 'earlier',
@@ -122,8 +116,11 @@ export const ACTIONS: readonly Action[] = [
     keys: ['Shift+Alt+ArrowRight'],
     run: () => selectDirection('downstream'),
   },
+  ...GROUP_ACTIONS,
+  ...BESIDE_ACTIONS,
   { id: 'tidy', title: 'Tidy the layout', group: 'Canvas', keys: ['Shift+Alt+T'], run: () => void tidy() },
   ...CANVAS_ACTIONS,
+  ...ARRANGE_ACTIONS,
   {
     id: 'yaml',
     title: 'Show or hide the YAML',
@@ -197,6 +194,13 @@ export const ACTIONS: readonly Action[] = [
     run: nextRegion,
   },
   {
+    id: 'context-menu',
+    title: 'Open the menu of what has the focus',
+    group: 'View',
+    keys: ['Shift+F10', 'ContextMenu'],
+    run: askForMenu,
+  },
+  {
     id: 'commands',
     title: 'Open the command palette',
     group: 'View',
@@ -219,7 +223,30 @@ export const ACTIONS: readonly Action[] = [
     run: () => ui.openDialog('shortcuts'),
   },
   { id: 'save', title: 'Save', group: 'Flow', keys: ['Ctrl+S'], inText: true, run: () => void saveNow() },
+  {
+    id: 'save-version',
+    title: 'Save version…',
+    group: 'Flow',
+    keys: ['Ctrl+Shift+S'],
+    inText: true,
+    run: openNameVersion,
+  },
+  {
+    id: 'versions',
+    title: 'Versions…',
+    group: 'Flow',
+    keys: ['Ctrl+Shift+H'],
+    inText: true,
+    run: openVersions,
+  },
   { id: 'new', title: 'New Flow…', group: 'Flow', run: () => ui.openDialog('newFlow') },
+  {
+    id: 'templates',
+    title: 'New Flow from a template…',
+    group: 'Flow',
+    run: () => ui.openDialog('templates'),
+  },
+  { id: 'paste-yaml', title: 'Paste a Flow…', group: 'Flow', run: () => ui.openDialog('paste') },
   { id: 'delete-flow', title: 'Delete this Flow…', group: 'Flow', run: () => ui.openDialog('deleteFlow') },
   {
     id: 'import',
@@ -255,12 +282,41 @@ export const ACTIONS: readonly Action[] = [
   },
 ]
 
+function renameSelected(): void {
+  const { selection } = useDocument.getState()
+  const [only] = selection
+  if (selection.size === 1 && only !== undefined && groupIdOf(only) !== null) return editSideNode(only)
+  const [name, ...more] = selectedExecutors()
+  if (name === undefined || more.length > 0) return
+  if (viewNow() === 'outline') editCell(name, useOutline.getState().column ?? 'name')
+  else ui.focusField('name')
+}
+
 /** Escape, step by step: the wire that is being drawn, then the selection. */
 function leaveOff(): void {
   if (useUi.getState().linking) {
     ui.setLinking(null)
     ui.announce('Linking cancelled.')
   } else select([])
+}
+
+/** The context menu of what has the focus, as the right button opens it there. */
+function askForMenu(): void {
+  const focused = document.activeElement
+  const element =
+    focused && focused !== document.body
+      ? focused
+      : (document.querySelector('.react-flow__pane') ?? document.body)
+  const box = element.getBoundingClientRect()
+  const node = element.classList.contains('react-flow__node')
+  element.dispatchEvent(
+    new MouseEvent('contextmenu', {
+      bubbles: true,
+      cancelable: true,
+      clientX: box.left + Math.min(box.width, node ? 48 : box.width) / 2,
+      clientY: box.top + Math.min(box.height, 160) / 2,
+    }),
+  )
 }
 
 const REGIONS = [

@@ -1,12 +1,16 @@
 import {
   catalog,
   conflict,
+  draft,
   flowFile,
   saved,
+  templates,
   workspace,
   type Catalog,
+  type Draft,
   type FlowFile,
   type FlowLayout,
+  type Template,
   type Workspace,
 } from '@flowdeck/shared'
 import { currentToken } from './token.ts'
@@ -32,7 +36,7 @@ interface Call {
   keepalive?: boolean
 }
 
-async function call(path: string, options: Call = {}): Promise<unknown> {
+export async function call(path: string, options: Call = {}): Promise<unknown> {
   const headers: Record<string, string> = { Authorization: `Bearer ${currentToken() ?? ''}` }
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   let response: Response
@@ -44,30 +48,46 @@ async function call(path: string, options: Call = {}): Promise<unknown> {
       ...(options.keepalive ? { keepalive: true } : {}),
     })
   } catch (error) {
-    throw new HttpError(
-      { status: 0, code: 'UNREACHABLE', body: null },
-      `The Flowdeck server does not answer (${error instanceof Error ? error.message : String(error)}). Is it still running?`,
-    )
+    throw unreachable(error)
   }
   if (response.status === 204) return null
   const answer: unknown = await response.json().catch(() => null)
   if (response.ok) return answer
-  const wire = (answer as { error?: { code?: unknown; message?: unknown } } | null)?.error
-  throw new HttpError(
-    {
-      status: response.status,
-      code: typeof wire?.code === 'string' ? wire.code : `HTTP_${response.status}`,
-      body: answer,
-    },
-    typeof wire?.message === 'string'
-      ? wire.message
-      : response.status === 401
-        ? 'The server refused the access token. Open the address that `flowdeck` printed when it started.'
-        : `The server answered ${response.status} for ${path}.`,
+  throw refusal(response.status, path, answer)
+}
+
+function unreachable(error: unknown): HttpError {
+  return new HttpError(
+    { status: 0, code: 'UNREACHABLE', body: null },
+    `The Flowdeck server does not answer (${error instanceof Error ? error.message : String(error)}). Is it still running?`,
   )
 }
 
-const flowPath = (id: string) => `/api/flows/${encodeURIComponent(id)}`
+function refusal(status: number, path: string, answer: unknown): HttpError {
+  const wire = (answer as { error?: { code?: unknown; message?: unknown } } | null)?.error
+  return new HttpError(
+    { status, code: typeof wire?.code === 'string' ? wire.code : `HTTP_${status}`, body: answer },
+    typeof wire?.message === 'string'
+      ? wire.message
+      : status === 401
+        ? 'The server refused the access token. Open the address that `flowdeck` printed when it started.'
+        : `The server answered ${status} for ${path}.`,
+  )
+}
+
+/** A whole answer of the playground, as the server kept it: JSON that is not read here. */
+export async function getAnswer(requestId: string, index: number): Promise<Blob> {
+  const path = `/api/answers/${requestId}/${index}`
+  const response = await fetch(path, { headers: { Authorization: `Bearer ${currentToken() ?? ''}` } }).catch(
+    (error: unknown) => {
+      throw unreachable(error)
+    },
+  )
+  if (!response.ok) throw refusal(response.status, path, await response.json().catch(() => null))
+  return await response.blob()
+}
+
+export const flowPath = (id: string) => `/api/flows/${encodeURIComponent(id)}`
 
 export async function getWorkspace(): Promise<Workspace> {
   return workspace.parse(await call('/api/workspace'))
@@ -86,13 +106,13 @@ export async function deleteFlowFile(id: string): Promise<void> {
 }
 
 export type SaveResult =
-  | { type: 'saved'; revision: string; modifiedAt: number }
+  | { type: 'saved'; revision: string; modifiedAt: number; warning?: string | undefined }
   | { type: 'conflict'; text: string; revision: string }
 
 /** Writes the Flow file. A stale revision writes nothing and answers with what is on disk. */
 export async function putFlow(
   id: string,
-  what: { text: string; layout: FlowLayout; revision: string },
+  what: { text: string; layout: FlowLayout; revision: string; tab: string },
 ): Promise<SaveResult> {
   try {
     return { type: 'saved', ...saved.parse(await call(flowPath(id), { method: 'PUT', body: what })) }
@@ -102,20 +122,41 @@ export async function putFlow(
   }
 }
 
+export type DraftResult = { type: 'kept' } | { type: 'conflict'; draft: Draft }
+
+/** Keeps a draft on the server. The draft of another tab is not replaced, it is answered. */
 export async function putDraft(
   id: string,
-  what: { text: string; layout: FlowLayout; baseRevision: string },
+  what: { text: string; layout: FlowLayout; baseRevision: string; tab: string; over?: number },
   keepalive = false,
-): Promise<void> {
-  await call(`${flowPath(id)}/draft`, { method: 'PUT', body: what, keepalive })
+): Promise<DraftResult> {
+  try {
+    await call(`${flowPath(id)}/draft`, { method: 'PUT', body: what, keepalive })
+    return { type: 'kept' }
+  } catch (error) {
+    if (!(error instanceof HttpError) || error.code !== 'DRAFT_CONFLICT') throw error
+    return { type: 'conflict', draft: draft.parse((error.body as { draft?: unknown }).draft) }
+  }
 }
 
-export async function deleteDraft(id: string): Promise<void> {
-  await call(`${flowPath(id)}/draft`, { method: 'DELETE' })
+/** Forgets the draft that this tab wrote, or the one of another tab that it was made from. */
+export async function deleteDraft(id: string, { tab, over }: { tab: string; over?: number }): Promise<void> {
+  const query = new URLSearchParams({ tab, ...(over === undefined ? {} : { over: String(over) }) })
+  await call(`${flowPath(id)}/draft?${query.toString()}`, { method: 'DELETE' })
 }
 
 export async function putLayout(id: string, layout: FlowLayout): Promise<void> {
   await call(`${flowPath(id)}/layout`, { method: 'PUT', body: layout })
+}
+
+export async function getTemplates(): Promise<{ templates: Template[] }> {
+  return templates.parse(await call('/api/templates'))
+}
+
+/** Copies a template into the folder of a new Flow. */
+export async function postTemplate(template: string, flow: string): Promise<FlowFile> {
+  const path = `/api/templates/${encodeURIComponent(template)}`
+  return flowFile.parse(await call(path, { method: 'POST', body: { flow } }))
 }
 
 export async function getCatalog(flowId: string): Promise<Catalog> {

@@ -1,7 +1,7 @@
 import { ReactFlowProvider } from '@xyflow/react'
 import { Tooltip } from 'radix-ui'
 import { Suspense, lazy, useEffect, useState } from 'react'
-import { Group, Panel, Separator } from 'react-resizable-panels'
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { Toaster } from 'sonner'
 import { offerFile } from '../actions/exchange.ts'
 import { useExport } from '../export/exportStore.ts'
@@ -9,12 +9,16 @@ import { Inspector } from '../inspector/Inspector.tsx'
 import { ConnectionBanner } from '../live/index.ts'
 import { Palette } from '../palette/Palette.tsx'
 import { QuickAdd } from '../palette/QuickAdd.tsx'
+import { PasteDialog } from '../start/PasteDialog.tsx'
 import { useDocument } from '../state/documentStore.ts'
 import { useUi } from '../state/uiStore.ts'
 import { usePhone } from '../state/view.ts'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
+import { NameVersionDialog } from '../versions/NameVersionDialog.tsx'
+import { VersionsDialog } from '../versions/VersionsDialog.tsx'
 import { YamlPanel } from '../yaml/YamlPanel.tsx'
 import { CommandPalette } from './CommandPalette.tsx'
+import { ContextMenu } from './ContextMenu.tsx'
 import { ConflictDialog } from './ConflictDialog.tsx'
 import { DeleteFlowDialog } from './DeleteFlowDialog.tsx'
 import { Drawer } from './Drawer.tsx'
@@ -29,6 +33,10 @@ import { useTheme } from './useTheme.ts'
 
 const ExportDialog = lazy(async () => ({
   default: (await import('../export/ExportDialog.tsx')).ExportDialog,
+}))
+
+const TemplateGallery = lazy(async () => ({
+  default: (await import('../start/TemplateGallery.tsx')).TemplateGallery,
 }))
 
 export function App() {
@@ -47,6 +55,7 @@ export function App() {
           <StatusBar />
         </div>
         <QuickAdd />
+        <ContextMenu />
         <CommandPalette />
         <ShortcutSheet />
         <NewFlowDialog />
@@ -54,6 +63,9 @@ export function App() {
         <ImportDialog />
         <ConflictDialog />
         <Exporting />
+        <VersionsDialog />
+        <NameVersionDialog />
+        <Starting />
         <DropVeil />
         <div className="sr-only" role="status" aria-live="polite" id="live-region">
           <span key={announcement.n}>{announcement.text}</span>
@@ -62,6 +74,17 @@ export function App() {
       </ReactFlowProvider>
     </Tooltip.Provider>
   )
+}
+
+/** What a Flow begins with: the gallery is loaded when it is asked for. */
+function Starting() {
+  const dialog = useUi((state) => state.dialog)
+  if (dialog === 'paste') return <PasteDialog />
+  return dialog === 'templates' ? (
+    <Suspense fallback={null}>
+      <TemplateGallery />
+    </Suspense>
+  ) : null
 }
 
 /** Loaded when it is asked for. */
@@ -74,6 +97,16 @@ function Exporting() {
   ) : null
 }
 
+/** Sizes of panels as they were dragged, per browser. */
+function useKeptSizes(id: string, panelIds: string[]) {
+  const { defaultLayout, onLayoutChanged } = useDefaultLayout({
+    id,
+    panelIds,
+    onlySaveAfterUserInteractions: true,
+  })
+  return { ...(defaultLayout ? { defaultLayout } : {}), onLayoutChanged }
+}
+
 /** A low window leaves the canvas its part. */
 const DRAWER_PX = () => (innerHeight < 760 ? 196 : 264)
 
@@ -81,8 +114,9 @@ const DRAWER_PX = () => (innerHeight < 760 ? 196 : 264)
 function Stage() {
   const panels = useUi((state) => state.panels)
   const [drawerPx] = useState(DRAWER_PX)
+  const kept = useKeptSizes('stage-rows', ['upper', panels.drawer ? 'drawer' : 'drawer-closed'])
   return (
-    <Group orientation="vertical" id="stage-rows">
+    <Group orientation="vertical" id="stage-rows" {...kept}>
       <Panel id="upper" minSize={160}>
         <div className="body">
           {panels.palette ? <Palette /> : <span />}
@@ -121,8 +155,9 @@ function Stage() {
 function Document() {
   const yaml = useUi((state) => state.panels.yaml)
   const status = useDocument((state) => state.status)
+  const kept = useKeptSizes('stage-columns', yaml && status === 'ready' ? ['canvas', 'yaml'] : ['canvas'])
   return (
-    <Group orientation="horizontal" id="stage-columns">
+    <Group orientation="horizontal" id="stage-columns" {...kept}>
       <Panel id="canvas" minSize={200}>
         <FlowView />
       </Panel>

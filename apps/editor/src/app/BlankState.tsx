@@ -1,5 +1,5 @@
-import { FilePlus2, FileUp, Plus, RefreshCw } from 'lucide-react'
-import { openImport } from '../actions/exchange.ts'
+import { RefreshCw } from 'lucide-react'
+import { StartPanel } from '../start/StartPanel.tsx'
 import { firstFlow, openFlow, refreshWorkspace } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
@@ -10,7 +10,11 @@ export function BlankState() {
   const error = useDocument((state) => state.error)
   const id = useDocument((state) => state.id)
   const empty = useDocument(
-    (state) => state.status === 'ready' && !state.broken && state.model.executors.length === 0,
+    (state) =>
+      state.status === 'ready' &&
+      !state.broken &&
+      state.model.executors.length === 0 &&
+      state.model.disabled.length === 0,
   )
   if (status === 'loading') return <LoadingState />
   if (status === 'failed')
@@ -28,44 +32,20 @@ export function BlankState() {
     )
   if (status === 'none')
     return (
-      <div className="blank">
-        <h2>No Flow yet</h2>
-        <p>Make one, or drop a Flow YAML anywhere in this window.</p>
-        <div className="row">
-          <button type="button" className="btn primary" onClick={() => ui.openDialog('newFlow')}>
-            <FilePlus2 aria-hidden="true" />
-            New Flow
-          </button>
-          <button type="button" className="btn" onClick={openImport}>
-            <FileUp aria-hidden="true" />
-            Import YAML
-          </button>
-        </div>
-      </div>
+      <StartPanel
+        title="No Flow yet"
+        blank={{ words: 'An empty Flow file, to draw in', run: () => ui.openDialog('newFlow') }}
+      />
     )
   if (!empty) return null
   return (
-    <div className="blank below">
-      <h2>This Flow has no Executors</h2>
-      <p>Drag one from the palette, double-click the canvas, or drop a Flow YAML anywhere.</p>
-      <div className="row">
-        <button
-          type="button"
-          className="btn primary"
-          onClick={(event) => {
-            const box = event.currentTarget.getBoundingClientRect()
-            ui.openQuickAdd({ screen: { x: box.left, y: box.bottom + 8 }, at: null, wire: null })
-          }}
-        >
-          <Plus aria-hidden="true" />
-          Add an Executor
-        </button>
-        <button type="button" className="btn" onClick={openImport}>
-          <FileUp aria-hidden="true" />
-          Import YAML
-        </button>
-      </div>
-    </div>
+    <StartPanel
+      title="This Flow has no Executors"
+      blank={{
+        words: 'Add the first Executor here',
+        run: (box) => ui.openQuickAdd({ screen: { x: box.left, y: box.bottom + 8 }, at: null, wire: null }),
+      }}
+    />
   )
 }
 

@@ -1,12 +1,13 @@
 import { toast } from 'sonner'
 import { resolveConflict, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
-import { CompareDialog } from './CompareDialog.tsx'
+import { CompareDialog } from '../compare/CompareDialog.tsx'
 
 /** The file changed since it was read: both texts are shown, and nothing is overwritten without a choice. */
 export function ConflictDialog() {
   const conflict = useDocument((state) => state.conflict)
   const text = useDocument((state) => state.text)
+  const layout = useDocument((state) => state.layout)
   if (!conflict) return null
   const choose = (choice: 'mine' | 'theirs') =>
     void resolveConflict(choice).catch((error: unknown) => toast.error(words(error)))
@@ -14,8 +15,8 @@ export function ConflictDialog() {
     <CompareDialog
       title="The file was changed elsewhere"
       description="Your edits were made from an older version of this file. Nothing has been written yet; choose which text to keep."
-      mine={text}
-      theirs={conflict.theirs}
+      before={{ name: 'the file', text: conflict.theirs }}
+      after={{ name: 'yours', text, layout: layout.nodes }}
       close={() => useDocument.setState({ conflict: null, changedOutside: true })}
     >
       <button

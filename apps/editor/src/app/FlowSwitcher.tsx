@@ -1,4 +1,4 @@
-import { ChevronsUpDown, FilePlus2, FileText } from 'lucide-react'
+import { ChevronsUpDown, FilePlus2, FileText, LayoutTemplate } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { openFlow } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
@@ -46,6 +46,10 @@ export function FlowSwitcher() {
           <DropdownMenu.Item className="menu-item" onSelect={() => ui.openDialog('newFlow')}>
             <FilePlus2 aria-hidden="true" />
             New Flow…
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className="menu-item" onSelect={() => ui.openDialog('templates')}>
+            <LayoutTemplate aria-hidden="true" />
+            New Flow from a template…
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

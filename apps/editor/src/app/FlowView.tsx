@@ -1,6 +1,7 @@
 import { Canvas } from '../canvas/Canvas.tsx'
 import { Outline } from '../outline/Outline.tsx'
 import { useDocument } from '../state/documentStore.ts'
+import { Hints } from '../start/Hints.tsx'
 import { useView } from '../state/view.ts'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { BlankState } from './BlankState.tsx'
@@ -27,6 +28,7 @@ export function FlowView() {
       <BlankState />
       <Notices />
       <FindBar />
+      <Hints />
     </section>
   )
 }

@@ -1,15 +1,18 @@
-import { parseFlow } from '@flowdeck/shared'
+import type { ParsedFlow } from '@flowdeck/shared'
+import { Combine, FilePlus2, Replace, type LucideIcon } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { toast } from 'sonner'
-import { pasteYaml, replaceDocument } from '../actions/edit.ts'
+import { pasteYaml } from '../actions/copies.ts'
+import { replaceDocument } from '../actions/edit.ts'
 import { isEmptyFlow, useImport, type Incoming } from '../actions/exchange.ts'
+import { readFlow } from '../state/readFlow.ts'
 import { createFlow, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
-import { DiffView } from './DiffView.tsx'
+import { CompareView } from '../compare/CompareView.tsx'
 
-/** What to do with a dropped YAML file: a new Flow, instead of this one, or into this one. Never silently. */
+/** What to do with a dropped, chosen or pasted Flow: a new Flow, instead of this one, or into this one. Never silently. */
 export function ImportDialog() {
   const incoming = useImport((state) => state.incoming)
   return incoming ? <Choices incoming={incoming} key={incoming.name} /> : null
@@ -19,9 +22,10 @@ const close = () => useImport.setState({ incoming: null })
 
 function Choices({ incoming }: { incoming: Incoming }) {
   const text = useDocument((state) => state.text)
+  const layout = useDocument((state) => state.layout)
   const open = useDocument((state) => state.status === 'ready')
   const [showing, setShowing] = useState(false)
-  const parsed = parseFlow(incoming.text)
+  const parsed = readFlow(incoming.text)
   const count = parsed.spec?.executors.length ?? 0
   const errors = parsed.issues.filter((issue) => issue.severity === 'error')
   const empty = open && isEmptyFlow(text)
@@ -33,11 +37,17 @@ function Choices({ incoming }: { incoming: Incoming }) {
       toast.error(`Not imported. ${words(error)}`)
     }
   }
+  const replace = () => {
+    close()
+    void replaceDocument(incoming.text, `import ${incoming.name}`).then(({ ok }) =>
+      ok ? ui.reveal([]) : undefined,
+    )
+  }
   return (
     <Dialog.Root open onOpenChange={(now) => (now ? undefined : close())}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
-        <Dialog.Content className={`dialog ${showing ? 'wide' : ''}`}>
+        <Dialog.Content className={`dialog ${showing ? 'compare-dialog' : ''}`}>
           <div className="dialog-head">
             <Dialog.Title asChild>
               <h2>Import {incoming.name}</h2>
@@ -48,54 +58,106 @@ function Choices({ incoming }: { incoming: Incoming }) {
                 : `This file cannot be read as a Flow: ${errors[0] ? `${errors[0].message} (line ${errors[0].range.line})` : 'it is empty'}`}
             </Dialog.Description>
           </div>
-          {showing ? (
-            <div className="dialog-body">
-              <DiffView mine={incoming.text} theirs={text} />
-            </div>
-          ) : null}
+          <div className="dialog-body">
+            {showing ? (
+              <CompareView
+                before={{ name: 'this Flow', text, layout: layout.nodes }}
+                after={{ name: incoming.name, text: incoming.text }}
+              />
+            ) : (
+              <div className="import-choices">
+                <Choice
+                  Icon={FilePlus2}
+                  title="Open as new Flow"
+                  what="A file of its own in this workspace; the open Flow stays as it is."
+                  isFirst={!empty}
+                  onChoose={() => void asNew()}
+                />
+                {open ? (
+                  <Choice
+                    Icon={Replace}
+                    title="Replace this Flow"
+                    what="The whole text is replaced; undo brings it back, and nothing is saved yet."
+                    isFirst={empty}
+                    onChoose={replace}
+                  />
+                ) : null}
+                {open && !empty && count > 0 ? (
+                  <Choice
+                    Icon={Combine}
+                    title="Merge into this Flow"
+                    what={mergeWords(parsed)}
+                    isFirst={false}
+                    onChoose={() => {
+                      close()
+                      pasteYaml(incoming.text, false)
+                    }}
+                  />
+                ) : null}
+              </div>
+            )}
+          </div>
           <div className="dialog-foot">
-            {open && !showing ? (
-              <button type="button" className="btn ghost" onClick={() => setShowing(true)}>
-                Show differences
+            {open ? (
+              <button type="button" className="btn ghost" onClick={() => setShowing(!showing)}>
+                {showing ? 'Back to the choices' : 'Show differences'}
               </button>
             ) : null}
+            <span className="spacer" />
             <button type="button" className="btn ghost" onClick={close}>
               Cancel
             </button>
-            {open && !empty && count > 0 ? (
-              <button
-                type="button"
-                className="btn"
-                onClick={() => {
-                  close()
-                  pasteYaml(incoming.text, false)
-                }}
-              >
-                Add to this Flow
-              </button>
-            ) : null}
-            {open ? (
-              <button
-                type="button"
-                className={empty ? 'btn primary' : 'btn'}
-                onClick={() => {
-                  close()
-                  void replaceDocument(incoming.text, `import ${incoming.name}`).then(({ ok }) =>
-                    ok ? ui.reveal([]) : undefined,
-                  )
-                }}
-              >
+            {showing ? (
+              <button type="button" className="btn primary" onClick={replace}>
                 Replace this Flow
               </button>
             ) : null}
-            <button type="button" className={empty ? 'btn' : 'btn primary'} onClick={() => void asNew()}>
-              Open as new Flow
-            </button>
           </div>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   )
+}
+
+interface ChoiceProps {
+  Icon: LucideIcon
+  title: string
+  what: string
+  /** The choice that Enter takes. */
+  isFirst: boolean
+  onChoose: () => void
+}
+
+function Choice({ Icon, title, what, isFirst, onChoose }: ChoiceProps) {
+  const ref = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (isFirst) ref.current?.focus()
+  }, [isFirst])
+  const about = useId()
+  return (
+    <button
+      type="button"
+      className="import-choice"
+      aria-label={title}
+      aria-describedby={about}
+      onClick={onChoose}
+      ref={ref}
+    >
+      <Icon aria-hidden="true" />
+      <b>{title}</b>
+      <span id={about}>{what}</span>
+    </button>
+  )
+}
+
+/** What a merge does, and what it leaves out. */
+function mergeWords({ spec, source }: ParsedFlow): string {
+  const left = ['with', 'gateway', 'jcloud'].filter((key) => source.keyRange([key]) !== null)
+  const count = spec?.executors.length ?? 0
+  const added = `${count === 1 ? 'Its Executor comes' : `Its ${count} Executors come`} in with comments and wires, under names that are free.`
+  return left.length > 0
+    ? `${added} Its ${left.map((key) => `“${key}”`).join(' and ')} ${left.length > 1 ? 'are' : 'is'} left out.`
+    : added
 }
 
 /** A path that no Flow of the workspace has. */

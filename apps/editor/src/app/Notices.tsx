@@ -4,7 +4,8 @@ import { discardDraft, keepDraft, reviewOutside, words } from '../state/files.ts
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { useState } from 'react'
-import { CompareDialog } from './CompareDialog.tsx'
+import { CompareDialog } from '../compare/CompareDialog.tsx'
+import { ElsewhereNotice } from './ElsewhereNotice.tsx'
 
 /** Quiet messages over the canvas: broken YAML, a restored draft, a file that changed outside. Never modal. */
 export function Notices() {
@@ -13,6 +14,7 @@ export function Notices() {
       <BrokenNotice />
       <DraftNotice />
       <OutsideNotice />
+      <ElsewhereNotice />
     </div>
   )
 }
@@ -69,8 +71,8 @@ function DraftNotice() {
       {comparing ? (
         <CompareDialog
           title="The draft beside the saved file"
-          mine={text}
-          theirs={restored.diskText}
+          before={{ name: 'the file', text: restored.diskText }}
+          after={{ name: 'the draft', text }}
           close={() => setComparing(false)}
         />
       ) : null}
@@ -84,7 +86,7 @@ function OutsideNotice() {
   return (
     <div className="notice warning" role="status">
       <TriangleAlert aria-hidden="true" />
-      <span>The file was changed elsewhere while you have unsaved edits.</span>
+      <span>Changed in another tab or program</span>
       <button
         type="button"
         className="btn small"

@@ -20,6 +20,8 @@ const FIXED = [
   ['Enter', 'Use what has the focus; on a node: its fields'],
   ['Space', 'Select what has the focus; held on the canvas: pan'],
   ['Tab', 'Next control; the canvas and the outline are one stop'],
+  ['Alt+drag', 'Cut the edges that are crossed; on a node: copy it'],
+  ['Ctrl while dragging', 'Ignore the alignment lines'],
   ['Ctrl+X', 'Cut as YAML'],
   ['Ctrl+V', 'Paste YAML'],
 ] as const

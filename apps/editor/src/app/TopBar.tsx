@@ -1,6 +1,7 @@
 import {
   Command as CommandIcon,
   Download,
+  History,
   Monitor,
   Moon,
   MoreHorizontal,
@@ -8,6 +9,7 @@ import {
   Save,
   Share,
   Sun,
+  Tag,
   Trash2,
   Undo2,
   FileUp,
@@ -18,6 +20,7 @@ import { downloadYaml, openImport } from '../actions/exchange.ts'
 import { edit, redoStep, undoStep } from '../actions/edit.ts'
 import { openExport } from '../export/exportStore.ts'
 import { saveNow } from '../actions/save.ts'
+import { openNameVersion, openVersions } from '../actions/versions.ts'
 import { RunBar } from '../live/index.ts'
 import { isDirty, useDocument } from '../state/documentStore.ts'
 import { ui, useUi, type Theme } from '../state/uiStore.ts'
@@ -56,6 +59,19 @@ export function TopBar() {
           <SaveButton />
           <SaveState />
         </>
+      )}
+      {phone ? null : (
+        <Hint text="Versions" action="versions">
+          <button
+            type="button"
+            className="icon-btn"
+            aria-label="Versions"
+            disabled={!ready}
+            onClick={openVersions}
+          >
+            <History aria-hidden="true" />
+          </button>
+        </Hint>
       )}
       <span className="spacer" />
       {ready && id !== null ? (
@@ -208,6 +224,11 @@ function MoreMenu() {
               <Keys of="save" />
             </DropdownMenu.Item>
           ) : null}
+          <DropdownMenu.Item className="menu-item" onSelect={openNameVersion}>
+            <Tag aria-hidden="true" />
+            Save version…
+            <Keys of="save-version" />
+          </DropdownMenu.Item>
           <DropdownMenu.Item className="menu-item" onSelect={downloadYaml}>
             <Download aria-hidden="true" />
             Download YAML

@@ -32,3 +32,11 @@ test('among equals what was used lately comes first', () => {
 test('the first letter says what is asked for', () => {
   expect(['@enc', ':12', '>undo', 'undo'].map(askedFor)).toEqual(['executors', 'line', 'actions', 'all'])
 })
+
+test('the whole of a title comes before its beginning, with or without its ellipsis', () => {
+  const titles = [item('New Flow from a template…'), item('New Flow…')]
+  expect(rankItems(titles, 'new flow', []).map(({ id }) => id)).toEqual([
+    'New Flow…',
+    'New Flow from a template…',
+  ])
+})

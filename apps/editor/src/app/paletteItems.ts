@@ -48,12 +48,14 @@ function put<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else map.set(key, [value])
 }
 
-/** Beginnings of words first, then parts, then letters in order; 0 when it does not match. */
+/** The whole text first, then beginnings of words, then parts, then letters in order; 0 when it does not match. */
 export function score(value: string, search: string): number {
-  const text = value.toLowerCase()
+  // What asks before it acts ends with an ellipsis, which nobody types.
+  const text = value.toLowerCase().replace(/…$/, '')
   const wanted = search.trim().toLowerCase()
   if (wanted === '') return 1
-  if (text === wanted || text.startsWith(`${wanted} `)) return 1
+  if (text === wanted) return 1
+  if (text.startsWith(`${wanted} `)) return 0.95
   if (text.startsWith(wanted)) return 0.9
   if (text.includes(` ${wanted}`)) return 0.8
   if (text.includes(wanted)) return 0.6

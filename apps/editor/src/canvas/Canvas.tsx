@@ -2,76 +2,116 @@ import {
   Background,
   BackgroundVariant,
   ConnectionMode,
-  MiniMap,
   ReactFlow,
   SelectionMode,
   useReactFlow,
+  useStoreApi,
 } from '@xyflow/react'
+import { useCallback, useMemo, useRef, useState, type CSSProperties } from 'react'
 import { GRID, NODE_SIZE } from '@flowdeck/shared'
 import { select, useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
 import { usePhone } from '../state/view.ts'
-import { onCanvasKey } from './canvasKeys.ts'
+import { AlignGuides } from './AlignGuides.tsx'
+import { onCanvasKey, onSpace } from './canvasKeys.ts'
 import { useCanvasView } from './canvasView.ts'
 import { ConnectionWire } from './ConnectionWire.tsx'
+import { CutStroke } from './CutStroke.tsx'
+import { cutHandlers } from './cutting.ts'
+import type { DragView } from './dragSnap.ts'
 import { dropHandlers } from './dropHandlers.ts'
 import { ExecutorNode } from './ExecutorNode.tsx'
-import { nodeAt } from './fitNodes.ts'
+import { MIN_ZOOM, nodeAt } from './fitNodes.ts'
 import { FlowEdge, type FlowCanvasEdge } from './FlowEdge.tsx'
 import type { CanvasNode } from './flowNodes.ts'
 import { GatewayBar } from './GatewayBar.tsx'
+import { FlowMap } from './FlowMap.tsx'
+import { GroupFrame } from './groups/GroupFrame.tsx'
+import { NoteNode } from './notes/NoteNode.tsx'
 import { Overview } from './Overview.tsx'
+import { isFew } from './paintOverview.ts'
 import { SelectionTools } from './SelectionTools.tsx'
+import { useFarSelection } from './useFarSelection.ts'
 import { useChanged } from './useChanged.ts'
 import { useConnecting } from './useConnecting.ts'
-import { useFlowEdges } from './useFlowEdges.ts'
+import { useFlowEdges, useTraced } from './useFlowEdges.ts'
 import { useFlowNodes } from './useFlowNodes.ts'
+import { useHand } from './useHand.ts'
 import { useReveal, useStayInView } from './useReveal.ts'
-import { useViewport } from './useViewport.ts'
+import { detailFor, useViewport } from './useViewport.ts'
 import { useWheel } from './useWheel.ts'
 import { ZoomTools } from './ZoomTools.tsx'
 
-const NODE_TYPES = { executor: ExecutorNode, gateway: GatewayBar }
+const NODE_TYPES = {
+  executor: ExecutorNode,
+  gateway: GatewayBar,
+  'group-frame': GroupFrame,
+  note: NoteNode,
+}
 const EDGE_TYPES = { flow: FlowEdge }
 /** How a Flow is brought into view the first time; later `fitNodes` does it. */
 const FIT = { padding: 0.07, maxZoom: 1.15 }
 const PAN_BUTTONS = [1]
-const SNAP: [number, number] = [GRID, GRID]
+/** How wide an edge feels the pointer, in pixels of the screen. */
+const EDGE_HIT_PX = 16
 const MULTI_KEYS = ['Meta', 'Control', 'Shift']
 const NO_EDGES: FlowCanvasEdge[] = []
-/** A small Flow is seen whole; the map of a very large one costs 2–5 ms a step. */
-const MINIMAP = { from: 12, to: 1500 }
 
 /** The canvas: the Flow as nodes and edges, edited with pointer or keyboard. */
 export function Canvas() {
   const flow = useReactFlow<CanvasNode, FlowCanvasEdge>()
-  const { nodes, onNodesChange, onDragStart, onDragStop } = useFlowNodes()
+  const store = useStoreApi<CanvasNode, FlowCanvasEdge>()
+  const ctrlRef = useRef(false)
+  const view = useCallback((): DragView => {
+    const { transform, width, height } = store.getState()
+    const [x, y, zoom] = transform
+    const seen = { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom }
+    return { seen, zoom, suspended: ctrlRef.current }
+  }, [store])
+  const { nodes, onNodesChange, onDragStart, onDragStop } = useFlowNodes(view)
+  const [cut] = useState(() => cutHandlers(flow))
+  const { hand, moved, onMoveStart } = useHand()
+  const tracing = useTraced() !== null
   const edges = useFlowEdges()
   const connecting = useConnecting()
   const linking = useUi((state) => state.linking)
-  const { viewport, detail, onMove, onMoveEnd } = useViewport()
+  const { viewport, detail, still, onMove, onMoveEnd } = useViewport()
   useCanvasView(flow)
   useReveal()
   useStayInView()
   useChanged()
   const onWheel = useWheel()
   const phone = usePhone()
-  const side = linking?.side === 'source' ? 'target' : 'source'
   const far = detail === 'map'
+  // From afar a large Flow is one drawing.
+  const painted = useDocument((state) => !isFew(state.model)) && far
+  const shown = useMemo(() => (painted ? elementsOfMap(nodes) : nodes), [painted, nodes])
+  const farSelection = useFarSelection(painted)
   return (
     <div
-      className={`canvas ${linking ? `connecting connecting-to-${side}` : ''}`}
+      className={`canvas ${linking ? 'connecting' : ''} ${hand ? 'hand' : ''} ${tracing ? 'tracing' : ''}`}
       data-detail={detail}
+      style={{ '--edge-hit': `${EDGE_HIT_PX / still}px` } as CSSProperties}
       tabIndex={-1}
       onPointerDownCapture={(event) => {
+        if (!hand && cut.begin(event)) event.stopPropagation()
         // React Flow keeps the browser from moving the focus here; a field that is left must commit.
         if ((event.target as Element).closest('.react-flow__node, button')) return
         event.currentTarget.focus({ preventScroll: true })
       }}
+      onPointerMoveCapture={(event) => {
+        ctrlRef.current = event.ctrlKey || event.metaKey
+        cut.onPointerMove(event)
+      }}
+      onPointerUp={cut.onPointerUp}
+      onPointerCancel={cut.onPointerCancel}
       onWheelCapture={onWheel}
       onKeyDown={onCanvasKey}
+      onKeyUp={(event) => {
+        if (event.key === ' ' && !moved()) onSpace(event)
+      }}
       onDoubleClick={(event) => {
-        if (!(event.target as Element).classList.contains('react-flow__pane')) return
+        if (phone || !(event.target as Element).classList.contains('react-flow__pane')) return
         const screen = { x: event.clientX, y: event.clientY }
         const at = flow.screenToFlowPosition(screen)
         ui.openQuickAdd({ screen, at: { x: at.x - 24, y: at.y - NODE_SIZE.height / 2 }, wire: null })
@@ -80,16 +120,24 @@ export function Canvas() {
     >
       <ArrowHead />
       <ReactFlow<CanvasNode, FlowCanvasEdge>
-        nodes={far ? nodes.filter((node) => node.selected) : nodes}
-        edges={far ? NO_EDGES : edges}
+        nodes={shown}
+        edges={painted ? NO_EDGES : edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         aria-label="Flow canvas"
         role="application"
-        {...(viewport ? { defaultViewport: viewport } : { fitView: true, fitViewOptions: FIT })}
-        onMove={onMove}
+        {...(viewport && !phone ? { defaultViewport: viewport } : { fitView: true, fitViewOptions: FIT })}
+        onMoveStart={onMoveStart}
+        onMove={(_, to) => {
+          if (!far && detailFor(to.zoom) === 'map' && !isFew(useDocument.getState().model)) {
+            // Before React draws the new view: it would mount thousands of nodes, to take them away at once.
+            store.getState().setNodes(elementsOfMap(nodes))
+            store.getState().setEdges(NO_EDGES)
+          }
+          onMove(to)
+        }}
         onMoveEnd={onMoveEnd}
-        minZoom={0.02}
+        minZoom={MIN_ZOOM}
         maxZoom={2}
         onlyRenderVisibleElements
         connectionMode={ConnectionMode.Strict}
@@ -110,13 +158,12 @@ export function Canvas() {
         edgesReconnectable={!phone}
         panActivationKeyCode="Space"
         zoomOnDoubleClick={false}
-        snapToGrid
-        snapGrid={SNAP}
         onNodesChange={onNodesChange}
         onNodeDragStart={(event) => onDragStart(event.altKey)}
-        onNodeDragStop={(_, __, moved) => onDragStop(moved)}
+        onNodeDragStop={onDragStop}
         onSelectionDragStart={(event) => onDragStart(event.altKey)}
-        onSelectionDragStop={(_, moved) => onDragStop(moved)}
+        onSelectionDragStop={onDragStop}
+        {...farSelection}
         onEdgeClick={(event, edge) => {
           const add = event.shiftKey || event.ctrlKey || event.metaKey
           select([], [...(add ? useDocument.getState().selectedEdges : []), edge.id])
@@ -132,17 +179,9 @@ export function Canvas() {
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID * 1.5} size={1.4} color="var(--dots)" />
-        {!far && nodes.length > MINIMAP.from && nodes.length <= MINIMAP.to ? (
-          <MiniMap
-            pannable
-            zoomable
-            style={{ width: 168, height: 112 }}
-            ariaLabel="Map of the Flow"
-            nodeColor={(node) => (node.selected ? 'var(--accent)' : 'var(--border-strong)')}
-            nodeStrokeWidth={0}
-            nodeBorderRadius={20}
-          />
-        ) : null}
+        {far ? null : <FlowMap />}
+        <AlignGuides />
+        <CutStroke />
       </ReactFlow>
       {far ? <Overview /> : null}
       <ZoomTools />
@@ -150,6 +189,10 @@ export function Canvas() {
     </div>
   )
 }
+
+/** Nodes that stay elements on the map of a large Flow. */
+const elementsOfMap = (nodes: readonly CanvasNode[]) =>
+  nodes.filter((node) => node.selected || node.domAttributes?.tabIndex === 0)
 
 function ArrowHead() {
   return (

@@ -1,7 +1,7 @@
 import { getBezierPath, useStore, type ConnectionLineComponentProps } from '@xyflow/react'
-import { whyNot } from '../actions/edit.ts'
+import { wireTarget } from './wireTarget.ts'
 
-/** The wire under the pointer; over a node that cannot take it, it says why. */
+/** The wire under the pointer: it goes to the handle of a node that is near, and says why if that cannot take it. */
 export function ConnectionWire({
   fromX,
   fromY,
@@ -11,21 +11,19 @@ export function ConnectionWire({
   toPosition,
   fromNode,
   fromHandle,
-  toNode,
 }: ConnectionLineComponentProps) {
   const zoom = useStore((state) => state.transform[2])
+  const target = wireTarget({ from: fromNode.id, side: fromHandle.type }, { x: toX, y: toY }, zoom)
+  const reason = target?.refused ?? null
+  const end = target && reason === null ? target.handle : { x: toX, y: toY }
   const [path] = getBezierPath({
     sourceX: fromX,
     sourceY: fromY,
     sourcePosition: fromPosition,
-    targetX: toX,
-    targetY: toY,
+    targetX: end.x,
+    targetY: end.y,
     targetPosition: toPosition,
   })
-  const reason =
-    toNode && toNode.id !== fromNode.id
-      ? whyNot(fromHandle.type === 'source' ? [fromNode.id, toNode.id] : [toNode.id, fromNode.id])
-      : null
   return (
     <g className={reason ? 'connection-refused' : ''}>
       <path className="react-flow__connection-path" d={path} fill="none" />

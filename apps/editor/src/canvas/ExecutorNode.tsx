@@ -9,7 +9,8 @@ import { StateGlyph } from '../ui/StateGlyph.tsx'
 import type { ExecutorCard } from './canvasModel.ts'
 import { KIND_WORDS, middleEllipsis } from './executorFacts.ts'
 import { linkClass } from './linkClass.ts'
-import { stateId, useNodeState } from './useNodeState.ts'
+import { stateId } from './stateId.ts'
+import { useNodeState } from './useNodeState.ts'
 
 export type ExecutorFlowNode = Node<{ card: ExecutorCard }, 'executor'>
 
@@ -20,8 +21,13 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
   const { state, running, words, count, said } = useNodeState(card)
   const problems = card.errors + card.warnings
   return (
-    <div className={`node ${card.floating ? 'floating' : ''} ${link}`} data-state={state}>
-      <Handle type="target" role="img" position={Position.Left} aria-label={`Input of ${card.name}`} />
+    <div
+      className={`node ${card.floating ? 'floating' : ''} ${card.disabled ? 'disabled' : ''} ${link}`}
+      data-state={state}
+    >
+      {card.disabled ? null : (
+        <Handle type="target" role="img" position={Position.Left} aria-label={`Input of ${card.name}`} />
+      )}
       <div className="node-row">
         <StateGlyph state={state} />
         <span className="node-name" title={card.name}>
@@ -62,9 +68,12 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
         {said}
         {changed ? ', changed since the start' : ''}
       </span>
-      <Handle type="source" role="img" position={Position.Right} aria-label={`Output of ${card.name}`} />
+      {card.disabled ? null : (
+        <Handle type="source" role="img" position={Position.Right} aria-label={`Output of ${card.name}`} />
+      )}
       <button
         type="button"
+        hidden={card.disabled === true}
         className="node-plus nodrag nopan"
         tabIndex={-1}
         aria-label={`Add an Executor after ${card.name}`}

@@ -1,9 +1,21 @@
 import { useStore } from '@xyflow/react'
 import { useEffect, useRef } from 'react'
+import { useDeploymentStates } from '../live/index.ts'
 import { useDocument } from '../state/documentStore.ts'
-import { useUi } from '../state/uiStore.ts'
-import { sizeOf } from './layoutInput.ts'
-import { nodeIds } from './placeMissing.ts'
+import { useTheme } from '../app/useTheme.ts'
+import { paintOverview } from './paintOverview.ts'
+
+/** Tokens of the theme in force; looking them up makes the browser compute styles, so each is looked up once. */
+const values = new Map<string, string>()
+function themeValue(token: string): string {
+  const key = `${document.documentElement.dataset['theme'] ?? ''} ${token}`
+  let value = values.get(key)
+  if (value === undefined) {
+    value = getComputedStyle(document.documentElement).getPropertyValue(token).trim()
+    values.set(key, value)
+  }
+  return value
+}
 
 /** The whole Flow as blocks on one canvas: what thousands of nodes cost from far away is one drawing. */
 export function Overview() {
@@ -11,42 +23,29 @@ export function Overview() {
   const [x, y, zoom] = useStore((state) => state.transform)
   const width = useStore((state) => state.width)
   const height = useStore((state) => state.height)
+  const id = useDocument((state) => state.id)
   const model = useDocument((state) => state.model)
-  const layout = useDocument((state) => state.layout)
+  const layout = useDocument((state) => state.layout.nodes)
   const selection = useDocument((state) => state.selection)
-  const theme = useUi((state) => state.theme)
+  const states = useDeploymentStates(id)
+  const theme = useTheme()
   useEffect(() => {
     const canvas = ref.current
     const paint = canvas?.getContext('2d')
     if (!canvas || !paint) return
     const ratio = devicePixelRatio
-    canvas.width = Math.round(width * ratio)
-    canvas.height = Math.round(height * ratio)
-    const css = getComputedStyle(document.documentElement)
-    const colour = (name: string) => css.getPropertyValue(name).trim()
+    const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) }
+    // Setting the size, even to the same, makes a new picture: only when it changed.
+    if (canvas.width !== size.width) canvas.width = size.width
+    if (canvas.height !== size.height) canvas.height = size.height
+    paint.setTransform(1, 0, 0, 1, 0, 0)
+    paint.clearRect(0, 0, size.width, size.height)
     paint.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y)
-    paint.strokeStyle = colour('--edge')
-    paint.lineWidth = 1 / zoom
-    paint.beginPath()
-    for (const { source, target } of model.edges) {
-      const a = layout.nodes[source]
-      const b = layout.nodes[target]
-      if (!a || !b) continue
-      const from = sizeOf(source)
-      paint.moveTo(a.x + from.width, a.y + from.height / 2)
-      paint.lineTo(b.x, b.y + sizeOf(target).height / 2)
-    }
-    paint.stroke()
-    const bad = new Set(model.executors.filter((card) => card.errors > 0).map((card) => card.name))
-    for (const id of nodeIds(model)) {
-      const at = layout.nodes[id]
-      if (!at) continue
-      const size = sizeOf(id)
-      paint.fillStyle = colour(
-        bad.has(id) ? '--state-failed' : selection.has(id) ? '--accent' : '--state-draft',
-      )
-      paint.fillRect(at.x, at.y, size.width, size.height)
-    }
-  }, [x, y, zoom, width, height, model, layout, selection, theme])
+    const shown = { model, layout, selection, states }
+    paintOverview(paint, shown, {
+      view: { x, y, zoom, width, height },
+      colour: themeValue,
+    })
+  }, [x, y, zoom, width, height, model, layout, selection, states, theme])
   return <canvas ref={ref} className="overview" aria-hidden="true" />
 }

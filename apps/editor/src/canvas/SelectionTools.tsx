@@ -1,25 +1,52 @@
-import { Copy, Sparkles, Trash2 } from 'lucide-react'
-import { duplicateSelected, removeSelected, tidy } from '../actions/edit.ts'
+import {
+  AlignCenterHorizontal,
+  AlignCenterVertical,
+  AlignEndHorizontal,
+  AlignEndVertical,
+  AlignHorizontalSpaceBetween,
+  AlignStartHorizontal,
+  AlignStartVertical,
+  AlignVerticalSpaceBetween,
+  Ban,
+  Copy,
+  Group,
+  Sparkles,
+  Trash2,
+  type LucideIcon,
+} from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import { ARRANGE_ACTIONS } from '../actions/arrangeActions.ts'
+import { groupSelected, toggleDisabled } from '../actions/arrange.ts'
+import { duplicateSelected } from '../actions/copies.ts'
+import { removeSelected, tidy } from '../actions/edit.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { Hint } from '../ui/Hint.tsx'
+import { Keys } from '../ui/Keys.tsx'
 
-/** What can be done to several selected Executors at once. */
+/** What can be done to several selected nodes at once. */
 export function SelectionTools() {
-  const count = useDocument(
+  const executors = useDocument(
     (state) => state.model.executors.filter((card) => state.selection.has(card.name)).length,
   )
+  const count = useDocument((state) => state.selection.size)
   if (count < 2) return null
   return (
     <div className="select-tools" role="toolbar" aria-label="Selection">
       <b>{count} selected</b>
-      <Hint text="Duplicate" action="duplicate">
+      <AlignMenu count={count} />
+      <Hint text="Group" action="group">
+        <button type="button" className="icon-btn" aria-label="Group the selection" onClick={groupSelected}>
+          <Group aria-hidden="true" />
+        </button>
+      </Hint>
+      <Hint text="Disable" action="disable">
         <button
           type="button"
           className="icon-btn"
-          aria-label="Duplicate the selection"
-          onClick={duplicateSelected}
+          aria-label="Disable the selection"
+          onClick={toggleDisabled}
         >
-          <Copy aria-hidden="true" />
+          <Ban aria-hidden="true" />
         </button>
       </Hint>
       <Hint text="Tidy the selection" action="tidy">
@@ -32,16 +59,74 @@ export function SelectionTools() {
           <Sparkles aria-hidden="true" />
         </button>
       </Hint>
-      <Hint text="Delete" action="delete">
-        <button
-          type="button"
-          className="icon-btn"
-          aria-label="Delete the selection"
-          onClick={() => removeSelected(false)}
-        >
-          <Trash2 aria-hidden="true" />
-        </button>
-      </Hint>
+      {executors > 0 ? (
+        <>
+          <Hint text="Duplicate" action="duplicate">
+            <button
+              type="button"
+              className="icon-btn"
+              aria-label="Duplicate the selection"
+              onClick={duplicateSelected}
+            >
+              <Copy aria-hidden="true" />
+            </button>
+          </Hint>
+          <Hint text="Delete" action="delete">
+            <button
+              type="button"
+              className="icon-btn"
+              aria-label="Delete the selection"
+              onClick={() => removeSelected(false)}
+            >
+              <Trash2 aria-hidden="true" />
+            </button>
+          </Hint>
+        </>
+      ) : null}
     </div>
+  )
+}
+
+const ICONS: Record<string, LucideIcon> = {
+  'align-left': AlignStartVertical,
+  'align-centre': AlignCenterVertical,
+  'align-right': AlignEndVertical,
+  'align-top': AlignStartHorizontal,
+  'align-middle': AlignCenterHorizontal,
+  'align-bottom': AlignEndHorizontal,
+  'distribute-across': AlignHorizontalSpaceBetween,
+  'distribute-down': AlignVerticalSpaceBetween,
+}
+
+function AlignMenu({ count }: { count: number }) {
+  return (
+    <DropdownMenu.Root>
+      <Hint text="Align and distribute">
+        <DropdownMenu.Trigger asChild>
+          <button type="button" className="icon-btn" aria-label="Align and distribute">
+            <AlignStartVertical aria-hidden="true" />
+          </button>
+        </DropdownMenu.Trigger>
+      </Hint>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu context-menu" side="top" sideOffset={8} collisionPadding={8}>
+          {ARRANGE_ACTIONS.map(({ id, title, run }, index) => {
+            const Icon = ICONS[id] ?? AlignStartVertical
+            return (
+              <DropdownMenu.Item
+                className="menu-item"
+                key={id}
+                disabled={index > 5 && count < 3}
+                onSelect={run}
+              >
+                <Icon aria-hidden="true" />
+                {title}
+                <Keys of={id} />
+              </DropdownMenu.Item>
+            )
+          })}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
   )
 }

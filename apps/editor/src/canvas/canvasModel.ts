@@ -1,4 +1,11 @@
-import { GATEWAY, lastDeployment, type ExecutorKind, type FlowIssue, type ParsedFlow } from '@flowdeck/shared'
+import {
+  GATEWAY,
+  disabledExecutors,
+  lastDeployment,
+  type ExecutorKind,
+  type FlowIssue,
+  type ParsedFlow,
+} from '@flowdeck/shared'
 import { chipsOf, kindOf, usesText } from './executorFacts.ts'
 
 export const ENTRY = 'gateway-entry'
@@ -18,6 +25,8 @@ export interface ExecutorCard {
   warnings: number
   upstream: string[]
   downstream: string[]
+  /** Commented out: Jina does not see it. */
+  disabled?: true
 }
 
 export interface CanvasEdge {
@@ -32,6 +41,8 @@ export interface CanvasEdge {
 /** What the canvas shows of a Flow, before anything is placed. */
 export interface CanvasModel {
   executors: ExecutorCard[]
+  /** Executors that are commented out; no wire leads to them. */
+  disabled: ExecutorCard[]
   edges: CanvasEdge[]
   gateway: { protocols: string[]; ports: number[]; errors: number; warnings: number }
 }
@@ -39,6 +50,9 @@ export interface CanvasModel {
 export const edgeId = (source: string, target: string) => `${source}→${target}`
 /** Name in edits: `gateway` for both bars. */
 export const editName = (nodeId: string) => (nodeId === ENTRY || nodeId === EXIT ? GATEWAY : nodeId)
+
+/** A node in a sentence. */
+export const nodeWords = (nodeId: string) => (editName(nodeId) === GATEWAY ? 'the Gateway' : nodeId)
 
 /** Nodes and edges of a Flow as Jina's loader would wire it; null when no Flow could be read. */
 export function toCanvas(parsed: ParsedFlow): CanvasModel | null {
@@ -83,6 +97,22 @@ export function toCanvas(parsed: ParsedFlow): CanvasModel | null {
       upstream: upstream.get(executor.name) ?? [],
       downstream: downstream.get(executor.name) ?? [],
     })),
+    disabled: disabledExecutors(parsed)
+      .filter(({ name }) => !names.has(name))
+      .map(({ name, spec: own }) => ({
+        name,
+        kind: own ? kindOf(own) : 'blank',
+        uses: own ? usesText(own) : 'cannot be read',
+        chips: [],
+        replicas: 1,
+        external: false,
+        floating: false,
+        errors: 0,
+        warnings: 0,
+        upstream: [],
+        downstream: [],
+        disabled: true,
+      })),
     edges,
     gateway: {
       protocols: [...spec.gateway.protocols],

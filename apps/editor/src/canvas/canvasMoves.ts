@@ -1,6 +1,7 @@
 import { GRID } from '@flowdeck/shared'
+import { moveSelected } from '../actions/arrange.ts'
 import { focusNode, refuse } from '../actions/edit.ts'
-import { moveNodes, select, selectedExecutors, useDocument } from '../state/documentStore.ts'
+import { select, selectedExecutors, useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
 import { refusals } from '../actions/edit.ts'
 import { nextNode, type Direction } from './nextNode.ts'
@@ -37,17 +38,8 @@ export function walk(direction: Direction): void {
 }
 
 function nudge(direction: Direction, by: number): void {
-  const { layout, selection } = useDocument.getState()
   const step = STEP[direction]
-  const positions = Object.fromEntries(
-    [...selection].flatMap((id) => {
-      const at = layout.nodes[id]
-      return at ? [[id, { x: at.x + step.x * by, y: at.y + step.y * by }]] : []
-    }),
-  )
-  const names = Object.keys(positions)
-  if (names.length === 0) return
-  moveNodes(positions, names.length === 1 ? `move ${names[0]}` : `move ${names.length} nodes`, 'nudge')
+  moveSelected({ x: step.x * by, y: step.y * by }, 'nudge')
 }
 
 /** Starts a wire from the focused (or selected) node; arrows go to its end, Enter links. */

@@ -1,4 +1,4 @@
-import type { FlowLayout } from '@flowdeck/shared'
+import { NODE_SIZE, type FlowLayout } from '@flowdeck/shared'
 import type { CanvasEdge } from './canvasModel.ts'
 import { sizeOf } from './layoutInput.ts'
 
@@ -10,7 +10,7 @@ const FLAT = 40
 /** Edges that would pass behind a node of the same row and so could not be seen. */
 export function hiddenEdges(edges: readonly CanvasEdge[], layout: FlowLayout['nodes']): Set<string> {
   const hidden = new Set<string>()
-  const boxes = Object.entries(layout).map(([id, at]) => ({ id, ...at, ...sizeOf(id) }))
+  const bands = bandsOf(layout)
   for (const { id, source, target } of edges) {
     const from = layout[source]
     const to = layout[target]
@@ -20,18 +20,32 @@ export function hiddenEdges(edges: readonly CanvasEdge[], layout: FlowLayout['no
     if (to.x <= left || Math.abs(y[0] - y[1]) > FLAT) continue
     const low = Math.min(...y)
     const high = Math.max(...y)
-    const covered = boxes.some(
-      (box) =>
-        box.id !== source &&
-        box.id !== target &&
-        box.x < to.x &&
-        box.x + box.width > left &&
-        box.y < high &&
-        box.y + box.height > low,
-    )
-    if (covered) hidden.add(id)
+    for (let band = bandOf(low); band <= bandOf(high) && !hidden.has(id); band++)
+      for (const box of bands.get(band) ?? []) {
+        if (box.x >= to.x) break
+        const covers = box.x + box.width > left && box.y < high && box.y + box.height > low
+        if (covers && box.id !== source && box.id !== target) {
+          hidden.add(id)
+          break
+        }
+      }
   }
   return hidden
+}
+
+const bandOf = (y: number) => Math.floor(y / NODE_SIZE.height)
+
+/** Boxes of nodes by the bands of height that they touch, from left to right: an edge looks only where it runs. */
+function bandsOf(layout: FlowLayout['nodes']) {
+  const boxes = Object.entries(layout).map(([id, at]) => ({ id, ...at, ...sizeOf(id) }))
+  const bands = new Map<number, typeof boxes>()
+  for (const box of boxes.sort((a, b) => a.x - b.x))
+    for (let band = bandOf(box.y); band <= bandOf(box.y + box.height); band++) {
+      const same = bands.get(band)
+      if (same) same.push(box)
+      else bands.set(band, [box])
+    }
+  return bands
 }
 
 interface Ends {

@@ -1,7 +1,11 @@
 import type { ReactFlowInstance } from '@xyflow/react'
 import { useDocument } from '../state/documentStore.ts'
+import { groupBoxes, noteNodeId } from './groups/groupModel.ts'
 import { sizeOf } from './layoutInput.ts'
 import { nodeIds } from './placeMissing.ts'
+
+/** Far enough to see some thousand Executors at once. */
+export const MIN_ZOOM = 0.005
 
 export const animateMs = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200)
 
@@ -15,9 +19,13 @@ export interface Box {
 /** What encloses some nodes (all when none are named), from the document's layout: not every node is mounted. */
 export function boundsOf(ids: readonly string[]): Box | null {
   const { layout, model } = useDocument.getState()
-  const boxes = (ids.length > 0 ? ids : nodeIds(model)).flatMap((id) => {
+  const beside = new Map<string, Box>([
+    ...groupBoxes(layout).map((box) => [box.id, box] as const),
+    ...Object.entries(layout.notes ?? {}).map(([id, note]) => [noteNodeId(id), note] as const),
+  ])
+  const boxes = (ids.length > 0 ? ids : [...nodeIds(model), ...beside.keys()]).flatMap((id) => {
     const at = layout.nodes[id]
-    return at ? [{ ...at, ...sizeOf(id) }] : []
+    return at ? [{ ...at, ...sizeOf(id) }] : (beside.get(id) ?? [])
   })
   if (boxes.length === 0) return null
   const x = Math.min(...boxes.map((box) => box.x))
@@ -42,7 +50,7 @@ export function fitNodes(flow: Flow, ids: readonly string[] = []): void {
 export function viewFor(box: Box, pane: { width: number; height: number }) {
   const margin = 0.93
   const zoom = Math.max(
-    0.02,
+    MIN_ZOOM,
     Math.min((pane.width * margin) / box.width, (pane.height * margin) / box.height, 1.15),
   )
   return {

@@ -40,8 +40,16 @@ test('a node says name, neighbours and problems', () => {
 
 test('only the edge that changed is a new object', () => {
   const { edges } = modelOf(YAML)
-  const chosen = { selected: NONE, drop: null, hidden: NONE }
+  const chosen = { selected: NONE, drop: null, hidden: NONE, traced: null }
   const first = new Map(toFlowEdges(edges, chosen, new Map()).map((edge) => [edge.id, edge]))
   const next = toFlowEdges(edges, { ...chosen, selected: new Set(['a→b']) }, first)
   expect(next.filter((edge) => edge !== first.get(edge.id)).map((edge) => edge.id)).toEqual(['a→b'])
+})
+
+test('edges outside what was found by walking the graph are dimmed', () => {
+  const { edges } = modelOf(YAML)
+  const chosen = { selected: NONE, drop: null, hidden: NONE, traced: new Set(['a', 'b']) }
+  const dimmed = toFlowEdges(edges, chosen, new Map()).filter((edge) => edge.className === 'dimmed')
+  expect(dimmed.map((edge) => edge.id)).not.toContain('a→b')
+  expect(dimmed).toHaveLength(edges.length - 1)
 })

@@ -6,10 +6,12 @@ import type { FlowCanvasEdge } from './FlowEdge.tsx'
 import type { GatewayFlowNode } from './GatewayBar.tsx'
 import { KIND_WORDS } from './executorFacts.ts'
 import { BAR_SIZE } from './layoutInput.ts'
+import { groupIdOf } from './groups/groupModel.ts'
+import type { SideNode } from './groups/sideNodes.ts'
 import { nodeIds } from './placeMissing.ts'
-import { stateId } from './useNodeState.ts'
+import { stateId } from './stateId.ts'
 
-export type CanvasNode = ExecutorFlowNode | GatewayFlowNode
+export type CanvasNode = ExecutorFlowNode | GatewayFlowNode | SideNode
 
 const HANDLE = 10
 const handle = (side: 'in' | 'out', size: { width: number; height: number }): NodeHandle => ({
@@ -49,7 +51,7 @@ export function toFlowNodes(
 ): CanvasNode[] {
   const ids = nodeIds(model)
   const stop = ids.find((id) => selection.has(id)) ?? model.executors[0]?.name ?? ENTRY
-  const cards = new Map(model.executors.map((card) => [card.name, card]))
+  const cards = new Map([...model.executors, ...model.disabled].map((card) => [card.name, card]))
   return ids.map((id) => {
     const position = layout[id] ?? { x: 0, y: 0 }
     const selected = selection.has(id)
@@ -89,6 +91,7 @@ export function labelOfCard(card: ExecutorCard): string {
     card.name,
     `Executor ${card.uses}`,
     card.kind === 'blank' ? null : KIND_WORDS[card.kind],
+    card.disabled ? 'disabled' : null,
     card.replicas > 1 ? `${card.replicas} Pods` : null,
     card.upstream.length > 0 ? `waits for ${card.upstream.join(', ')}` : null,
     card.downstream.length > 0 ? `leads to ${card.downstream.join(', ')}` : null,
@@ -99,14 +102,25 @@ export function labelOfCard(card: ExecutorCard): string {
   return parts.filter((part) => part !== null).join(', ')
 }
 
+/** Whether an edge ends at a collapsed group: it stands for others and cannot be changed itself. */
+export const isFolded = (source: string, target: string) =>
+  groupIdOf(source) !== null || groupIdOf(target) !== null
+
 export function toFlowEdges(
   edges: readonly CanvasEdge[],
-  chosen: { selected: ReadonlySet<string>; drop: string | null; hidden: ReadonlySet<string> },
+  chosen: {
+    selected: ReadonlySet<string>
+    drop: string | null
+    hidden: ReadonlySet<string>
+    /** Nodes that stand out; edges among them do too. */
+    traced: ReadonlySet<string> | null
+  },
   before: ReadonlyMap<string, FlowCanvasEdge>,
 ): FlowCanvasEdge[] {
   return edges.map(({ id, source, target, conditional }) => {
     const selected = chosen.selected.has(id)
-    const className = chosen.drop === id ? 'drop-target' : ''
+    const dimmed = chosen.traced !== null && !(chosen.traced.has(source) && chosen.traced.has(target))
+    const className = chosen.drop === id ? 'drop-target' : dimmed ? 'dimmed' : ''
     const bowed = chosen.hidden.has(id)
     const old = before.get(id)
     if (
@@ -126,7 +140,7 @@ export function toFlowEdges(
       className,
       data: { conditional, bowed },
       markerEnd: 'flowdeck-arrow',
-      reconnectable: source !== ENTRY || target !== EXIT,
+      reconnectable: (source !== ENTRY || target !== EXIT) && !isFolded(source, target),
     }
   })
 }

@@ -9,12 +9,15 @@ export function layersLayout(input: LayoutInput): Positions {
   const out = new Map<string, string[]>()
   for (const { source, target } of edges) {
     incoming.set(target, (incoming.get(target) ?? 0) + 1)
-    out.set(source, [...(out.get(source) ?? []), target])
+    const known = out.get(source)
+    if (known) known.push(target)
+    else out.set(source, [target])
   }
   const layer = new Map<string, number>()
   const open = input.nodes.filter((id) => incoming.get(id) === 0)
   for (const id of open) layer.set(id, 0)
-  for (let id = open.shift(); id !== undefined; id = open.shift())
+  // The list grows while it is walked.
+  for (const id of open)
     for (const target of out.get(id) ?? []) {
       layer.set(target, Math.max(layer.get(target) ?? 0, (layer.get(id) ?? 0) + 1))
       const left = (incoming.get(target) ?? 1) - 1
@@ -24,7 +27,9 @@ export function layersLayout(input: LayoutInput): Positions {
   const columns = new Map<number, string[]>()
   for (const id of input.nodes) {
     const at = layer.get(id) ?? 0
-    columns.set(at, [...(columns.get(at) ?? []), id])
+    const column = columns.get(at)
+    if (column) column.push(id)
+    else columns.set(at, [id])
   }
   const pitch = NODE_SIZE.height + 48
   const positions: Positions = {}

@@ -98,6 +98,25 @@ describe('placeMissing', () => {
   })
 })
 
+test('ten thousand nodes at once stand in columns, below what has a place, and the layout does so too', () => {
+  const many = modelOf(
+    `jtype: Flow\nexecutors:\n${Array.from({ length: 10_000 }, (_, i) => `  - {name: e${i}, needs: gateway}\n`).join('')}`,
+  )
+  const found = placeMissing(many, { e0: { x: 0, y: 0 } })
+  expect(found['e0']).toEqual({ x: 0, y: 0 })
+  expect(Object.keys(found)).toHaveLength(10_002)
+  const places = new Set(Object.values(found).map(({ x, y }) => `${x} ${y}`))
+  expect(places.size).toBe(10_002)
+  expect(
+    Math.min(
+      ...nodeIds(many)
+        .slice(2)
+        .map((id) => found[id]?.y ?? -1),
+    ),
+  ).toBeGreaterThanOrEqual(144)
+  expect(layoutGraph(input(many))).toEqual(layersLayout(input(many)))
+}, 20_000)
+
 test('makeRoom pushes what follows to the right, and nothing else', () => {
   const placed = layoutGraph(input(DIAMOND))
   const room = makeRoom(placed, { source: 'a', target: 'b' }, new Set(['b', 'd']))

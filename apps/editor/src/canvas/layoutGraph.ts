@@ -9,7 +9,8 @@ import {
 } from 'd3-dag'
 import { GRID } from '@flowdeck/shared'
 import { acyclic } from './acyclic.ts'
-import { sizeOf, type LayoutInput, type Positions } from './layoutInput.ts'
+import { layersLayout } from './layersLayout.ts'
+import { LAYOUT_LIMIT, sizeOf, type LayoutInput, type Positions } from './layoutInput.ts'
 
 /** Above this the simplex coordinates take seconds (16 s at 1,000 nodes, measured). */
 const SIMPLEX_LIMIT = 300
@@ -23,6 +24,7 @@ const snap = (value: number) => Math.round(value / GRID) * GRID
  */
 export function layoutGraph({ nodes, edges }: LayoutInput): Positions {
   if (nodes.length === 0) return {}
+  if (nodes.length > LAYOUT_LIMIT) return layersLayout({ nodes, edges })
   const dag = graph<string, undefined>()
   const byId = new Map<string, MutGraphNode<string, undefined>>(nodes.map((id) => [id, dag.node(id)]))
   for (const { source, target } of acyclic({ nodes, edges })) {

@@ -1,14 +1,19 @@
 import { GRID, NODE_SIZE, type FlowLayout } from '@flowdeck/shared'
 import { ENTRY, EXIT, type CanvasModel } from './canvasModel.ts'
 import { sizeOf, type Positions } from './layoutInput.ts'
+import { layersLayout } from './layersLayout.ts'
 
 const GAP = { x: 64, y: 48 } as const
 type Point = { x: number; y: number }
 const snap = (value: number) => Math.round(value / GRID) * GRID
 
+/** More nodes than this without a place are not looked at one by one: they stand in plain columns. */
+const MANY = 1000
+
 export const nodeIds = (model: CanvasModel) => [
   ENTRY,
   ...model.executors.map((executor) => executor.name),
+  ...model.disabled.map((executor) => executor.name),
   EXIT,
 ]
 
@@ -28,6 +33,7 @@ export function placeMissing(
     if (at) placed[id] = at
   }
   const missing = ids.filter((id) => !placed[id] && id !== EXIT)
+  if (missing.length > MANY) return inColumns(model, placed)
   // The response gives way to what is put in front of it.
   const { [EXIT]: exit, ...solid } = placed
   const grid = new Occupied(solid)
@@ -40,6 +46,17 @@ export function placeMissing(
     delete placed[EXIT]
     placed[EXIT] = grid.free(EXIT, snapped(suggest(EXIT, model, placed)))
   }
+  return placed
+}
+
+/** Nodes without a place in columns below those that have one. */
+function inColumns(model: CanvasModel, placed: Positions): Positions {
+  const missing = nodeIds(model).filter((id) => !placed[id])
+  const columns = layersLayout({ nodes: missing, edges: model.edges })
+  const bottoms = Object.values(placed).map(({ y }) => y + NODE_SIZE.height + GAP.y)
+  const top = Object.values(columns).reduce((least, { y }) => Math.min(least, y), Infinity)
+  const down = bottoms.length === 0 ? 0 : bottoms.reduce((most, y) => Math.max(most, y), -Infinity) - top
+  for (const [id, { x, y }] of Object.entries(columns)) placed[id] = { x: snap(x), y: snap(y + down) }
   return placed
 }
 

@@ -10,6 +10,10 @@ import { useState } from 'react'
 import { NODE_SIZE } from '@flowdeck/shared'
 import { connect, disconnect, reconnect, refusals, refuse, whyNot } from '../actions/edit.ts'
 import { ui } from '../state/uiStore.ts'
+import { wireTarget, type WireTarget } from './wireTarget.ts'
+
+type Flow = Pick<ReactFlowInstance, 'screenToFlowPosition' | 'getZoom'>
+type Pointer = MouseEvent | TouchEvent
 
 /** Drawing a wire: which nodes take it, what happens where it is dropped, and moving the ends of an edge. */
 export function useConnecting() {
@@ -18,7 +22,7 @@ export function useConnecting() {
   return handlers
 }
 
-function connectHandlers(flow: Pick<ReactFlowInstance, 'screenToFlowPosition'>) {
+function connectHandlers(flow: Flow) {
   let reconnected = true
   return {
     onConnectStart(_: unknown, { nodeId, handleType }: OnConnectStartParams) {
@@ -34,19 +38,21 @@ function connectHandlers(flow: Pick<ReactFlowInstance, 'screenToFlowPosition'>) 
     onConnect({ source, target }: Connection) {
       connect(source, target)
     },
-    onConnectEnd(event: MouseEvent | TouchEvent, state: FinalConnectionState) {
+    onConnectEnd(event: Pointer, state: FinalConnectionState) {
       ui.setLinking(null)
-      const { fromNode, fromHandle, toNode } = state
-      if (!fromNode || state.isValid) return
-      const forward = fromHandle?.type !== 'target'
-      if (toNode) {
-        if (toNode.id !== fromNode.id) dropOn(forward ? [fromNode.id, toNode.id] : [toNode.id, fromNode.id])
+      const { fromNode, fromHandle, isValid } = state
+      // The end of an edge that was moved is looked at in `onReconnectEnd`.
+      if (!fromNode || !fromHandle || isValid || !reconnected) return
+      const target = targetAt(flow, event, state)
+      if (target) {
+        if (target.refused === null) connect(...target.ends)
+        else refuse(target.refused)
         return
       }
-      const point = 'changedTouches' in event ? event.changedTouches[0] : event
-      if (!point) return
-      const screen = { x: point.clientX, y: point.clientY }
+      const screen = screenPoint(event)
+      if (!screen || over(screen, fromNode.id)) return
       const at = flow.screenToFlowPosition(screen)
+      const forward = fromHandle.type === 'source'
       ui.openQuickAdd({
         screen,
         at: { x: forward ? at.x : at.x - NODE_SIZE.width, y: at.y - NODE_SIZE.height / 2 },
@@ -60,17 +66,35 @@ function connectHandlers(flow: Pick<ReactFlowInstance, 'screenToFlowPosition'>) 
       reconnected = true
       reconnect(edge, { source, target })
     },
-    onReconnectEnd(_: unknown, edge: Edge, __: unknown, state: FinalConnectionState) {
+    onReconnectEnd(event: Pointer, edge: Edge, _: unknown, state: FinalConnectionState) {
       if (reconnected) return
       reconnected = true
-      if (!state.toNode) disconnect(edge.source, edge.target)
+      const target = targetAt(flow, event, state)
+      if (!target) {
+        const screen = screenPoint(event)
+        if (!screen || !over(screen, state.fromNode?.id ?? '')) disconnect(edge.source, edge.target)
+      } else if (target.refused === null) reconnect(edge, { source: target.ends[0], target: target.ends[1] })
+      else if (target.node !== edge.source && target.node !== edge.target) refuse(target.refused)
     },
   }
 }
 
-/** The wire was let go over a node, but not over its handle. */
-function dropOn(ends: readonly [string, string]): void {
-  const reason = whyNot(ends)
-  if (reason) refuse(reason)
-  else connect(...ends)
+function screenPoint(event: Pointer): { x: number; y: number } | null {
+  const point = 'changedTouches' in event ? event.changedTouches[0] : event
+  return point ? { x: point.clientX, y: point.clientY } : null
 }
+
+function targetAt(
+  flow: Flow,
+  event: Pointer,
+  { fromNode, fromHandle }: FinalConnectionState,
+): WireTarget | null {
+  const screen = screenPoint(event)
+  if (!screen || !fromNode || !fromHandle) return null
+  const point = flow.screenToFlowPosition(screen, { snapToGrid: false })
+  return wireTarget({ from: fromNode.id, side: fromHandle.type }, point, flow.getZoom())
+}
+
+/** The pointer is still over the node that the wire comes from: nothing was meant. */
+const over = ({ x, y }: { x: number; y: number }, id: string) =>
+  document.elementFromPoint(x, y)?.closest('.react-flow__node')?.getAttribute('data-id') === id

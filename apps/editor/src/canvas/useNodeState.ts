@@ -18,22 +18,21 @@ export interface ShownState {
 }
 
 /** What a node or a row says of an Executor's run. */
-export function useNodeState(card: Pick<ExecutorCard, 'name' | 'external' | 'replicas'>): ShownState {
+export function useNodeState(
+  card: Pick<ExecutorCard, 'name' | 'external' | 'replicas' | 'disabled'>,
+): ShownState {
   const flowId = useDocument((state) => state.id)
   const status = useDeploymentStatus(flowId ?? '', card.name)
   const lost = useLive((live) => live.connection === 'lost')
   const running = status !== null && status.state !== 'stopped'
   const state: NodeState =
     running && lost ? 'unknown' : card.external ? 'external' : (status?.state ?? 'draft')
-  const words = status?.failure ?? status?.phase ?? STATE_WORDS[state]
+  const words = card.disabled ? 'disabled' : (status?.failure ?? status?.phase ?? STATE_WORDS[state])
   const count = running ? `${status.ready}/${status.desired}` : card.replicas > 1 ? `×${card.replicas}` : null
   const said = [
-    STATE_WORDS[state],
+    card.disabled ? null : STATE_WORDS[state],
     words === STATE_WORDS[state] ? null : words,
     running ? `${status.ready} of ${status.desired} ready` : null,
   ]
   return { state, status, running, words, count, said: said.filter((part) => part !== null).join(', ') }
 }
-
-/** Id of the element that says the state of a node to screen readers. */
-export const stateId = (name: string) => `state-of-${encodeURIComponent(name)}`

@@ -1,19 +1,15 @@
 import type { Viewport } from '@xyflow/react'
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useDocument } from '../state/documentStore.ts'
 import { useUi } from '../state/uiStore.ts'
+import { boundsOf, viewFor } from './fitNodes.ts'
 
 export type Detail = 'full' | 'low' | 'map'
 
-/** Far away only names are drawn, farther only blocks. Small Flows keep more: they can afford it. */
-export function detailFor(zoom: number, executors: number): Detail {
-  const small = executors <= 60
-  if (zoom >= (small ? 0.5 : 0.6)) return 'full'
-  return zoom >= 0.35 || small ? 'low' : 'map'
+/** From 0.6 on nodes are whole, from 0.35 on names only, and farther away the Flow is a map of blocks. */
+export function detailFor(zoom: number): Detail {
+  return zoom >= 0.6 ? 'full' : zoom >= 0.35 ? 'low' : 'map'
 }
-
-/** A small and a large Flow: a zoom that means the same for both draws nothing anew. */
-const SIZES = [1, 1_000_000]
 
 const key = (id: string | null) => `flowdeck.view.${id ?? ''}`
 
@@ -26,20 +22,32 @@ function stored(id: string | null): Viewport | null {
   }
 }
 
-/** Where the view stood when this tab last showed the Flow, and how much detail the zoom allows. */
+/** The whole Flow in view, known before anything is drawn: thousands of nodes are then never mounted only to be left out. */
+function fitted(): Viewport | null {
+  const pane = document.getElementById('region-canvas')?.getBoundingClientRect()
+  const box = boundsOf([])
+  return box && pane && pane.width > 0 && pane.height > 0 ? viewFor(box, pane) : null
+}
+
+/**
+ * Where the view stood when this tab last showed the Flow, how much detail the zoom allows, and the zoom at which the
+ * view last came to rest.
+ */
 export function useViewport() {
   const id = useDocument((state) => state.id)
-  const executors = useDocument((state) => state.model.executors.length)
-  const [viewport] = useState(() => stored(id))
-  const [zoom, setZoom] = useState(viewport?.zoom ?? 1)
-  const onMove = useCallback((_: unknown, view: Viewport) => {
-    setZoom((now) =>
-      SIZES.every((size) => detailFor(now, size) === detailFor(view.zoom, size)) ? now : view.zoom,
-    )
+  const [viewport] = useState(() => stored(id) ?? fitted())
+  const [still, setStill] = useState(viewport?.zoom ?? 1)
+  const [detail, setDetail] = useState(() => detailFor(viewport?.zoom ?? 1))
+  useEffect(() => {
+    if (viewport) useUi.setState({ zoom: viewport.zoom })
+  }, [viewport])
+  const onMove = useCallback((view: Viewport) => {
+    setDetail(detailFor(view.zoom))
     useUi.setState({ zoom: view.zoom })
   }, [])
   const onMoveEnd = useCallback(
     (_: unknown, view: Viewport) => {
+      setStill(view.zoom)
       try {
         sessionStorage.setItem(key(id), JSON.stringify(view))
       } catch {
@@ -48,5 +56,5 @@ export function useViewport() {
     },
     [id],
   )
-  return { viewport, detail: detailFor(zoom, executors), onMove, onMoveEnd }
+  return { viewport, detail, still, onMove, onMoveEnd }
 }

@@ -1,6 +1,7 @@
 import { Dialog } from 'radix-ui'
 import { useEffect, useRef } from 'react'
 import { useDocument } from '../state/documentStore.ts'
+import { ui } from '../state/uiStore.ts'
 import { closeExport, useExport } from './exportStore.ts'
 import { ExportView } from './ExportView.tsx'
 
@@ -32,7 +33,7 @@ function Over() {
         >
           <ExportView
             docked={false}
-            title={(words) => (
+            renderTitle={(words) => (
               <Dialog.Title asChild>
                 <h2>{words}</h2>
               </Dialog.Title>
@@ -47,6 +48,8 @@ function Over() {
 function Docked() {
   const region = useRef<HTMLElement>(null)
   useEffect(() => {
+    // The canvas is narrower now.
+    ui.reveal([])
     region.current?.querySelector<HTMLElement>('[role="tab"][data-state="active"]')?.focus()
   }, [])
   return (
@@ -62,7 +65,7 @@ function Docked() {
         closeExport()
       }}
     >
-      <ExportView docked title={(words) => <h2>{words}</h2>} />
+      <ExportView docked renderTitle={(words) => <h2>{words}</h2>} />
     </section>
   )
 }

@@ -10,7 +10,7 @@ interface Props {
 
 /** What can be chosen for a format; kept per Flow. */
 export function ExportOptions({ format, input }: Props) {
-  const { flowId, choices } = input
+  const { flowId } = input
   if (format.options.length === 0) return null
   const change = (part: Partial<ExportChoices>) => choose(flowId, part)
   return (

@@ -20,7 +20,7 @@ import { Tabs } from 'radix-ui'
 import { Suspense, lazy, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { toast } from 'sonner'
 import { parseFlow } from '@flowdeck/shared'
-import { DiffView } from '../app/DiffView.tsx'
+import { TextDiff } from '../compare/TextDiff.tsx'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { bytesOf, type ExportedFile } from './exportedFiles.ts'
 import { ExportOptions } from './ExportOptions.tsx'
@@ -52,18 +52,18 @@ const GROUPS = ['Flow', 'Deploy', 'Picture', 'Client'] as const
 interface Props {
   docked: boolean
   /** Wraps the title as the dialog wants it. */
-  title: (words: ReactNode) => ReactNode
+  renderTitle: (words: ReactNode) => ReactNode
 }
 
 /** Every format that a Flow can leave in: the list of them, a live preview, what stands in the way, and the ways out. */
-export function ExportView({ docked, title }: Props) {
+export function ExportView({ docked, renderTitle }: Props) {
   const input = useExportInput()
   const chosen = useExport((state) => state.format)
-  const format = FORMATS.find(({ id }) => id === chosen) ?? (FORMATS[0] as Format)
+  const format = FORMATS.find(({ id }) => id === chosen) ?? FORMATS[0]
   return (
     <Tabs.Root className="export" orientation="vertical" value={format.id} onValueChange={chooseFormat}>
       <header className="export-head">
-        {title('Export')}
+        {renderTitle('Export')}
         <span className="muted mono export-flow">{input.flowId}</span>
         <span className="spacer" />
         <button
@@ -223,7 +223,15 @@ function Changes({ file, last, made }: { file: ExportedFile; last: LastExport | 
     return <p className="quiet-state">What holds secrets is not kept, so it is not compared.</p>
   return (
     <div className="export-diff">
-      <DiffView mine={now} theirs={before} words={{ mine: 'only now', theirs: 'only in the last export' }} />
+      <div className="legend">
+        <span>
+          <i className="mine" />+ only now
+        </span>
+        <span>
+          <i className="theirs" />− only in the last export
+        </span>
+      </div>
+      <TextDiff before={before} after={now} />
     </div>
   )
 }

@@ -16,7 +16,9 @@ function optionsOf({ choices }: ExportInput): ExportOptions {
     choose_port: stablePort,
     image_overrides: Object.fromEntries(images),
     jina_exact: choices.jinaExact,
-    ...(choices.images === 'jina' && choices.gatewayImage !== '' ? { gateway_image: choices.gatewayImage } : {}),
+    ...(choices.images === 'jina' && choices.gatewayImage !== ''
+      ? { gateway_image: choices.gatewayImage }
+      : {}),
     ...(choices.namespace === '' ? {} : { k8s_namespace: choices.namespace }),
     ...(choices.network === '' ? {} : { network_name: choices.network }),
   }

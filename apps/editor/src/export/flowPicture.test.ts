@@ -36,9 +36,27 @@ test('an edge that would pass behind a node dips below it, as on the canvas', ()
 
 test('a thousand Executors are drawn from the model', () => {
   const names = Array.from({ length: 1000 }, (_, i) => `e${i}`)
-  const picture = pictureOf(
-    names.map((name, i) => `  - {name: ${name}, needs: ${i === 0 ? 'gateway' : 'e0'}}\n`).join(''),
-    Object.fromEntries([ENTRY, ...names, EXIT].map((name, i) => [name, { x: (i % 40) * 300, y: i * 4 }])),
+  const card = {
+    kind: 'blank' as const,
+    uses: 'passes Documents through',
+    chips: [],
+    replicas: 1,
+    external: false,
+    floating: false,
+    errors: 0,
+    warnings: 0,
+    upstream: [],
+    downstream: [],
+  }
+  const picture = flowPicture(
+    't',
+    {
+      executors: names.map((name) => ({ ...card, name })),
+      disabled: [],
+      edges: [],
+      gateway: { protocols: ['grpc'], ports: [], errors: 0, warnings: 0 },
+    },
+    Object.fromEntries(names.map((name, i) => [name, { x: (i % 40) * 300, y: i * 4 }])),
   )
   const svg = toSvg(picture, { theme: 'dark' })
   expect(svg.match(/clip-path="url\(#node\)"/g)).toHaveLength(1000)

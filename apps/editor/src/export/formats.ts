@@ -211,7 +211,7 @@ function addressesOf({ running }: ExportInput, spec: FlowSpec) {
     : { gateway: addresses, fixedPorts: fixed }
 }
 
-export const FORMATS: readonly Format[] = [
+export const FORMATS: readonly [Format, ...Format[]] = [
   YAML,
   RUN_BOOK,
   ...DEPLOY_FORMATS,

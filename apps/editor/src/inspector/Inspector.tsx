@@ -10,6 +10,7 @@ import { useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
 import { Hint } from '../ui/Hint.tsx'
 import { KindIcon } from '../ui/KindIcon.tsx'
+import { BesidePanel, besideOf } from './BesidePanel.tsx'
 import { FieldRow, Issues, JumpToLine, fieldId } from './FieldRow.tsx'
 import { fieldStates, inspect, type FieldState, type Inspected } from './inspected.ts'
 
@@ -18,7 +19,11 @@ export function Inspector() {
   const parsed = useDocument((state) => state.parsed)
   const selection = useDocument((state) => state.selection)
   const broken = useDocument((state) => state.broken)
+  const model = useDocument((state) => state.model)
+  const layout = useDocument((state) => state.layout)
   const chosen = [...selection]
+  const [only] = chosen
+  const beside = chosen.length === 1 && only !== undefined ? besideOf(only, model, layout) : null
   const executors = chosen.filter((id) => id !== ENTRY && id !== EXIT)
   const what = useMemo(
     () =>
@@ -30,12 +35,14 @@ export function Inspector() {
     [chosen.length, executors],
   )
   const many = executors.length > 1
-  const inspected = many ? null : inspect(parsed, what)
-  const title = many ? `${executors.length} Executors` : (inspected?.title ?? 'Flow')
+  const inspected = many || beside ? null : inspect(parsed, what)
+  const title = beside?.title ?? (many ? `${executors.length} selected` : (inspected?.title ?? 'Flow'))
   return (
     <aside className="region right" aria-label="Inspector" id="region-inspector" tabIndex={-1}>
       <div className="region-head">
-        <h2 title={title}>{title}</h2>
+        <h2 title={title}>
+          <bdi>{title}</bdi>
+        </h2>
         <span className="spacer" />
         {executors.length > 0 ? (
           <Hint text="Delete" action="delete">
@@ -60,7 +67,9 @@ export function Inspector() {
           </button>
         </Hint>
       </div>
-      {inspected ? (
+      {beside && only !== undefined ? (
+        <BesidePanel id={only} words={beside.words} />
+      ) : inspected ? (
         <InspectorForm key={keyOf(inspected)} inspected={inspected} />
       ) : (
         <p className="quiet-state">

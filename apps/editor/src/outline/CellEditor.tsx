@@ -52,9 +52,7 @@ export function CellEditor({ field, text, typed, label, commit, done }: Props) {
       } else if (event.key === 'Escape') {
         over.current = true
         done()
-      } else if (event.key === 'Tab') return
-      // The grid's keys are not meant while something is typed.
-      event.stopPropagation()
+      }
     },
   }
   const values = field.type === 'boolean' ? ['true', 'false'] : field.values

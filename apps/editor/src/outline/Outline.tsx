@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { useChanged } from '../canvas/useChanged.ts'
-import { useRows } from '../live/logs/useRows.ts'
+import { useRows } from '../ui/useRows.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { useUi } from '../state/uiStore.ts'
 import { usePhone } from '../state/view.ts'
@@ -30,8 +30,10 @@ export function Outline() {
     [spec],
   )
   const scroller = useRef<HTMLDivElement>(null)
-  const at = rows.findIndex(({ id }) => id === chosenActive)
-  const active = at < 0 ? Math.min(1, rows.length - 1) : at
+  // A row that is gone, or has another name now: what is selected stands in its place.
+  const selected = useDocument((state) => [...state.selection][0] ?? null)
+  const places = [chosenActive, selected].map((wanted) => rows.findIndex(({ id }) => id === wanted))
+  const active = places.find((at) => at >= 0) ?? Math.min(1, rows.length - 1)
   const list = useRows({
     count: rows.length,
     rowPx: phone ? ROW_PX.phone : ROW_PX.desk,
@@ -48,7 +50,9 @@ export function Outline() {
   useShowActive(all, rows, list)
 
   const template = columns
-    .map(({ width }, index) => (index === 0 ? `minmax(${phone ? 150 : width}px, 1fr)` : `${width}px`))
+    .map(({ width }, index) =>
+      index === 0 ? `minmax(${phone ? 150 : width}px, 1fr)` : `${phone ? Math.min(width, 116) : width}px`,
+    )
     .join(' ')
   const width = columns.reduce((sum, column) => sum + column.width, 0)
   return (
@@ -64,7 +68,7 @@ export function Outline() {
         aria-colcount={columns.length}
         style={{ '--columns': template, '--width': phone ? '100%' : `${width}px` } as React.CSSProperties}
         onKeyDown={(event) => onOutlineKey(event, { rows, columns, active })}
-        onClick={(event) => onRowClick(event, rows)}
+        onClick={(event) => onRowClick(event, { rows, columns })}
         onDoubleClick={(event) => onCellDoubleClick(event, columns)}
       >
         <div role="rowgroup" className="outline-head">
@@ -115,6 +119,8 @@ function useShowActive(all: readonly OutlineRow[], rows: readonly OutlineRow[], 
     // Once for each time it is asked: the rows change with every edit.
     if (answered.current === reveal || id === undefined || !all.some((row) => row.id === id)) return
     answered.current = reveal
+    // What is asked for is where the keyboard stands already.
+    if (reveal?.ids.includes(useOutline.getState().active ?? '')) return
     for (const above of ancestorsOf(all, id)) setCollapsed(above, false)
     activate(id)
   }, [reveal, all])

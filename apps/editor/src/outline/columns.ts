@@ -18,14 +18,14 @@ const ofField = (key: string, width: number): Column => {
 }
 
 const ALWAYS: readonly Column[] = [
-  ofField('name', 260),
-  { key: 'state', title: 'State', width: 128 },
-  ofField('uses', 220),
-  ofField('needs', 190),
-  { key: 'leads', title: 'Leads to', width: 150 },
-  ofField('replicas', 92),
-  ofField('shards', 84),
-  { key: 'problems', title: 'Problems', width: 96 },
+  ofField('name', 190),
+  { key: 'state', title: 'State', width: 146 },
+  ofField('uses', 150),
+  ofField('needs', 140),
+  { key: 'leads', title: 'Leads to', width: 120 },
+  ofField('replicas', 80),
+  ofField('shards', 72),
+  { key: 'problems', title: 'Problems', width: 84 },
 ]
 
 /** What can be shown beside them: every key of an Executor that Jina shows in its help. */

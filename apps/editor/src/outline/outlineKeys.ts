@@ -22,7 +22,8 @@ const PAGE = 12
  */
 export function onOutlineKey(event: KeyboardEvent, table: Table): void {
   const row = table.rows[table.active]
-  if (!row || event.altKey) return
+  // While something is typed, the keys are those of a text.
+  if (!row || event.altKey || (event.target as Element).closest('input, select')) return
   const { column } = useOutline.getState()
   const handled =
     vertical(event, table) ||
@@ -157,16 +158,27 @@ const placeOf = (target: EventTarget) => {
   }
 }
 
-/** A click selects the row, or ends a link on it; Ctrl adds, Shift selects a range. */
-export function onRowClick(event: MouseEvent, rows: readonly OutlineRow[]): void {
-  const { id } = placeOf(event.target)
+/**
+ * A click selects the row, or ends a link on it; Ctrl adds, Shift selects a range. A row of several that are selected
+ * keeps them, so that a cell can be edited in all. In an editable cell the keyboard then stands in the cell.
+ */
+export function onRowClick(event: MouseEvent, { rows, columns }: Pick<Table, 'rows' | 'columns'>): void {
+  const { id, column } = placeOf(event.target)
   if (id === null || (event.target as Element).closest('input, select')) return
   const { active } = useOutline.getState()
-  activate(id)
+  const { selection } = useDocument.getState()
+  const cell = columns.findIndex(({ key, field }) => key === column && field) > 0 ? column : null
+  const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey
+  const isCard = rows.find((row) => row.id === id)?.card
+  const inCell = plain && isCard ? cell : null
+  activate(id, inCell)
+  // A press in a cell leaves the focus on it, also where the row is meant.
+  const stand = (event.target as Element).closest(inCell === null ? '.outline-row' : '.outline-cell')
+  if (stand instanceof HTMLElement) stand.focus({ preventScroll: true })
   if (linkTo(id)) return
   if (event.shiftKey) extendTo(rows, active ?? id, id)
-  else if (event.ctrlKey || event.metaKey) toggleSelected(id)
-  else select([id])
+  else if (!plain) toggleSelected(id)
+  else if (!selection.has(id)) select([id])
 }
 
 /** A double click edits the cell. */

@@ -74,6 +74,7 @@ test('a chain of five thousand is laid out', () => {
   const names = Array.from({ length: 5000 }, (_, at) => `e${at}`)
   const model: CanvasModel = {
     executors: names.map((name) => ({ name }) as CanvasModel['executors'][number]),
+    disabled: [],
     edges: names.map((name, at) => ({
       id: name,
       source: names[at - 1] ?? 'gateway-entry',

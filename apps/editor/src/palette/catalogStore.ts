@@ -2,16 +2,18 @@ import type { CatalogEntry } from '@flowdeck/shared'
 import { create } from 'zustand'
 import { getCatalog } from '../api/http.ts'
 
+export const BLANK: CatalogEntry = {
+  id: 'builtin:blank',
+  kind: 'blank',
+  name: 'executor',
+  description: 'Blank: passes Documents through until you say what it uses',
+  values: {},
+  endpoints: [],
+}
+
 /** What is always there, with or without a server: each becomes an entry with its keys. */
 export const BUILT_IN: readonly CatalogEntry[] = [
-  {
-    id: 'builtin:blank',
-    kind: 'blank',
-    name: 'executor',
-    description: 'Blank: passes Documents through until you say what it uses',
-    values: {},
-    endpoints: [],
-  },
+  BLANK,
   {
     id: 'builtin:docker',
     kind: 'docker',

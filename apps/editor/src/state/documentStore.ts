@@ -1,7 +1,6 @@
 import {
   EMPTY_HISTORY,
   followNames,
-  parseFlow,
   record as recordChange,
   redo as redoChange,
   undo as undoChange,
@@ -14,8 +13,10 @@ import {
 import { renameInPlayground } from '../live/playground/playgroundStore.ts'
 import { create } from 'zustand'
 import { toCanvas, type CanvasModel } from '../canvas/canvasModel.ts'
+import { sideNodeIds, withGroupMembers } from '../canvas/groups/groupModel.ts'
 import { nodeIds, placeMissing } from '../canvas/placeMissing.ts'
 import { planEdits } from './edits.ts'
+import { readFlow } from './readFlow.ts'
 import { ui } from './uiStore.ts'
 import { needsWholeLayout, wholeLayout } from './wholeLayout.ts'
 
@@ -27,6 +28,12 @@ export interface Restored {
 export interface SaveConflict {
   theirs: string
   theirRevision: string
+}
+
+/** Unsaved edits of the same Flow in another tab. */
+export interface Elsewhere {
+  tab: string
+  text: string
 }
 
 export interface DocumentState {
@@ -56,12 +63,14 @@ export interface DocumentState {
   conflict: SaveConflict | null
   /** The file changed on disk while there are edits here. */
   changedOutside: boolean
+  elsewhere: Elsewhere | null
   restored: Restored | null
 }
 
-const NOTHING = parseFlow('')
+const NOTHING = readFlow('')
 const EMPTY_MODEL: CanvasModel = {
   executors: [],
+  disabled: [],
   edges: [],
   gateway: { protocols: [], ports: [], errors: 0, warnings: 0 },
 }
@@ -88,6 +97,7 @@ export const useDocument = create<DocumentState>()(() => ({
   history: EMPTY_HISTORY,
   conflict: null,
   changedOutside: false,
+  elsewhere: null,
   restored: null,
 }))
 
@@ -105,7 +115,7 @@ const set = useDocument.setState
 
 /** Everything that follows from a text. A broken text keeps the last good canvas. */
 function meaning(text: string): Pick<DocumentState, 'parsed' | 'model' | 'broken'> {
-  const parsed = parseFlow(text)
+  const parsed = readFlow(text)
   const model = toCanvas(parsed)
   return model ? { parsed, model, broken: false } : { parsed, model: get().model, broken: true }
 }
@@ -116,15 +126,15 @@ export function loadDocument(
   rest: Pick<DocumentState, 'baseRevision' | 'savedText' | 'restored'>,
 ): void {
   cancelParse()
-  const parsed = parseFlow(at.text)
+  const parsed = readFlow(at.text)
   const good = toCanvas(parsed)
   // A broken draft shows the Flow that is on disk.
-  const model = good ?? toCanvas(parseFlow(rest.savedText))
+  const model = good ?? toCanvas(readFlow(rest.savedText))
   const nodes = placeMissing(model ?? EMPTY_MODEL, at.layout.nodes)
   set({
     ...rest,
     ...at,
-    layout: { version: 1, nodes },
+    layout: { ...at.layout, nodes },
     status: 'ready',
     error: null,
     parsed,
@@ -136,6 +146,7 @@ export function loadDocument(
     history: EMPTY_HISTORY,
     conflict: null,
     changedOutside: false,
+    elsewhere: null,
   })
 }
 
@@ -155,7 +166,7 @@ export function flushParse(): void {
     void layoutAnew(next.parsed, model.executors.length)
   set({
     ...next,
-    layout: { version: 1, nodes: placeMissing(next.model, layout.nodes) },
+    layout: { ...layout, nodes: placeMissing(next.model, layout.nodes) },
     ...keepSelection(next.model),
   })
 }
@@ -166,13 +177,13 @@ async function layoutAnew(parsed: ParsedFlow, before: number): Promise<void> {
   const now = get()
   // Typed further meanwhile: what stands there already stays.
   if (now.parsed !== parsed || (before === 0 && now.model.executors.length < 2)) return
-  set({ layout })
+  set({ layout: { ...now.layout, nodes: layout.nodes } })
   ui.reveal([])
 }
 
 function keepSelection(model: CanvasModel): Pick<DocumentState, 'selection' | 'selectedEdges'> {
   const { selection, selectedEdges } = get()
-  const ids = new Set(nodeIds(model))
+  const ids = new Set([...nodeIds(model), ...sideNodeIds(get().layout)])
   const edges = new Set(model.edges.map((edge) => edge.id))
   const keep = (chosen: ReadonlySet<string>, known: ReadonlySet<string>) =>
     [...chosen].every((id) => known.has(id)) ? chosen : new Set([...chosen].filter((id) => known.has(id)))
@@ -180,7 +191,7 @@ function keepSelection(model: CanvasModel): Pick<DocumentState, 'selection' | 's
 }
 
 /** Milliseconds of quiet before typed text is read: longer texts take longer to read. */
-const parseDelayMs = (length: number) => (length < 50_000 ? 60 : length < 200_000 ? 150 : 250)
+const parseDelayMs = (length: number) => (length < 50_000 ? 60 : 120)
 
 /** Text typed in the YAML panel. The canvas follows after a short quiet. */
 export function typeText(text: string): void {
@@ -208,6 +219,8 @@ export interface ApplyOptions {
   at?: readonly { x: number; y: number }[]
   /** Positions that change together with the text. */
   layout?: FlowLayout['nodes']
+  /** Groups and notes that change together with the text, once everything has its place. */
+  finish?: (layout: FlowLayout, added: readonly string[]) => FlowLayout
   /** Select what was added (default) or leave the selection. */
   select?: boolean
 }
@@ -224,14 +237,15 @@ export function applyEdits(edits: readonly FlowEdit[], options: ApplyOptions = {
   const next = meaning(plan.text)
   const ids = nodeIds(next.model)
   const known = followNames(
-    { version: 1, nodes: options.layout ?? layout.nodes },
+    { ...layout, nodes: options.layout ?? layout.nodes },
     plan.renamed,
     next.broken ? Object.keys(layout.nodes) : ids,
-  ).nodes
+  )
   const wanted = Object.fromEntries(
     plan.added.flatMap((name, i) => (options.at?.[i] ? [[name, options.at[i]]] : [])),
   )
-  const after: FlowLayout = { version: 1, nodes: placeMissing(next.model, known, wanted) }
+  const placed: FlowLayout = { ...known, nodes: placeMissing(next.model, known.nodes, wanted) }
+  const after = options.finish?.(placed, plan.added) ?? placed
   const follow = (names: ReadonlySet<string>) => new Set([...names].map((name) => plan.renamed[name] ?? name))
   set({
     ...next,
@@ -257,8 +271,13 @@ export const applyEdit = (edit: FlowEdit, options?: ApplyOptions): Applied => ap
 
 /** New positions as one undo step (a drag of many nodes, a nudge, a tidy). */
 export function moveNodes(positions: FlowLayout['nodes'], label: string, burst: string | null = null): void {
-  const { text, layout, history } = get()
-  const after: FlowLayout = { version: 1, nodes: { ...layout.nodes, ...positions } }
+  const { layout } = get()
+  changeLayout({ ...layout, nodes: { ...layout.nodes, ...positions } }, label, burst)
+}
+
+/** Another layout (positions, groups, notes) as one undo step. */
+export function changeLayout(after: FlowLayout, label: string, burst: string | null = null): void {
+  const { text, layout, history, model } = get()
   set({
     layout: after,
     history: recordChange(history, {
@@ -269,6 +288,7 @@ export function moveNodes(positions: FlowLayout['nodes'], label: string, burst: 
       nowMs: performance.now(),
     }),
   })
+  set(keepSelection(model))
 }
 
 export interface Travelled {
@@ -289,7 +309,10 @@ function travel(step: typeof undoChange): Travelled | null {
   set({
     ...next,
     text: went.snapshot.text,
-    layout: { version: 1, nodes: placeMissing(next.model, went.snapshot.layout.nodes) },
+    layout: {
+      ...went.snapshot.layout,
+      nodes: placeMissing(next.model, went.snapshot.layout.nodes),
+    },
     history: went.history,
   })
   set(keepSelection(next.model))
@@ -321,7 +344,14 @@ export function select(ids: Iterable<string>, edges: Iterable<string> = []): voi
 const same = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
   a.size === b.size && [...a].every((id) => b.has(id))
 
-/** Names of the selected Executors, in document order, without the Gateway's bars. */
+/** Names of the selected Executors (those of selected groups too), in document order, without the Gateway's bars. */
 export function selectedExecutors(state: DocumentState = get()): string[] {
-  return state.model.executors.map((card) => card.name).filter((name) => state.selection.has(name))
+  const chosen = withGroupMembers(state.layout, state.selection)
+  return state.model.executors.map((card) => card.name).filter((name) => chosen.has(name))
+}
+
+/** Names of the selected Executors that are commented out. */
+export function selectedDisabled(state: DocumentState = get()): string[] {
+  const chosen = withGroupMembers(state.layout, state.selection)
+  return state.model.disabled.map((card) => card.name).filter((name) => chosen.has(name))
 }

@@ -1,4 +1,5 @@
-import { parseFlow, planEdit, type FlowEdit, type ParsedFlow } from '@flowdeck/shared'
+import { planEdit, type FlowEdit, type ParsedFlow } from '@flowdeck/shared'
+import { keepFlow } from './readFlow.ts'
 
 export interface EditsDone {
   text: string
@@ -12,7 +13,7 @@ export interface EditsDone {
 export function planEdits(parsed: ParsedFlow, edits: readonly FlowEdit[]): EditsDone | { refused: string } {
   let current = parsed
   const done: EditsDone = { text: parsed.text, added: [], renamed: {}, label: '' }
-  for (const [index, edit] of edits.entries()) {
+  for (const edit of edits) {
     const outcome = planEdit(current, edit)
     if ('refused' in outcome) return outcome
     done.text = outcome.text
@@ -22,7 +23,8 @@ export function planEdits(parsed: ParsedFlow, edits: readonly FlowEdit[]): Edits
       done.renamed[first] = to
     }
     done.label ||= outcome.label
-    if (index < edits.length - 1) current = parseFlow(outcome.text)
+    current = outcome.parsed
   }
+  if (current !== parsed) keepFlow(current)
   return done
 }

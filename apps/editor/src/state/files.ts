@@ -1,15 +1,11 @@
-import {
-  EMPTY_HISTORY,
-  markSaved,
-  parseFlow,
-  record as recordChange,
-  type Draft,
-  type FlowFile,
-} from '@flowdeck/shared'
-import { createFlowFile, deleteDraft, deleteFlowFile, getFlow, getWorkspace, putFlow } from '../api/http.ts'
-import { flushDraft, settleDraft } from './autosave.ts'
+import { EMPTY_HISTORY, markSaved, record as recordChange, type Draft, type FlowFile } from '@flowdeck/shared'
+import { toast } from 'sonner'
+import { createFlowFile, deleteFlowFile, getFlow, getWorkspace, putFlow } from '../api/http.ts'
+import { flushDraft, giveUpText, settleDraft, startFrom } from './autosave.ts'
 import { isDirty, loadDocument, typeText, flushParse, useDocument } from './documentStore.ts'
-import { dropLocalDraft, readLocalDraft } from './localDraft.ts'
+import { dropLocalDraft, readLocalDrafts } from './localDraft.ts'
+import { readFlow } from './readFlow.ts'
+import { TAB } from './tab.ts'
 import { wholeLayout } from './wholeLayout.ts'
 
 const get = useDocument.getState
@@ -53,15 +49,16 @@ export async function openFlow(id: string): Promise<void> {
 }
 
 async function show(file: FlowFile, wanted: () => boolean): Promise<void> {
-  const local = readLocalDraft(file.id)
-  const drafts = [file.draft, local].filter(
+  const local = readLocalDrafts(file.id)
+  for (const stale of local) if (stale.text === file.text) dropLocalDraft(file.id, stale)
+  const drafts = [file.draft, ...local].filter(
     (draft): draft is Draft => draft !== null && draft.text !== file.text,
   )
   const draft = drafts.sort((a, b) => b.savedAt - a.savedAt)[0]
-  if (!draft) dropLocalDraft(file.id)
   const text = draft?.text ?? file.text
-  const layout = await wholeLayout(parseFlow(text), draft?.layout ?? file.layout)
+  const layout = await wholeLayout(readFlow(text), draft?.layout ?? file.layout)
   if (!wanted()) return
+  startFrom(file.id, draft ?? file.draft)
   loadDocument(
     { id: file.id, text, layout },
     {
@@ -80,8 +77,7 @@ export async function discardDraft(): Promise<void> {
   const file = await getFlow(id)
   replaceAll(file.text, 'discard the draft')
   set({ restored: null, baseRevision: file.revision, savedText: file.text, changedOutside: false })
-  dropLocalDraft(id)
-  await deleteDraft(id)
+  await settleDraft(true)
 }
 
 function replaceAll(text: string, label: string): void {
@@ -112,7 +108,7 @@ export async function save(): Promise<string | null> {
   // A step ends here: undo comes back to exactly what was saved.
   set({ saving: true, history: markSaved(get().history) })
   try {
-    const result = await putFlow(id, { text, layout, revision: baseRevision })
+    const result = await putFlow(id, { text, layout, revision: baseRevision, tab: TAB })
     if (get().id !== id) return null
     if (result.type === 'conflict') {
       set({ conflict: { theirs: result.text, theirRevision: result.revision } })
@@ -126,6 +122,8 @@ export async function save(): Promise<string | null> {
       changedOutside: false,
     })
     dropLocalDraft(id)
+    if (result.warning)
+      toast.warning(`Saved, but not kept as a version. ${result.warning}`, { duration: 8000 })
     await settleDraft(hadDraft)
     void refreshWorkspace().catch(() => undefined)
     return result.revision
@@ -157,6 +155,16 @@ export async function reviewOutside(): Promise<void> {
   if (!id) return
   const file = await getFlow(id)
   set({ conflict: { theirs: file.text, theirRevision: file.revision } })
+}
+
+/** Answers the review of another tab's edits: keep the text here, or take theirs (undo brings this one back). */
+export async function resolveElsewhere(choice: 'mine' | 'theirs'): Promise<void> {
+  const { id, elsewhere } = get()
+  if (id === null || !elsewhere) return
+  giveUpText(elsewhere.text)
+  set({ elsewhere: null })
+  if (choice === 'theirs') replaceAll(elsewhere.text, 'take the text of the other tab')
+  await flushDraft()
 }
 
 /** The server says that a Flow file has another revision now (saved in another tab, or by another program). */

@@ -5,7 +5,16 @@ export type Theme = 'system' | 'light' | 'dark'
 /** What a mouse wheel does; two fingers on a trackpad always pan. */
 export type Wheel = 'zoom' | 'pan'
 export type DrawerTab = 'problems' | 'playground' | 'logs'
-export type Dialog = 'commands' | 'shortcuts' | 'newFlow' | 'deleteFlow' | null
+export type Dialog =
+  | 'commands'
+  | 'shortcuts'
+  | 'newFlow'
+  | 'templates'
+  | 'paste'
+  | 'deleteFlow'
+  | 'versions'
+  | 'nameVersion'
+  | null
 
 /** Where the picker for a new Executor stands and what it will be wired to. */
 export interface QuickAdd {
@@ -59,6 +68,8 @@ interface UiState {
   dropEdge: string | null
   /** The edge whose tools are shown. */
   hoverEdge: string | null
+  /** The selection that was found by walking the graph: while it stands, the rest is dimmed. */
+  traced: ReadonlySet<string> | null
   focusField: FieldFocus | null
   /** Nodes that the canvas should bring into view. */
   reveal: { ids: string[]; ask: number } | null
@@ -112,6 +123,7 @@ export const useUi = create<UiState>()(() => ({
   linking: null,
   dropEdge: null,
   hoverEdge: null,
+  traced: null,
   focusField: null,
   reveal: null,
   revealLine: null,
@@ -135,7 +147,7 @@ let asked = 0
 const set = useUi.setState
 
 /** Hover waits a little both ways: tools do not flicker past, and the pointer can reach them. */
-const HOVER_MS = 140
+const HOVER_MS = 120
 let hoverTimer: ReturnType<typeof setTimeout> | null = null
 function hoverEdge(id: string | null): void {
   if (hoverTimer !== null) clearTimeout(hoverTimer)
@@ -171,6 +183,7 @@ export const ui = {
     if (useUi.getState().dropEdge !== dropEdge) set({ dropEdge })
   },
   hoverEdge,
+  trace: (traced: ReadonlySet<string>) => set({ traced }),
   focusField: (key: string) => {
     ui.showPanel('inspector')
     set({ focusField: { key, ask: ++asked } })

@@ -5,15 +5,16 @@ import { useUi } from './uiStore.ts'
 export type View = 'canvas' | 'outline'
 
 /** Below this width there is one column, and the outline comes first. */
-const NARROW = matchMedia('(max-width: 767px)')
+const narrow = () => matchMedia('(max-width: 767px)')
 
 const follow = (changed: () => void) => {
-  NARROW.addEventListener('change', changed)
-  return () => NARROW.removeEventListener('change', changed)
+  const media = narrow()
+  media.addEventListener('change', changed)
+  return () => media.removeEventListener('change', changed)
 }
 
 /** Whether the screen has the width of a phone. */
-export const usePhone = () => useSyncExternalStore(follow, () => NARROW.matches)
+export const usePhone = () => useSyncExternalStore(follow, () => narrow().matches)
 
 const shown = (chosen: View | null, phone: boolean): View => chosen ?? (phone ? 'outline' : 'canvas')
 
@@ -22,11 +23,11 @@ export const useView = (): View =>
     useUi((state) => state.view),
     usePhone(),
   )
-export const viewNow = (): View => shown(useUi.getState().view, NARROW.matches)
+export const viewNow = (): View => shown(useUi.getState().view, narrow().matches)
 
 /** Shows the Flow as a canvas or as an outline. */
 export function showView(view: View): void {
-  useUi.setState({ view: view === shown(null, NARROW.matches) ? null : view, phonePane: 'stage' })
+  useUi.setState({ view: view === shown(null, narrow().matches) ? null : view, phonePane: 'stage' })
 }
 
 export const toggleView = () => showView(viewNow() === 'canvas' ? 'outline' : 'canvas')

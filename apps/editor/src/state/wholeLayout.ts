@@ -12,5 +12,5 @@ export function needsWholeLayout(model: CanvasModel, nodes: FlowLayout['nodes'])
 export async function wholeLayout(parsed: ParsedFlow, layout: FlowLayout): Promise<FlowLayout> {
   const model = toCanvas(parsed)
   if (!model || !needsWholeLayout(model, layout.nodes)) return layout
-  return { version: 1, nodes: await layoutInWorker({ nodes: nodeIds(model), edges: model.edges }) }
+  return { ...layout, nodes: await layoutInWorker({ nodes: nodeIds(model), edges: model.edges }) }
 }

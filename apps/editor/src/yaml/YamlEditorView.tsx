@@ -3,11 +3,13 @@ import { EditorSelection } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import { GATEWAY, spliceBetween } from '@flowdeck/shared'
+import { provideMenu } from '../actions/contextMenu.ts'
 import { redoStep, undoStep } from '../actions/edit.ts'
 import { ENTRY, EXIT } from '../canvas/canvasModel.ts'
 import { flushParse, select, typeText, useDocument } from '../state/documentStore.ts'
 import { useUi } from '../state/uiStore.ts'
 import { blockHighlight, fromOutside, setBlock, yamlExtensions } from './yamlExtensions.ts'
+import { yamlMenu } from './yamlMenu.ts'
 import { toDiagnostics } from './toDiagnostics.ts'
 
 /** CodeMirror on the document's text. Its undo is the document's undo: typing and canvas edits are one history. */
@@ -46,7 +48,9 @@ export function YamlEditorView() {
     })
     mark(editor)
     showBlock(editor, true)
+    const withdraw = provideMenu('yaml', (at) => yamlMenu(editor, at))
     return () => {
+      withdraw()
       stop()
       editor.destroy()
       view.current = null

@@ -36,6 +36,23 @@ describe('completionsAt', () => {
     expect(labels(flow)).toEqual(expect.arrayContaining(['gateway', 'a']))
     expect(labels(`${flow.slice(0, -2)}\n      - |`)).toEqual(expect.arrayContaining(['gateway', 'a']))
   })
+  test('allowed values in lists, in brackets and below dashes', () => {
+    expect(labels('jtype: Flow\nwith:\n  protocol: [|')).toContain('HTTP')
+    expect(labels('jtype: Flow\nwith:\n  protocol:\n    - |')).toContain('HTTP')
+    expect(labels('jtype: |')).toEqual(['Flow'])
+  })
+  test('keys of maps below a key of an Executor', () => {
+    const at = (rest: string) => labels(`jtype: Flow\nexecutors:\n  - name: a\n    ${rest}|`)
+    expect(at('uses:\n      ')).toContain('py_modules')
+    expect(at('uses_dynamic_batching:\n      /bar:\n        ')).toContain('preferred_batch_size')
+  })
+  test('variables behind a dollar: those that are set or used', () => {
+    const flow =
+      'jtype: Flow\nwith:\n  env:\n    TOKEN: x\nexecutors:\n  - name: a\n    port: ${{ CONTEXT.port }}\n    uses_with:\n      '
+    expect(labels(`${flow}key: $|`)).toEqual(['${{ ENV.TOKEN }}', '${{ CONTEXT.port }}', '${{ ENV. }}'])
+    const { text, offset, parsed } = at(`${flow}key: a-\${{ ENV.T|`)
+    expect(text.slice(completionsAt(parsed, text, offset)?.from, offset)).toBe('${{ ENV.T')
+  })
   test('nothing inside the arguments of a constructor', () => {
     expect(labels('jtype: Flow\nexecutors:\n  - name: a\n    uses_with:\n      |')).toBeNull()
   })
@@ -44,6 +61,23 @@ describe('completionsAt', () => {
 test('a key tells what it does', () => {
   const { text, offset, parsed } = at('jtype: Flow\nexecutors:\n  - name: a\n    repl|icas: 2\n')
   expect(helpAt(parsed, text, offset)?.text).toMatch(/^replicas \(number\): .* Default: 1\.$/)
+})
+
+test.each([
+  ['a key of the file', 'jty|pe: Flow\n', /^jtype: What the file describes/],
+  [
+    'the name of an Executor in needs',
+    'jtype: Flow\nexecutors:\n  - name: enc\n    uses: e.ts\n  - name: b\n    needs: [en|c]\n',
+    /^enc: e\.ts, waits for gateway\.$/,
+  ],
+  [
+    'a variable',
+    'jtype: Flow\nexecutors:\n  - name: a\n    uses: ${{ ENV.US|ES }}\n',
+    /the environment variable USES, read when the Flow starts/,
+  ],
+])('%s tells what it is', (_, marked, wanted) => {
+  const { text, offset, parsed } = at(marked)
+  expect(helpAt(parsed, text, offset)?.text).toMatch(wanted)
 })
 
 test('problems become marks inside the text', () => {

@@ -6,6 +6,7 @@ import { FlowError, parseLayout, printLayout, type FlowLayout } from '@flowdeck/
 import { findFlowFiles } from './findFlowFiles.ts'
 import { checkFlowId } from './flowId.ts'
 import { revisionOf, type FlowChange, type FlowStore, type StoredFlow } from './FlowStore.ts'
+import { OneAtATime } from './OneAtATime.ts'
 import { WorkspaceWatcher } from './WorkspaceWatcher.ts'
 import { writeError } from './writeError.ts'
 
@@ -18,7 +19,7 @@ export class FileFlowStore implements FlowStore {
   private readonly root: string
   private readonly listeners = new Set<(change: FlowChange) => void>()
   private readonly known = new Map<string, string | null>()
-  private readonly saving = new Map<string, Promise<unknown>>()
+  private readonly saving = new OneAtATime()
   private watcher: WorkspaceWatcher | null = null
 
   constructor(root: string) {
@@ -42,7 +43,7 @@ export class FileFlowStore implements FlowStore {
   }
 
   create(id: string, text: string): Promise<StoredFlow> {
-    return this.oneAtATime(id, async () => {
+    return this.saving.run(id, async () => {
       const path = await this.contained(id)
       if (await stat(path).catch(() => null)) throw new FlowError('FLOW_EXISTS', `"${id}" exists already`)
       await this.write(path, text)
@@ -55,7 +56,7 @@ export class FileFlowStore implements FlowStore {
     id: string,
     { text, layout, revision }: { text: string; layout: FlowLayout; revision: string },
   ): Promise<StoredFlow> {
-    return this.oneAtATime(id, async () => {
+    return this.saving.run(id, async () => {
       const current = await this.load(id)
       if (current.revision !== revision)
         throw new FlowError('REVISION_CONFLICT', `"${id}" was changed by somebody else since you opened it`, {
@@ -73,14 +74,14 @@ export class FileFlowStore implements FlowStore {
   }
 
   saveLayout(id: string, layout: FlowLayout): Promise<void> {
-    return this.oneAtATime(id, async () => {
+    return this.saving.run(id, async () => {
       await this.load(id)
       await this.writeLayout(await this.contained(id), layout)
     })
   }
 
   remove(id: string): Promise<void> {
-    return this.oneAtATime(id, async () => {
+    return this.saving.run(id, async () => {
       const path = await this.contained(id)
       await this.load(id)
       await rm(path)
@@ -158,21 +159,9 @@ export class FileFlowStore implements FlowStore {
   }
 
   private async writeLayout(path: string, layout: FlowLayout): Promise<void> {
-    if (Object.keys(layout.nodes).length === 0) await rm(layoutPath(path), { force: true })
+    const empty = Object.keys(layout.nodes).length === 0 && !layout.groups && !layout.notes
+    if (empty) await rm(layoutPath(path), { force: true })
     else await this.replace(layoutPath(path), printLayout(layout), 0o666 & ~process.umask())
-  }
-
-  /** Saves of one Flow are one after another, so that checking the revision and writing belong together. */
-  private async oneAtATime<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const before = this.saving.get(id) ?? Promise.resolve()
-    const mine = before.then(work, work)
-    const settled = mine.catch(() => {})
-    this.saving.set(id, settled)
-    try {
-      return await mine
-    } finally {
-      if (this.saving.get(id) === settled) this.saving.delete(id)
-    }
   }
 
   private announce(flowId: string, revision: string | null): void {

@@ -35,11 +35,19 @@ export interface FlowStore {
   close(): void
 }
 
+/** Who asks for a draft to go. */
+export interface DraftOwner {
+  tab?: string | undefined
+  over?: number | undefined
+}
+
 /** Drafts: what was typed and not saved, kept apart from the workspace. */
 export interface DraftStore {
   load(id: string): Promise<Draft | null>
-  save(id: string, draft: Draft): Promise<void>
-  remove(id: string): Promise<void>
+  /** Keeps a draft; another tab's is replaced only if its `savedAt` is `over`. @throws FlowError DRAFT_CONFLICT with the draft that is there, DISK_FULL */
+  save(id: string, draft: Draft, over?: number): Promise<void>
+  /** Forgets the draft; with `by`, only one that this tab wrote or whose `savedAt` is `over`. */
+  remove(id: string, by?: DraftOwner): Promise<void>
 }
 
 /** Names a text by its content: 64 hex digits. */

@@ -1,6 +1,7 @@
-import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
-import { existsSync } from 'node:fs'
+import express, { type ErrorRequestHandler, type Express, type Response } from 'express'
+import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import {
   FlowError,
   createFlow,
@@ -8,6 +9,7 @@ import {
   flowTitle,
   saveDraft,
   saveFlow,
+  useTemplate,
   type ErrorCode,
   type FlowFile,
   type FlowSummary,
@@ -17,20 +19,37 @@ import { z } from 'zod'
 import { checkAccess, type GateOptions } from '../access/gate.ts'
 import { SECURITY_HEADERS } from '../access/securityHeaders.ts'
 import { readCatalog } from '../catalog/readCatalog.ts'
+import { copyTemplate, readTemplates } from '../catalog/templates.ts'
 import type { DraftStore, FlowStore, StoredFlow } from '../flows/FlowStore.ts'
+import type { AnswerStore } from '../runs/AnswerStore.ts'
+import type { VersionStore } from '../flows/VersionStore.ts'
+import { idOf } from './idOf.ts'
+import { serveVersions } from './serveVersions.ts'
 import { toFlowError } from './toFlowError.ts'
 
 export interface AppOptions {
   gate: () => GateOptions
   flows: FlowStore
   drafts: DraftStore
+  answers: AnswerStore
+  versions: VersionStore
   workspaceDir: string
   workspaceName: string
   /** Folder of the built editor. */
   editorDir: string
+  /** Folder with a folder for each template. */
+  templatesDir: string
 }
 
+const draftOwner = z.strictObject({
+  tab: z.string().max(64).optional(),
+  over: z.coerce.number().optional(),
+})
 const BODY_LIMIT = '2mb'
+const answerPath = z.object({
+  requestId: z.string().regex(/^[0-9a-f]{32}$/),
+  index: z.string().regex(/^\d{1,9}$/),
+})
 const REFUSAL_CODES = new Map<number, ErrorCode>([
   [401, 'UNAUTHORIZED'],
   [403, 'FORBIDDEN'],
@@ -41,9 +60,12 @@ export function createApp({
   gate,
   flows,
   drafts,
+  answers,
+  versions,
   workspaceDir,
   workspaceName,
   editorDir,
+  templatesDir,
 }: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
@@ -84,6 +106,22 @@ export function createApp({
     const flow = z.string().optional().parse(request.query['flow'])
     response.json(await readCatalog(workspaceDir, flow ? flows.pathOf(flow) : join(workspaceDir, 'flow.yml')))
   })
+  app.get('/api/answers/:requestId/:index', async (request, response) => {
+    const { requestId, index } = answerPath.parse(request.params)
+    const file = await answers.find(requestId, Number(index))
+    if (file === null)
+      throw new FlowError('ANSWER_NOT_FOUND', `answer ${index} of request ${requestId} is not kept any more`)
+    response.type('json')
+    await pipeline(createReadStream(file), response)
+  })
+  app.get('/api/templates', async (_, response) => {
+    response.json({ templates: await readTemplates(templatesDir) })
+  })
+  app.post('/api/templates/:id', async (request, response) => {
+    const { flow } = useTemplate.parse(request.body)
+    const made = await copyTemplate({ flows, templatesDir }, idOf(request), flow)
+    response.status(201).json(await fileOf(made, drafts))
+  })
   app.post('/api/flows', async (request, response) => {
     const { id, text } = createFlow.parse(request.body)
     response.status(201).json(await fileOf(await flows.create(id, text), drafts))
@@ -93,28 +131,36 @@ export function createApp({
   })
   app.put('/api/flows/:id', async (request, response) => {
     const id = idOf(request)
-    const flow = await flows.save(id, saveFlow.parse(request.body))
-    await drafts.remove(id)
-    response.json({ revision: flow.revision, modifiedAt: flow.modifiedAt })
+    const { tab, ...change } = saveFlow.parse(request.body)
+    const before = await flows.load(id)
+    const flow = await flows.save(id, change)
+    await drafts.remove(id, tab === undefined ? undefined : { tab })
+    // What was written by hand before this save is a version, too.
+    const warning = await keepVersions(versions, id, [before, flow])
+    response.json({ revision: flow.revision, modifiedAt: flow.modifiedAt, ...(warning ? { warning } : {}) })
   })
   app.delete('/api/flows/:id', async (request, response) => {
-    await flows.remove(idOf(request))
-    await drafts.remove(idOf(request))
+    const id = idOf(request)
+    const last = await flows.load(id)
+    await flows.remove(id)
+    await drafts.remove(id)
+    await keepVersions(versions, id, [last])
     response.status(204).end()
   })
+  serveVersions(app, { flows, versions })
   app.put('/api/flows/:id/layout', async (request, response) => {
     await flows.saveLayout(idOf(request), flowLayout.parse(request.body))
     response.status(204).end()
   })
   app.put('/api/flows/:id/draft', async (request, response) => {
     const id = idOf(request)
-    const body = saveDraft.parse(request.body)
+    const { over, ...draft } = saveDraft.parse(request.body)
     await flows.load(id)
-    await drafts.save(id, { ...body, savedAt: Date.now() })
+    await drafts.save(id, { ...draft, savedAt: Date.now() }, over)
     response.status(204).end()
   })
   app.delete('/api/flows/:id/draft', async (request, response) => {
-    await drafts.remove(idOf(request))
+    await drafts.remove(idOf(request), draftOwner.parse(request.query))
     response.status(204).end()
   })
   app.use('/api', (request) => {
@@ -125,10 +171,6 @@ export function createApp({
   return app
 }
 
-function idOf(request: Request): string {
-  return z.string().max(512).parse(request.params['id'])
-}
-
 /** The first comment line of the file, else its folder. */
 function summaryOf({ id, text, revision, modifiedAt }: StoredFlow, hasDraft: boolean): FlowSummary {
   const folder = id.split('/').at(-2)
@@ -137,6 +179,20 @@ function summaryOf({ id, text, revision, modifiedAt }: StoredFlow, hasDraft: boo
 
 async function fileOf({ id, text, revision, layout }: StoredFlow, drafts: DraftStore): Promise<FlowFile> {
   return { id, text, revision, layout, draft: await drafts.load(id) }
+}
+
+/** A save is a save, also where its version cannot be kept: the person is told why. */
+async function keepVersions(
+  versions: VersionStore,
+  id: string,
+  states: readonly StoredFlow[],
+): Promise<string | null> {
+  try {
+    for (const state of states) await versions.record(id, state)
+    return null
+  } catch (thrown) {
+    return toFlowError(thrown).message
+  }
 }
 
 function servePage(app: Express, editorDir: string): void {
@@ -165,5 +221,6 @@ const errorHandler: ErrorRequestHandler = (thrown: unknown, _request, response: 
   const body: Record<string, unknown> = { error: error.toWire() }
   if (error.code === 'REVISION_CONFLICT' && typeof error.details['text'] === 'string')
     body['current'] = { text: error.details['text'], revision: error.details['revision'] }
+  if (error.code === 'DRAFT_CONFLICT') body['draft'] = error.details['draft']
   response.status(error.httpStatus).json(body)
 }

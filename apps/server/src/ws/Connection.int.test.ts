@@ -3,6 +3,7 @@ import { CLOSE, PROTOCOL_VERSION } from '@flowdeck/shared'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { frozenPair } from '../../test/frozenPair.ts'
 import { MemoryFlowStore } from '../flows/MemoryFlowStore.ts'
+import { AnswerStore } from '../runs/AnswerStore.ts'
 import { FlowRunner } from '../runs/FlowRunner.ts'
 import { PythonSetup } from '../runs/PythonSetup.ts'
 import { Connection } from './Connection.ts'
@@ -19,6 +20,7 @@ async function greeted() {
   const connection = new Connection(server, {
     runner: new FlowRunner(new MemoryFlowStore()),
     python: new PythonSetup('/nowhere'),
+    answers: new AnswerStore('/nowhere'),
     sessionFor: () => ({ session: new Session(), known: false }),
     onClosed: () => {},
   })

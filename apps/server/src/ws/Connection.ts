@@ -12,6 +12,7 @@ import {
 import type { RawData, WebSocket } from 'ws'
 import { toFlowError } from '../http/toFlowError.ts'
 import { fitResponse } from '../runs/fitResponse.ts'
+import type { AnswerStore } from '../runs/AnswerStore.ts'
 import type { FlowRunner } from '../runs/FlowRunner.ts'
 import type { PythonSetup } from '../runs/PythonSetup.ts'
 import { commandHandlers, type CommandContext } from './commandHandlers.ts'
@@ -27,6 +28,7 @@ const PING_EVERY_MS = 10_000
 export interface ConnectionOptions {
   runner: FlowRunner
   python: PythonSetup
+  answers: AnswerStore
   /** The session to resume, or a new one. */
   sessionFor(resume: { sessionId: string } | undefined): { session: Session; known: boolean }
   onClosed(connection: Connection): void
@@ -150,6 +152,7 @@ export class Connection {
   /** Waits for room first: a browser that reads slowly slows its own request down, and nothing piles up here. */
   private async respond(runId: string, requestId: string, response: RequestResponse): Promise<void> {
     const fitting = fitResponse(response, this.outbox.answerRoom)
+    if (fitting.leftOut) fitting.leftOut.kept = await this.options.answers.keep(requestId, response)
     const bytes = Buffer.byteLength(JSON.stringify(fitting))
     await this.outbox.whenRoom(bytes, () =>
       this.event({ type: 'request.response', runId, requestId, response: fitting }),

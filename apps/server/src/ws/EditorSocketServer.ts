@@ -4,6 +4,7 @@ import { CLOSE, SUBPROTOCOL } from '@flowdeck/shared'
 import { WebSocketServer } from 'ws'
 import { checkAccess, type GateOptions } from '../access/gate.ts'
 import type { FlowStore } from '../flows/FlowStore.ts'
+import type { AnswerStore } from '../runs/AnswerStore.ts'
 import type { FlowRunner } from '../runs/FlowRunner.ts'
 import type { PythonSetup } from '../runs/PythonSetup.ts'
 import { Connection } from './Connection.ts'
@@ -35,7 +36,14 @@ export class EditorSocketServer {
       runner,
       flows,
       python,
-    }: { gate: () => GateOptions; runner: FlowRunner; flows: FlowStore; python: PythonSetup },
+      answers,
+    }: {
+      gate: () => GateOptions
+      runner: FlowRunner
+      flows: FlowStore
+      python: PythonSetup
+      answers: AnswerStore
+    },
   ) {
     this.runner = runner
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -50,6 +58,7 @@ export class EditorSocketServer {
           new Connection(webSocket, {
             runner,
             python,
+            answers,
             sessionFor: (resume) => this.sessionFor(resume),
             onClosed: (connection) => this.connections.delete(connection),
           }),

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { FlowError } from '@flowdeck/shared'
 
 /** Each command loads only its own: a health check runs every two seconds in every container. */
@@ -19,7 +19,7 @@ program
   .option('--env <pairs...>', 'variables for the Flow, KEY=VALUE')
   .option('--host <address>', 'address of the Gateway', '127.0.0.1')
   .option('--quiet', 'no log lines of Executors')
-  .action(lazily(async () => (await import('./serve.ts')).serveFlow))
+  .action(lazily(async () => (await import('./serveFlow.ts')).serveFlow))
 program
   .command('executor')
   .description('Serves one Executor; takes the flags of `jina executor`')
@@ -82,6 +82,35 @@ exporting
   .argument('[out]', 'file; standard output when absent')
   .option('--vertical-layout', 'top down')
   .action(lazily(async () => (await import('./describe.ts')).exportFlowchart))
+const deployable = (format: 'docker-compose' | 'kubernetes', description: string, out: string) =>
+  exporting
+    .command(format)
+    .description(description)
+    .argument('<flow>', 'Flow or Deployment YAML')
+    .argument('<out>', out)
+    .option('--jina-exact', 'equal to what `jina export` writes, with its defects')
+    .addOption(new Option('--images <family>', 'whose image runs the Gateway').choices(['jina', 'flowdeck']))
+    .option('--image <pairs...>', 'images to run instead, EXECUTOR=IMAGE')
+    .option('--env <pairs...>', 'values for variables of the Flow, KEY=VALUE')
+    .option('--no-gateway', 'leave the Gateway out')
+    .action(
+      lazily(async () => {
+        const { exportTo } = await import('./export.ts')
+        return async (flow: string, path: string, options: Parameters<typeof exportTo>[3]) =>
+          await exportTo(format, flow, path, options)
+      }),
+    )
+deployable('docker-compose', 'A Docker Compose project', 'file, e.g. docker-compose.yml').addOption(
+  new Option('--network_name, --network-name <name>', 'name of the network'),
+)
+deployable('kubernetes', 'Kubernetes manifests', 'folder').option('--k8s-namespace <name>', 'namespace')
+exporting
+  .command('schema')
+  .description('A JSON Schema of Flow files, and the keys as YAML or JSON')
+  .option('--yaml-path <files...>', 'the keys as YAML')
+  .option('--json-path <files...>', 'the keys as JSON')
+  .option('--schema-path <files...>', 'the JSON Schema')
+  .action(lazily(async () => (await import('./export.ts')).exportSchema))
 const python = program.command('python').description('Python environments for Python Executors')
 python
   .command('setup')

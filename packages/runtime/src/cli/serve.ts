@@ -1,55 +1,14 @@
 import { access } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { FlowError, gatewayUrl } from '@flowdeck/shared'
+import { formatFlags, FlowError } from '@flowdeck/shared'
 import { compileExecutor } from '../executor/compileExecutor.ts'
 import { resolveUses } from '../executor/resolveUses.ts'
-import { Flow } from '../flow/Flow.ts'
 import { GATEWAY_FLAGS } from '../gateway/gatewayFlags.ts'
-import { formatFlags, parseFlags, textFlag } from '../pod/podFlags.ts'
+import { parseFlags, textFlag } from '../pod/podFlags.ts'
 import { EXECUTOR_MODULES, POD_ENTRY } from '../state/paths.ts'
-import { recoverRuns } from '../state/runRecords.ts'
 import { HEAD_FLAGS } from '../head/headFlags.ts'
 import { WORKER_FLAGS } from '../worker/workerFlags.ts'
 import { ownFlags, withJinaFlags } from './jinaFlags.ts'
-
-interface FlowCommand {
-  uses: string
-  env?: string[]
-  host: string
-  quiet?: boolean
-}
-
-export async function serveFlow({ uses, env = [], host, quiet = false }: FlowCommand): Promise<void> {
-  await recoverRuns()
-  const flow = await Flow.loadConfig(resolve(uses))
-  const cancelled = new AbortController()
-  const cancel = () => cancelled.abort()
-  process.on('SIGINT', cancel)
-  process.on('SIGTERM', cancel)
-  const running = await flow.start({
-    host,
-    signal: cancelled.signal,
-    env: { ...process.env, ...Object.fromEntries(env.map(pair)) },
-    ...(quiet ? {} : { onLog: ({ pod, text }) => console.error(`${pod}  ${text}`) }),
-  })
-  // Listens for signals before anybody is told that it runs: from "ready" on, SIGTERM stops the Flow.
-  const stopped = running.block()
-  process.off('SIGINT', cancel)
-  process.off('SIGTERM', cancel)
-  for (const server of running.run.gateway) {
-    console.log(`${server.protocol.padEnd(9)} ${gatewayUrl(server)}`)
-  }
-  console.log('ready; Ctrl+C stops it')
-  await stopped
-}
-
-function pair(text: string): [string, string] {
-  const [, key, value] = /^([A-Za-z_]\w*)\s*[=:]\s*([\s\S]*)$/.exec(text) ?? []
-  if (key === undefined || value === undefined)
-    throw new FlowError('BAD_REQUEST', `--env takes KEY=VALUE, not "${text}"`)
-  return [key, value]
-}
 
 export async function serveExecutor(argv: string[]): Promise<void> {
   const isHead = /--pod[-_]role[ =]HEAD\b/i.test(argv.join(' '))

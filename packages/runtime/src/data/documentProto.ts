@@ -24,6 +24,8 @@ const UNKNOWN = Symbol('unknown fields')
 /** Arrays that have no plain form here (sparse ones) go back out as they came. */
 const SPARSE = Symbol('sparse arrays')
 /** Which framework an array came from; numpy for those made here. */
+/** What a reader in Python makes of an array. */
+export type ArrayType = 'numpy' | 'list'
 const CLASS_NAME = Symbol('cls_name')
 type Kept = Document & {
   [UNKNOWN]?: DocumentProto['$unknown']
@@ -45,9 +47,20 @@ export function readDocument(bytes: Uint8Array): Document {
 }
 
 /** DocumentArrayProto bytes. @throws RpcError INVALID_ARGUMENT when a value does not fit its field */
-export function writeDocumentArray(docs: readonly Document[]): Uint8Array {
+export function writeDocumentArray(
+  docs: readonly Document[],
+  arrayType: ArrayType | null = null,
+): Uint8Array {
   const array = create(DocumentArrayProtoSchema, { docs: docs.map(toProto) })
+  if (arrayType !== null) for (const doc of array.docs) nameArrays(doc, arrayType)
   return decodingOut(() => toBinary(DocumentArrayProtoSchema, array))
+}
+
+/** Jina 3.x: `output_array_type` decides what a reader in Python makes of an array; the numbers are the same. */
+function nameArrays({ content, embedding, chunks, matches }: DocumentProto, arrayType: ArrayType): void {
+  for (const array of [content.case === 'tensor' ? content.value : undefined, embedding])
+    if (array?.content.case === 'dense') array.clsName = arrayType
+  for (const doc of [...chunks, ...matches]) nameArrays(doc, arrayType)
 }
 
 function decodingOut<T>(encode: () => T): T {

@@ -3,7 +3,7 @@ import { toBinary } from '@bufbuild/protobuf'
 import { DocProtoSchema } from '../gen/docarray_v2_pb.ts'
 import { readDoc, readDocList, writeDocList } from './docProto.ts'
 import type { DocShape } from './docShape.ts'
-import { readDocument, readDocumentArray, writeDocumentArray } from './documentProto.ts'
+import { readDocument, readDocumentArray, type ArrayType, writeDocumentArray } from './documentProto.ts'
 import { WIRE, bytesFieldSize, scanFields, writeBytesField } from './wire.ts'
 import { docToProto } from './writeDoc.ts'
 
@@ -102,16 +102,21 @@ export interface WriteOptions {
   generation: DocarrayGeneration
   /** Fields that a v2 receiver declares. */
   shape?: DocShape | undefined
+  /** What v1 arrays are called; what they were unless told. */
+  arrayType?: ArrayType | null | undefined
 }
 
 const V1: WriteOptions = { generation: 'v1' }
 
 /** DataContentProto bytes of documents. @throws RpcError INVALID_ARGUMENT, FlowError BAD_REQUEST for a value that does not fit its field */
-export function writeDocuments(docs: readonly Document[], { generation, shape }: WriteOptions = V1): Buffer {
+export function writeDocuments(
+  docs: readonly Document[],
+  { generation, shape, arrayType }: WriteOptions = V1,
+): Buffer {
   const array =
     generation === 'v2'
       ? writeDocList(docs.map((doc, i) => docToProto(doc, shape, { where: `data[${i}]`, depth: 0 })))
-      : writeDocumentArray(docs)
+      : writeDocumentArray(docs, arrayType)
   return writeContent({ field: 1, array })
 }
 
@@ -127,10 +132,10 @@ export function readOne(bytes: Buffer): Document {
 }
 
 /** DocumentProto or DocProto bytes of one document. @throws as writeDocuments */
-export function writeOne(doc: Document, { generation, shape }: WriteOptions): Buffer {
+export function writeOne(doc: Document, { generation, shape, arrayType }: WriteOptions): Buffer {
   if (generation === 'v2')
     return Buffer.from(toBinary(DocProtoSchema, docToProto(doc, shape, { where: 'document', depth: 0 })))
-  const array = Buffer.from(writeDocumentArray([doc]))
+  const array = Buffer.from(writeDocumentArray([doc], arrayType))
   let one = array
   scanFields(array, ({ from, to }) => (one = array.subarray(from, to)), 'a document')
   return one

@@ -22,7 +22,10 @@ export interface CompiledExecutor {
  * `own` tells which file each module of Flowdeck's own means for it.
  * @throws FlowError EXECUTOR_LOAD_FAILED with file, line and column
  */
-export async function compileExecutor(file: string, own: Readonly<Record<string, string>>): Promise<CompiledExecutor> {
+export async function compileExecutor(
+  file: string,
+  own: Readonly<Record<string, string>>,
+): Promise<CompiledExecutor> {
   const base = dirname(file)
   let code: string
   let files: string[]

@@ -7,6 +7,7 @@ import {
   parseFlow,
   planEdit,
   toMermaid,
+  type ExportOptions,
   type FlowEdit,
   type FlowSpec,
   type GatewayProtocol,
@@ -14,6 +15,7 @@ import {
   type YamlMap,
   type YamlValue,
 } from '@flowdeck/shared'
+import { exportFlow, type ExportFormat, type WrittenExport } from '../export/exportFlow.ts'
 import type { ExecutorClass } from '../executor/Executor.ts'
 import { localTarget } from '../target/localTarget.ts'
 import { atomicWrite } from '../state/atomicWrite.ts'
@@ -172,6 +174,22 @@ export class Flow {
     return text
   }
 
+  /**
+   * Writes a Docker Compose project (Jina's `to_docker_compose_yaml`); resolves to the paths of its files and what should be known about them.
+   * @throws FlowError FLOW_INVALID with the problems that stand in the way, FLOW_EXISTS, DISK_FULL, FORBIDDEN
+   */
+  async toDockerComposeYaml(out = 'docker-compose.yml', options: ExportOptions = {}): Promise<WrittenExport> {
+    return await this.export('docker-compose', out, options)
+  }
+
+  /**
+   * Writes Kubernetes manifests into a folder (Jina's `to_kubernetes_yaml`), for `kubectl apply -R -f FOLDER`.
+   * @throws FlowError FLOW_INVALID with the problems that stand in the way, FLOW_EXISTS, DISK_FULL, FORBIDDEN
+   */
+  async toKubernetesYaml(folder: string, options: ExportOptions = {}): Promise<WrittenExport> {
+    return await this.export('kubernetes', folder, options)
+  }
+
   toYaml(): string {
     return this.text
   }
@@ -216,6 +234,12 @@ export class Flow {
       throw thrown
     }
     return new RunningFlow(handle)
+  }
+
+  private async export(format: ExportFormat, out: string, options: ExportOptions): Promise<WrittenExport> {
+    const { spec, graph } = this.parse()
+    if (!spec || !graph) throw invalid(this.parse(), this.path)
+    return await exportFlow({ spec, graph }, { format, out, flowPath: this.path, options })
   }
 
   private edit(edit: FlowEdit): Flow {

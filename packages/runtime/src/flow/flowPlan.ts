@@ -18,6 +18,8 @@ export interface PodPlan {
   monitoring?: number
   /** Milliseconds until it must be ready; -1 = forever. */
   timeoutReadyMs: number
+  /** Milliseconds that it gets to stop (`timeout_ctrl`); 10 s unless told. */
+  stopMs?: number
 }
 
 /** Everything a target needs to start a Flow. */

@@ -1,6 +1,13 @@
-import type { DocarrayGeneration, ExecutorSpec, Json, YamlMap } from '@flowdeck/shared'
+import {
+  formatFlags,
+  isMapValue,
+  type DocarrayGeneration,
+  type ExecutorSpec,
+  type Json,
+  type YamlMap,
+} from '@flowdeck/shared'
 import { EMPTY_CONFIG, type ExecutorConfig } from '../executor/resolveUses.ts'
-import { formatFlags } from '../pod/podFlags.ts'
+import { stopMs } from '../pod/stopMs.ts'
 import { pythonArgv } from '../python/pythonArgv.ts'
 import { telemetryArgs } from '../telemetry/telemetryFlags.ts'
 import { DIRECT_SCHEME } from '../transport/directChannel.ts'
@@ -50,7 +57,8 @@ export function planDeployment(
     return { id, port, monitoring, shards, shardId, replicas, replicaId }
   })
   const pods = workers.map((place) => workerPod(executor, source, place, input))
-  if (ports.head === null) return { pods, addresses: workers.map(({ port }) => addressOf(source, port)) }
+  if (ports.head === null)
+    return { pods, addresses: workers.map(({ port }) => addressOf(source, executor.args, port)) }
 
   const helpers = (['uses_before', 'uses_after'] as const).flatMap((key) => {
     const port = key === 'uses_before' ? ports.usesBefore : ports.usesAfter
@@ -67,16 +75,26 @@ export function planDeployment(
       uses_dynamic_batching: ____,
       ...args
     } = executor.args
-    return [{ key, address: addressOf(own, port), pod: workerPod({ ...executor, args }, own, place, input) }]
+    return [
+      { key, address: addressOf(own, args, port), pod: workerPod({ ...executor, args }, own, place, input) },
+    ]
   })
-  const addressOfHelper = (key: string) => helpers.find((helper) => helper.key === key)?.address
+  const { args } = executor
+  // Of the Head's own connections.
+  const asked = isMapValue(args['grpc_channel_options'])
+  const reached = (address: string) => (asked ? address.replace(DIRECT_SCHEME, '') : address)
+  const addressOfHelper = (key: string) => {
+    const found = helpers.find((helper) => helper.key === key)
+    return found && reached(found.address)
+  }
   const connections = Object.fromEntries(
     Array.from({ length: shards }, (_, shard) => [
       shard,
-      workers.filter(({ shardId }) => shardId === shard).map(({ port }) => addressOf(source, port)),
+      workers
+        .filter(({ shardId }) => shardId === shard)
+        .map(({ port }) => reached(addressOf(source, args, port))),
     ]),
   )
-  const { args } = executor
   const monitored = ports.monitoring?.head ?? null
   const head: PodPlan = {
     ...podBase(executor, { id: `${name}/head`, port: ports.head, monitoring: monitored }, input),
@@ -97,6 +115,9 @@ export function planDeployment(
         compression: args['compression'],
         retries: args['retries'] === -1 ? undefined : args['retries'],
         timeout_send: args['timeout_send'],
+        timeout_ctrl: timeoutCtrlOf(args),
+        grpc_server_options: args['grpc_server_options'],
+        grpc_channel_options: args['grpc_channel_options'],
         ...telemetryArgs(args, monitored),
       }),
     ],
@@ -104,13 +125,28 @@ export function planDeployment(
   }
   return {
     pods: [...pods, ...helpers.map(({ pod }) => pod), head],
-    addresses: [`${DIRECT_SCHEME}${LOCAL}:${ports.head}`],
+    addresses: [addressOf({ kind: 'pass' }, args, ports.head)],
   }
 }
 
-/** Between our own processes the calls are shorter; Python's speak gRPC alone. */
-function addressOf(source: ExecutorSource, port: number): string {
-  return `${source.kind === 'python' ? '' : DIRECT_SCHEME}${LOCAL}:${port}`
+/** Between our own processes the calls are shorter; Python's speak gRPC alone, and options of gRPC need it. */
+function addressOf(source: ExecutorSource, args: YamlMap, port: number): string {
+  const short = source.kind !== 'python' && !isMapValue(args['grpc_server_options'])
+  return `${short ? DIRECT_SCHEME : ''}${LOCAL}:${port}`
+}
+
+/** Jina's default, which reads as not written: whoever hangs is ended after 10 s. */
+const TIMEOUT_CTRL = 60
+
+/** `timeout_ctrl` in seconds; undefined where it is not written. */
+export function timeoutCtrlOf(args: YamlMap): number | undefined {
+  const seconds = args['timeout_ctrl']
+  return typeof seconds === 'number' && seconds !== TIMEOUT_CTRL ? seconds : undefined
+}
+
+export function stopOf(args: YamlMap): Pick<PodPlan, 'stopMs'> {
+  const seconds = timeoutCtrlOf(args)
+  return seconds === undefined ? {} : { stopMs: stopMs(seconds) }
 }
 
 function podBase(
@@ -125,6 +161,7 @@ function podBase(
     ports: [{ protocol: 'grpc' as const, host: LOCAL, port }],
     ...(monitoring === null ? {} : { monitoring }),
     timeoutReadyMs: numberOf(executor.args['timeout_ready'], 600_000),
+    ...stopOf(executor.args),
   }
 }
 
@@ -190,6 +227,10 @@ function nodeArgv(
       replica_id: replicaId > 0 ? replicaId : undefined,
       docarray: docarrayOf(input),
       exit_on_exceptions: listOf(args['exit_on_exceptions']),
+      timeout_ctrl: timeoutCtrlOf(args),
+      output_array_type: args['output_array_type'],
+      grpc_server_options: args['grpc_server_options'],
+      compression: args['compression'],
       ...telemetryArgs(args, monitoring),
     }),
   ]

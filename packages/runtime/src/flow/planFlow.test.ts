@@ -72,9 +72,9 @@ test('several shards: a Pod per shard and replica, what is called before them, a
   expect(argv('a/shard-1/rep-1')).toContain('--shards 2 --shard-id 1 --replicas 2 --replica-id 1')
   expect(argv('a/uses_before-0')).not.toContain('uses-with')
   expect(argv('a/head')).toContain(
-    '--polling {"/x":"ALL"} --connection-list {"0":["flowdeck://127.0.0.1:20000","flowdeck://127.0.0.1:20001"],"1":["flowdeck://127.0.0.1:20002","flowdeck://127.0.0.1:20003"]} --uses-before-address flowdeck://127.0.0.1:30001',
+    '--polling {"/x": "ALL"} --connection-list {"0": ["flowdeck://127.0.0.1:20000", "flowdeck://127.0.0.1:20001"], "1": ["flowdeck://127.0.0.1:20002", "flowdeck://127.0.0.1:20003"]} --uses-before-address flowdeck://127.0.0.1:30001',
   )
-  expect(argv('gateway')).toContain('{"a":["flowdeck://127.0.0.1:30000"]}')
+  expect(argv('gateway')).toContain('{"a": ["flowdeck://127.0.0.1:30000"]}')
 })
 
 test('a Pod per replica, the Gateway last, with what each is told', () => {
@@ -100,7 +100,7 @@ test('a Pod per replica, the Gateway last, with what each is told', () => {
     '--port',
     '20001',
     '--uses-with',
-    '{"a":1,"b":2}',
+    '{"a": 1, "b": 2}',
     '--replicas',
     '2',
     '--replica-id',
@@ -162,9 +162,9 @@ test("a Gateway class of the user's own is run by Jina, and reaches Executors of
   expect(gateway).toMatchObject({ role: 'gateway', forkable: true, env: { PYTHONUNBUFFERED: '1' } })
   const line = gateway?.argv.join(' ')
   expect(line).toMatch(/^\/bin\/python \S+ gateway /)
-  expect(line).toContain('--uses Mine --uses-with {"b":2} --py-modules /w/mine.py')
+  expect(line).toContain('--uses Mine --uses-with {"b": 2} --py-modules /w/mine.py')
   expect(line).toContain('--title T')
-  expect(line).toContain('--deployments-addresses {"a":["127.0.0.1:20000"]}')
+  expect(line).toContain('--deployments-addresses {"a": ["127.0.0.1:20000"]}')
   expect(line).not.toContain('--timeout-send')
 })
 
@@ -176,6 +176,28 @@ test('what is not carried out is named by key', () => {
     ['a', 'protocol'],
     ['a', 'stateful'],
   ])
+})
+
+test('timeout_ctrl is how long a Pod gets to stop, and what it is told; 60 is as if it were not written', () => {
+  const [worker, gateway] = plan(
+    'jtype: Flow\ngateway: {timeout_ctrl: -1}\nexecutors:\n  - {name: a, timeout_ctrl: 3}\n',
+  ).pods
+  expect(worker?.stopMs).toBe(3000)
+  expect(worker?.argv.join(' ')).toContain('--timeout-ctrl 3')
+  expect(gateway?.stopMs).toBe(2_147_483_647)
+  const [other] = plan('jtype: Flow\nexecutors:\n  - {name: a, timeout_ctrl: 60}\n').pods
+  expect(other?.stopMs).toBeUndefined()
+})
+
+test('options of gRPC need gRPC: the short way is left', () => {
+  const gateway = (yaml: string) => plan(`jtype: Flow\n${yaml}`).pods.at(-1)?.argv.join(' ')
+  const options = 'grpc.max_send_message_length: 9'
+  expect(gateway(`executors:\n  - name: a\n    grpc_server_options: {${options}}\n  - name: b\n`)).toContain(
+    '{"a": ["127.0.0.1:20000"], "b": ["flowdeck://127.0.0.1:20010"]}',
+  )
+  expect(gateway(`gateway: {grpc_channel_options: {${options}}}\nexecutors:\n  - name: a\n`)).toContain(
+    '{"a": ["127.0.0.1:20000"]}',
+  )
 })
 
 test('replicas get graphics cards in turn', () => {

@@ -1,5 +1,5 @@
-import { mapOf, numberOf, docarrayOf, PYTHON_ENV } from './planDeployment.ts'
-import { formatFlags } from '../pod/podFlags.ts'
+import { formatFlags, isMapValue, type GatewayProtocol, type YamlMap } from '@flowdeck/shared'
+import { PYTHON_ENV, docarrayOf, mapOf, numberOf, stopOf, timeoutCtrlOf } from './planDeployment.ts'
 import { pythonGatewayArgv } from '../python/pythonArgv.ts'
 import { telemetryArgs } from '../telemetry/telemetryFlags.ts'
 import { DIRECT_SCHEME } from '../transport/directChannel.ts'
@@ -27,7 +27,8 @@ export function planGateway(addresses: Readonly<Record<string, string[]>>, input
     host: gateway.host,
     graph_description: graph.edges,
     graph_conditions: Object.keys(graph.conditions).length > 0 ? graph.conditions : undefined,
-    deployments_addresses: python ? spokenByAll(addresses) : addresses,
+    deployments_addresses:
+      python || isMapValue(args['grpc_channel_options']) ? spokenByAll(addresses) : addresses,
     deployments_metadata: Object.keys(metadata).length > 0 ? metadata : undefined,
     deployments_no_reduce: noReduce.length > 0 ? JSON.stringify(noReduce) : undefined,
     prefetch: args['prefetch'] === 1000 ? undefined : args['prefetch'],
@@ -44,6 +45,7 @@ export function planGateway(addresses: Readonly<Record<string, string[]>>, input
     ssl_keyfile: args['ssl_keyfile'],
     compression: args['compression'],
     timeout_send: args['timeout_send'],
+    timeout_ctrl: timeoutCtrlOf(args),
     protocol: gateway.servers.map((server) => server.protocol.toUpperCase()),
     port: gateway.servers.map((server) => server.port),
     retries: args['retries'] === -1 ? undefined : args['retries'],
@@ -67,19 +69,45 @@ export function planGateway(addresses: Readonly<Record<string, string[]>>, input
           input.node,
           '--enable-source-maps',
           input.entries.gateway,
-          ...formatFlags({ name: 'gateway', ...flags, docarray: docarrayOf(input) }),
+          ...formatFlags({
+            name: 'gateway',
+            ...flags,
+            uvicorn_kwargs: args['uvicorn_kwargs'],
+            grpc_server_options: args['grpc_server_options'],
+            grpc_channel_options: args['grpc_channel_options'],
+            docarray: docarrayOf(input),
+          }),
         ],
     cwd: input.cwd,
-    env: python ? { ...PYTHON_ENV, ...env } : env,
+    env: python ? { ...PYTHON_ENV, ...proxiesOf(args, input.env), ...env } : env,
     ports: gateway.servers.map(({ protocol, port }) => ({
       protocol,
       host: gateway.host,
       port,
-      ...(typeof args['ssl_certfile'] === 'string' ? { tls: true } : {}),
+      ...(isTls(args, protocol) ? { tls: true } : {}),
     })),
     ...(gateway.monitoring ? { monitoring: gateway.monitoring } : {}),
     timeoutReadyMs: numberOf(args['timeout_ready'], 600_000),
+    ...stopOf(args),
   }
+}
+
+/** Jina 3.x: certificates may stand in `uvicorn_kwargs`, for HTTP and WebSocket. */
+function isTls(args: YamlMap, protocol: GatewayProtocol): boolean {
+  const { uvicorn_kwargs: kwargs, ssl_certfile: own } = args
+  const web = isMapValue(kwargs) ? kwargs['ssl_certfile'] : undefined
+  return typeof own === 'string' || (protocol !== 'grpc' && typeof web === 'string')
+}
+
+/** Jina 3.x: without `proxy` a process sees none. */
+function proxiesOf(args: YamlMap, env: NodeJS.ProcessEnv): Record<string, string> {
+  if (args['proxy'] !== true) return {}
+  const names = ['http_proxy', 'https_proxy', 'no_proxy', 'grpc_proxy']
+  return Object.fromEntries(
+    names
+      .flatMap((name) => [name, name.toUpperCase()])
+      .flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+  ) as Record<string, string>
 }
 
 /** The short way between our own processes is not known to Jina; the same ports speak gRPC. */

@@ -20,6 +20,7 @@ import {
 } from '@flowdeck/shared'
 import { POD_ENTRY } from '../state/paths.ts'
 import { loadSchemas } from '../state/schemaCache.ts'
+import { checkOptions } from './checkOptions.ts'
 import { checkCertificate } from './checkCertificate.ts'
 import type { FlowPlan } from './flowPlan.ts'
 import { countCudaDevices } from './cudaDevices.ts'
@@ -81,6 +82,8 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
     problems.push({ ...at(problem(error.code, error.message, owner), key), ...offer(error) }),
   )
   problems.push(...(await schemaProblems(sources, parsed.graph.edges)).map((found) => at(found, 'uses')))
+  for (const { owner, key, severity, message } of checkOptions(spec, sources))
+    problems.push({ ...at(problem('option', message, owner), key), severity })
   if (await missing(POD_ENTRY.worker))
     problems.push(
       problem('INTERNAL', 'the runtime is not built: run "npm run build" in the repository', null),

@@ -18,10 +18,12 @@ import { measureRequest } from '../telemetry/measureRequest.ts'
 import type { Telemetry } from '../telemetry/Telemetry.ts'
 import type { RpcError } from '../transport/rpcError.ts'
 import { STATUS } from '../transport/rpcError.ts'
+import type { GrpcServing } from '../transport/http2Server.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
 import type { Metadata } from '../transport/transport.ts'
 import { discoverEndpoints, endpointsOf, flowSchemas } from './discovery.ts'
 import { DRY_RUN_ENDPOINT, runTopology } from './runTopology.ts'
+import type { WebServing } from './uvicornKwargs.ts'
 import { streamTopology } from './streamTopology.ts'
 import { buildTopology, type TopologyArgs, type TopologyGraph } from './TopologyGraph.ts'
 
@@ -38,6 +40,10 @@ export interface GatewaySettings {
   /** Endpoint → HTTP route (Jina's `expose_endpoints`). */
   exposeEndpoints: Record<string, { path?: string; methods?: string[]; summary?: string; tags?: string[] }>
   tls: { cert: Buffer; key: Buffer } | null
+  /** How it answers over HTTP and WebSocket. */
+  web: WebServing
+  /** How it answers over gRPC. */
+  grpc: GrpcServing
   /** Which docarray the Executors speak; null: what they report decides. */
   docarray: DocarrayGeneration | null
 }

@@ -9,6 +9,7 @@ import {
 import { ReplicaList } from '../networking/ReplicaList.ts'
 import type { Telemetry } from '../telemetry/Telemetry.ts'
 import type { Compression } from '../transport/grpcFraming.ts'
+import type { GrpcOptions } from '../transport/grpcOptions.ts'
 import type { Metadata } from '../transport/transport.ts'
 
 const START = 'start-gateway'
@@ -43,6 +44,8 @@ export interface TopologyArgs {
   retries: number
   timeoutSendMs: number | null
   compression: Compression | null
+  /** Of the connections to Executors (`grpc_channel_options`). */
+  channel?: GrpcOptions
 }
 
 /** The Flow's graph with a connection per replica. Nodes are in an order in which parents come first. */
@@ -82,6 +85,7 @@ export function buildTopology(args: TopologyArgs, telemetry: Telemetry | null = 
         retries: args.retries,
         timeoutSendMs: args.timeoutSendMs,
         compression: args.compression,
+        ...(args.channel ? { options: args.channel } : {}),
         telemetry,
         ...(args.metadata[name] ? { metadata: args.metadata[name] } : {}),
       }),

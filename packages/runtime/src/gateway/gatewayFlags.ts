@@ -25,5 +25,9 @@ export const GATEWAY_FLAGS = {
   ssl_keyfile: 'text',
   docarray: 'text',
   compression: 'text',
+  grpc_server_options: 'map',
+  grpc_channel_options: 'map',
+  uvicorn_kwargs: 'map',
+  timeout_ctrl: 'number',
   ...TELEMETRY_FLAGS,
 } as const satisfies FlagTable

@@ -11,8 +11,8 @@ import { METHOD } from '../transport/methods.ts'
 
 /** Serves Jina's gRPC services in front of the graph. */
 export function listenGrpc(gateway: Gateway, health: Health, port: number): Promise<RpcServer> {
-  const { host, tls } = gateway.settings
-  return listenHttp2({ host, port, handlers: grpcHandlers(gateway, health), ...(tls ? { tls } : {}) })
+  const { host, tls, grpc } = gateway.settings
+  return listenHttp2({ host, port, grpc, handlers: grpcHandlers(gateway, health), ...(tls ? { tls } : {}) })
 }
 
 function grpcHandlers(gateway: Gateway, health: Health): RpcHandlers {

@@ -30,8 +30,22 @@ export function createHttpServer(
   { settings }: Gateway,
   onRequest: (request: IncomingMessage, response: ServerResponse) => void,
 ): Server {
-  const server = settings.tls ? createSecureServer(settings.tls, onRequest) : createServer(onRequest)
-  server.keepAliveTimeout = 65_000
+  const { tls, headers, maxHeaderBytes, maxRequests, keepAliveMs } = settings.web
+  let active = 0
+  const limited = (request: IncomingMessage, response: ServerResponse) => {
+    for (const [name, value] of headers) response.setHeader(name, value)
+    if (active >= maxRequests) {
+      response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' }).end('Service Unavailable')
+      return
+    }
+    active++
+    response.once('close', () => active--)
+    onRequest(request, response)
+  }
+  const server = tls
+    ? createSecureServer({ ...tls, maxHeaderSize: maxHeaderBytes }, limited)
+    : createServer({ maxHeaderSize: maxHeaderBytes }, limited)
+  server.keepAliveTimeout = keepAliveMs
   server.headersTimeout = 20_000
   // A body may take as long as it keeps coming; the idle socket timeout below ends one that stalls.
   server.requestTimeout = 0

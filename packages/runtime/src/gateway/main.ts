@@ -7,12 +7,14 @@ import {
   type JsonObject,
 } from '@flowdeck/shared'
 import { numberFlag, parseFlags, textFlag, type Flags } from '../pod/podFlags.ts'
-import { runPod } from '../pod/runPod.ts'
+import { graceOf, runPod } from '../pod/runPod.ts'
 import { Gateway, type GatewaySettings } from './Gateway.ts'
 import { compressionOf } from '../transport/grpcFraming.ts'
+import { readGrpcOptions } from '../transport/grpcOptions.ts'
 import { gatewayServers } from './gatewayServers.ts'
 import { GATEWAY_FLAGS } from './gatewayFlags.ts'
 import { startTelemetry } from '../telemetry/startTelemetry.ts'
+import { readUvicornKwargs } from './uvicornKwargs.ts'
 import { startGateway } from './startGateway.ts'
 import type { TopologyArgs } from './TopologyGraph.ts'
 
@@ -33,6 +35,7 @@ function topologyOf(flags: Flags): TopologyArgs {
     retries: numberFlag(flags, 'retries', -1),
     timeoutSendMs: numberFlag(flags, 'timeout_send', null),
     compression: compressionOf(textFlag(flags, 'compression', null)),
+    channel: readGrpcOptions(flags['grpc_channel_options']),
   }
 }
 
@@ -48,6 +51,10 @@ function settingsOf(flags: Flags): GatewaySettings {
   const key = flags['ssl_keyfile']
   if ((cert === undefined) !== (key === undefined))
     throw new FlowError('BAD_REQUEST', 'give both --ssl-certfile and --ssl-keyfile, or neither')
+  const tls =
+    typeof cert === 'string' && typeof key === 'string'
+      ? { cert: readFileSync(cert), key: readFileSync(key) }
+      : null
   return {
     host: textFlag(flags, 'host', '127.0.0.1'),
     servers: gatewayServers(
@@ -65,10 +72,12 @@ function settingsOf(flags: Flags): GatewaySettings {
     noDebugEndpoints: flags['no_debug_endpoints'] === true,
     noCrudEndpoints: flags['no_crud_endpoints'] === true,
     exposeEndpoints: object(flags['expose_endpoints']) as GatewaySettings['exposeEndpoints'],
-    tls:
-      typeof cert === 'string' && typeof key === 'string'
-        ? { cert: readFileSync(cert), key: readFileSync(key) }
-        : null,
+    tls,
+    web: readUvicornKwargs(flags['uvicorn_kwargs'], tls),
+    grpc: {
+      options: readGrpcOptions(flags['grpc_server_options']),
+      compression: compressionOf(textFlag(flags, 'compression', null)),
+    },
     docarray: docarrayOf(textFlag(flags, 'docarray', null)),
   }
 }
@@ -87,6 +96,7 @@ await runPod(async (control) => {
   process.stdout.write(`INFO the Gateway serves ${served}\n`)
   await control.send({ type: 'listening', servers: running.servers })
   return {
+    ...graceOf(flags),
     refresh: async () => {
       await gateway.refresh().catch((thrown: unknown) => {
         process.stderr.write(`ERROR ${thrown instanceof Error ? thrown.message : String(thrown)}\n`)

@@ -3,7 +3,6 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { TRACE_HEADER } from '../data/passages.ts'
 import { writeStatus } from '../data/status.ts'
-import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
 import { jinaInfo } from '../transport/jinaInfo.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
@@ -33,7 +32,7 @@ export async function listenWebSocket(gateway: Gateway, port: number): Promise<R
   const sockets = new WebSocketServer({
     server,
     perMessageDeflate: false,
-    maxPayload: MAX_MESSAGE_BYTES,
+    maxPayload: gateway.settings.web.maxWebSocketBytes,
     handleProtocols: (offered) => (offered.has('bytes') ? 'bytes' : offered.has('json') ? 'json' : false),
   })
   sockets.on('connection', (socket, request) => serve(gateway, socket, request))

@@ -15,5 +15,8 @@ export const HEAD_FLAGS = {
   retries: 'number',
   timeout_send: 'number',
   compression: 'text',
+  grpc_server_options: 'map',
+  grpc_channel_options: 'map',
+  timeout_ctrl: 'number',
   ...TELEMETRY_FLAGS,
 } as const satisfies FlagTable

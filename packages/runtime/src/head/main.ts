@@ -2,10 +2,11 @@ import { FlowError, type Json } from '@flowdeck/shared'
 import { ReplicaList } from '../networking/ReplicaList.ts'
 import type { PodControl } from '../pod/control.ts'
 import { numberFlag, parseFlags, textFlag, type Flags } from '../pod/podFlags.ts'
-import { runPod, type RunningPod } from '../pod/runPod.ts'
+import { graceOf, runPod, type RunningPod } from '../pod/runPod.ts'
 import { startTelemetry } from '../telemetry/startTelemetry.ts'
 import type { Telemetry } from '../telemetry/Telemetry.ts'
 import { compressionOf } from '../transport/grpcFraming.ts'
+import { readGrpcOptions } from '../transport/grpcOptions.ts'
 import { listenRpc } from '../transport/listenRpc.ts'
 import { Health } from '../transport/standardServices.ts'
 import { Head } from './Head.ts'
@@ -34,11 +35,16 @@ async function start(control: PodControl): Promise<RunningPod> {
     host: textFlag(flags, 'host', '127.0.0.1'),
     port: numberFlag(flags, 'port', 0),
     handlers: head.handlers,
+    grpc: {
+      options: readGrpcOptions(flags['grpc_server_options']),
+      compression: compressionOf(textFlag(flags, 'compression', null)),
+    },
   })
   health.set(true)
   process.stdout.write(`INFO the Head of ${shards.length} shards listens on port ${server.port}\n`)
   await control.send({ type: 'listening', servers: [{ protocol: 'grpc', port: server.port }] })
   return {
+    ...graceOf(flags),
     close: async (graceMs) => {
       health.set(false)
       await server.close(graceMs)
@@ -74,6 +80,7 @@ function replicas(
     retries: numberFlag(flags, 'retries', -1),
     timeoutSendMs: numberFlag(flags, 'timeout_send', null),
     compression: compressionOf(textFlag(flags, 'compression', null)),
+    options: readGrpcOptions(flags['grpc_channel_options']),
     telemetry,
   })
 }

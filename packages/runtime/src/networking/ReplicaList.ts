@@ -2,6 +2,7 @@ import { INSTRUMENTS } from '../telemetry/instruments.ts'
 import { secondsSince, type Telemetry } from '../telemetry/Telemetry.ts'
 import type { Cancellation } from '../transport/Cancellation.ts'
 import type { Compression } from '../transport/grpcFraming.ts'
+import type { GrpcOptions } from '../transport/grpcOptions.ts'
 import { DIRECT_SCHEME } from '../transport/directChannel.ts'
 import { openChannel } from '../transport/openChannel.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
@@ -19,6 +20,8 @@ export interface ReplicaOptions {
   metadata?: Metadata
   /** How requests are compressed (Jina's `compression`). */
   compression?: Compression | null
+  /** Limits and pings of the connections (Jina's `grpc_channel_options`). */
+  options?: GrpcOptions
   /** Measures the calls; nobody measures unless given. */
   telemetry?: Telemetry | null
 }
@@ -58,11 +61,14 @@ export class ReplicaList {
     timeoutSendMs,
     metadata = {},
     compression = null,
+    options,
     telemetry = null,
   }: ReplicaOptions) {
     this.deployment = deployment
     this.addresses = addresses
-    this.channels = addresses.map((address) => openChannel(address, compression))
+    this.channels = addresses.map((address) =>
+      openChannel(address, { compression, ...(options ? { options } : {}) }),
+    )
     this.tries = 1 + (retries < 0 ? Math.max(3, addresses.length) : retries)
     this.timeoutMs = timeoutSendMs !== null && timeoutSendMs > 0 ? timeoutSendMs : undefined
     this.metadata = metadata

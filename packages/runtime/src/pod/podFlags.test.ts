@@ -1,5 +1,6 @@
+import { formatFlags } from '@flowdeck/shared'
 import { expect, test } from 'vitest'
-import { formatFlags, parseFlags } from './podFlags.ts'
+import { parseFlags } from './podFlags.ts'
 
 const TABLE = {
   name: 'text',

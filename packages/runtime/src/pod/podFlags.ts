@@ -1,4 +1,4 @@
-import { FlowError, type Json, type JsonObject } from '@flowdeck/shared'
+import { FlowError, flagOf, type Json, type JsonObject } from '@flowdeck/shared'
 
 /** What one flag takes. `list` takes words up to the next flag; `map` JSON, or `K: V` and `K=V` items (Jina 3.x). */
 export type FlagType = 'text' | 'number' | 'boolean' | 'list' | 'map' | 'json'
@@ -33,11 +33,6 @@ export function parseFlags(argv: readonly string[], table: FlagTable): Flags {
     flags[name] = valueOf(name, type, values)
   }
   return flags
-}
-
-/** A flag as typed: `uses_with` → `--uses-with`. */
-export function flagOf(name: string): string {
-  return `--${name.replaceAll('_', '-')}`
 }
 
 function isFlag(word: string, table: FlagTable): boolean {
@@ -105,16 +100,6 @@ function scalar(text: string): Json {
   } catch {
     return text
   }
-}
-
-/** Flags as an argument list; null, undefined and false are left out. The inverse of `parseFlags`. */
-export function formatFlags(flags: Readonly<Record<string, Json | undefined>>): string[] {
-  return Object.entries(flags).flatMap(([name, value]) => {
-    if (value === undefined || value === null || value === false) return []
-    if (value === true) return [flagOf(name)]
-    if (Array.isArray(value)) return [flagOf(name), ...value.map(String)]
-    return [flagOf(name), typeof value === 'object' ? JSON.stringify(value) : String(value)]
-  })
 }
 
 /** A flag that is text, or `otherwise`. */

@@ -1,5 +1,7 @@
 import { FlowError } from '@flowdeck/shared'
 import { PodControl } from './control.ts'
+import { numberFlag, type Flags } from './podFlags.ts'
+import { stopMs } from './stopMs.ts'
 
 /** Set by the supervisor for every process of a run; a sweep finds leftovers by it. */
 export const NONCE = 'FLOWDECK_RUN_NONCE'
@@ -7,9 +9,17 @@ export const NONCE = 'FLOWDECK_RUN_NONCE'
 const GRACE_MS = 8000
 
 export interface RunningPod {
+  /** Milliseconds that requests under way get when it is told to stop; 8 s unless told. */
+  graceMs?: number
   close(graceMs: number): Promise<void>
   /** Asks anew what it has learnt from others; on SIGHUP of the supervisor. */
   refresh?(): Promise<void>
+}
+
+/** The supervisor waits for `timeout_ctrl` seconds: what is not done shortly before is cut. */
+export function graceOf(flags: Flags): Pick<RunningPod, 'graceMs'> {
+  const seconds = numberFlag(flags, 'timeout_ctrl', null)
+  return seconds === null ? {} : { graceMs: stopMs(seconds) * 0.8 }
 }
 
 /**
@@ -23,7 +33,7 @@ export async function runPod(start: (control: PodControl) => Promise<RunningPod>
   let pod: RunningPod | null = null
   const stop = () => {
     stopping ??= (async () => {
-      await pod?.close(GRACE_MS)
+      await pod?.close(pod.graceMs ?? GRACE_MS)
       process.exit(0)
     })()
   }

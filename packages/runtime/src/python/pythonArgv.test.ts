@@ -21,7 +21,7 @@ const argv = (args: YamlMap, over: Partial<Parameters<typeof pythonArgv>[0]> = {
     ...over,
   })
 const SERVER =
-  '{"grpc.so_reuseport":0,"grpc.http2.min_recv_ping_interval_without_data_ms":5000,"grpc.http2.max_ping_strikes":0}'
+  '{"grpc.so_reuseport": 0, "grpc.http2.min_recv_ping_interval_without_data_ms": 5000, "grpc.http2.max_ping_strikes": 0}'
 
 test('is what Jina writes into its exports, with a port that nobody shares', () => {
   expect(
@@ -31,7 +31,7 @@ test('is what Jina writes into its exports, with a port that nobody shares', () 
       ['/bin/python', '/pod.py', 'executor'],
       ['--name', 'foo/rep-0', '--log-config', '/logging.yml', '--extra-search-paths', '/w'],
       ['--uses', 'Foo', '--py-modules', '/w/exec.py', '--grpc-server-options', SERVER],
-      ['--host', '127.0.0.1', '--port', '5000', '--uses-metas', '{}', '--uses-with', '{"a":1}', '--native'],
+      ['--host', '127.0.0.1', '--port', '5000', '--uses-metas', '{}', '--uses-with', '{"a": 1}', '--native'],
     ].flat(),
   )
 })
@@ -39,8 +39,8 @@ test('is what Jina writes into its exports, with a port that nobody shares', () 
 test.each<[YamlMap, string]>([
   [{ log_config: './mine.yml' }, '--log-config ./mine.yml'],
   [{ exit_on_exceptions: ['ValueError', 'KeyError'] }, '--exit-on-exceptions ValueError KeyError'],
-  [{ grpc_server_options: { 'grpc.so_reuseport': 1 } }, '"grpc.so_reuseport":1'],
-  [{ uses_dynamic_batching: { '/a': { preferred_batch_size: 4 } } }, '--uses-dynamic-batching {"/a":'],
+  [{ grpc_server_options: { 'grpc.so_reuseport': 1 } }, '"grpc.so_reuseport": 1'],
+  [{ uses_dynamic_batching: { '/a': { preferred_batch_size: 4 } } }, '--uses-dynamic-batching {"/a": '],
   [{ allow_concurrent: true }, '--allow-concurrent'],
 ])('%j becomes %s', (args, flags) => {
   expect(argv(args).join(' ')).toContain(flags)

@@ -1,5 +1,4 @@
-import type { Json, YamlMap } from '@flowdeck/shared'
-import { formatFlags } from '../pod/podFlags.ts'
+import { formatFlags, type Json, type YamlMap } from '@flowdeck/shared'
 
 /** Keys of an Executor that `jina executor` takes as they are, in the order of Jina's own exports. */
 const PASSED = [

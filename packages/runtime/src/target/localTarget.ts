@@ -152,7 +152,7 @@ class LocalRun implements RunHandle {
     }
   }
 
-  stop({ force = false, graceMs = GRACE_MS }: { force?: boolean; graceMs?: number } = {}): Promise<void> {
+  stop({ force = false, graceMs }: { force?: boolean; graceMs?: number } = {}): Promise<void> {
     if (this.stopped && force) for (const pod of this.pods) void pod.stop(0)
     this.stopped ??= this.stopAll(force ? 0 : graceMs)
     return this.stopped
@@ -221,7 +221,7 @@ class LocalRun implements RunHandle {
     })
   }
 
-  private async stopAll(graceMs: number): Promise<void> {
+  private async stopAll(graceMs: number | undefined): Promise<void> {
     const failed = this.error !== null
     this.reloader?.close()
     this.state = 'stopping'
@@ -229,8 +229,8 @@ class LocalRun implements RunHandle {
     // The Gateway first: what it has accepted still finds its Executors.
     const gateways = this.pods.filter((pod) => pod.plan.role === 'gateway')
     const workers = this.pods.filter((pod) => pod.plan.role !== 'gateway')
-    await Promise.all(gateways.map((pod) => pod.stop(graceMs)))
-    await Promise.all(workers.map((pod) => pod.stop(graceMs)))
+    await Promise.all(gateways.map((pod) => pod.stop(graceMs ?? pod.plan.stopMs ?? GRACE_MS)))
+    await Promise.all(workers.map((pod) => pod.stop(graceMs ?? pod.plan.stopMs ?? GRACE_MS)))
     const left = await sweep(this.nonce)
     if (left.length > 0 && !this.error)
       this.error = new FlowError(

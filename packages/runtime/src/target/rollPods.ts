@@ -9,10 +9,11 @@ import type { Pod } from '../pod/Pod.ts'
 export async function rollPods(
   pods: readonly Pod[],
   plan: FlowPlan,
-  { graceMs, ready }: { graceMs: number; ready: (pod: Pod) => Promise<void> },
+  { graceMs: otherwise, ready }: { graceMs: number; ready: (pod: Pod) => Promise<void> },
 ): Promise<void> {
   for (const pod of pods) {
     const before = pod.plan
+    const graceMs = before.stopMs ?? otherwise
     const next = plan.pods.find(({ id }) => id === before.id)
     if (!next) continue
     await pod.replace(next, graceMs)

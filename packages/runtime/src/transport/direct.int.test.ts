@@ -43,7 +43,7 @@ afterAll(() => server.close())
 test.each(['gzip', 'deflate'] as const)(
   'a channel that compresses with %s is understood',
   async (compression) => {
-    const channel = openChannel(`127.0.0.1:${server.port}`, compression)
+    const channel = openChannel(`127.0.0.1:${server.port}`, { compression })
     for (const size of [0, 1, 5_000_000])
       expect(
         (await channel.unary('/echo', Buffer.alloc(size, 7))).message.equals(Buffer.alloc(size, 7)),

@@ -34,6 +34,14 @@ export function frameCompressed(message: Buffer, compression: Compression): Buff
   return framed
 }
 
+/** Frames messages as their sender is told to. @throws RpcError RESOURCE_EXHAUSTED for one over `maxBytes` */
+export function framer(compression: Compression | null, maxBytes: number): (message: Buffer) => Buffer {
+  return (message) => {
+    if (message.length > maxBytes) throw tooLarge(message.length, maxBytes)
+    return compression === null ? frameMessage(message) : frameCompressed(message, compression)
+  }
+}
+
 /** Collects chunks and hands out whole messages; refuses what is over the limit as soon as its length is known. */
 export class MessageReader {
   private chunks: Buffer[] = []
@@ -41,8 +49,11 @@ export class MessageReader {
   /** `grpc-encoding` of the sender; told by its headers, which come before the first message. */
   encoding: string | undefined
 
-  constructor(encoding: string | undefined) {
+  private readonly maxBytes: number
+
+  constructor(encoding: string | undefined, maxBytes: number = MAX_MESSAGE_BYTES) {
     this.encoding = encoding
+    this.maxBytes = maxBytes
   }
 
   push(chunk: Buffer): void {
@@ -60,7 +71,7 @@ export class MessageReader {
     const first = this.chunks[0]
     if (!first || first.length < 5) return null
     const length = first.readUInt32BE(1)
-    if (length > MAX_MESSAGE_BYTES) throw tooLarge(length)
+    if (length > this.maxBytes) throw tooLarge(length, this.maxBytes)
     return length
   }
 
@@ -73,7 +84,7 @@ export class MessageReader {
       this.chunks = [bytes]
     }
     const length = bytes.readUInt32BE(1)
-    if (length > MAX_MESSAGE_BYTES) throw tooLarge(length)
+    if (length > this.maxBytes) throw tooLarge(length, this.maxBytes)
     if (this.size < length + 5) return null
     if (bytes.length < length + 5) {
       bytes = Buffer.concat(this.chunks, this.size)
@@ -83,17 +94,17 @@ export class MessageReader {
     if (bytes.length === length + 5) this.chunks.shift()
     else this.chunks[0] = bytes.subarray(length + 5)
     this.size -= length + 5
-    return bytes[0] === 0 ? message : inflate(message, this.encoding)
+    return bytes[0] === 0 ? message : inflate(message, this.encoding, this.maxBytes)
   }
 }
 
-function inflate(message: Buffer, encoding: string | undefined): Buffer {
+function inflate(message: Buffer, encoding: string | undefined, maxBytes: number): Buffer {
   try {
-    if (encoding === 'gzip') return gunzipSync(message, { maxOutputLength: MAX_MESSAGE_BYTES })
-    if (encoding === 'deflate') return inflateSync(message, { maxOutputLength: MAX_MESSAGE_BYTES })
+    if (encoding === 'gzip') return gunzipSync(message, { maxOutputLength: maxBytes })
+    if (encoding === 'deflate') return inflateSync(message, { maxOutputLength: maxBytes })
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
-      throw tooLarge(MAX_MESSAGE_BYTES + 1)
+      throw tooLarge(maxBytes + 1, maxBytes)
     throw new RpcError(STATUS.INTERNAL, `a compressed message cannot be read: ${(thrown as Error).message}`)
   }
   throw new RpcError(
@@ -102,10 +113,10 @@ function inflate(message: Buffer, encoding: string | undefined): Buffer {
   )
 }
 
-export function tooLarge(length: number): RpcError {
+function tooLarge(length: number, maxBytes: number): RpcError {
   return new RpcError(
     STATUS.RESOURCE_EXHAUSTED,
-    `a message of ${length} bytes is over the limit of ${MAX_MESSAGE_BYTES} bytes`,
+    `a message of ${length} bytes is over the limit of ${maxBytes} bytes`,
   )
 }
 

@@ -11,11 +11,11 @@ import {
   ACCEPTED_ENCODINGS,
   MessageReader,
   decodeDetails,
-  frameCompressed,
-  frameMessage,
+  framer,
   printTimeout,
   type Compression,
 } from './grpcFraming.ts'
+import { DEFAULT_GRPC_OPTIONS, keepAlive, type GrpcOptions } from './grpcOptions.ts'
 import { readMessages } from './http2Server.ts'
 import { RpcError, STATUS } from './rpcError.ts'
 import type { CallOptions, Metadata, RpcChannel, UnaryReply } from './transport.ts'
@@ -29,6 +29,10 @@ export class Http2Channel implements RpcChannel {
   private readonly url: string
   private readonly compression: Compression | null
   private readonly trust: ConnectionOptions
+  private readonly options: GrpcOptions
+  private readonly frame: (message: Buffer) => Buffer
+  /** Calls under way. */
+  private active = 0
   private session: ClientHttp2Session | null = null
   private connected = false
   /** When the first call was made since something was heard; 0: nothing is open. */
@@ -37,11 +41,17 @@ export class Http2Channel implements RpcChannel {
   /** `address` is `host:port`, or with a scheme: `grpc://`, `grpcs://` (TLS), `http(s)://`; `trust` is for TLS. */
   constructor(
     address: string,
-    { compression = null, trust = {} }: { compression?: Compression | null; trust?: ConnectionOptions } = {},
+    {
+      compression = null,
+      trust = {},
+      options = DEFAULT_GRPC_OPTIONS,
+    }: { compression?: Compression | null; trust?: ConnectionOptions; options?: GrpcOptions } = {},
   ) {
     this.address = address
     this.compression = compression
     this.trust = trust
+    this.options = options
+    this.frame = framer(compression, options.maxSendBytes)
     const [, scheme, rest] = /^(?:(\w+):\/\/)?(.*)$/.exec(address) as unknown as [
       string,
       string | undefined,
@@ -53,14 +63,16 @@ export class Http2Channel implements RpcChannel {
   unary(path: string, message: Buffer, options: CallOptions = {}): Promise<UnaryReply> {
     return new Promise((resolve, reject) => {
       let call: ClientHttp2Stream
+      let framed: Buffer
       try {
+        framed = this.frame(message)
         call = this.open(path, options)
       } catch (thrown) {
         reject(unavailable(this.address, thrown))
         return
       }
       if (this.askedAt === 0) this.askedAt = performance.now()
-      const reader = new MessageReader(undefined)
+      const reader = new MessageReader(undefined, this.options.maxReceiveBytes)
       let trailers: IncomingHttpHeaders | null = null
       let failure: unknown = null
       const stop = watch(call, options, (error) => {
@@ -81,6 +93,13 @@ export class Http2Channel implements RpcChannel {
       call.on('data', (chunk: Buffer) => {
         this.askedAt = 0
         reader.push(chunk)
+        try {
+          // The length stands in the first five bytes: an oversized answer is refused before it is collected.
+          reader.peekLength()
+        } catch (thrown) {
+          failure ??= thrown
+          call.close(constants.NGHTTP2_CANCEL)
+        }
       })
       call.on('error', (error) => (failure ??= error))
       call.on('close', () => {
@@ -99,7 +118,7 @@ export class Http2Channel implements RpcChannel {
           reject(RpcError.from(thrown))
         }
       })
-      call.end(this.frame(message))
+      call.end(framed)
     })
   }
 
@@ -132,7 +151,7 @@ export class Http2Channel implements RpcChannel {
       call.close(constants.NGHTTP2_CANCEL)
     })
     try {
-      yield* readMessages(call as AsyncIterable<Buffer>, () => encoding)
+      yield* readMessages(call as AsyncIterable<Buffer>, () => encoding, this.options.maxReceiveBytes)
       if (failure !== null) throw failure
       checkStatus(trailers, this.address)
     } catch (thrown) {
@@ -166,11 +185,10 @@ export class Http2Channel implements RpcChannel {
     if (this.compression !== null) headers['grpc-encoding'] = this.compression
     if (timeoutMs !== undefined) headers['grpc-timeout'] = printTimeout(timeoutMs)
     if (metadata) Object.assign(headers, metadata)
-    return session.request(headers)
-  }
-
-  private frame(message: Buffer): Buffer {
-    return this.compression === null ? frameMessage(message) : frameCompressed(message, this.compression)
+    const call = session.request(headers)
+    this.active++
+    call.once('close', () => this.active--)
+    return call
   }
 
   private ensure(): ClientHttp2Session {
@@ -193,6 +211,7 @@ export class Http2Channel implements RpcChannel {
     )
     watchdog.unref()
     session.once('connect', () => session.setLocalWindowSize(16 * 1024 * 1024))
+    keepAlive(session, this.options.keepAlive, () => this.active > 0)
     session.once('remoteSettings', () => {
       clearTimeout(watchdog)
       this.connected = true

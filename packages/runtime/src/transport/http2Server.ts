@@ -9,7 +9,8 @@ import {
 } from 'node:http2'
 import type { Socket } from 'node:net'
 import { Cancellation } from './Cancellation.ts'
-import { MessageReader, encodeDetails, frameMessage, parseTimeout } from './grpcFraming.ts'
+import { MessageReader, encodeDetails, framer, parseTimeout, type Compression } from './grpcFraming.ts'
+import { DEFAULT_GRPC_OPTIONS, keepAlive, type GrpcOptions } from './grpcOptions.ts'
 import { listenOn } from './listenOn.ts'
 import { RpcError, STATUS } from './rpcError.ts'
 import type {
@@ -26,11 +27,21 @@ const SESSION_WINDOW = 16 * 1024 * 1024
 /** Calls that one connection may have open at a time. */
 const MAX_STREAMS = 4096
 
+/** How a server speaks gRPC. */
+export interface GrpcServing {
+  options: GrpcOptions
+  /** How answers are compressed for callers that can read it (Jina's `compression`). */
+  compression: Compression | null
+}
+
+const PLAIN: GrpcServing = { options: DEFAULT_GRPC_OPTIONS, compression: null }
+
 export interface ListenOptions {
   host: string
   port: number
   handlers: RpcHandlers
   tls?: { cert: Buffer; key: Buffer }
+  grpc?: GrpcServing
 }
 
 const OK_HEADERS = {
@@ -43,8 +54,8 @@ const OK_HEADERS = {
  * Serves gRPC methods over `node:http2` on message bytes: nothing is decoded here.
  * @throws NodeJS.ErrnoException EADDRINUSE and the like
  */
-export async function listenHttp2({ host, port, handlers, tls }: ListenOptions): Promise<RpcServer> {
-  const open = openHttp2(handlers, tls)
+export async function listenHttp2({ host, port, handlers, tls, grpc }: ListenOptions): Promise<RpcServer> {
+  const open = openHttp2(handlers, tls, grpc)
   return {
     port: await listenOn(open.server, host, port),
     close: async (graceMs = 0) => {
@@ -56,11 +67,14 @@ export async function listenHttp2({ host, port, handlers, tls }: ListenOptions):
 }
 
 /** gRPC on connections that somebody else accepted. */
-export function http2Sessions(handlers: RpcHandlers): {
+export function http2Sessions(
+  handlers: RpcHandlers,
+  grpc?: GrpcServing,
+): {
   accept(socket: Socket): void
   close(graceMs: number): Promise<void>
 } {
-  const open = openHttp2(handlers, undefined)
+  const open = openHttp2(handlers, undefined, grpc)
   return {
     accept: (socket) => open.server.emit('connection', socket),
     close: (graceMs) => drain(open, graceMs),
@@ -73,14 +87,19 @@ interface Open {
   active: Set<ServerHttp2Stream>
 }
 
-function openHttp2(handlers: RpcHandlers, tls: ListenOptions['tls']): Open {
-  const settings = { initialWindowSize: STREAM_WINDOW, maxConcurrentStreams: MAX_STREAMS }
+function openHttp2(handlers: RpcHandlers, tls: ListenOptions['tls'], grpc: GrpcServing = PLAIN): Open {
+  const { maxConcurrentStreams, keepAlive: pings } = grpc.options
+  const settings = {
+    initialWindowSize: STREAM_WINDOW,
+    maxConcurrentStreams: maxConcurrentStreams ?? MAX_STREAMS,
+  }
   const server = tls ? createSecureServer({ ...tls, settings }) : createServer({ settings })
   const sessions = new Set<ServerHttp2Session>()
   const active = new Set<ServerHttp2Stream>()
   server.on('session', (session) => {
     sessions.add(session)
     session.setLocalWindowSize(SESSION_WINDOW)
+    keepAlive(session, pings, () => [...active].some((stream) => stream.session === session))
     session.on('close', () => sessions.delete(session))
     session.on('error', () => session.destroy())
   })
@@ -90,7 +109,7 @@ function openHttp2(handlers: RpcHandlers, tls: ListenOptions['tls']): Open {
     stream.on('close', () => active.delete(stream))
     // A reset stream emits 'error'; unhandled it would end the process.
     stream.on('error', () => {})
-    serve(stream, headers, handlers)
+    serve(stream, headers, { handlers, grpc })
   })
   return { server, sessions, active }
 }
@@ -109,7 +128,11 @@ async function drain({ sessions, active }: Open, graceMs: number): Promise<void>
   for (const session of sessions) session.destroy()
 }
 
-function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, handlers: RpcHandlers): void {
+function serve(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  { handlers, grpc }: { handlers: RpcHandlers; grpc: GrpcServing },
+): void {
   const path = headers[':path'] ?? ''
   const contentType = headers['content-type'] ?? ''
   if (headers[':method'] !== 'POST' || !contentType.startsWith('application/grpc')) {
@@ -125,8 +148,27 @@ function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, handlers
     return
   }
   const call = openCall(stream, headers)
-  if (unary) serveUnary(stream, headers, { call, handler: unary })
-  else void serveStream(stream, headers, { call, handler: streaming as StreamHandler })
+  const speech = speechOf(headers, grpc)
+  if (unary) serveUnary(stream, headers, { call, speech, handler: unary })
+  else void serveStream(stream, headers, { call, speech, handler: streaming as StreamHandler })
+}
+
+/** How one call is read and answered. */
+interface Speech {
+  maxReceiveBytes: number
+  headers: Record<string, string | number>
+  frame: (message: Buffer) => Buffer
+}
+
+/** Answers are compressed only for who says that it can read that. */
+function speechOf(headers: IncomingHttpHeaders, { options, compression }: GrpcServing): Speech {
+  const accepted = String(headers['grpc-accept-encoding'] ?? '').split(/\s*,\s*/)
+  const used = compression !== null && accepted.includes(compression) ? compression : null
+  return {
+    maxReceiveBytes: options.maxReceiveBytes,
+    headers: used === null ? OK_HEADERS : { ...OK_HEADERS, 'grpc-encoding': used },
+    frame: framer(used, options.maxSendBytes),
+  }
 }
 
 interface OpenCall extends CallContext {
@@ -171,15 +213,15 @@ function metadataOf(headers: IncomingHttpHeaders): Metadata {
 function serveUnary(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
-  { call, handler }: { call: OpenCall; handler: UnaryHandler },
+  { call, speech, handler }: { call: OpenCall; speech: Speech; handler: UnaryHandler },
 ): void {
-  const reader = new MessageReader(headers['grpc-encoding'] as string | undefined)
+  const reader = new MessageReader(headers['grpc-encoding'] as string | undefined, speech.maxReceiveBytes)
   let refused = false
   stream.on('data', (chunk: Buffer) => {
     if (refused) return
     reader.push(chunk)
     // The length stands in the first five bytes: an oversized message is refused before it is collected.
-    if (reader.pending > STREAM_WINDOW) refused = !peekable(reader, stream)
+    if (reader.pending > Math.min(STREAM_WINDOW, speech.maxReceiveBytes)) refused = !peekable(reader, stream)
   })
   stream.on('end', () => {
     if (refused) return
@@ -196,7 +238,7 @@ function serveUnary(
     }
     call.signal.onAbort(() => finish(stream, RpcError.from(call.signal.reason), {}))
     handler(message, call).then(
-      (reply) => respond(stream, reply, call.trailers),
+      (reply) => respond(stream, reply, { trailers: call.trailers, speech }),
       (thrown: unknown) => finish(stream, RpcError.from(thrown), call.trailers),
     )
   })
@@ -218,11 +260,22 @@ function gone(stream: ServerHttp2Stream): boolean {
   return stream.destroyed || stream.closed || stream.headersSent
 }
 
-function respond(stream: ServerHttp2Stream, reply: Buffer, trailers: Metadata): void {
+function respond(
+  stream: ServerHttp2Stream,
+  reply: Buffer,
+  { trailers, speech }: { trailers: Metadata; speech: Speech },
+): void {
   if (gone(stream)) return
-  stream.respond(OK_HEADERS, { waitForTrailers: true })
+  let framed: Buffer
+  try {
+    framed = speech.frame(reply)
+  } catch (thrown) {
+    finish(stream, RpcError.from(thrown), trailers)
+    return
+  }
+  stream.respond(speech.headers, { waitForTrailers: true })
   stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0', ...trailers }))
-  stream.end(frameMessage(reply))
+  stream.end(framed)
 }
 
 /** Ends a call without a message: a trailers-only answer, or trailers after what was sent already. */
@@ -239,18 +292,23 @@ function finish(stream: ServerHttp2Stream, error: RpcError, trailers: Metadata):
 async function serveStream(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
-  { call, handler }: { call: OpenCall; handler: StreamHandler },
+  { call, speech, handler }: { call: OpenCall; speech: Speech; handler: StreamHandler },
 ): Promise<void> {
   let status: Metadata = { 'grpc-status': '0' }
-  stream.respond(OK_HEADERS, { waitForTrailers: true })
+  stream.respond(speech.headers, { waitForTrailers: true })
   stream.on('wantTrailers', () => stream.sendTrailers({ ...status, ...call.trailers }))
   try {
     for await (const reply of handler(
-      readMessages(stream, () => headers['grpc-encoding'] as string | undefined),
+      readMessages(
+        // Who refuses a message must still be able to say why.
+        stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>,
+        () => headers['grpc-encoding'] as string | undefined,
+        speech.maxReceiveBytes,
+      ),
       call,
     )) {
       if (stream.destroyed || stream.closed) return
-      if (!stream.write(frameMessage(reply))) await drained(stream)
+      if (!stream.write(speech.frame(reply))) await drained(stream)
       if (call.signal.aborted) throw call.signal.reason
     }
   } catch (thrown) {
@@ -279,8 +337,9 @@ function drained(stream: ServerHttp2Stream): Promise<void> {
 export async function* readMessages(
   stream: AsyncIterable<Buffer>,
   encoding: () => string | undefined,
+  maxBytes?: number,
 ): AsyncGenerator<Buffer> {
-  const reader = new MessageReader(undefined)
+  const reader = new MessageReader(undefined, maxBytes)
   for await (const chunk of stream) {
     reader.encoding = encoding()
     reader.push(chunk)

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 import { MAGIC } from './directFrames.ts'
 import { DirectConnection } from './directServer.ts'
-import { http2Sessions } from './http2Server.ts'
+import { http2Sessions, type GrpcServing } from './http2Server.ts'
 import { listenOn } from './listenOn.ts'
 import type { RpcHandlers, RpcServer } from './transport.ts'
 
@@ -13,12 +13,14 @@ export async function listenRpc({
   host,
   port,
   handlers,
+  grpc: serving,
 }: {
   host: string
   port: number
   handlers: RpcHandlers
+  grpc?: GrpcServing
 }): Promise<RpcServer> {
-  const grpc = http2Sessions(handlers)
+  const grpc = http2Sessions(handlers, serving)
   const direct = new Map<Socket, DirectConnection>()
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy())

@@ -1,13 +1,18 @@
 import type { DocarrayGeneration } from '@flowdeck/shared'
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
+import { create, fromBinary, toBinary, type MessageInitShape } from '@bufbuild/protobuf'
 import {
   HealthCheckRequestSchema,
   HealthCheckResponseSchema,
   HealthCheckResponse_ServingStatus,
 } from '../gen/health_pb.ts'
 import { JinaInfoProtoSchema } from '../gen/jina_pb.ts'
-import { ServerReflectionRequestSchema, ServerReflectionResponseSchema } from '../gen/reflection_pb.ts'
+import {
+  ServerReflectionRequestSchema,
+  ServerReflectionResponseSchema,
+  type ServerReflectionRequest,
+} from '../gen/reflection_pb.ts'
 import type { Cancellation } from './Cancellation.ts'
+import { describeProtocol } from './describeProtocol.ts'
 import { jinaInfo } from './jinaInfo.ts'
 import { RpcError, STATUS } from './rpcError.ts'
 import type { RpcHandlers } from './transport.ts'
@@ -49,7 +54,7 @@ export class Health {
   }
 }
 
-/** Health, reflection (v1alpha, as Jina's clients use it) and `_status`: what every server of ours answers. */
+/** Health, reflection (v1alpha, as Jina's clients and grpcurl use it) and `_status`: what every server of ours answers. */
 export function standardServices(
   health: Health,
   docarray: () => DocarrayGeneration = () => 'v1',
@@ -88,28 +93,34 @@ export function standardServices(
         for await (const message of messages) {
           const request = fromBinary(ServerReflectionRequestSchema, message)
           const base = { validHost: request.host, originalRequest: request }
-          const response =
-            request.messageRequest.case === 'listServices'
-              ? create(ServerReflectionResponseSchema, {
-                  ...base,
-                  messageResponse: {
-                    case: 'listServicesResponse',
-                    value: { service: ADVERTISED.map((name) => ({ name })) },
-                  },
-                })
-              : create(ServerReflectionResponseSchema, {
-                  ...base,
-                  messageResponse: {
-                    case: 'errorResponse',
-                    value: {
-                      errorCode: STATUS.NOT_FOUND,
-                      errorMessage: 'only list_services is answered here',
-                    },
-                  },
-                })
+          const messageResponse = reflect(request.messageRequest, docarray())
+          const response = create(ServerReflectionResponseSchema, { ...base, messageResponse })
           yield Buffer.from(toBinary(ServerReflectionResponseSchema, response))
         }
       },
     },
+  }
+}
+
+/** Which services there are, and their messages, for tools that ask a server instead of reading .proto files. */
+function reflect(
+  { case: kind, value }: ServerReflectionRequest['messageRequest'],
+  docarray: DocarrayGeneration,
+): NonNullable<MessageInitShape<typeof ServerReflectionResponseSchema>['messageResponse']> {
+  if (kind === 'listServices')
+    return {
+      case: 'listServicesResponse',
+      value: { service: ADVERTISED.map((name) => ({ name })) },
+    }
+  const files =
+    kind === 'fileContainingSymbol'
+      ? describeProtocol({ symbol: value }, docarray)
+      : kind === 'fileByFilename'
+        ? describeProtocol({ file: value }, docarray)
+        : null
+  if (files) return { case: 'fileDescriptorResponse', value: { fileDescriptorProto: files } }
+  return {
+    case: 'errorResponse',
+    value: { errorCode: STATUS.NOT_FOUND, errorMessage: 'this is not described here' },
   }
 }

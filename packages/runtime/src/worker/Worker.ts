@@ -7,6 +7,7 @@ import {
   writeDocuments,
   writeOne,
 } from '../data/documents.ts'
+import type { ArrayType } from '../data/documentProto.ts'
 import {
   emptyEnvelope,
   readEnvelope,
@@ -34,6 +35,8 @@ export interface WorkerOptions extends MethodsOptions {
   podName: string
   /** Names of exceptions after which the process ends, so that it is started anew (Jina 3.x). */
   exitOnExceptions?: readonly string[]
+  /** What arrays of answers are called (docarray v1); null: what they were. */
+  arrayType?: ArrayType | null
   health: Health
   telemetry?: Telemetry | null
 }
@@ -147,6 +150,7 @@ export class Worker {
       const { docs: made, result } = await this.timed(call, () => this.work(call, bound.key, first.requestId))
       const data = writeDocuments(made, {
         generation: generation ?? this.options.docarray,
+        arrayType: this.options.arrayType,
         shape: this.methods.shapeOf(bound.binding),
       })
       if (result === null) return { ...first, data }
@@ -213,7 +217,7 @@ export class Worker {
           yield writeEnvelope({
             ...emptyEnvelope(request.requestId),
             endpoint: request.endpoint,
-            data: writeOne(next.value, { generation, shape }),
+            data: writeOne(next.value, { generation, shape, arrayType: this.options.arrayType }),
           })
         }
       } catch (thrown) {

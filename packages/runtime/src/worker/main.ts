@@ -4,10 +4,13 @@ import { Executor, construct, type ExecutorClass } from '../executor/Executor.ts
 import { handedOver } from '../executor/podFlow.ts'
 import { endpointMap } from '../executor/endpointMap.ts'
 import { pickClass } from '../executor/pickClass.ts'
+import type { ArrayType } from '../data/documentProto.ts'
 import type { PodControl } from '../pod/control.ts'
 import { numberFlag, parseFlags, textFlag } from '../pod/podFlags.ts'
-import { NONCE, runPod, type RunningPod } from '../pod/runPod.ts'
+import { NONCE, graceOf, runPod, type RunningPod } from '../pod/runPod.ts'
 import { startTelemetry } from '../telemetry/startTelemetry.ts'
+import { compressionOf } from '../transport/grpcFraming.ts'
+import { readGrpcOptions } from '../transport/grpcOptions.ts'
 import { listenRpc } from '../transport/listenRpc.ts'
 import { Health } from '../transport/standardServices.ts'
 import { Batching, batchingOptions } from './Batching.ts'
@@ -71,6 +74,7 @@ async function start(control: PodControl): Promise<RunningPod> {
     podName: name,
     exitOnExceptions: ((flags['exit_on_exceptions'] ?? []) as string[]).map(String),
     metasName: metas.name,
+    arrayType: arrayTypeOf(textFlag(flags, 'output_array_type', null)),
     health,
     telemetry,
   })
@@ -78,6 +82,10 @@ async function start(control: PodControl): Promise<RunningPod> {
     host: textFlag(flags, 'host', '127.0.0.1'),
     port: number('port', 0),
     handlers: worker.handlers,
+    grpc: {
+      options: readGrpcOptions(flags['grpc_server_options']),
+      compression: compressionOf(textFlag(flags, 'compression', null)),
+    },
   })
   health.set(true)
   process.stdout.write(
@@ -85,6 +93,7 @@ async function start(control: PodControl): Promise<RunningPod> {
   )
   await control.send({ type: 'listening', servers: [{ protocol: 'grpc', port: server.port }] })
   return {
+    ...graceOf(flags),
     close: async (graceMs) => {
       health.set(false)
       batching.flush()
@@ -100,6 +109,11 @@ async function start(control: PodControl): Promise<RunningPod> {
       await telemetry?.close()
     },
   }
+}
+
+function arrayTypeOf(written: string | null): ArrayType | null {
+  if (written === null || written === 'numpy' || written === 'list') return written
+  throw new FlowError('BAD_REQUEST', `output_array_type is numpy or list, not "${written}"`)
 }
 
 async function load(flags: JsonObject, control: PodControl): Promise<ExecutorClass> {

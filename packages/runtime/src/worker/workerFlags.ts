@@ -20,5 +20,9 @@ export const WORKER_FLAGS = {
   replicas: 'number',
   docarray: 'text',
   exit_on_exceptions: 'list',
+  grpc_server_options: 'map',
+  compression: 'text',
+  output_array_type: 'text',
+  timeout_ctrl: 'number',
   ...TELEMETRY_FLAGS,
 } as const satisfies FlagTable

@@ -23,6 +23,8 @@ def hub_image(name, *_, **__):
 
 
 requests.get = no_network
+# A parser is made for every Pod, and looks for translations of its words each time.
+argparse._ = str
 HubIO.fetch_meta = staticmethod(hub_image)
 
 from jina.exporter import export_docker_compose, export_kubernetes  # noqa: E402

@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { parseFlow, type FlowGraph, type GatewayProtocol } from '@flowdeck/shared'
 import { Flow } from '../../src/flow/Flow.ts'
 import { PortAllocator } from '../../src/flow/ports.ts'
-import { checkHealth } from '../../src/pod/checkHealth.ts'
-import { signalGroup } from '../../src/pod/processes.ts'
+import { startJina } from './startJina.ts'
 
 export const PROTOCOLS = ['grpc', 'http', 'websocket'] as const satisfies GatewayProtocol[]
 
@@ -87,9 +84,10 @@ export async function startJinaFlow(flow: (uses: string) => string, uses: string
     `${PROTOCOL_LIST}  port: [${ports.join(', ')}]\n`,
   )
   writeFileSync(join(folder, 'flow.yml'), text)
-  const jina = await startJina(python, ['flow', '--uses', 'flow.yml'], { ports, cwd: folder })
+  const servers = serversAt(ports)
+  const jina = await startJina(python, ['flow', '--uses', 'flow.yml'], { servers, cwd: folder })
   return {
-    ports: jina.ports,
+    ports: portsOf(servers),
     close: async () => {
       await jina.close()
       rmSync(folder, { recursive: true, force: true })
@@ -112,32 +110,17 @@ async function startJinaGateway(
     ['--graph-conditions', JSON.stringify(graph.conditions)],
     ['--deployments-addresses', JSON.stringify(addresses)],
   ]
-  return await startJina(python, args.flat(), { ports, cwd: tmpdir() })
+  const servers = serversAt(ports)
+  return { ...(await startJina(python, args.flat(), { servers, cwd: tmpdir() })), ports: portsOf(servers) }
 }
 
-/** A process of Jina's command; resolves when it answers at all its ports. */
-async function startJina(python: string, args: string[], { ports, cwd }: { ports: number[]; cwd: string }) {
-  const child = spawn(python, ['-c', 'from jina_cli import main; main()', ...args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, JINA_OPTOUT_TELEMETRY: 'true', JINA_DEPLOYMENT_NO_PROGRESSBAR: '1' },
-    cwd,
-    // Its own group: `jina flow` starts processes of its own.
-    detached: true,
-  })
-  let said = ''
-  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)))
-  const exited = once(child, 'exit')
-  const late = AbortSignal.timeout(60_000)
-  for (const [i, protocol] of PROTOCOLS.entries())
-    while (!(await checkHealth({ protocol, host: '127.0.0.1', port: ports[i] as number }, 1000)))
-      if (child.exitCode !== null || late.aborted)
-        throw new Error(`jina ${args[0]} does not answer over ${protocol} (exit ${child.exitCode}): ${said}`)
-  const [grpc = 0, http = 0, websocket = 0] = ports
-  return {
-    ports: { grpc, http, websocket },
-    close: async () => {
-      if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
-      await exited
-    },
-  }
+type Servers = { protocol: GatewayProtocol; port: number }[]
+
+function serversAt(ports: readonly number[]): Servers {
+  return PROTOCOLS.map((protocol, i) => ({ protocol, port: ports[i] as number }))
+}
+
+function portsOf(servers: Servers): Record<GatewayProtocol, number> {
+  const ports = Object.fromEntries(servers.map(({ protocol, port }) => [protocol, port]))
+  return ports as Record<GatewayProtocol, number>
 }

@@ -1,4 +1,5 @@
 import { isSeq } from 'yaml'
+import type { YamlPath } from '../flow/flowIssue.ts'
 import { GATEWAY, type ParsedFlow, type YamlValue } from '../flow/flowModel.ts'
 import { isMapValue, readExecutors } from '../flow/readExecutors.ts'
 import { yamlOf } from '../yaml/parseFlow.ts'
@@ -11,6 +12,7 @@ import { uniqueName } from './names.ts'
 import { printItem } from './printValue.ts'
 import { CannotWrite, FlowText, type SeqNode } from './textSlots.ts'
 import { linesOfItem } from './writeItems.ts'
+import type { Change } from './writeValue.ts'
 
 /** Copies Executors with their comments; edges between them are copied, edges from outside only when asked for. */
 export function copyExecutors(draft: FlowDraft, names: readonly string[], keepIncoming: boolean): FlowDraft {
@@ -29,7 +31,6 @@ export function pasteExecutors(draft: FlowDraft, yaml: string, keepIncoming: boo
   const tree = parseYaml(yaml)
   if (tree.issues[0]) throw new CannotWrite(`The pasted text is not YAML: ${tree.issues[0].message}`)
   const { entries, path } = entriesOf(rescalarDeep(tree.value))
-  const seq = tree.positions.nodeAt(path)
   const items = readExecutors(entries, path, {}).map((executor): DraftItem => {
     const index = executor.path.at(-1) as number
     const value = entries[index] as YamlValue
@@ -39,10 +40,7 @@ export function pasteExecutors(draft: FlowDraft, yaml: string, keepIncoming: boo
       name: executor.name,
       needs: executor.needs,
       floating: executor.floating,
-      lines: (after) =>
-        isSeq(seq) && canCopy(tree, seq as SeqNode)
-          ? linesOfItem(new FlowText(tree), seq as SeqNode, index, { before: value, after })
-          : null,
+      lines: (after) => ownLines(tree, [...path, index], { before: value, after }),
     }
   })
   if (items.length === 0) throw new CannotWrite('The pasted text holds no Executor')
@@ -68,9 +66,14 @@ function isEntry(value: YamlValue): boolean {
   return isMapValue(value)
 }
 
-/** Whether the text of entries can be taken over as it is: anchors and brackets cannot. */
-function canCopy(tree: ParsedYaml, seq: SeqNode): boolean {
-  return !seq.flow && !/(?:^|[\s:,[{-])[&*][^\s*]/m.test(tree.text) && !/!\w/.test(tree.text)
+/** The lines of an entry as it is written, comments and all; null when they say nothing by themselves: brackets, anchors. */
+function ownLines(tree: ParsedYaml, path: YamlPath, change: Change): string[] | null {
+  const seq = tree.positions.nodeAt(path.slice(0, -1))
+  if (!isSeq(seq) || seq.flow === true) return null
+  const lines = (to: Change) => linesOfItem(new FlowText(tree), seq as SeqNode, path.at(-1) as number, to)
+  const written = lines({ before: change.before, after: change.before }).join('\n')
+  if (/(?:^|[\s:,[{-])[&*][^\s*]/m.test(written) || /!\w/.test(written)) return null
+  return lines(change)
 }
 
 /** Puts copies before the Executor that answers, so that the exit and all other edges stay as they are. */
@@ -112,15 +115,11 @@ export function copyAsYaml(parsed: ParsedFlow, names: readonly string[]): string
   const draft = draftOf(parsed)
   const chosen = draft.items.filter((item) => item.name !== null && names.includes(item.name))
   const tree = yamlOf(parsed)
-  const file = new FlowText(tree)
-  const seq = tree.positions.nodeAt([draft.listKey])
   const lines = settle({ ...draft, items: chosen.filter((item) => isMapValue(item.value)) }).items.flatMap(
     (item) => {
       const index = item.from as number
       const before = draft.items[index]?.value ?? null
-      return isSeq(seq) && canCopy(tree, seq as SeqNode)
-        ? linesOfItem(file, seq as SeqNode, index, { before, after: item.value })
-        : printItem(item.value, 0)
+      return ownLines(tree, [draft.listKey, index], { before, after: item.value }) ?? printItem(item.value, 0)
     },
   )
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`

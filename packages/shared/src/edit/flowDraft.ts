@@ -87,7 +87,7 @@ function correct(
   return fixed.some((item, index) => item !== items[index]) ? fixed : items
 }
 
-function sameList(a: readonly string[], b: readonly string[]): boolean {
+export function sameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index])
 }
 

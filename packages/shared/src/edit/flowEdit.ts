@@ -49,6 +49,11 @@ export type FlowEdit =
   | { type: 'several'; steps: readonly FlowStep[]; label: string }
   /** Renames a key in place (a misspelt or deprecated one), keeping its value and comments. */
   | { type: 'renameKey'; target: EditTarget | 'root'; key: string; to: string }
+  /** Comments Executors out, with a marker; `enableExecutors` brings every byte back. Predecessors are joined to successors. */
+  | { type: 'disableExecutors'; names: string[] }
+  | { type: 'enableExecutors'; names: string[] }
+  /** Removes the comments of disabled Executors. */
+  | { type: 'removeDisabled'; names: string[] }
   /** Replaces the whole text: import, restore. One undo step like any other. */
   | { type: 'replaceText'; text: string }
 

@@ -8,7 +8,12 @@ export function labelOf(edit: FlowEdit): string {
     case 'insertOnEdge':
       return `Add ${edit.name}`
     case 'removeExecutors':
+    case 'removeDisabled':
       return `Remove ${several(edit.names)}`
+    case 'disableExecutors':
+      return `Disable ${several(edit.names)}`
+    case 'enableExecutors':
+      return `Enable ${several(edit.names)}`
     case 'renameExecutor':
       return `Rename ${edit.from} to ${edit.to}`
     case 'connect':

@@ -10,6 +10,7 @@ import { diffText } from './diffText.ts'
 import type { FlowEdit } from './flowEdit.ts'
 import { planEdit } from './planEdit.ts'
 import { applySplices } from './splices.ts'
+import { canvasEdit, type Numbers } from '../../test/randomEdits.ts'
 
 /** Everything that makes splicing hard, in one file. */
 const HARD = `jtype: Flow
@@ -78,58 +79,6 @@ function variantsOf({ name, text }: { name: string; text: string }) {
 }
 const variants = files.flatMap(variantsOf).filter(({ text }) => parseFlow(text).spec !== null)
 
-type Numbers = readonly [number, number, number]
-
-/** Any edit that makes sense for a Flow, chosen by three numbers. */
-function editFor(spec: FlowSpec, [kind, a, b]: Numbers): FlowEdit {
-  const names = spec.executors.map((executor) => executor.name)
-  const pick = (n: number) => names[n % Math.max(1, names.length)] ?? GATEWAY
-  const to = pick(a)
-  const needs = spec.executors[a % Math.max(1, names.length)]?.needs ?? [GATEWAY]
-  const from = needs[b % needs.length] as string
-  const key = (['uses', 'uses_with', 'replicas', 'env', 'py_modules', 'shards'] as const)[b % 6] as string
-  const pair = [...new Set([to, pick(b)])]
-  const edits: FlowEdit[] = [
-    { type: 'addExecutor', name: 'fresh', values: { uses: 'f.ts', uses_with: { a: [1, { b: 'x' }] } } },
-    { type: 'addExecutor', name: 'fresh', needs: [...new Set([to, GATEWAY])] },
-    { type: 'addExecutor', name: 'fresh', needs: [GATEWAY], keepExit: true },
-    { type: 'setField', target: { executor: to }, key: 'replicas', value: (b % 7) + 2 },
-    { type: 'setField', target: { executor: to }, key: 'uses_with', path: ['alpha', 'beta'], value: '123' },
-    { type: 'setField', target: { executor: to }, key: 'uses', value: { jtype: 'X', with: { a: 1 } } },
-    { type: 'setField', target: 'gateway', key: 'cors', value: true },
-    { type: 'setField', target: 'flow', key: 'port', value: 12345 },
-    { type: 'clearField', target: { executor: to }, key },
-    { type: 'clearField', target: 'flow', key: Object.keys(spec.with)[a % 3] ?? 'port' },
-    { type: 'renameExecutor', from: to, to: 'renamed' },
-    { type: 'connect', from: to, to: pick(b) },
-    { type: 'connect', from: to, to: GATEWAY },
-    { type: 'disconnect', from, to },
-    { type: 'reconnect', from, to, newFrom: pick(b), newTo: to },
-    { type: 'removeExecutors', names: pair, reconnect: b % 2 === 0 },
-    { type: 'insertOnEdge', name: 'between', from, to },
-    {
-      type: 'insertOnEdge',
-      name: 'between',
-      from: lastDeployment(spec.executors)?.name ?? GATEWAY,
-      to: GATEWAY,
-    },
-    { type: 'duplicate', names: pair, keepIncoming: b % 2 === 0 },
-    { type: 'moveInList', name: to, by: b % 2 === 0 ? 1 : -1 },
-    {
-      type: 'several',
-      label: 'Set replicas',
-      steps: pair.map((executor) => ({
-        type: 'setField',
-        target: { executor },
-        key: 'replicas',
-        value: (b % 7) + 2,
-      })),
-    },
-    { type: 'paste', yaml: '- name: a # c\n  uses: p.ts\n- name: b\n' },
-  ]
-  return edits[kind % edits.length] as FlowEdit
-}
-
 /** What every Executor must wait for after an edit, worked out from the edit's meaning alone. */
 function wantedNeeds(spec: FlowSpec, edit: FlowEdit): Map<string, string[]> {
   const needs = new Map(spec.executors.map((executor) => [executor.name, executor.needs]))
@@ -188,7 +137,7 @@ function valueAt(value: YamlValue | undefined, path: readonly (string | number)[
 function check(text: string, numbers: Numbers): void {
   const parsed = parseFlow(text)
   const spec = parsed.spec as FlowSpec
-  const edit = editFor(spec, numbers)
+  const edit = canvasEdit(spec, numbers)
   const outcome = planEdit(parsed, edit)
   const about = JSON.stringify(edit)
   if ('refused' in outcome) {

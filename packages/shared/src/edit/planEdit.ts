@@ -4,6 +4,7 @@ import { parseFlow, yamlOf } from '../yaml/parseFlow.ts'
 import { rescalarDeep } from '../yaml/rescalar.ts'
 import { spliceBetween } from './diffText.ts'
 import { copyExecutors, pasteExecutors } from './editCopies.ts'
+import { isToggle, planToggle, type ToggleEdit } from './editDisabled.ts'
 import { editField, renameKey } from './editFields.ts'
 import { moveInList } from './editOrder.ts'
 import {
@@ -50,6 +51,7 @@ function plan(parsed: ParsedFlow, edit: FlowEdit): EditOutcome {
       label: labelOf(edit),
     }
   }
+  if (isToggle(edit)) return { ...planToggle(parsed, edit), renamed: {}, label: labelOf(edit) }
   const before = draftOf(parsed)
   const file = new FlowText(yamlOf(parsed))
   if (edit.type === 'renameKey') {
@@ -63,7 +65,7 @@ function plan(parsed: ParsedFlow, edit: FlowEdit): EditOutcome {
 
 function draftAfter(
   draft: FlowDraft,
-  edit: Exclude<FlowEdit, { type: 'replaceText' | 'renameKey' }>,
+  edit: Exclude<FlowEdit, { type: 'replaceText' | 'renameKey' } | ToggleEdit>,
 ): FlowDraft {
   switch (edit.type) {
     case 'several':

@@ -97,14 +97,14 @@ function writeBlockItems(file: FlowText, seq: SeqNode, { before, items, kept }: 
   return splices
 }
 
-interface Block {
+export interface Block {
   start: number
   end: number
   dash: number
 }
 
 /** The lines of an entry, with comments below it that are indented deeper than its dash. */
-function blockOf(file: FlowText, slot: Slot & { dash: number }): Block {
+export function blockOf(file: FlowText, slot: Slot & { dash: number }): Block {
   let end = file.afterLine(file.slotEnd(slot))
   for (let at = end; at < file.text.length;) {
     const next = file.text.indexOf('\n', at) + 1 || file.text.length

@@ -33,11 +33,29 @@ export const ERRORS = {
     retry: false,
     help: 'The file changed meanwhile: compare both versions and choose.',
   },
+  DRAFT_CONFLICT: {
+    http: 409,
+    grpc: 'ABORTED',
+    retry: false,
+    help: 'Another tab has unsaved edits of this Flow: compare both texts and choose.',
+  },
+  VERSION_NOT_FOUND: {
+    http: 404,
+    grpc: 'NOT_FOUND',
+    retry: false,
+    help: 'Read the list of versions again; old ones without a name go in time.',
+  },
   RUN_ALREADY_ACTIVE: {
     http: 409,
     grpc: 'ALREADY_EXISTS',
     retry: false,
     help: 'Stop the running Flow first.',
+  },
+  ANSWER_NOT_FOUND: {
+    http: 404,
+    grpc: 'NOT_FOUND',
+    retry: false,
+    help: 'Send the request again: whole answers are kept while the server runs, the newest 512 MiB of them.',
   },
   RUN_NOT_FOUND: { http: 404, grpc: 'NOT_FOUND', retry: false, help: 'Start the Flow first.' },
   PREFLIGHT_FAILED: {

@@ -14,7 +14,7 @@ export function serviceName(name: string): string {
 /** All addresses of an external Executor. What has no port gets that of its scheme; `checkExport` asks for it. */
 export function externalAddressTexts(executor: ExecutorSpec): string[] {
   return externalAddressesOf(executor).map(
-    ({ scheme, host, port }) => `${scheme}://${host}:${port ?? (/s$/.test(scheme) ? 443 : 80)}`,
+    ({ scheme, host, port }) => `${scheme}://${host}:${port ?? (scheme.endsWith('s') ? 443 : 80)}`,
   )
 }
 

@@ -5,8 +5,8 @@ import { usesImage, type UsesImage } from './images.ts'
 import { podParts } from './podParts.ts'
 import { guessSource } from './guessSource.ts'
 
-/** Flowdeck's runtime as an image; a name for what `docker build` makes of it, nothing is published. */
-export const FLOWDECK_IMAGE = 'flowdeck/runtime:0.1.0'
+/** Flowdeck's runtime as an image, under the name that the Dockerfile of the repository tells; nothing is published. */
+export const FLOWDECK_IMAGE = 'flowdeck:latest'
 
 /** What a container runs. */
 export interface ContainerImage {

@@ -9,6 +9,7 @@ import {
   type Container,
 } from './containers.ts'
 import type { ExportPlan } from './exportPlan.ts'
+import { HEADER } from './exportText.ts'
 import type { ExportFile } from './exportTypes.ts'
 import { protocolsOf } from './hostPort.ts'
 import { podParts, type PodPart } from './podParts.ts'
@@ -233,7 +234,9 @@ function secretFiles({ options }: ExportPlan, { variables, envFiles }: Project):
   const file = (path: string, map: Secrets): ExportFile => ({
     path,
     secret: true,
-    text: `# Values for docker-compose.yml. Keep this file out of version control.\n${Object.entries(map)
+    text: `${HEADER}# Values for docker-compose.yml: keep this file out of version control.\n${Object.entries(
+      map,
+    )
       .map(([key, text]) => `${key}=${value(text)}\n`)
       .join('')}`,
   })

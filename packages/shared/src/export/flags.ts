@@ -22,9 +22,22 @@ export function formatFlags(flags: Readonly<Record<string, YamlValue | undefined
 
 /** Keys of an Executor that only a Flow knows; the command `jina executor` has no flag for them (Jina 3.x). */
 const NO_EXECUTOR_FLAG = new Set([
-  ...['uses_before', 'uses_after', 'when', 'external', 'grpc_metadata', 'deployment_role', 'tls'],
-  ...['title', 'description', 'cors', 'uvicorn_kwargs', 'ssl_certfile', 'ssl_keyfile'],
-  ...['needs', 'method', 'jcloud'],
+  'uses_before',
+  'uses_after',
+  'when',
+  'external',
+  'grpc_metadata',
+  'deployment_role',
+  'tls',
+  'title',
+  'description',
+  'cors',
+  'uvicorn_kwargs',
+  'ssl_certfile',
+  'ssl_keyfile',
+  'needs',
+  'method',
+  'jcloud',
 ])
 
 /** Where the order of the Gateway's flags is not that of the table: each key stands before the other (Jina 3.x: its gateway parser). */

@@ -29,3 +29,8 @@ export function usesImage(uses: YamlValue | undefined): UsesImage {
 export function dnsName(name: string): string {
   return name.replaceAll('/', '-').replaceAll('_', '-').toLowerCase()
 }
+
+/** An Executor's name as a folder or file: Jina's own for every name that it allows, and never a path for any other. */
+export function fileName(name: string): string {
+  return name.replaceAll(/[^\p{L}\p{N}_-]/gu, '-')
+}

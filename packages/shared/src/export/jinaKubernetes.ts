@@ -1,10 +1,10 @@
-import { parse } from 'yaml'
+import { parse, parseDocument } from 'yaml'
 import { GATEWAY, type YamlMap, type YamlValue } from '../flow/flowModel.ts'
 import { isMapValue } from '../flow/readExecutors.ts'
 import type { ContainerImage } from './chooseImages.ts'
 import type { ExportPlan } from './exportPlan.ts'
 import { protocolsOf } from './hostPort.ts'
-import { dnsName } from './images.ts'
+import { dnsName, fileName } from './images.ts'
 import { jinaExternalAddress, jinaGatewayValues, jinaValues, speaksTls } from './jinaValues.ts'
 import { executorCommand, gatewayCommand, podParts, type PodPart } from './podParts.ts'
 import { pythonJson, pythonRepr, pythonText } from './pythonText.ts'
@@ -28,11 +28,11 @@ export function jinaKubernetes(plan: ExportPlan): Manifest[] {
   for (const executor of plan.executors) {
     const parts = podParts(executor)
     const helpers = parts.filter(({ role }) => role === 'uses_before' || role === 'uses_after')
-    const folder = plan.kind === 'flow' ? `${executor.name}/` : ''
+    const folder = plan.kind === 'flow' ? `${fileName(executor.name)}/` : ''
     for (const part of parts) {
       if (part.role !== 'head' && part.role !== 'worker') continue
       manifests.push({
-        path: `${folder}${dnsName(part.name)}.yml`,
+        path: `${folder}${fileName(dnsName(part.name))}.yml`,
         objects: executorObjects(part, part.role === 'head' ? helpers : [], { plan, namespace }),
       })
     }
@@ -343,8 +343,7 @@ function container({ name, target, image, args, ports, stateful, ...probes }: Co
     image: plain(image.image),
     imagePullPolicy: 'IfNotPresent',
     command: [image.command],
-    // Jina 3.x writes Python's list into a template and reads it as YAML, which doubles backslashes.
-    args: parse(pythonRepr(args), { version: '1.1' }) as YamlValue,
+    args: readBack(args),
     ports: ports.map((containerPort) => ({ containerPort })),
     envFrom: [{ configMapRef: { name: `${target.dns}-configmap` } }],
     env: [
@@ -407,6 +406,16 @@ function mapOf(value: YamlValue | undefined): YamlMap {
   return isMapValue(value) ? value : {}
 }
 
+/** A word in a template that is read as YAML. Jina 3.x: `on` and `off` are no booleans. */
 function plain(text: string): YamlValue {
-  return parse(text, { version: '1.1' }) as YamlValue
+  return /^(?:on|off)$/i.test(text) ? text : (parse(text, { version: '1.1' }) as YamlValue)
+}
+
+/**
+ * Jina 3.x writes Python's list into a template and reads it as YAML, which doubles backslashes. Where it cannot read it (an argument
+ * has both kinds of quotes) it ends with an error; the arguments then are written as they are.
+ */
+function readBack(args: string[]): YamlValue {
+  const document = parseDocument(pythonRepr(args), { version: '1.1' })
+  return document.errors.length > 0 ? args : (document.toJS() as YamlValue)
 }

@@ -3,6 +3,7 @@ import { gatewayProtocolOf, serviceName } from './addresses.ts'
 import { executorContainer, gatewayAddresses, gatewayContainer, mapOf, tlsFiles } from './containers.ts'
 import type { ExportPlan } from './exportPlan.ts'
 import { protocolsOf } from './hostPort.ts'
+import { fileName } from './images.ts'
 import { K8S_PORT, K8S_PORT_HELPER, K8S_PORT_MONITORING, type Manifest } from './jinaKubernetes.ts'
 import { workloadObjects, type PodContainer, type Workload } from './kubernetesObjects.ts'
 import { podParts, type PodPart } from './podParts.ts'
@@ -24,7 +25,7 @@ export function kubernetesManifests(plan: ExportPlan): Manifest[] {
   for (const executor of plan.executors) {
     const parts = podParts(executor)
     const helpers = parts.filter(({ role }) => role === 'uses_before' || role === 'uses_after')
-    const folder = plan.kind === 'flow' ? `${executor.name}/` : ''
+    const folder = plan.kind === 'flow' ? `${fileName(executor.name)}/` : ''
     for (const part of parts) {
       if (part.role === 'head') add(folder, headWorkload(part, helpers, { plan, namespace }))
       else if (part.role === 'worker') add(folder, workerWorkload(part, { plan, namespace }))

@@ -65,8 +65,14 @@ export function podParts(executor: ExecutorSpec): PodPart[] {
 }
 
 const NEVER = [
-  ...['uses_with', 'uses_metas', 'volumes', 'workspace_id', 'noblock_on_start'],
-  ...['env', 'env_from_secret', 'image_pull_secrets'],
+  'uses_with',
+  'uses_metas',
+  'volumes',
+  'workspace_id',
+  'noblock_on_start',
+  'env',
+  'env_from_secret',
+  'image_pull_secrets',
 ]
 const LEFT_OUT = {
   worker: [...NEVER, 'polling'],

@@ -1,6 +1,7 @@
 import { serviceName } from './addresses.ts'
-import type { ContainerImage } from './chooseImages.ts'
+import { FLOWDECK_IMAGE, type ContainerImage } from './chooseImages.ts'
 import type { ExportPlan } from './exportPlan.ts'
+import { HEADER } from './exportText.ts'
 import type { ExportFile, ExportSource } from './exportTypes.ts'
 
 /** Flowdeck's Python list for images when the caller has none: the newest Jina that runs, and what it forgets to ask for. */
@@ -17,9 +18,9 @@ export function sourceImageFiles(plan: ExportPlan): ExportFile[] {
   if (built.length === 0) return []
   return [
     ...built.flatMap(({ folder, image }): ExportFile[] => [
-      { path: `${folder}/Dockerfile`, text: dockerfile(image.source, plan) },
+      { path: `${folder}/Dockerfile`, text: HEADER + dockerfile(image.source, plan) },
       ...(image.source.language === 'python'
-        ? [{ path: `${folder}/requirements.txt`, text: requirements(image.source, plan) }]
+        ? [{ path: `${folder}/requirements.txt`, text: HEADER + requirements(image.source, plan) }]
         : []),
     ]),
     { path: 'build.sh', text: buildScript(built, plan), executable: true },
@@ -35,11 +36,11 @@ function requirements({ docarray = 'v1' }: ExportSource, { options }: ExportPlan
 function dockerfile({ language, modules, uses }: ExportSource, { options }: ExportPlan): string {
   if (language === 'typescript')
     return [
-      `FROM ${options.flowdeck_image ?? 'flowdeck/runtime:0.1.0'}`,
+      `FROM ${options.flowdeck_image ?? FLOWDECK_IMAGE}`,
       'USER root',
       'WORKDIR /workspace',
       'COPY . .',
-      'RUN if [ -f package.json ]; then npm install --omit=dev --no-audit --no-fund; fi',
+      'RUN if [ -f package.json ] && command -v npm; then npm install --omit=dev --no-audit --no-fund; fi',
       'USER 1000:1000',
       'ENTRYPOINT ["flowdeck"]',
       '',
@@ -69,7 +70,7 @@ function folderOf(path: string): string {
 /** A script for docker and podman; the context is a copy without what has no place in an image: secrets, history, installed packages. */
 function buildScript(built: readonly { folder: string; image: Built }[], { options }: ExportPlan): string {
   return `#!/bin/sh
-# Builds the images of this Flow's own Executors, with docker or podman (CONTAINER_ENGINE chooses).
+${HEADER}# Builds the images of this Flow's own Executors, with docker or podman (CONTAINER_ENGINE chooses).
 # Usage: ./build.sh [FOLDER OF THE FLOW]
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_GROUP_NAME, MAX_NOTE, NOTE_COLORS } from '../edit/layout.ts'
 import { wireError } from '../run/runState.ts'
 
 /**
@@ -10,16 +11,47 @@ import { wireError } from '../run/runState.ts'
  *   GET    /api/flows/:id            → FlowFile
  *   PUT    /api/flows/:id            SaveFlow → Saved, or 409 Conflict
  *   DELETE /api/flows/:id            → 204
- *   PUT    /api/flows/:id/draft      SaveDraft → 204       (autosave, within a second of an edit)
- *   DELETE /api/flows/:id/draft      → 204
+ *   PUT    /api/flows/:id/draft      SaveDraft → 204, or 409 when another tab's draft is there (autosave)
+ *   DELETE /api/flows/:id/draft      → 204                 (`?tab=&over=`: only if that tab wrote it, or it is the one of `over`)
+ *   GET    /api/flows/:id/versions   → FlowVersions        (newest first)
+ *   POST   /api/flows/:id/versions   NameVersion → 201 VersionSummary (what is on disk gets a name)
+ *   GET    /api/flows/:id/versions/:version → FlowVersion
+ *   PUT    /api/flows/:id/versions/:version RenameVersion → VersionSummary
+ *   DELETE /api/flows/:id/versions/:version → 204
  *   PUT    /api/flows/:id/layout     FlowLayout → 204
  *   GET    /api/catalog              → Catalog             (what the palette offers)
+ *   GET    /api/answers/:requestId/:index → RequestResponse (an answer of the playground that was too large to be sent whole)
+ *   GET    /api/templates            → Templates
+ *   POST   /api/templates/:id        UseTemplate → 201 FlowFile  (its files are copied into a new folder)
  *   POST   /api/ws-ticket            {} → { ticket }       (32 bytes, one use, 30 s)
  *   GET    /healthz                  → { ok: true }        (no token)
  */
 export const flowLayout = z.strictObject({
   version: z.literal(1),
   nodes: z.record(z.string(), z.strictObject({ x: z.number(), y: z.number() })),
+  groups: z
+    .record(
+      z.string(),
+      z.strictObject({
+        name: z.string().max(MAX_GROUP_NAME),
+        collapsed: z.boolean(),
+        members: z.array(z.string()).min(1),
+      }),
+    )
+    .optional(),
+  notes: z
+    .record(
+      z.string(),
+      z.strictObject({
+        text: z.string().max(MAX_NOTE),
+        color: z.enum(NOTE_COLORS),
+        x: z.number(),
+        y: z.number(),
+        width: z.number().positive(),
+        height: z.number().positive(),
+      }),
+    )
+    .optional(),
 })
 
 export const flowSummary = z.object({
@@ -42,6 +74,8 @@ export const draft = z.object({
   /** The revision that the draft was made from. */
   baseRevision: z.string(),
   savedAt: z.number(),
+  /** The tab that wrote it; absent in drafts of an earlier Flowdeck. */
+  tab: z.string().max(64).optional(),
 })
 export type Draft = z.infer<typeof draft>
 
@@ -60,15 +94,56 @@ export const saveFlow = z.strictObject({
   text: z.string(),
   layout: flowLayout,
   /** the revision it was made from */ revision: z.string(),
+  /** the tab that saves: only its own draft goes then */ tab: z.string().max(64).optional(),
 })
-export const saveDraft = z.strictObject({ text: z.string(), layout: flowLayout, baseRevision: z.string() })
-export const saved = z.object({ revision: z.string(), modifiedAt: z.number() })
+export const saveDraft = z.strictObject({
+  text: z.string(),
+  layout: flowLayout,
+  baseRevision: z.string(),
+  tab: z.string().max(64).optional(),
+  /** `savedAt` of another tab's draft that this one was made from, or that was looked at: it may be replaced. */
+  over: z.number().optional(),
+})
+export const saved = z.object({
+  revision: z.string(),
+  modifiedAt: z.number(),
+  /** Why the file is saved but the history of its versions did not grow. */
+  warning: z.string().optional(),
+})
 /** Answer 409 of a stale save: nothing was written; both texts are here. */
 export const conflict = z.object({
   error: wireError,
   current: z.object({ text: z.string(), revision: z.string() }),
 })
 export type Conflict = z.infer<typeof conflict>
+
+const versionName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .refine((name) => !/\p{C}/u.test(name), 'a name is one line of visible characters')
+/** A state of a Flow file that is kept: each save gives one; a name keeps it for good. */
+export const versionSummary = z.object({
+  id: z.string(),
+  /** Null for a version that a save made by itself; only the last 50 of those are kept. */
+  name: z.string().nullable(),
+  /** Milliseconds since the epoch. */
+  savedAt: z.number(),
+  revision: z.string(),
+  /** Lines that it has and the version before it has not, and the other way round. */
+  lines: z.object({ added: z.number(), removed: z.number() }),
+})
+export type VersionSummary = z.infer<typeof versionSummary>
+export const flowVersions = z.object({ versions: z.array(versionSummary) })
+export const flowVersion = versionSummary.extend({ text: z.string(), layout: flowLayout })
+export type FlowVersion = z.infer<typeof flowVersion>
+export const nameVersion = z.strictObject({
+  name: versionName,
+  /** The revision that is meant: a file that changed since is not named. */ revision: z.string(),
+})
+/** Null takes the name away: the version is then one of those that go in time. */
+export const renameVersion = z.strictObject({ name: versionName.nullable() })
 
 export const catalogEntry = z.object({
   /** Unique within the catalog. */
@@ -89,3 +164,26 @@ export type CatalogEntry = z.infer<typeof catalogEntry>
 /** `GET /api/catalog?flow=<id>`: Executors found in the workspace by reading source, never by importing it. */
 export const catalog = z.object({ entries: z.array(catalogEntry) })
 export type Catalog = z.infer<typeof catalog>
+
+export const template = z.object({
+  /** Folder of the template, e.g. `hello`. */
+  id: z.string(),
+  title: z.string(),
+  /** One sentence. */
+  about: z.string(),
+  /** The Flow's YAML. */
+  text: z.string(),
+  /** Files that are copied beside the Flow. */
+  files: z.array(z.string()),
+  /** A request that shows what it does. */
+  request: z.object({
+    endpoint: z.string(),
+    docs: z.array(z.record(z.string(), z.unknown())),
+    parameters: z.record(z.string(), z.unknown()),
+  }),
+})
+export type Template = z.infer<typeof template>
+/** `GET /api/templates`: Flows to begin with, each with its Executors, in the order in which they are shown. */
+export const templates = z.object({ templates: z.array(template) })
+/** Where a template goes: the path of a Flow whose folder does not exist yet. */
+export const useTemplate = z.strictObject({ flow: z.string().min(1).max(512) })

@@ -80,8 +80,11 @@ export const requestResponse = z.object({
   parameters: z.record(z.string(), z.unknown()).nullable(),
   routes: z.array(route),
   docs: z.array(z.record(z.string(), z.unknown())),
-  /** The answer was too large to be shown whole: how many documents are missing, and how many bytes of JSON all of it has. */
-  leftOut: z.object({ docs: z.number(), bytes: z.number() }).optional(),
+  /**
+   * The answer was too large to be shown whole: how many documents are missing, how many bytes of JSON all of it has, and whether
+   * `GET /api/answers/:requestId/:index` gives it whole.
+   */
+  leftOut: z.object({ docs: z.number(), bytes: z.number(), kept: z.boolean().optional() }).optional(),
   /** What went into each Executor and what came out; left out when it would be too much. */
   passages: z
     .array(

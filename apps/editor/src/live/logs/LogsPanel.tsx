@@ -14,7 +14,7 @@ import {
   type LogFilter,
 } from './filterLogs.ts'
 import { LogRow } from './LogRow.tsx'
-import { useRows } from './useRows.ts'
+import { useRows } from '../../ui/useRows.ts'
 
 interface Props {
   flowId: string

@@ -1,18 +1,25 @@
 import { GATEWAY, type FlowRun, type RequestResponse } from '@flowdeck/shared'
-import { CircleX, LoaderCircle } from 'lucide-react'
+import { CircleX, Download, LoaderCircle } from 'lucide-react'
 import { Tabs } from 'radix-ui'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
+import { toast } from 'sonner'
+import { download } from '../../actions/exchange.ts'
 import { shortMs } from '../run/elapsed.ts'
 import { failedStatus, type SentRequest } from '../state/sentRequest.ts'
+import { AnswerDocuments } from './AnswerDocuments.tsx'
+import { countOf, documentCount } from './answerWords.ts'
 import { CodeView, CopyButton } from './CodeView.tsx'
-import { DocumentList } from './DocumentCard.tsx'
+import { CompareAnswers } from './CompareAnswers.tsx'
 import { FailureCard } from './FailureCard.tsx'
 import { showTab, usePlayground, type AnswerTab } from './playgroundStore.ts'
 import { PassageView } from './PassageView.tsx'
+import { answerFileName, wholeAnswer } from './saveAnswer.ts'
 import { WaterfallChart } from './WaterfallChart.tsx'
 
 interface Props {
   sent: SentRequest
+  /** All requests of the Flow, newest first, to compare with. */
+  earlier: readonly SentRequest[]
   run: FlowRun | null
   onSelectExecutor: ((name: string) => void) | undefined
 }
@@ -25,7 +32,7 @@ const TABS: { value: AnswerTab; label: string }[] = [
 ]
 
 /** Everything that came back for one request; it grows while answers arrive. */
-export function Answer({ sent, run, onSelectExecutor }: Props) {
+export function Answer({ sent, earlier, run, onSelectExecutor }: Props) {
   const tab = usePlayground((state) => state.tab)
   const { responses } = sent
   return (
@@ -36,6 +43,8 @@ export function Answer({ sent, run, onSelectExecutor }: Props) {
     >
       <div className="live-answer-head">
         <Summary sent={sent} />
+        <CompareAnswers sent={sent} earlier={earlier} />
+        <SaveAnswer sent={sent} />
         <Tabs.List className="live-segments" aria-label="Answer">
           {TABS.map(({ value, label }) => (
             <Tabs.Trigger key={value} value={value}>
@@ -54,25 +63,18 @@ export function Answer({ sent, run, onSelectExecutor }: Props) {
           <FailureCard key={response.index} response={response} onSelectExecutor={onSelectExecutor} />
         ))}
       <Tabs.Content value="docs" className="live-answer-body">
-        {responses.map((response) => (
-          <section key={response.index} aria-label={`Answer ${response.index + 1}`}>
-            {(responses.length > 1 || sent.state === 'running') && (
-              <h3 className="live-answer-title">
-                Answer {response.index + 1} · {shortMs(response.ms)} · {documentCount(countOf(response))}
-              </h3>
-            )}
-            {response.leftOut && <LeftOut leftOut={response.leftOut} shown={response.docs.length} />}
-            <DocumentList docs={response.docs} label={`Documents of answer ${response.index + 1}`} />
-            {response.parameters && Object.keys(response.parameters).length > 0 && (
-              <details>
-                <summary>parameters that came back</summary>
-                <pre>{JSON.stringify(response.parameters, null, 2)}</pre>
-              </details>
-            )}
-          </section>
-        ))}
+        <AnswerDocuments
+          key={sent.requestId}
+          responses={responses}
+          titled={responses.length > 1 || sent.state === 'running'}
+          renderLeftOut={(response) =>
+            response.leftOut ? <LeftOut leftOut={response.leftOut} shown={response.docs.length} /> : null
+          }
+        />
         {sent.trimmed && (
-          <p className="live-empty">This answer was too large to be kept. Send it again to see it.</p>
+          <p className="live-empty">
+            This answer was too large to be kept across a reload. Send it again to see all of it.
+          </p>
         )}
         {sent.state === 'done' && responses.every((response) => countOf(response) === 0) && !sent.trimmed && (
           <p className="live-empty">No documents came back.</p>
@@ -100,8 +102,8 @@ function LeftOut({ leftOut, shown }: { leftOut: NonNullable<RequestResponse['lef
       : ''
   return (
     <p className="live-hint" role="note">
-      All of this answer has {size}. The playground {docs}shortens long values; the Code tab has a client that
-      gets it whole.
+      All of this answer has {size}. The playground {docs}shortens long values;{' '}
+      {leftOut.kept === false ? 'the Code tab has a client that gets it whole.' : 'Save gets it whole.'}
     </p>
   )
 }
@@ -134,7 +136,7 @@ function Summary({ sent }: { sent: SentRequest }) {
   )
 }
 
-function Trace({ sent, onSelectExecutor }: Omit<Props, 'run'>) {
+function Trace({ sent, onSelectExecutor }: Omit<Props, 'run' | 'earlier'>) {
   const [chosen, setChosen] = useState<number | null>(null)
   const [executor, setExecutor] = useState<string | null>(null)
   const response = sent.responses.find(({ index }) => index === chosen) ?? sent.responses.at(-1)
@@ -175,25 +177,62 @@ function Trace({ sent, onSelectExecutor }: Omit<Props, 'run'>) {
 const MAX_RAW = 200_000
 
 function Raw({ sent }: { sent: SentRequest }) {
-  const text = JSON.stringify(sent.responses, null, 2)
+  const { text, all } = useMemo(() => rawText(sent.responses, MAX_RAW), [sent.responses])
   return (
     <>
       <div className="live-toolbar">
-        <CopyButton text={text} label="Copy" />
-        {text.length > MAX_RAW && (
+        <CopyButton text={async () => await (await wholeAnswer(sent)).text()} label="Copy" />
+        {all ? null : (
           <span className="muted">
-            The first {MAX_RAW.toLocaleString('en')} of {text.length.toLocaleString('en')} characters; Copy
-            takes all.
+            The first {text.length.toLocaleString('en')} characters; Copy and Save take all.
           </span>
         )}
       </div>
       <pre tabIndex={0} className="live-raw">
-        {text.slice(0, MAX_RAW)}
+        {text}
       </pre>
     </>
   )
 }
 
-const countOf = ({ docs, leftOut }: RequestResponse) => docs.length + (leftOut?.docs ?? 0)
+/** The beginning of the answers as JSON; no more of them is printed than is shown. */
+function rawText(responses: readonly RequestResponse[], maxChars: number): { text: string; all: boolean } {
+  let text = ''
+  for (const { docs, ...response } of responses) {
+    if (text.length > maxChars) break
+    text += `${JSON.stringify(response, null, 2).slice(0, -2)},\n  "docs": [`
+    for (const doc of docs) {
+      if (text.length > maxChars) break
+      text += `${text.endsWith('[') ? '' : ','}\n${JSON.stringify(doc, null, 2)}`
+    }
+    text += '\n]}\n'
+  }
+  return text.length > maxChars ? { text: text.slice(0, maxChars), all: false } : { text, all: true }
+}
 
-const documentCount = (n: number) => `${n.toLocaleString('en')} document${n === 1 ? '' : 's'}`
+/** Saves everything that came back, whatever of it this page shows. */
+function SaveAnswer({ sent }: { sent: SentRequest }) {
+  const [busy, setBusy] = useState(false)
+  const save = async () => {
+    setBusy(true)
+    try {
+      download(answerFileName(sent.request.endpoint), await wholeAnswer(sent), 'application/json')
+    } catch (thrown) {
+      toast.error(`Not saved. ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <button
+      type="button"
+      className="btn small"
+      title="Save the whole answer as JSON"
+      disabled={busy || sent.responses.length === 0 || sent.state === 'running'}
+      onClick={() => void save()}
+    >
+      <Download aria-hidden />
+      <span className="live-wide">{busy ? 'Saving…' : 'Save'}</span>
+    </button>
+  )
+}

@@ -44,7 +44,8 @@ export function CopyButton({
   label,
   Icon = Copy,
 }: {
-  text: string
+  /** Or how to get it, when that takes work. */
+  text: string | (() => Promise<string>)
   label: string
   Icon?: typeof Copy
 }) {
@@ -56,7 +57,7 @@ export function CopyButton({
   }, [copied])
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text)
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : await text())
       setCopied('yes')
     } catch {
       setCopied('no')

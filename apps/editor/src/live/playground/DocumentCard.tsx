@@ -23,11 +23,27 @@ export function DocumentList({ docs, label }: { docs: readonly Record<string, un
   )
 }
 
+interface CardProps {
+  doc: Record<string, unknown>
+  /** Where it stands in a list of which only a part is in the page. */
+  place?: { at: number; of: number; index: number; ref: (element: HTMLElement | null) => void }
+}
+
 /** One document: its text and scores at a glance, the rest folded. */
-function DocumentCard({ doc }: { doc: Record<string, unknown> }) {
+export function DocumentCard({ doc, place }: CardProps) {
   const view = viewDocument(doc)
   return (
-    <li className="live-card">
+    <li
+      className="live-card"
+      {...(place
+        ? {
+            ref: place.ref,
+            'data-index': place.index,
+            'aria-setsize': place.of,
+            'aria-posinset': place.at + 1,
+          }
+        : {})}
+    >
       {view.text !== null && <LongText text={view.text} />}
       <div className="live-card-facts">
         {view.scores.map(({ name, value, description }) => (

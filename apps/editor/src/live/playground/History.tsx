@@ -1,4 +1,4 @@
-import { History as HistoryIcon, RotateCw, SquarePen } from 'lucide-react'
+import { History as HistoryIcon, RotateCw } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { shortMs } from '../run/elapsed.ts'
 import { failedStatus, type SentRequest } from '../state/sentRequest.ts'
@@ -14,7 +14,7 @@ interface Props {
   canSend: boolean
 }
 
-/** What was sent to this Flow before: look at the answer again, send it again, or edit it. */
+/** What was sent to this Flow before: one click restores the request and shows its answer; it can be sent again. */
 export function History({ flowId, requests, shown, canSend }: Props) {
   return (
     <Popover.Root>
@@ -39,7 +39,10 @@ export function History({ flowId, requests, shown, canSend }: Props) {
                   <button
                     type="button"
                     className="live-history-entry"
-                    onClick={() => showRequest(flowId, sent.requestId)}
+                    onClick={() => {
+                      changeDraft(flowId, draftOf(sent.request))
+                      showRequest(flowId, sent.requestId)
+                    }}
                   >
                     <span className="live-dot" data-state={outcome(sent)} aria-hidden />
                     <code>{sent.request.endpoint}</code>
@@ -51,15 +54,6 @@ export function History({ flowId, requests, shown, canSend }: Props) {
                     </span>
                   </button>
                 </Popover.Close>
-                <button
-                  type="button"
-                  className="icon-btn small"
-                  aria-label={`Edit the request to ${sent.request.endpoint}`}
-                  title="Put it into the form"
-                  onClick={() => changeDraft(flowId, draftOf(sent.request))}
-                >
-                  <SquarePen aria-hidden />
-                </button>
                 <button
                   type="button"
                   className="icon-btn small"
@@ -82,12 +76,12 @@ export function History({ flowId, requests, shown, canSend }: Props) {
   )
 }
 
-function outcome(sent: SentRequest): string {
+export function outcome(sent: SentRequest): string {
   if (sent.state === 'done' && failedStatus(sent)) return 'failed'
   return sent.state
 }
 
-function preview({ request: { docs } }: SentRequest): string {
+export function preview({ request: { docs } }: SentRequest): string {
   const [first] = docs
   if (!first) return 'no documents'
   const text = typeof first['text'] === 'string' ? first['text'] : JSON.stringify(first)

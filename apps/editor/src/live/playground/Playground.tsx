@@ -1,6 +1,6 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useRun } from '../run/useRunStatus.ts'
-import { useLive } from '../state/useLive.ts'
+import { bringAnswers, useLive } from '../state/useLive.ts'
 import { Answer } from './Answer.tsx'
 import { Composer } from './Composer.tsx'
 import { History } from './History.tsx'
@@ -22,6 +22,10 @@ export function Playground({ flowId, onSelectExecutor }: Props) {
   const requests = useMemo(() => all.filter((request) => request.flowId === flowId), [all, flowId])
   const shown = requests.find(({ requestId }) => requestId === wanted) ?? requests[0] ?? null
   const underway = requests.find(({ state }) => state === 'running') ?? null
+  const away = shown?.away === true ? shown.requestId : null
+  useEffect(() => {
+    if (away !== null) void bringAnswers(away)
+  }, [away])
   const ready = connected && (run?.state === 'ready' || run?.state === 'degraded')
   return (
     <div className="live-playground">
@@ -38,7 +42,7 @@ export function Playground({ flowId, onSelectExecutor }: Props) {
       </div>
       <div className="live-answer-pane" role="region" aria-label="Answer">
         {shown ? (
-          <Answer sent={shown} run={run} onSelectExecutor={onSelectExecutor} />
+          <Answer sent={shown} earlier={requests} run={run} onSelectExecutor={onSelectExecutor} />
         ) : (
           <p className="live-empty">
             {ready

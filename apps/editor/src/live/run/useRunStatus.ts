@@ -60,6 +60,40 @@ export function useDeploymentStatus(flowId: string | null, name: string): Deploy
   )
 }
 
+const NO_STATES: ReadonlyMap<string, DeploymentStatus> = new Map()
+
+/** The states of all Executors of a Flow's newest run, and of its `gateway`, by name; the same map while nothing changes. */
+export function useDeploymentStates(flowId: string | null): ReadonlyMap<string, DeploymentStatus> {
+  return useLive(({ runs }) => {
+    const run = flowId === null ? undefined : runs[flowId]
+    return run ? statusesOf(run) : NO_STATES
+  })
+}
+
+/** Worst first. */
+const SEVERITY: readonly DeploymentStatus['state'][] = [
+  'failed',
+  'degraded',
+  'stopping',
+  'starting',
+  'queued',
+  'ready',
+  'stopped',
+]
+
+/** The worst state among some Executors of a running Flow; null when no run knows any of them. */
+export function useWorstState(
+  flowId: string | null,
+  names: readonly string[],
+): DeploymentStatus['state'] | null {
+  return useLive(({ runs }) => {
+    const run = flowId === null ? undefined : runs[flowId]
+    if (!run) return null
+    const states = new Set(names.map((name) => statusesOf(run).get(name)?.state))
+    return SEVERITY.find((state) => states.has(state)) ?? null
+  })
+}
+
 /** The newest run of a Flow, ended or not. */
 export function useRun(flowId: string | null): FlowRun | null {
   return useLive(({ runs }) => (flowId === null ? null : (runs[flowId] ?? null)))

@@ -1,40 +1,61 @@
+import type { RequestResponse } from '@flowdeck/shared'
 import { expect, it } from 'vitest'
-import { parseHistory, printHistory } from './requestHistory.ts'
+import { bounded, keptAnswers, readStored, roughSize } from './requestHistory.ts'
 import type { SentRequest } from './sentRequest.ts'
 
-const sent = (n: number, text = 'hello', over: Partial<SentRequest> = {}): SentRequest => ({
+const answer = (index: number, text = 'hello'): RequestResponse => ({
+  index,
+  ms: 3,
+  status: null,
+  parameters: null,
+  routes: [],
+  docs: [{ text }],
+})
+const sent = (n: number, over: Partial<SentRequest> = {}): SentRequest => ({
   requestId: String(n).padStart(32, '0'),
   flowId: 'a.yml',
   runId: 'r',
   sentAt: n,
   request: { protocol: 'grpc', endpoint: '/search', docs: [{ text: 'q' }], parameters: {} },
   state: 'done',
-  responses: [{ index: 0, ms: 3, status: null, parameters: null, routes: [], docs: [{ text }] }],
+  responses: [answer(0)],
   ms: 4,
   error: null,
   ...over,
 })
 
-it('reads back what it wrote', () => {
-  const requests = [sent(2), sent(1)]
-  expect(parseHistory(printHistory(requests))).toEqual(requests)
+it('keeps all answers that fit, without what went between Executors', () => {
+  const passages = [{ executor: 'a', docsIn: [], docsOut: [] }]
+  expect(keptAnswers([{ ...answer(0), passages }, answer(1)])).toEqual({
+    responses: [answer(0), answer(1)],
+    trimmed: false,
+  })
 })
 
-it('keeps the request but not an answer that is too large', () => {
-  const [back] = parseHistory(printHistory([sent(1, 'x'.repeat(300_000))]))
-  expect(back).toMatchObject({ trimmed: true, responses: [], request: { endpoint: '/search' } })
+it('keeps the first answers when all are too much, and says so', () => {
+  const many = Array.from({ length: 5 }, (_, i) => answer(i, 'x'.repeat(1000)))
+  const kept = keptAnswers(many, 3000)
+  expect(kept.trimmed).toBe(true)
+  expect(kept.responses).toEqual(many.slice(0, 2))
+  expect(keptAnswers([answer(0, 'x'.repeat(5000))], 3000)).toEqual({ responses: [], trimmed: true })
 })
 
-it('stays within its share of the storage and keeps the newest', () => {
-  const text = printHistory(Array.from({ length: 100 }, (_, n) => sent(n, 'x'.repeat(50_000))))
-  expect(text.length).toBeLessThanOrEqual(1_500_000)
-  expect(parseHistory(text)[0]?.sentAt).toBe(0)
+it('counts about as many characters as JSON has, and no further than asked', () => {
+  const value = { text: 'x'.repeat(500), tags: { a: [1, 2, 3], b: null }, list: ['a', 'b'] }
+  const real = JSON.stringify(value).length
+  expect(Math.abs(roughSize(value, 1e6) - real)).toBeLessThan(60)
+  expect(roughSize(Array<number>(10_000).fill(1), 100)).toBeLessThan(200)
 })
 
 it('does not wait for answers of an earlier page', () => {
-  expect(parseHistory(printHistory([sent(1, '', { state: 'running' })]))[0]?.state).toBe('failed')
+  expect(readStored(sent(1, { state: 'running' }))?.state).toBe('failed')
+  expect(readStored(sent(1))).toEqual(sent(1))
 })
 
-it.each([null, '', 'no json', '{}', '[1,null,{"requestId":"x"}]'])('is empty for %j', (stored) => {
-  expect(parseHistory(stored)).toEqual([])
+it.each([null, 1, 'x', {}, { requestId: 'x' }])('takes %j for no request', (stored) => {
+  expect(readStored(stored)).toBeNull()
+})
+
+it('remembers the newest five hundred', () => {
+  expect(bounded(Array.from({ length: 600 }, (_, n) => sent(n)))).toHaveLength(500)
 })

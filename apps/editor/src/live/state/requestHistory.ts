@@ -1,43 +1,55 @@
+import type { RequestResponse } from '@flowdeck/shared'
 import type { SentRequest } from './sentRequest.ts'
 
-const KEY = 'flowdeck.requests'
-const MAX_REQUESTS = 100
-/** Storage is shared with the rest of the editor (about 5 MB in all). */
-const MAX_CHARS = 1_500_000
-const MAX_ANSWER_CHARS = 200_000
+const MAX_REQUESTS = 500
+/** Characters of the answers to one request that are kept across a reload. */
+const MAX_ANSWER_CHARS = 1_000_000
 
-/** The newest requests, as text that fits the storage: large answers go first, then the oldest requests. */
-export function printHistory(requests: readonly SentRequest[]): string {
-  const kept: string[] = []
-  let chars = 2
-  for (const request of requests.slice(0, MAX_REQUESTS)) {
-    let text = JSON.stringify(request)
-    if (text.length > MAX_ANSWER_CHARS)
-      text = JSON.stringify({ ...request, responses: [], trimmed: true } satisfies SentRequest)
-    if (text.length > MAX_ANSWER_CHARS) continue
-    if (chars + text.length + 1 > MAX_CHARS) break
-    kept.push(text)
-    chars += text.length + 1
+/** At most so many requests are remembered. */
+export const bounded = (requests: readonly SentRequest[]) => requests.slice(0, MAX_REQUESTS)
+
+/** The answers that fit into what is kept of one request, in order, and whether that is all of them. */
+export function keptAnswers(
+  responses: readonly RequestResponse[],
+  maxChars = MAX_ANSWER_CHARS,
+): { responses: RequestResponse[]; trimmed: boolean } {
+  const kept: RequestResponse[] = []
+  let room = maxChars
+  for (const { passages: _, ...response } of responses) {
+    room -= roughSize(response, room)
+    if (room < 0) break
+    kept.push(response)
   }
-  return `[${kept.join(',')}]`
+  return { responses: kept, trimmed: kept.length < responses.length }
 }
 
-/** Reads what an earlier page kept. What was under way then cannot be answered any more. */
-export function parseHistory(text: string | null): SentRequest[] {
-  if (text === null) return []
-  try {
-    const stored: unknown = JSON.parse(text)
-    if (!Array.isArray(stored)) return []
-    return stored
-      .filter(isSentRequest)
-      .map((request) =>
-        request.state === 'running'
-          ? { ...request, state: 'failed', error: 'The page was reloaded before the answer came.' }
-          : request,
-      )
-  } catch {
-    return []
+/** About how many characters a JSON value has; stops counting beyond `limit`, so that a huge value costs little. */
+export function roughSize(value: unknown, limit: number): number {
+  let size = 0
+  const open: unknown[] = [value]
+  while (open.length > 0 && size <= limit) {
+    const next = open.pop()
+    if (typeof next === 'string') size += next.length + 2
+    else if (typeof next !== 'object' || next === null) size += 6
+    else {
+      const list = Array.isArray(next)
+      // `in` makes no list of all entries first.
+      for (const key in next) {
+        size += list ? 1 : key.length + 4
+        open.push((next as Record<string, unknown>)[key])
+        if (size > limit) break
+      }
+    }
   }
+  return size
+}
+
+/** A request as an earlier page kept it; what was under way then cannot be answered any more. Null when it is none. */
+export function readStored(value: unknown): SentRequest | null {
+  if (!isSentRequest(value)) return null
+  return value.state === 'running'
+    ? { ...value, state: 'failed', error: 'The page was reloaded before the answer came.' }
+    : value
 }
 
 function isSentRequest(value: unknown): value is SentRequest {
@@ -54,22 +66,3 @@ function isSentRequest(value: unknown): value is SentRequest {
     Array.isArray((it.request as { docs?: unknown } | null)?.docs)
   )
 }
-
-export function loadHistory(): SentRequest[] {
-  try {
-    return parseHistory(localStorage.getItem(KEY))
-  } catch {
-    return []
-  }
-}
-
-export function storeHistory(requests: readonly SentRequest[]): void {
-  try {
-    localStorage.setItem(KEY, printHistory(requests))
-  } catch {
-    // A full or forbidden storage costs the history, nothing else.
-  }
-}
-
-/** At most so many stay in memory; the answers of a busy afternoon must not fill the tab. */
-export const bounded = (requests: readonly SentRequest[]) => requests.slice(0, MAX_REQUESTS)

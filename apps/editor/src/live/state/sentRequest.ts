@@ -16,8 +16,10 @@ export interface SentRequest {
   ms: number | null
   /** Why it could not be answered. An Executor that threw is in the status of a response instead. */
   error: string | null
-  /** The answers were too large to be kept across a reload. */
+  /** Not all answers were kept across a reload: they were too large. */
   trimmed?: boolean
+  /** An earlier page sent it; its answers are still in the browser's database. */
+  away?: true
 }
 
 /** Puts an answer in its place; the same answer twice (a replay) counts once. */

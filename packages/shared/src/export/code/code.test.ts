@@ -117,7 +117,7 @@ test('for a shell, programs go to their interpreter and nothing in them ends the
   expect(forShell('curl', 'curl x\n')).toBe('curl x\n')
   expect(forShell('Python', 'print(1)\n')).toBe("python3 - <<'EOF'\nprint(1)\nEOF\n")
   expect(forShell('JavaScript', 'a\nEOF\nb\n')).toBe("node --input-type=module - <<'EOF_'\na\nEOF\nb\nEOF_\n")
-  expect(forShell('TypeScript', 'x\n')).toContain('npx flowdeck run request.ts')
+  expect(forShell('TypeScript', 'x\n')).toContain('npx flowdeck run "$PWD/request.ts"')
 })
 
 describe('a client of a Flow', () => {

@@ -42,5 +42,5 @@ export function forShell(language: CodeLanguage, code: string): string {
   const interpreter = INTERPRETER[language]
   return interpreter
     ? `${interpreter} <<'${end}'\n${code}${end}\n`
-    : `cat > request.ts <<'${end}'\n${code}${end}\nnpx flowdeck run request.ts\n`
+    : `cat > request.ts <<'${end}'\n${code}${end}\nnpx flowdeck run "$PWD/request.ts"\n`
 }

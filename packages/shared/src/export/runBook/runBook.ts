@@ -27,7 +27,7 @@ export function runBook(input: RunBookInput): string {
   return `${[
     `# Run-book: ${plain(spec.name ?? file)}`,
     '',
-    ...(description === '' ? [] : [`${plain(description)}`, '']),
+    ...(description === '' ? [] : [plain(description), '']),
     `This is what runs from ${code(file)}: a Gateway and ${executorCount(spec)}.`,
     ...part(
       'What happens to a request',

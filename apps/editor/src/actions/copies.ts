@@ -1,0 +1,148 @@
+import {
+  copyAsYaml,
+  copyGroups,
+  parseFlow,
+  planEdit,
+  type FlowLayout,
+  type LayoutNote,
+} from '@flowdeck/shared'
+import { placeOnCanvas } from '../canvas/canvasView.ts'
+import { noteNodeId } from '../canvas/groups/groupModel.ts'
+import { inColumns } from '../canvas/inColumns.ts'
+import { withNotes } from '../canvas/notes/noteModel.ts'
+import { changeLayout, select, selectedExecutors, useDocument } from '../state/documentStore.ts'
+import { ui } from '../state/uiStore.ts'
+import type { CanvasClip } from './canvasClip.ts'
+import { edit, refuse, replaceDocument } from './edit.ts'
+
+const get = useDocument.getState
+type Point = { x: number; y: number }
+const OFFSET = { x: 32, y: 112 }
+const offset = ({ x, y }: Point): Point => ({ x: x + OFFSET.x, y: y + OFFSET.y })
+const listOf = (names: readonly string[]) =>
+  names.length <= 3 ? names.join(', ') : `${names.length} Executors`
+
+/** Copies Executors and notes to where they are given; groups whose members are all copied come along. */
+export function duplicate({ at, notes }: { at: FlowLayout['nodes']; notes: Record<string, Point> }): void {
+  const { model, layout } = get()
+  // Copies are made in the order of the document.
+  const names = model.executors.map((card) => card.name).filter((name) => at[name])
+  const copies = Object.entries(notes).flatMap(([id, place]): LayoutNote[] => {
+    const note = layout.notes?.[id]
+    return note ? [{ ...note, ...place }] : []
+  })
+  if (names.length === 0) {
+    if (copies.length > 0) changeLayout(withNotes(layout, copies), 'duplicate the note')
+    return
+  }
+  edit(
+    { type: 'duplicate', names },
+    {
+      at: names.map((name) => at[name] as Point),
+      finish: (placed, added) =>
+        withNotes(
+          copyGroups(
+            placed,
+            layout.groups ?? {},
+            new Map(names.map((name, i) => [name, added[i] as string])),
+          ),
+          copies,
+        ),
+    },
+  )
+}
+
+const selectedNotes = () =>
+  Object.entries(get().layout.notes ?? {}).filter(([id]) => get().selection.has(noteNodeId(id)))
+
+export function duplicateSelected(): void {
+  const { layout } = get()
+  duplicate({
+    at: Object.fromEntries(
+      selectedExecutors().map((name) => [name, offset(layout.nodes[name] ?? { x: 0, y: 0 })]),
+    ),
+    notes: Object.fromEntries(selectedNotes().map(([id, note]) => [id, offset(note)])),
+  })
+}
+
+/** What Ctrl+C puts on the clipboard: YAML (or the text of notes) for any program, and the picture for this one. */
+export function copySelected(): { text: string; clip: CanvasClip } | null {
+  const { parsed, layout } = get()
+  const names = selectedExecutors()
+  const notes = selectedNotes().map(([, note]) => note)
+  const yaml = parsed.spec && names.length > 0 ? copyAsYaml(parsed, names) : ''
+  if (yaml === '' && notes.length === 0) return null
+  const text = yaml === '' ? notes.map((note) => note.text).join('\n\n') : yaml
+  const groups = Object.values(layout.groups ?? {}).filter(({ members }) =>
+    members.every((name) => names.includes(name)),
+  )
+  const places = names.map((name) => layout.nodes[name] ?? { x: 0, y: 0 })
+  return { text, clip: { names, places, groups, notes } }
+}
+
+/**
+ * Adds the Executors of a YAML text under the pointer, as one step; `clip` says how they were arranged where they come
+ * from. A whole Flow pasted into an empty one becomes it, with its Gateway and all.
+ */
+export function pasteYaml(yaml: string, keepIncoming: boolean, clip: CanvasClip | null = null): void {
+  const { model, parsed, layout } = get()
+  const here = placeOnCanvas()
+  if (clip && clip.names.length === 0) return pasteNotes(clip.notes, here)
+  if (model.executors.length === 0 && model.disabled.length === 0 && isWholeFlow(yaml)) {
+    void replaceDocument(yaml, 'paste').then(({ ok }) => (ok ? ui.reveal([]) : undefined))
+    return
+  }
+  const plan = planEdit(parsed, { type: 'paste', yaml, keepIncoming })
+  if ('refused' in plan) return refuse(plan.refused)
+  const places =
+    clip && clip.places.length === plan.added.length
+      ? clip.places
+      : inColumns(plan.added, plan.parsed.spec?.executors ?? [])
+  const all = [...places, ...(clip?.notes ?? [])]
+  const by = {
+    x: here.x - Math.min(...all.map(({ x }) => x)),
+    y: here.y - Math.min(...all.map(({ y }) => y)),
+  }
+  const move = <T extends Point>(place: T): T => ({ ...place, x: place.x + by.x, y: place.y + by.y })
+  const applied = edit(
+    { type: 'paste', yaml, keepIncoming },
+    {
+      at: places.map(move),
+      finish: (placed, added) => {
+        if (!clip || added.length !== clip.names.length) return placed
+        const groups = Object.fromEntries(clip.groups.map((group, i) => [`clip${i}`, group]))
+        const names = new Map(clip.names.map((name, i) => [name, added[i] as string]))
+        return withNotes(copyGroups(placed, groups, names), clip.notes.map(move))
+      },
+    },
+  )
+  if (!applied.ok) return
+  const brought = Object.keys(get().layout.notes ?? {}).length - Object.keys(layout.notes ?? {}).length
+  ui.announce(
+    `Pasted ${listOf(applied.added)}${brought > 0 ? ` and ${brought === 1 ? 'a note' : `${brought} notes`}` : ''}.`,
+  )
+  ui.reveal(applied.added)
+}
+
+function pasteNotes(notes: readonly LayoutNote[], here: Point): void {
+  const { layout } = get()
+  const left = Math.min(...notes.map(({ x }) => x))
+  const top = Math.min(...notes.map(({ y }) => y))
+  const moved = notes.map((note) => ({ ...note, x: note.x - left + here.x, y: note.y - top + here.y }))
+  const after = withNotes(layout, moved)
+  const words = notes.length === 1 ? 'the note' : `${notes.length} notes`
+  changeLayout(after, `paste ${words}`)
+  const known = new Set(Object.keys(layout.notes ?? {}))
+  select(
+    Object.keys(after.notes ?? {})
+      .filter((id) => !known.has(id))
+      .map(noteNodeId),
+  )
+  ui.announce(`Pasted ${words}.`)
+}
+
+/** Whether a text is a Flow file rather than a list of Executors. */
+function isWholeFlow(yaml: string): boolean {
+  const { spec, source } = parseFlow(yaml)
+  return spec !== null && spec.executors.length > 0 && source.keyRange(['executors']) !== null
+}

@@ -1,0 +1,78 @@
+import { Position, type Edge, type Node } from '@xyflow/react'
+import type { FlowLayout } from '@flowdeck/shared'
+import { ENTRY, EXIT, type CanvasModel } from '../canvas/canvasModel.ts'
+import { layersLayout } from '../canvas/layersLayout.ts'
+import { sizeOf } from '../canvas/layoutInput.ts'
+import { nodeIds, placeMissing } from '../canvas/placeMissing.ts'
+import type { Change, FlowDiff } from './diffFlows.ts'
+
+export interface DiffNodeData extends Record<string, unknown> {
+  name: string
+  uses: string
+  change: Change
+  /** Keys that differ, in one line. */
+  keys: string
+}
+export type DiffFlowNode = Node<DiffNodeData, 'diff'>
+export type DiffFlowEdge = Edge<{ change: Change }, 'diff'>
+
+/** Nodes and edges of the picture: what stands in the later Flow stands there here, what went stands where it was. */
+export function toDiffNodes(
+  diff: FlowDiff,
+  { before, after }: { before: FlowLayout['nodes']; after: FlowLayout['nodes'] },
+): { nodes: DiffFlowNode[]; edges: DiffFlowEdge[] } {
+  const union: CanvasModel = {
+    executors: diff.executors.map(({ card }) => card),
+    disabled: [],
+    edges: diff.edges.map(({ edge }) => edge),
+    gateway: { protocols: [], ports: [], errors: 0, warnings: 0 },
+  }
+  const isPlaced = union.executors.some((card) => after[card.name])
+  const places = isPlaced
+    ? placeMissing(union, after, before)
+    : layersLayout({ nodes: nodeIds(union), edges: union.edges })
+  const node = (id: string, data: DiffNodeData): DiffFlowNode => {
+    const size = sizeOf(id)
+    const y = size.height / 2
+    return {
+      id,
+      type: 'diff',
+      position: places[id] ?? { x: 0, y: 0 },
+      data,
+      ...size,
+      measured: size,
+      handles: [
+        { type: 'target', position: Position.Left, x: 0, y },
+        { type: 'source', position: Position.Right, x: size.width, y },
+      ],
+      ariaRole: 'group',
+      ariaLabel: `${data.name}: ${data.change}${data.keys ? ` (${data.keys})` : ''}`,
+    }
+  }
+  const flowKeys = diff.flow.map(({ key }) => key).join(', ')
+  return {
+    nodes: [
+      node(ENTRY, { name: 'Gateway', uses: '', change: flowKeys ? 'changed' : 'same', keys: flowKeys }),
+      ...diff.executors.map(({ card, change, keys }) =>
+        node(card.name, {
+          name: card.name,
+          uses: card.uses,
+          change,
+          keys: keys.map(({ key }) => key).join(', '),
+        }),
+      ),
+      node(EXIT, { name: 'Response', uses: '', change: 'same', keys: '' }),
+    ],
+    edges: diff.edges.map(({ edge, change }) => ({
+      id: edge.id,
+      source: edge.source,
+      target: edge.target,
+      type: 'diff',
+      data: { change },
+      className: `diff-edge ${change}`,
+      ariaLabel: `Edge from ${edge.source} to ${edge.target}: ${change}`,
+      // What differs lies above what does not.
+      zIndex: change === 'same' ? 0 : 1,
+    })),
+  }
+}

@@ -1,0 +1,127 @@
+import type { RequestResponse } from '@flowdeck/shared'
+import type { VirtualItem } from '@tanstack/react-virtual'
+import { useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useRows } from '../../ui/useRows.ts'
+import { shortMs } from '../run/elapsed.ts'
+import { countOf, documentCount } from './answerWords.ts'
+import { DocumentCard } from './DocumentCard.tsx'
+
+interface Props {
+  responses: readonly RequestResponse[]
+  /** Each answer has a title of its own. */
+  titled: boolean
+  /** What stands before the documents of a shortened answer. */
+  renderLeftOut: (response: RequestResponse) => ReactNode
+}
+
+type Row =
+  | { kind: 'head' | 'foot'; response: RequestResponse }
+  | { kind: 'doc'; response: RequestResponse; at: number }
+
+/** About how tall a card is, in px, before it is measured. */
+const CARD = 74
+/** Between rows; the style sheet has the same. */
+const GAP = 6
+
+/** The documents of all answers as one list, of which only what is in view is in the page. */
+export function AnswerDocuments({ responses, titled, renderLeftOut }: Props) {
+  const list = useRef<HTMLDivElement>(null)
+  const [scroller, setScroller] = useState<HTMLElement | null>(null)
+  const [margin, setMargin] = useState(0)
+  const rows = useMemo(() => rowsOf(responses), [responses])
+  useLayoutEffect(() => {
+    const pane = list.current?.closest<HTMLElement>('.live-answer-pane') ?? null
+    setScroller(pane)
+    if (!pane || !list.current) return
+    const top = list.current.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop
+    setMargin(Math.round(top))
+  }, [responses])
+  const virtual = useRows({
+    count: rows.length,
+    rowPx: (at) => (rows[at]?.kind === 'doc' ? CARD : 1),
+    gapPx: GAP,
+    marginPx: margin,
+    scroller: () => scroller,
+    keyOf: (at) => keyOf(rows[at] as Row),
+  })
+  const seen = virtual.getVirtualItems()
+  const before = (seen[0]?.start ?? margin) - margin
+  const after = virtual.getTotalSize() - ((seen.at(-1)?.end ?? margin) - margin)
+  const groups = groupsOf(seen, rows)
+  const ref = virtual.measureElement
+  return (
+    <div
+      ref={list}
+      className="live-virtual"
+      style={{ paddingTop: before, paddingBottom: Math.max(0, after) }}
+    >
+      {groups.map(({ response, head, docs, foot }) => (
+        <section key={response.index} aria-label={`Answer ${response.index + 1}`} className="live-virtual">
+          {head ? (
+            <div data-index={head.index} ref={ref} className="live-answer-part">
+              {titled ? (
+                <h3 className="live-answer-title">
+                  Answer {response.index + 1} · {shortMs(response.ms)} · {documentCount(countOf(response))}
+                </h3>
+              ) : null}
+              {renderLeftOut(response)}
+            </div>
+          ) : null}
+          {docs.length > 0 ? (
+            <ol className="live-cards virtual" aria-label={`Documents of answer ${response.index + 1}`}>
+              {docs.map(({ item, at }) => (
+                <DocumentCard
+                  key={item.key}
+                  doc={response.docs[at] as Record<string, unknown>}
+                  place={{ at, of: response.docs.length, index: item.index, ref }}
+                />
+              ))}
+            </ol>
+          ) : null}
+          {foot ? (
+            <div data-index={foot.index} ref={ref} className="live-answer-part">
+              <details>
+                <summary>parameters that came back</summary>
+                <pre>{JSON.stringify(response.parameters, null, 2)}</pre>
+              </details>
+            </div>
+          ) : null}
+        </section>
+      ))}
+    </div>
+  )
+}
+
+interface Group {
+  response: RequestResponse
+  head: VirtualItem | null
+  docs: { item: VirtualItem; at: number }[]
+  foot: VirtualItem | null
+}
+
+/** What is in view, answer by answer. */
+function groupsOf(seen: readonly VirtualItem[], rows: readonly Row[]): Group[] {
+  const groups: Group[] = []
+  for (const item of seen) {
+    const row = rows[item.index]
+    if (!row) continue
+    let group = groups.at(-1)
+    if (group?.response !== row.response)
+      groups.push((group = { response: row.response, head: null, docs: [], foot: null }))
+    if (row.kind === 'doc') group.docs.push({ item, at: row.at })
+    else group[row.kind] = item
+  }
+  return groups
+}
+
+function rowsOf(responses: readonly RequestResponse[]): Row[] {
+  return responses.flatMap((response) => [
+    { kind: 'head' as const, response },
+    ...response.docs.map((_, at) => ({ kind: 'doc' as const, response, at })),
+    ...(response.parameters && Object.keys(response.parameters).length > 0
+      ? [{ kind: 'foot' as const, response }]
+      : []),
+  ])
+}
+
+const keyOf = (row: Row) => `${row.response.index}-${row.kind}${row.kind === 'doc' ? `-${row.at}` : ''}`

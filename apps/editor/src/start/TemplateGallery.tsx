@@ -1,0 +1,123 @@
+import type { Template } from '@flowdeck/shared'
+import { Dialog } from 'radix-ui'
+import { useEffect, useState } from 'react'
+import { useDocument } from '../state/documentStore.ts'
+import { words } from '../state/files.ts'
+import { ui } from '../state/uiStore.ts'
+import { TemplatePicture } from './TemplatePicture.tsx'
+import { freeFolder } from './freeFolder.ts'
+import { loadTemplates, takeTemplate, useTemplates } from './templates.ts'
+
+const close = () => ui.openDialog(null)
+
+/** Flows to begin with: pictures on the left, the chosen one with its YAML and files on the right. */
+export function TemplateGallery() {
+  const list = useTemplates((state) => state.list)
+  const error = useTemplates((state) => state.error)
+  const [chosen, setChosen] = useState<string | null>(null)
+  useEffect(() => void loadTemplates(), [])
+  const shown = list?.find(({ id }) => id === chosen) ?? list?.[0] ?? null
+  return (
+    <Dialog.Root open onOpenChange={(now) => (now ? undefined : close())}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className="dialog wide gallery">
+          <div className="dialog-head">
+            <Dialog.Title asChild>
+              <h2>Start from a template</h2>
+            </Dialog.Title>
+            <Dialog.Description>
+              Each runs as it is: its Executors come along, and a request for it waits in the playground.
+            </Dialog.Description>
+          </div>
+          {list === null || shown === null ? (
+            <p className="quiet-state" role={error ? 'alert' : 'status'}>
+              {error ?? (list ? 'The server offers no templates.' : 'Reading the templates…')}
+            </p>
+          ) : (
+            <div className="gallery-body">
+              <ul className="gallery-list" aria-label="Templates">
+                {list.map((made) => (
+                  <li key={made.id}>
+                    <button
+                      type="button"
+                      className="gallery-card"
+                      aria-pressed={made.id === shown.id}
+                      onClick={() => setChosen(made.id)}
+                    >
+                      <TemplatePicture text={made.text} />
+                      <b>{made.title}</b>
+                      <small>{made.about}</small>
+                    </button>
+                  </li>
+                ))}
+              </ul>
+              <Preview made={shown} key={shown.id} />
+            </div>
+          )}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function Preview({ made }: { made: Template }) {
+  const flows = useDocument((state) => state.flows)
+  const [folder, setFolder] = useState(() => freeFolder(made.id, flows))
+  const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const use = async () => {
+    const wanted = folder.trim().replaceAll(/^\/+|\/+$/g, '')
+    if (wanted === '') return setProblem('Name the folder that it goes to, for example "search".')
+    setBusy(true)
+    try {
+      await takeTemplate(made, wanted)
+      close()
+      ui.reveal([])
+    } catch (error) {
+      setProblem(words(error))
+      setBusy(false)
+    }
+  }
+  return (
+    <section className="gallery-preview" aria-label={`Preview of ${made.title}`}>
+      <TemplatePicture text={made.text} large />
+      <p>{made.about}</p>
+      <p className="muted">
+        Files: <span className="mono">{['flow.yml', ...made.files].join(', ')}</span>
+      </p>
+      <pre className="raw" tabIndex={0} aria-label="YAML of the template">
+        {made.text}
+      </pre>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void use()
+        }}
+      >
+        <label htmlFor="template-folder">New folder in this workspace</label>
+        <div className="row">
+          <input
+            id="template-folder"
+            className="input"
+            value={folder}
+            aria-invalid={problem !== null}
+            aria-describedby={problem === null ? undefined : 'template-problem'}
+            onChange={(event) => {
+              setFolder(event.target.value)
+              setProblem(null)
+            }}
+          />
+          <button type="submit" className="btn primary" disabled={busy}>
+            Use this template
+          </button>
+        </div>
+        {problem === null ? null : (
+          <p className="field-error" id="template-problem" role="alert">
+            {problem}
+          </p>
+        )}
+      </form>
+    </section>
+  )
+}

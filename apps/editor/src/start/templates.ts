@@ -1,0 +1,59 @@
+import type { FlowFile, Template } from '@flowdeck/shared'
+import { create } from 'zustand'
+import { getTemplates, postTemplate } from '../api/http.ts'
+import { requestStart, runsIn, sendWhenReady, writeRequest } from '../live/index.ts'
+import { openFlow, refreshWorkspace, words } from '../state/files.ts'
+import { useDocument } from '../state/documentStore.ts'
+import { ui } from '../state/uiStore.ts'
+import { freeFolder } from './freeFolder.ts'
+
+interface TemplatesState {
+  list: readonly Template[] | null
+  error: string | null
+}
+
+/** The templates that the server offers; null while they are read. */
+export const useTemplates = create<TemplatesState>()(() => ({ list: null, error: null }))
+
+export async function loadTemplates(): Promise<void> {
+  try {
+    useTemplates.setState({ list: (await getTemplates()).templates, error: null })
+  } catch (error) {
+    useTemplates.setState({ error: words(error) })
+  }
+}
+
+/** Copies a template into a folder, opens its Flow, and puts its request into the playground. */
+export async function takeTemplate(made: Template, folder: string): Promise<FlowFile> {
+  const file = await postTemplate(made.id, `${folder}/flow.yml`)
+  await refreshWorkspace()
+  await openFlow(file.id)
+  writeRequest(file.id, made.request)
+  ui.showDrawer('playground')
+  return file
+}
+
+/** The shortest way to an answer: takes the hello Flow, asks for its start, and sends its request once it is ready. */
+export async function runHello(): Promise<void> {
+  if (useTemplates.getState().list === null) await loadTemplates()
+  const { list, error } = useTemplates.getState()
+  const hello = list?.[0]
+  if (!hello) throw new Error(error ?? 'The server offers no templates.')
+  const { flows } = useDocument.getState()
+  const id = `${hello.id}/flow.yml`
+  if (flows.some((flow) => flow.id === id)) {
+    await openFlow(id)
+    writeRequest(id, hello.request)
+    ui.showDrawer('playground')
+    await start(id, hello)
+  } else {
+    const file = await takeTemplate(hello, freeFolder(hello.id, flows))
+    await start(file.id, hello)
+  }
+}
+
+async function start(flowId: string, { request }: Template): Promise<void> {
+  await runsIn(flowId)
+  sendWhenReady(flowId, request)
+  await requestStart()
+}

@@ -1,0 +1,66 @@
+import { Dialog } from 'radix-ui'
+import { useState } from 'react'
+import { saveVersion } from '../actions/versions.ts'
+import { ui, useUi } from '../state/uiStore.ts'
+
+/** Asks for the name under which this state of the Flow is kept. */
+export function NameVersionDialog() {
+  const open = useUi((state) => state.dialog === 'nameVersion')
+  return open ? <NameVersion /> : null
+}
+
+function NameVersion() {
+  const [name, setName] = useState('')
+  const [busy, setBusy] = useState(false)
+  const submit = async () => {
+    setBusy(true)
+    const done = await saveVersion(name.trim())
+    setBusy(false)
+    if (done) ui.openDialog(null)
+  }
+  return (
+    <Dialog.Root open onOpenChange={(now) => (now ? undefined : ui.openDialog(null))}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className="dialog" style={{ width: 'min(440px, calc(100vw - 32px))' }}>
+          <form
+            onSubmit={(event) => {
+              event.preventDefault()
+              void submit()
+            }}
+          >
+            <div className="dialog-head">
+              <Dialog.Title asChild>
+                <h2>Save version</h2>
+              </Dialog.Title>
+              <Dialog.Description>
+                The Flow is saved, and this state of it is kept under a name for good.
+              </Dialog.Description>
+            </div>
+            <div className="dialog-body">
+              <label className="label" htmlFor="version-name">
+                Name
+              </label>
+              <input
+                id="version-name"
+                className="input"
+                value={name}
+                maxLength={80}
+                placeholder="Before the new ranker"
+                autoComplete="off"
+                autoFocus
+                onChange={(event) => setName(event.target.value)}
+              />
+            </div>
+            <div className="dialog-foot">
+              <Dialog.Close className="btn ghost">Cancel</Dialog.Close>
+              <button type="submit" className="btn primary" disabled={busy || name.trim() === ''}>
+                {busy ? 'Saving…' : 'Save version'}
+              </button>
+            </div>
+          </form>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}

@@ -1,0 +1,72 @@
+import { startCompletion } from '@codemirror/autocomplete'
+import { selectAll } from '@codemirror/commands'
+import { openSearchPanel } from '@codemirror/search'
+import type { EditorView } from '@codemirror/view'
+import { GATEWAY } from '@flowdeck/shared'
+import { copyText } from '../actions/clipboard.ts'
+import type { MenuGroup } from '../actions/contextMenu.ts'
+import { focusNode, redoStep, refuse, undoStep } from '../actions/edit.ts'
+import { ENTRY } from '../canvas/canvasModel.ts'
+import { flushParse, select, useDocument } from '../state/documentStore.ts'
+import { ui } from '../state/uiStore.ts'
+
+/** What the menu of the YAML panel offers at a point of the screen; the cursor goes there, unless it is in the selection. */
+export function yamlMenu(editor: EditorView, at: { x: number; y: number }): readonly MenuGroup[] {
+  const pointed = editor.posAtCoords(at)
+  const now = editor.state.selection.main
+  if (pointed !== null && (pointed < now.from || pointed > now.to))
+    editor.dispatch({ selection: { anchor: pointed } })
+  const { from, to, head, empty } = editor.state.selection.main
+  const chosen = editor.state.sliceDoc(from, to)
+  flushParse()
+  const { parsed, history } = useDocument.getState()
+  const name = parsed.source.executorAt(head)
+  const write = (text: string) => {
+    editor.dispatch(editor.state.replaceSelection(text))
+    editor.focus()
+  }
+  return [
+    {
+      items: [
+        {
+          title: 'Cut',
+          keys: 'Ctrl+X',
+          disabled: empty,
+          run: () => void copyText(chosen).then((copied) => (copied ? write('') : undefined)),
+        },
+        { title: 'Copy', keys: 'Ctrl+C', disabled: empty, run: () => void copyText(chosen) },
+        { title: 'Paste', keys: 'Ctrl+V', run: () => void paste(write) },
+        { title: 'Select all', keys: 'Ctrl+A', run: () => selectAll(editor) },
+      ],
+    },
+    {
+      items: [
+        { title: 'Undo', keys: 'Ctrl+Z', disabled: history.done.length === 0, run: undoStep },
+        { title: 'Redo', keys: 'Ctrl+Shift+Z', disabled: history.undone.length === 0, run: redoStep },
+      ],
+    },
+    {
+      items: [
+        { title: 'Suggest what fits here', keys: 'Ctrl+Space', run: () => startCompletion(editor) },
+        { title: 'Find in the YAML', keys: 'Ctrl+F', run: () => openSearchPanel(editor) },
+        ...(name === null ? [] : [{ title: `Go to ${name} on the canvas`, run: () => goTo(name) }]),
+      ],
+    },
+    { items: [{ title: 'Hide the YAML', keys: 'Ctrl+E', run: () => ui.togglePanel('yaml') }] },
+  ]
+}
+
+function goTo(name: string): void {
+  const id = name === GATEWAY ? ENTRY : name
+  select([id])
+  ui.reveal([id])
+  focusNode(id)
+}
+
+async function paste(write: (text: string) => void): Promise<void> {
+  try {
+    write(await navigator.clipboard.readText())
+  } catch {
+    refuse('The browser does not let this page read the clipboard: press Ctrl+V instead.')
+  }
+}

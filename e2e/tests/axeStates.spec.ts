@@ -1,0 +1,80 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test } from './app.ts'
+
+const HELLO = 'hello/flow.yml'
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`[row 57] axe finds nothing serious in outline, search, shortcuts and phone, ${colorScheme}`, async ({
+    app,
+    page,
+  }) => {
+    test.setTimeout(180_000)
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const found: string[] = []
+    const look = async (state: string) => {
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'])
+        .analyze()
+      for (const { id, impact, nodes } of violations)
+        if (impact === 'serious' || impact === 'critical')
+          found.push(`${state}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+    }
+    const dialog = page.getByRole('dialog')
+    app.write(
+      HELLO,
+      app.file(HELLO).replace('uses: shout.ts', 'uses: shout.ts\n    replicass: 2\n    replicas: 2'),
+    )
+    await app.open(HELLO)
+    await expect(app.node('foo')).toBeVisible()
+    await page.keyboard.press('ControlOrMeta+Shift+o')
+    const grid = page.getByRole('treegrid')
+    const cell = (name: string, column: string) =>
+      grid.getByRole('row', { name: new RegExp(`^${name},`) }).locator(`[data-column="${column}"]`)
+    await expect(grid).toBeVisible()
+    await look('outline')
+    await cell('foo', 'name').click()
+    await page.keyboard.press('Shift+ArrowDown')
+    await look('outline with a selection')
+    await cell('foo', 'replicas').dblclick()
+    await page.keyboard.type('many')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('alert').filter({ hasText: 'whole number' })).toBeVisible()
+    await look('a cell with an error')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await expect(page.getByRole('menu')).toBeVisible()
+    await look('the choice of columns')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('ControlOrMeta+f')
+    await page.keyboard.type('foo')
+    await look('finding')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.keyboard.type('@')
+    await expect(dialog).toBeVisible()
+    await look('Executors in the palette')
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+    await page.keyboard.press('?')
+    await expect(dialog).toBeVisible()
+    await look('shortcuts')
+    await dialog.getByRole('button', { name: 'Change the shortcut of Tidy the layout' }).click()
+    await page.keyboard.press('ControlOrMeta+d')
+    await expect(dialog.getByRole('alert')).toContainText('Duplicate')
+    await look('a shortcut that conflicts')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await page.setViewportSize({ width: 390, height: 844 })
+    const views = page.getByRole('navigation', { name: 'Views' })
+    for (const name of ['Outline', 'Canvas', 'Fields', 'Playground', 'Logs', 'Problems']) {
+      await views.getByRole('button', { name }).click()
+      await expect(views.getByRole('button', { name })).toHaveAttribute('aria-current', 'page')
+      await expect(page.getByText('Loading…')).toBeHidden()
+      await look(`phone: ${name}`)
+    }
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await app.start()
+    await expect(cell('foo', 'state')).toContainText('ready')
+    await look('outline of a running Flow')
+    expect(found).toEqual([])
+  })
