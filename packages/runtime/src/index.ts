@@ -5,7 +5,7 @@ export {
   type FlowResponse,
   type PostOptions,
 } from './client/Client.ts'
-export { OWN_GATEWAY, type TlsTrust } from './client/tlsTrust.ts'
+export { OWN_GATEWAY, trustAt, type TlsTrust } from './client/tlsTrust.ts'
 export type { PostCall } from './client/PostCall.ts'
 export { ndArray, toNumbers } from './data/ndarray.ts'
 export { documentFromJson, documentToJson } from './data/documentJson.ts'

@@ -1,5 +1,12 @@
 import { attachRun, isPortFree, localTarget, preparePlan, type Prepared, type RunHandle } from '@flowdeck/runtime'
-import { FlowError, type Endpoints, type FlowRun, type LogLine, type Preflight } from '@flowdeck/shared'
+import {
+  FlowError,
+  parseFlow,
+  type Endpoints,
+  type FlowRun,
+  type LogLine,
+  type Preflight,
+} from '@flowdeck/shared'
 import { revisionOf, type FlowStore } from '../flows/FlowStore.ts'
 import { auditStart } from './auditLog.ts'
 import { sameButPorts } from './sameButPorts.ts'
@@ -54,9 +61,12 @@ export class FlowRunner {
    */
   async attach(flowId: string, address: string): Promise<string> {
     return await this.begin(flowId, async () => {
-      const { revision } = await this.store.load(flowId)
-      const handle = await attachRun(address, { flowId, revision })
+      const { revision, text } = await this.store.load(flowId)
+      const executors = parseFlow(text).spec?.executors.map(({ name }) => name) ?? []
+      const handle = await attachRun(address, { flowId, revision, executors })
       this.keep(handle)
+      // The server may have begun to stop while nobody answered.
+      if (this.closed) await handle.stop()
       return handle.runId
     })
   }

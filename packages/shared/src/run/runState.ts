@@ -76,8 +76,8 @@ export const flowRun = z.object({
   flowId: z.string(),
   /** The revision that was started. */
   revision: z.string(),
-  /** Address of the Gateway of a Flow that somebody else runs: it can be asked, not started nor stopped. */
-  attached: z.string().optional(),
+  /** Somebody else runs it behind `gateway`: it can be asked, and let go of, but not stopped. */
+  attached: z.boolean().optional(),
   state: runState,
   startedAt: z.number(),
   endedAt: z.number().nullable(),
