@@ -1,6 +1,7 @@
 import { gatewayUrl } from '@flowdeck/shared'
 import { useDocument } from '../state/documentStore.ts'
 import { useLive } from '../live/index.ts'
+import { stateWords } from '../live/run/runSummary.ts'
 import { useUi } from '../state/uiStore.ts'
 import { StateGlyph, type NodeState } from '../ui/StateGlyph.tsx'
 
@@ -18,7 +19,7 @@ export function StatusBar() {
       {run ? (
         <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}>
           <StateGlyph state={glyphOf(run.state)} />
-          {run.state}
+          {run.attached ? stateWords(run) : run.state}
         </span>
       ) : (
         <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}>

@@ -1,4 +1,11 @@
-import { attachRun, isPortFree, localTarget, preparePlan, type Prepared, type RunHandle } from '@flowdeck/runtime'
+import {
+  attachRun,
+  isPortFree,
+  localTarget,
+  preparePlan,
+  type Prepared,
+  type RunHandle,
+} from '@flowdeck/runtime'
 import {
   FlowError,
   parseFlow,

@@ -66,7 +66,9 @@ test('a Gateway that somebody else runs is asked, missed when it goes, seen when
   const runId = await runner.attach('flow.yml', address('grpc'))
   const run = () => runner.find(runId).snapshot()
   expect(run()).toMatchObject({ attached: true, state: 'ready', error: null })
-  await expect(runner.attach('flow.yml', address('grpc'))).rejects.toMatchObject({ code: 'RUN_ALREADY_ACTIVE' })
+  await expect(runner.attach('flow.yml', address('grpc'))).rejects.toMatchObject({
+    code: 'RUN_ALREADY_ACTIVE',
+  })
 
   await first.close({ graceMs: 100 })
   await expect.poll(run, { timeout: 20_000 }).toMatchObject({

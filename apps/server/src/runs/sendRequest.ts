@@ -1,4 +1,11 @@
-import { Client, OWN_GATEWAY, trustAt, documentFromJson, documentToJson, type FlowResponse } from '@flowdeck/runtime'
+import {
+  Client,
+  OWN_GATEWAY,
+  trustAt,
+  documentFromJson,
+  documentToJson,
+  type FlowResponse,
+} from '@flowdeck/runtime'
 import {
   FlowError,
   type Document,

@@ -12,8 +12,7 @@ import type { GatewayServer } from './gatewayAddress.ts'
  * What a Gateway says when it is asked whether its Flow is ready: `waiting` for Executors that do not answer; `stranger`: something answers
  * that is no Gateway, or speaks another protocol; `silent`: nobody answers. `words` say what, and stand alone.
  */
-export type GatewayState =
-  { state: 'ready' } | { state: 'waiting' | 'stranger' | 'silent'; words: string }
+export type GatewayState = { state: 'ready' } | { state: 'waiting' | 'stranger' | 'silent'; words: string }
 
 /** Milliseconds for the answer to one question. */
 const ANSWER_MS = 5000
@@ -64,14 +63,21 @@ async function askByHttp(server: GatewayServer, timeoutMs: number): Promise<Gate
     }
   } catch (thrown) {
     const { code = '', message, name } = thrown as NodeJS.ErrnoException
-    if (code.startsWith('HPE_')) return { state: 'stranger', words: `What listens at ${url} does not speak HTTP.` }
-    return { state: 'silent', words: silent(url, name === 'TimeoutError' ? 'it takes too long' : code || message) }
+    if (code.startsWith('HPE_'))
+      return { state: 'stranger', words: `What listens at ${url} does not speak HTTP.` }
+    return {
+      state: 'silent',
+      words: silent(url, name === 'TimeoutError' ? 'it takes too long' : code || message),
+    }
   } finally {
     http.close()
   }
 }
 
-function answered({ code, description }: Pick<StatusJson, 'code' | 'description'>, url: string): GatewayState {
+function answered(
+  { code, description }: Pick<StatusJson, 'code' | 'description'>,
+  url: string,
+): GatewayState {
   return code === 0
     ? { state: 'ready' }
     : {
@@ -113,7 +119,11 @@ export async function spokenInstead(server: GatewayServer): Promise<string | nul
     tried.map(async (other) => {
       const { state } = await askGateway(other, 2000)
       if (state !== 'ready' && state !== 'waiting') return null
-      return gatewayUrl(other.protocol === 'http' && (await takesWebSockets(other)) ? { ...other, protocol: 'websocket' } : other)
+      return gatewayUrl(
+        other.protocol === 'http' && (await takesWebSockets(other))
+          ? { ...other, protocol: 'websocket' }
+          : other,
+      )
     }),
   )
   return found.find((url) => url !== null && url !== gatewayUrl(server)) ?? null

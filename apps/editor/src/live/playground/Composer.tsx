@@ -85,7 +85,7 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
               spellCheck={false}
               value={shownEndpoint}
               aria-invalid={problems.endpoint !== undefined}
-              title={reached ? `Answered by ${reached.join(', ')}` : undefined}
+              title={reached?.length ? `Answered by ${reached.join(', ')}` : undefined}
               onChange={(event) => onChange({ endpoint: event.target.value })}
             />
           )}

@@ -4,6 +4,8 @@ import { Popover } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { useKeyWords } from '../../actions/keyboard.ts'
 import { useLive } from '../state/useLive.ts'
+import { AttachDialog } from './AttachDialog.tsx'
+import { DetachButton } from './DetachButton.tsx'
 import { elapsed } from './elapsed.ts'
 import { PreflightDialog } from './PreflightDialog.tsx'
 import {
@@ -17,7 +19,8 @@ import {
   setRunBar,
   useRunControl,
 } from './runControl.ts'
-import { isActive, summarize } from './runSummary.ts'
+import { RunMenu } from './RunMenu.tsx'
+import { isActive, stateWords, summarize } from './runSummary.ts'
 import { useRun } from './useRunStatus.ts'
 
 interface Props {
@@ -44,20 +47,26 @@ export function RunBar({ flowId, saveBeforeStart, applyEdits }: Props) {
   return (
     <div className="live-runbar" role="group" aria-label="Run">
       {run && <RunState run={run} />}
-      {active ? (
+      {active && run?.attached ? (
+        <DetachButton connected={connected} />
+      ) : active ? (
         <StopButton run={run!} connected={connected} />
       ) : (
-        <button
-          type="button"
-          className="btn primary"
-          onClick={() => void requestStart()}
-          disabled={busy || !connected}
-          title={connected ? withKeys('Start this Flow', keys) : 'Not connected to the server'}
-        >
-          {busy ? <LoaderCircle className="live-spin" aria-hidden /> : <Play aria-hidden />}
-          {now.step === 'saving' ? 'Saving…' : now.step === 'checking' ? 'Checking…' : 'Start'}
-        </button>
+        <div className="live-split">
+          <button
+            type="button"
+            className="btn primary"
+            onClick={() => void requestStart()}
+            disabled={busy || !connected}
+            title={connected ? withKeys('Start this Flow', keys) : 'Not connected to the server'}
+          >
+            {busy ? <LoaderCircle className="live-spin" aria-hidden /> : <Play aria-hidden />}
+            {now.step === 'saving' ? 'Saving…' : now.step === 'checking' ? 'Checking…' : 'Start'}
+          </button>
+          <RunMenu disabled={busy || !connected} />
+        </div>
       )}
+      <AttachDialog />
       {error && <ErrorNote title={error.code} message={error.message} onDismiss={dismissRunError} />}
       {(now.step === 'confirm' || now.step === 'starting') && (
         <PreflightDialog
@@ -109,20 +118,14 @@ function StopButton({ run, connected }: { run: FlowRun; connected: boolean }) {
 }
 
 function RunState({ run }: { run: FlowRun }) {
-  const { ready, desired, waitingFor, failure } = summarize(run)
+  const { failure } = summarize(run)
   const now = useNow(isActive(run))
   const message = run.error?.message ?? failure?.message ?? null
-  const words =
-    run.state === 'starting'
-      ? `${ready} of ${desired} ready${waitingFor ? ` · ${waitingFor}` : ''}`
-      : run.state === 'degraded'
-        ? `degraded · ${ready} of ${desired} ready`
-        : run.state
   return (
     <div className="live-state" data-state={run.state}>
       <span className="live-dot" aria-hidden />
       <span role="status" aria-live="off" className="live-state-words">
-        {words}
+        {stateWords(run)}
       </span>
       <span className="live-elapsed">{elapsed((run.endedAt ?? now) - run.startedAt)}</span>
       {message && run.state !== 'stopped' && (

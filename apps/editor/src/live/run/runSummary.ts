@@ -37,3 +37,14 @@ export function summarize(run: FlowRun): RunSummary {
       : null,
   }
 }
+
+/** The state of a run in a few words. */
+export function stateWords(run: FlowRun): string {
+  const { ready, desired, waitingFor } = summarize(run)
+  if (run.attached) {
+    if (run.state === 'stopped') return 'detached'
+    return `attached · ${run.state === 'ready' ? 'ready' : (run.pods[0]?.phase ?? 'unreachable')}`
+  }
+  if (run.state === 'starting') return `${ready} of ${desired} ready${waitingFor ? ` · ${waitingFor}` : ''}`
+  return run.state === 'degraded' ? `degraded · ${ready} of ${desired} ready` : run.state
+}

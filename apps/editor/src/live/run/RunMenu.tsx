@@ -1,0 +1,31 @@
+import { ChevronDown, Plug } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import { openAttach } from './attachControl.ts'
+import './runMenu.css'
+
+/** Beside Start: other ways to see this Flow run. */
+export function RunMenu({ disabled }: { disabled: boolean }) {
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger asChild>
+        <button
+          type="button"
+          className="btn primary live-more-ways"
+          aria-label="More ways to run"
+          title="More ways to run"
+          disabled={disabled}
+        >
+          <ChevronDown aria-hidden />
+        </button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu live-run-menu" align="end" sideOffset={6}>
+          <DropdownMenu.Item className="menu-item" onSelect={openAttach}>
+            <Plug aria-hidden />
+            Attach to a Gateway…
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
