@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './app.ts'
+import { axeLook } from './axe.ts'
 import { dropFile, field, openYaml, pasteYaml, screen, send } from './screen.ts'
 
 const HELLO = 'hello/flow.yml'
@@ -202,15 +202,7 @@ for (const colorScheme of ['light', 'dark'] as const)
   }) => {
     test.setTimeout(180_000)
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const found: string[] = []
-    const look = async (state: string) => {
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'])
-        .analyze()
-      for (const { id, impact, nodes } of violations)
-        if (impact === 'serious' || impact === 'critical')
-          found.push(`${state}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-    }
+    const { look, found } = axeLook(page)
     await app.open(HELLO)
     await expect(app.node('foo')).toBeVisible()
     await look('a Flow that does not run')

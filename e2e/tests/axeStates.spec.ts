@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './app.ts'
+import { axeLook } from './axe.ts'
 
 const HELLO = 'hello/flow.yml'
 
@@ -10,15 +10,7 @@ for (const colorScheme of ['light', 'dark'] as const)
   }) => {
     test.setTimeout(180_000)
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const found: string[] = []
-    const look = async (state: string) => {
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'])
-        .analyze()
-      for (const { id, impact, nodes } of violations)
-        if (impact === 'serious' || impact === 'critical')
-          found.push(`${state}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-    }
+    const { look, found } = axeLook(page)
     const dialog = page.getByRole('dialog')
     app.write(
       HELLO,
@@ -66,13 +58,16 @@ for (const colorScheme of ['light', 'dark'] as const)
     await dialog.getByRole('button', { name: 'Close' }).click()
     await page.setViewportSize({ width: 390, height: 844 })
     const views = page.getByRole('navigation', { name: 'Views' })
-    for (const name of ['Outline', 'Canvas', 'Fields', 'Playground', 'Logs', 'Problems']) {
+    for (const name of ['Canvas', 'Fields', 'Playground', 'Logs', 'Problems', 'Outline']) {
       await views.getByRole('button', { name }).click()
       await expect(views.getByRole('button', { name })).toHaveAttribute('aria-current', 'page')
       await expect(page.getByText('Loading…')).toBeHidden()
       await look(`phone: ${name}`)
     }
     await page.setViewportSize({ width: 1440, height: 900 })
+    // Wide again, it is the canvas that a wide screen begins with.
+    await page.keyboard.press('ControlOrMeta+Shift+o')
+    await expect(grid).toBeVisible()
     await app.start()
     await expect(cell('foo', 'state')).toContainText('ready')
     await look('outline of a running Flow')

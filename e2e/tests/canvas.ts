@@ -1,10 +1,23 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
-/** Middle of something on the screen. */
+/** Middle of something on the screen, once it has come to rest: what was laid out anew glides. */
 export async function centre(locator: Locator): Promise<{ x: number; y: number }> {
-  const box = await locator.boundingBox()
-  if (!box) throw new Error('it is not on the screen')
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  const middle = async () => {
+    const box = await locator.boundingBox()
+    return box && { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  }
+  let at = await middle()
+  await expect
+    .poll(
+      async () => {
+        const before = at
+        at = await middle()
+        return at !== null && at.x === before?.x && at.y === before.y
+      },
+      { intervals: [40], message: 'it is on the screen and rests' },
+    )
+    .toBe(true)
+  return at as { x: number; y: number }
 }
 
 /** A real drag with the mouse, in steps as a hand makes them. */

@@ -141,7 +141,7 @@ test('[row 52] the sheet is searched by name and by keys, and prints without its
   await page.keyboard.press('?')
   await expect(sheet(page).getByText('Undo', { exact: true })).toBeVisible()
   await sheet(page).getByRole('searchbox').fill('ctrl+shift+e')
-  await expect(sheet(page).getByText('Download the YAML')).toBeVisible()
+  await expect(sheet(page).getByText('Export…', { exact: true })).toBeVisible()
   await expect(sheet(page).getByText('Undo', { exact: true })).toBeHidden()
   await sheet(page).getByRole('searchbox').fill('')
   await page.emulateMedia({ media: 'print' })

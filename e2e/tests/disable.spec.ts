@@ -1,5 +1,5 @@
 import { expect, test } from './app.ts'
-import { openYaml, saved, screen } from './screen.ts'
+import { saved, screen } from './screen.ts'
 
 const JOIN = 'fan-out-and-join/flow.yml'
 
@@ -47,7 +47,7 @@ test('[row 31] undo names it; the inspector enables it and shows its lines', asy
   const { inspector } = screen(page)
   await page.getByRole('group', { name: /^audit, Executor .*, disabled$/ }).click()
   await inspector.getByRole('button', { name: 'Show in the YAML' }).click()
-  await expect(await openYaml(page)).toContainText('# flowdeck:disabled audit')
+  await expect(screen(page).yaml).toContainText('# flowdeck:disabled audit')
   await inspector.getByRole('button', { name: 'Enable' }).click()
   await expect(app.edge('clean', 'audit')).toBeAttached()
 })

@@ -27,7 +27,9 @@ export async function setField(page: Page, key: string, value: string): Promise<
 
 export async function openYaml(page: Page): Promise<Locator> {
   const { yaml } = screen(page)
-  if (!(await yaml.isVisible())) await page.getByRole('button', { name: 'YAML', exact: true }).click()
+  const toggle = page.getByRole('button', { name: 'YAML', exact: true })
+  // The panel may be open and not drawn yet; the button knows.
+  if ((await toggle.getAttribute('aria-pressed')) !== 'true') await toggle.click()
   await expect(yaml).toBeVisible()
   return yaml
 }

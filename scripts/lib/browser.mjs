@@ -4,7 +4,14 @@ import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
 import { ROOT } from './prepare.mjs'
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+// The headless shell is the same engine without a window: a quarter less work for the machine.
+const NAMES = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+]
 
 function onPath() {
   for (const name of NAMES)
@@ -40,7 +47,15 @@ export function findBrowser() {
     }).status === 0
   if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
     run('apt-get', ['update'])
-    if (run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation']))
+    if (
+      run('apt-get', [
+        'install',
+        '-y',
+        '--no-install-recommends',
+        'chromium-headless-shell',
+        'fonts-liberation',
+      ])
+    )
       return onPath()
   }
   if (run(join(ROOT, 'node_modules/.bin/playwright'), ['install', 'chromium'])) return playwrightsOwn()

@@ -11,6 +11,7 @@ import { FileDraftStore } from './flows/FileDraftStore.ts'
 import { FileFlowStore } from './flows/FileFlowStore.ts'
 import { VersionStore } from './flows/VersionStore.ts'
 import { createApp } from './http/createApp.ts'
+import { drainOf } from './http/drainOf.ts'
 import { AnswerStore } from './runs/AnswerStore.ts'
 import { FlowRunner } from './runs/FlowRunner.ts'
 import { PythonSetup } from './runs/PythonSetup.ts'
@@ -68,6 +69,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const server = createHttpServer({ maxHeaderSize: 16 * 1024 }, app)
   server.headersTimeout = 10_000
   server.requestTimeout = 30_000
+  const drain = drainOf(server)
   const python = new PythonSetup(workspaceDir)
   const sockets = new EditorSocketServer(server, { gate, runner, flows, python, answers })
   port = await listen(server, options.port ?? 0, options.portTries ?? 0)
@@ -77,9 +79,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     await runner.close({ force })
     sockets.close()
     flows.close()
-    const closed = new Promise<void>((done) => server.close(() => done()))
-    setTimeout(() => server.closeAllConnections(), 500).unref()
-    await closed
+    await drain()
     await answers.close()
   }
   const close = async ({ force = false } = {}): Promise<void> => {

@@ -138,12 +138,8 @@ function Shortcut({ action, asking, ask }: ShortcutProps) {
         <Capture action={action} done={() => ask(false)} />
       ) : (
         <span className="shortcut-keys">
-          <button
-            type="button"
-            className="btn ghost small"
-            aria-label={`Change the shortcut of ${action.title}`}
-            onClick={() => ask(true)}
-          >
+          <button type="button" className="btn ghost small" onClick={() => ask(true)}>
+            <span className="sr-only">Change the shortcut of {action.title} </span>
             {keys.length === 0 ? (
               <span className="muted">none</span>
             ) : (

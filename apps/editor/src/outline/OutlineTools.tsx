@@ -57,7 +57,7 @@ export function OutlineTools() {
 function ColumnsMenu() {
   const more = useColumns((state) => state.more)
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
         <button type="button" className="btn ghost small">
           <Columns3 aria-hidden="true" />

@@ -1,4 +1,10 @@
-import { autocompletion, completionKeymap, type Completion } from '@codemirror/autocomplete'
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  type Completion,
+} from '@codemirror/autocomplete'
 import { defaultKeymap, indentWithTab } from '@codemirror/commands'
 import { yaml } from '@codemirror/lang-yaml'
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language'
@@ -71,6 +77,7 @@ export function yamlExtensions({ undo, redo, parsed }: Ways): Extension {
     drawSelection(),
     indentOnInput(),
     bracketMatching(),
+    closeBrackets(),
     highlightActiveLine(),
     highlightActiveLineGutter(),
     highlightSelectionMatches(),
@@ -113,6 +120,7 @@ export function yamlExtensions({ undo, redo, parsed }: Ways): Extension {
       { key: 'Mod-Shift-z', run: done(redo), preventDefault: true },
       { key: 'Mod-y', run: done(redo), preventDefault: true },
       // Tab leaves the editor after Escape, as CodeMirror documents; inside it indents.
+      ...closeBracketsKeymap,
       ...completionKeymap,
       ...searchKeymap,
       ...foldKeymap,

@@ -36,6 +36,11 @@ describe('completionsAt', () => {
     expect(labels(flow)).toEqual(expect.arrayContaining(['gateway', 'a']))
     expect(labels(`${flow.slice(0, -2)}\n      - |`)).toEqual(expect.arrayContaining(['gateway', 'a']))
   })
+  test('names of the other Executors in a list that is not closed yet', () => {
+    const flow =
+      "jtype: Flow\nexecutors:\n  - name: a\n  - uses: x.ts\n    name: 'b'\n    needs: [|\n  - name: c\n"
+    expect(labels(flow)).toEqual(['gateway', 'a', 'c'])
+  })
   test('allowed values in lists, in brackets and below dashes', () => {
     expect(labels('jtype: Flow\nwith:\n  protocol: [|')).toContain('HTTP')
     expect(labels('jtype: Flow\nwith:\n  protocol:\n    - |')).toContain('HTTP')

@@ -14,6 +14,8 @@ export interface Option {
   detail?: string
   info?: string
   apply?: string
+  /** From 99 down: what stands higher up in the list. */
+  boost?: number
 }
 export interface Completions {
   from: number
@@ -103,8 +105,8 @@ export function completionsAt(parsed: ParsedFlow, text: string, offset: number):
   if (variable) return variable
   const place = placeAt(text, offset)
   const { from, key, inValue, scope, parents } = place
-  if (key === 'needs' && (inValue || scope === null)) return { from, options: namesFor(parsed, offset) }
-  if (inValue) return { from, options: valuesOf(scope, key).map((label) => ({ label })) }
+  if (key === 'needs' && (inValue || scope === null)) return { from, options: namesFor(parsed, text, offset) }
+  if (inValue) return { from, options: inOrder(valuesOf(scope, key)) }
   if (scope === 'top')
     return {
       from,
@@ -128,7 +130,7 @@ export function completionsAt(parsed: ParsedFlow, text: string, offset: number):
 function inner({ from }: Place, parents: readonly string[]): Completions | null {
   const key = parents.at(-1) ?? null
   const values = valuesOf(scopeOf(parents.slice(0, -1)), key)
-  if (values.length > 0) return { from, options: values.map((label) => ({ label })) }
+  if (values.length > 0) return { from, options: inOrder(values) }
   const at = parents.findIndex((_, index) => scopeOf(parents.slice(0, index)) === 'executor')
   const [first, ...rest] = at < 0 ? [] : parents.slice(at)
   const keys = BELOW[[first, ...rest.map(() => '*')].join('/')]
@@ -141,15 +143,29 @@ function valuesOf(scope: Place['scope'], key: string | null): readonly string[] 
   return field?.values ?? (field?.type === 'boolean' ? ['true', 'false'] : [])
 }
 
-function namesFor(parsed: ParsedFlow, offset: number): Option[] {
+/** Values as they are listed, not by the alphabet: `true` before `false`. */
+const inOrder = (values: readonly string[]): Option[] =>
+  values.map((label, index) => ({ label, boost: 99 - index }))
+
+function namesFor(parsed: ParsedFlow, text: string, offset: number): Option[] {
+  const entry = { label: GATEWAY, detail: 'entry of the Flow' }
+  if (!parsed.spec) return [entry, ...namesInText(text, offset)]
   const own = parsed.source.executorAt(offset)
-  const executors = parsed.spec?.executors ?? []
   return [
-    { label: GATEWAY, detail: 'entry of the Flow' },
-    ...executors
+    entry,
+    ...parsed.spec.executors
       .filter(({ name }) => name !== own)
       .map(({ name, uses }) => ({ label: name, detail: uses ?? 'Executor' })),
   ]
+}
+
+/** The names as they stand in the lines: half a list (`needs: [`) is no YAML yet. */
+function namesInText(text: string, offset: number): Option[] {
+  const found = [...text.matchAll(/^[ \t]*(?:- +)?name *: *(['"]?)([\w./-]+)\1/gm)]
+  const own = found.findLast(({ index }) => index < offset)
+  return found
+    .filter((match) => match !== own)
+    .map(([, , name = '']) => ({ label: name, detail: 'Executor' }))
 }
 
 /** Behind a `$`: variables that the file uses or sets already, in the spelling that Jina recommends. */

@@ -68,7 +68,9 @@ export function DocumentCard({ doc, place }: CardProps) {
           ))}
         </dl>
       )}
-      {view.matches.length > 0 && <Nested title="matches" docs={view.matches} />}
+      {view.matches.length > 0 && (
+        <Nested title="matches" docs={view.matches} openFirst={worthOpening(view.matches)} />
+      )}
       {view.chunks.length > 0 && <Nested title="chunks" docs={view.chunks} />}
       {Object.keys(view.rest).length > 0 && (
         <details>
@@ -80,11 +82,22 @@ export function DocumentCard({ doc, place }: CardProps) {
   )
 }
 
+/** A few matches are what a search was sent for: they are open. */
+const FEW = 10
+const worthOpening = (matches: readonly Record<string, unknown>[]) =>
+  matches.length <= FEW && matches.every((match) => viewDocument(match).matches.length === 0)
+
+interface NestedProps {
+  title: string
+  docs: readonly Record<string, unknown>[]
+  openFirst?: boolean
+}
+
 /** Not drawn before it is opened: matches of matches grow fast. */
-function Nested({ title, docs }: { title: string; docs: readonly Record<string, unknown>[] }) {
-  const [open, setOpen] = useState(false)
+function Nested({ title, docs, openFirst = false }: NestedProps) {
+  const [open, setOpen] = useState(openFirst)
   return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {docs.length} {docs.length === 1 ? title.replace(/(?<=match)es$|s$/, '') : title}
       </summary>
