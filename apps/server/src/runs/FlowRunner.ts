@@ -9,6 +9,7 @@ import {
 import {
   FlowError,
   parseFlow,
+  type ComposeImages,
   type Endpoints,
   type FlowRun,
   type LogLine,
@@ -60,6 +61,24 @@ export class FlowRunner {
   /** @throws FlowError REVISION_CONFLICT (P5), RUN_ALREADY_ACTIVE, PREFLIGHT_FAILED */
   async start(flowId: string, revision: string): Promise<string> {
     return await this.begin(flowId, () => this.startNow(flowId, revision))
+  }
+
+  /**
+   * Starts a Flow as containers of a Compose project; `images` are those that a person chose for its exports.
+   * @throws FlowError REVISION_CONFLICT (P5), RUN_ALREADY_ACTIVE, and what `startCompose` throws
+   */
+  async startInContainers(flowId: string, revision: string, images: ComposeImages = {}): Promise<string> {
+    return await this.begin(flowId, async () => {
+      const { text } = await this.load(flowId, revision)
+      const flowPath = this.store.pathOf(flowId)
+      const options = Object.fromEntries(Object.entries(images).filter(([, value]) => value !== undefined))
+      const handle = await startCompose({ text, flowPath, flowId, revision, options, env: process.env })
+      this.keep(handle)
+      await auditStart({ flowId, revision, pods: [] }, handle.runId)
+      // The server may have begun to stop while tools were looked for.
+      if (this.closed) await handle.stop()
+      return handle.runId
+    })
   }
 
   /**
@@ -159,7 +178,8 @@ export class FlowRunner {
     return free.every(Boolean) ? shown.prepared : fresh
   }
 
-  private async prepare(flowId: string, revision: string) {
+  /** @throws FlowError REVISION_CONFLICT when the file is another one by now */
+  private async load(flowId: string, revision: string) {
     const flow = await this.store.load(flowId)
     if (flow.revision !== revision)
       throw new FlowError(
@@ -169,6 +189,11 @@ export class FlowRunner {
           details: { revision: flow.revision },
         },
       )
+    return flow
+  }
+
+  private async prepare(flowId: string, revision: string) {
+    const flow = await this.load(flowId, revision)
     return await preparePlan({
       text: flow.text,
       flowPath: this.store.pathOf(flowId),
