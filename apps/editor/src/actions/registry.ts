@@ -1,4 +1,4 @@
-import { openAttach, requestStart, requestStop } from '../live/index.ts'
+import { openAttach, openCompose, requestStart, requestStop } from '../live/index.ts'
 import { BESIDE_ACTIONS } from './addBeside.ts'
 import { ARRANGE_ACTIONS } from './arrangeActions.ts'
 import { copySelection } from './clipboard.ts'
@@ -280,6 +280,7 @@ export const ACTIONS: readonly Action[] = [
     inText: true,
     run: () => void requestStop(false),
   },
+  { id: 'compose', title: 'Start with Compose…', group: 'Run', run: () => void openCompose() },
   { id: 'attach', title: 'Attach to a Gateway…', group: 'Run', run: openAttach },
 ]
 

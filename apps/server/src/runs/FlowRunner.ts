@@ -3,6 +3,7 @@ import {
   isPortFree,
   localTarget,
   preparePlan,
+  startCompose,
   type Prepared,
   type RunHandle,
 } from '@flowdeck/runtime'

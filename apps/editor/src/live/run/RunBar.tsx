@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { useKeyWords } from '../../actions/keyboard.ts'
 import { useLive } from '../state/useLive.ts'
 import { AttachDialog } from './AttachDialog.tsx'
+import { ComposeDialog } from './ComposeDialog.tsx'
 import { DetachButton } from './DetachButton.tsx'
 import { elapsed } from './elapsed.ts'
 import { PreflightDialog } from './PreflightDialog.tsx'
@@ -67,6 +68,7 @@ export function RunBar({ flowId, saveBeforeStart, applyEdits }: Props) {
         </div>
       )}
       <AttachDialog />
+      <ComposeDialog />
       {error && <ErrorNote title={error.code} message={error.message} onDismiss={dismissRunError} />}
       {(now.step === 'confirm' || now.step === 'starting') && (
         <PreflightDialog

@@ -1,12 +1,14 @@
-import { ChevronDown, Plug } from 'lucide-react'
+import { ChevronDown, Container, Plug } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { openAttach } from './attachControl.ts'
+import { findCompose, openCompose, useCompose } from './composeControl.ts'
 import './runMenu.css'
 
 /** Beside Start: other ways to see this Flow run. */
 export function RunMenu({ disabled }: { disabled: boolean }) {
+  const { tool, reason } = useCompose()
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root onOpenChange={(open) => (open ? void findCompose() : undefined)}>
       <DropdownMenu.Trigger asChild>
         <button
           type="button"
@@ -20,6 +22,17 @@ export function RunMenu({ disabled }: { disabled: boolean }) {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu live-run-menu" align="end" sideOffset={6}>
+          <DropdownMenu.Item
+            className="menu-item"
+            disabled={tool === null}
+            onSelect={() => void openCompose()}
+          >
+            <Container aria-hidden />
+            <span>
+              Start with {tool ?? 'Compose'}…
+              {tool === null ? <small>{reason ?? 'Looking for Docker and podman…'}</small> : null}
+            </span>
+          </DropdownMenu.Item>
           <DropdownMenu.Item className="menu-item" onSelect={openAttach}>
             <Plug aria-hidden />
             Attach to a Gateway…
