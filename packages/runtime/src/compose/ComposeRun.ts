@@ -26,6 +26,8 @@ export interface ComposeRunOptions {
 const LOOK_EVERY_MS = 2000
 /** A container that began so often before the Flow was ever ready has a reason to. */
 const MAX_RESTARTS = 3
+/** Jina 3.x: `timeout_ready` is ten minutes. */
+const READY_MS = 600_000
 const GRACE_S = 10
 
 /** A Flow that runs as containers of a Compose project. */
@@ -111,12 +113,7 @@ export class ComposeRun implements RunHandle {
       }
       this.step(`${tool.name} up`)
       await this.compose('up', '--detach')
-      while (!this.announced) {
-        await this.look()
-        if (this.announced) break
-        this.refuseRestarts()
-        await this.pause()
-      }
+      await this.becomeReady()
     } catch (thrown) {
       const error = FlowError.from(thrown)
       // Somebody stopped it: that is no failure.
@@ -125,6 +122,24 @@ export class ComposeRun implements RunHandle {
       throw error
     }
     void this.follow()
+  }
+
+  /** @throws ToolError when a container is missing, does not stay, or the Gateway is not ready in time */
+  private async becomeReady(): Promise<void> {
+    const begun = performance.now()
+    for (;;) {
+      await this.look()
+      if (this.announced) return
+      this.refuseMissing()
+      this.refuseRestarts()
+      if (performance.now() - begun > READY_MS)
+        throw new ToolError(
+          `the Gateway was not ready within ${READY_MS / 60_000} minutes`,
+          null,
+          this.logs.lastOf('gateway', 20),
+        )
+      await this.pause()
+    }
   }
 
   /** What happens while it runs. */
@@ -176,6 +191,18 @@ export class ComposeRun implements RunHandle {
     }
   }
 
+  /** podman-compose goes on, and ends with 0, when a container cannot be made. @throws ToolError */
+  private refuseMissing(): void {
+    const made = new Set(this.containers?.map(({ service }) => service))
+    const missing = this.options.project.services.filter(({ service }) => !made.has(service))
+    if (missing.length > 0)
+      throw new ToolError(
+        `${this.options.tool.name} made no container for ${missing.map(({ service }) => `"${service}"`).join(', ')}`,
+        null,
+        this.logs.lastOf('compose', 20),
+      )
+  }
+
   /** @throws ToolError of a container that does not stay */
   private refuseRestarts(): void {
     for (const { service, exitCode } of this.containers ?? [])
@@ -216,6 +243,7 @@ export class ComposeRun implements RunHandle {
     try {
       await containers.stop(graceS)
       await this.compose('down', '--timeout', '1')
+      await containers.removeNetworks()
       left = await containers.ids()
     } catch (thrown) {
       this.say('error', FlowError.from(thrown).message)

@@ -77,6 +77,14 @@ export class Containers {
   async remove(): Promise<void> {
     const ids = await this.ids()
     if (ids.length > 0) await this.run('rm', '--force', ...ids)
+    await this.removeNetworks()
+  }
+
+  /** What podman-compose leaves behind. */
+  async removeNetworks(): Promise<void> {
+    const filter = `label=${PROJECT}=${this.project}`
+    const names = (await this.run('network', 'ls', '--quiet', '--filter', filter)).split('\n').filter(Boolean)
+    if (names.length > 0) await this.run('network', 'rm', ...names)
   }
 
   private run(...args: string[]): Promise<string> {
