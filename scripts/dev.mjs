@@ -6,7 +6,7 @@ import { ROOT, prepare } from './lib/prepare.mjs'
 prepare()
 const server = spawn(
   process.execPath,
-  [join(ROOT, 'apps/server/dist/main.js'), '--port', '4600', join(ROOT, 'examples')],
+  [join(ROOT, 'apps/server/dist/bundle/main.mjs'), '--port', '4600', join(ROOT, 'examples')],
   {
     stdio: ['inherit', 'pipe', 'inherit'],
   },

@@ -11,7 +11,7 @@ const server = spawn(
   process.execPath,
   [
     '--enable-source-maps',
-    join(ROOT, 'apps', 'server', 'dist', 'main.js'),
+    join(ROOT, 'apps', 'server', 'dist', 'bundle', 'main.mjs'),
     ...args,
     ...(named ? [] : [join(ROOT, 'examples')]),
   ],

@@ -35,7 +35,7 @@ export class App {
   async startServer(port = 0): Promise<void> {
     const server = spawn(
       process.execPath,
-      [join(ROOT, 'apps/server/dist/main.js'), '--port', String(port), this.workspace],
+      [join(ROOT, 'apps/server/dist/bundle/main.mjs'), '--port', String(port), this.workspace],
       {
         stdio: ['ignore', 'pipe', 'inherit'],
         env: { ...process.env, FLOWDECK_STATE_DIR: this.state },
@@ -57,10 +57,10 @@ export class App {
     await exited
   }
 
-  /** Opens the page on a Flow. */
+  /** Opens the page on a Flow, as a bookmark of it does. */
   async open(flowId: string): Promise<void> {
-    await this.page.goto(this.url)
-    await this.switchTo(flowId)
+    await this.page.goto(`${this.url}&flow=${encodeURIComponent(flowId)}`)
+    await expect(this.page.getByRole('button', { name: `Flow: ${flowId}` })).toBeVisible()
   }
 
   async switchTo(flowId: string): Promise<void> {

@@ -7,7 +7,7 @@ import { CLOSE, type FlowRun } from '@flowdeck/shared'
 import { expect, onTestFinished, test } from 'vitest'
 import { apiOf, connect, startFlow, type Opened } from './openServer.ts'
 
-const MAIN = join(import.meta.dirname, '../dist/main.js')
+const MAIN = join(import.meta.dirname, '../dist/bundle/main.mjs')
 const EXAMPLES = join(import.meta.dirname, '../../../examples')
 
 interface Spawned extends Opened {
@@ -171,7 +171,7 @@ test('a port that is taken is refused when it was asked for', async () => {
 test.each([
   [['--port', 'x'], '--port takes a number from 0 to 65535, not "x"\n'],
   [['--prot', '1'], /Unknown option '--prot'.*usage: flowdeck-server \[--port PORT\] \[WORKSPACE\]/s],
-  [[MAIN], /main\.js cannot be a workspace \(EEXIST\); name a folder/],
+  [[MAIN], /main\.mjs cannot be a workspace \(EEXIST\); name a folder/],
 ])('the arguments %j are refused in words', async (args, message) => {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { ...process.env, FLOWDECK_STATE_DIR: temporary('state') },

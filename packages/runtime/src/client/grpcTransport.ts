@@ -31,7 +31,7 @@ export class GrpcTransport implements ClientTransport {
   }
 
   async *exchange(requests: AsyncIterable<Envelope>, options: ExchangeOptions): AsyncGenerator<Envelope> {
-    const { Metadata } = await import('@grpc/grpc-js')
+    const { Metadata } = await import('./grpcJs.ts')
     const client = await this.open()
     const metadata = new Metadata()
     metadata.set('__prefetch__', String(options.prefetch === Infinity ? 0 : options.prefetch))
@@ -71,7 +71,7 @@ export class GrpcTransport implements ClientTransport {
     request: Envelope,
     { signal, timeoutMs }: Pick<ExchangeOptions, 'signal' | 'timeoutMs'>,
   ): AsyncGenerator<Envelope> {
-    const { Metadata } = await import('@grpc/grpc-js')
+    const { Metadata } = await import('./grpcJs.ts')
     const client = await this.open()
     const deadline = timeoutMs === undefined ? {} : { deadline: Date.now() + timeoutMs }
     const call = client.makeServerStreamRequest(
@@ -131,7 +131,7 @@ export class GrpcTransport implements ClientTransport {
 
   /** grpc-js takes 100 ms to load: only who speaks gRPC pays for it. */
   private open(): Promise<GrpcClient> {
-    this.client ??= import('@grpc/grpc-js').then(
+    this.client ??= import('./grpcJs.ts').then(
       ({ Client, credentials }) =>
         new Client(this.address, this.tls ? secure(credentials, this.tls) : credentials.createInsecure(), {
           'grpc.max_receive_message_length': -1,
