@@ -348,7 +348,7 @@ export class ComposeRun implements RunHandle {
         ownerPid: process.pid,
         ownerStart,
         run,
-        cleanup: [this.composeArgv('down', '--timeout', '1')],
+        cleanup: [this.composeArgv('down', '--timeout', '1'), this.options.containers.pruneArgv()],
       })
     this.emit({ type: 'run', run })
   }

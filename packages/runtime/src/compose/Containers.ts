@@ -82,9 +82,12 @@ export class Containers {
 
   /** What podman-compose leaves behind. */
   async removeNetworks(): Promise<void> {
-    const filter = `label=${PROJECT}=${this.project}`
-    const names = (await this.run('network', 'ls', '--quiet', '--filter', filter)).split('\n').filter(Boolean)
-    if (names.length > 0) await this.run('network', 'rm', ...names)
+    await runTool(this.pruneArgv(), this.options)
+  }
+
+  /** The command that removes the project's networks, for whoever cleans up after us. */
+  pruneArgv(): string[] {
+    return [this.engine, 'network', 'prune', '--force', '--filter', `label=${PROJECT}=${this.project}`]
   }
 
   private run(...args: string[]): Promise<string> {

@@ -39,7 +39,6 @@ export function ComposeDialog() {
               type="button"
               className="btn primary"
               disabled={tool === null || busy}
-              autoFocus
               onClick={() => void startCompose()}
             >
               {busy ? <LoaderCircle className="live-spin" aria-hidden /> : <Container aria-hidden />}
