@@ -5,7 +5,7 @@ export {
   type FlowResponse,
   type PostOptions,
 } from './client/Client.ts'
-export { OWN_GATEWAY, type TlsTrust } from './client/tlsTrust.ts'
+export { OWN_GATEWAY, trustAt, type TlsTrust } from './client/tlsTrust.ts'
 export type { PostCall } from './client/PostCall.ts'
 export { ndArray, toNumbers } from './data/ndarray.ts'
 export { documentFromJson, documentToJson } from './data/documentJson.ts'
@@ -37,6 +37,9 @@ export { isPortFree, portHolder } from './flow/ports.ts'
 export { atomicWrite } from './state/atomicWrite.ts'
 export { stateDir } from './state/paths.ts'
 export { listRuns, recoverRuns } from './state/runRecords.ts'
+export { findCompose } from './compose/findCompose.ts'
+export { startCompose } from './compose/startCompose.ts'
+export { attachRun } from './target/attachedRun.ts'
 export { localTarget } from './target/localTarget.ts'
 export type { RunEvent, RunHandle, RunTarget } from './target/runTarget.ts'
 export { FlowError } from '@flowdeck/shared'

@@ -100,6 +100,7 @@ export { flowJsonSchema } from './export/flowJsonSchema.ts'
 export { EXPORT_MARK } from './export/exportText.ts'
 export { usesImage } from './export/images.ts'
 export { podParts } from './export/podParts.ts'
+export { composeServices, type ComposeService } from './export/composeServices.ts'
 export { exportCompose } from './export/exportCompose.ts'
 export { exportKubernetes } from './export/exportKubernetes.ts'
 export { FLOWDECK_IMAGE } from './export/chooseImages.ts'
@@ -152,6 +153,7 @@ export {
   endpoints,
   requestResponse,
   requestSend,
+  type ComposeImages,
   serverEvent,
   serverMessage,
   type ClientMessage,

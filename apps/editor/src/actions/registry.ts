@@ -1,4 +1,4 @@
-import { requestStart, requestStop } from '../live/index.ts'
+import { openAttach, openCompose, requestStart, requestStop } from '../live/index.ts'
 import { BESIDE_ACTIONS } from './addBeside.ts'
 import { ARRANGE_ACTIONS } from './arrangeActions.ts'
 import { copySelection } from './clipboard.ts'
@@ -289,6 +289,8 @@ export const ACTIONS: readonly Action[] = [
     inText: true,
     run: () => void requestStop(false),
   },
+  { id: 'compose', title: t('Start with Compose…'), group: 'Run', run: () => void openCompose() },
+  { id: 'attach', title: t('Attach to a Gateway…'), group: 'Run', run: openAttach },
 ]
 
 function renameSelected(): void {

@@ -1,6 +1,7 @@
 import { gatewayUrl } from '@flowdeck/shared'
 import { useDocument } from '../state/documentStore.ts'
 import { useLive } from '../live/index.ts'
+import { stateWords } from '../live/run/runSummary.ts'
 import { useUi } from '../state/uiStore.ts'
 import { StateGlyph } from '../ui/StateGlyph.tsx'
 import { t } from '../i18n/t.ts'
@@ -20,7 +21,7 @@ export function StatusBar() {
       {run ? (
         <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}>
           <StateGlyph state={run.state} />
-          {RUN_WORDS[run.state]}
+          {run.attached ? stateWords(run) : RUN_WORDS[run.state]}
         </span>
       ) : (
         <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}>

@@ -29,6 +29,7 @@ const SAME_EVERYWHERE = new Set([
   'targetExecutor',
   'requestSize',
   // Examples of what can be typed.
+  'grpc://127.0.0.1:54321',
   'search',
   'default',
   'jina-network',

@@ -36,6 +36,8 @@ export function sayingsOf(
 function runSayings(old: FlowRun | undefined, run: FlowRun): Saying[] {
   const sayings: Saying[] = []
   if (old?.state !== run.state) sayings.push({ subject: 'run', text: runWords(run) })
+  // Of what somebody else runs, the Gateway speaks for all.
+  if (run.attached) return sayings
   const states = byDeployment(run)
   const before = old ? byDeployment(old) : new Map<string, ReturnType<typeof deploymentStatus>>()
   for (const [name, { state, ready, desired, failure }] of states) {
@@ -57,7 +59,16 @@ function runSayings(old: FlowRun | undefined, run: FlowRun): Saying[] {
   return sayings
 }
 
-function runWords({ state, pods }: FlowRun): string {
+function attachedWords({ state, error }: FlowRun): string {
+  if (state === 'stopped') return 'Detached from the Gateway.'
+  return state === 'ready'
+    ? 'Attached: the Gateway is ready.'
+    : (error?.message ?? 'The Gateway does not answer.')
+}
+
+function runWords(run: FlowRun): string {
+  if (run.attached) return attachedWords(run)
+  const { state, pods } = run
   const ready = pods.filter((pod) => pod.state === 'ready').length
   switch (state) {
     case 'starting':

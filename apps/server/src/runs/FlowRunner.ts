@@ -1,5 +1,21 @@
-import { isPortFree, localTarget, preparePlan, type Prepared, type RunHandle } from '@flowdeck/runtime'
-import { FlowError, type Endpoints, type FlowRun, type LogLine, type Preflight } from '@flowdeck/shared'
+import {
+  attachRun,
+  isPortFree,
+  localTarget,
+  preparePlan,
+  startCompose,
+  type Prepared,
+  type RunHandle,
+} from '@flowdeck/runtime'
+import {
+  FlowError,
+  parseFlow,
+  type ComposeImages,
+  type Endpoints,
+  type FlowRun,
+  type LogLine,
+  type Preflight,
+} from '@flowdeck/shared'
 import { revisionOf, type FlowStore } from '../flows/FlowStore.ts'
 import { auditStart } from './auditLog.ts'
 import { sameButPorts } from './sameButPorts.ts'
@@ -45,11 +61,49 @@ export class FlowRunner {
 
   /** @throws FlowError REVISION_CONFLICT (P5), RUN_ALREADY_ACTIVE, PREFLIGHT_FAILED */
   async start(flowId: string, revision: string): Promise<string> {
+    return await this.begin(flowId, () => this.startNow(flowId, revision))
+  }
+
+  /**
+   * Starts a Flow as containers of a Compose project; `images` are those that a person chose for its exports.
+   * @throws FlowError REVISION_CONFLICT (P5), RUN_ALREADY_ACTIVE, and what `startCompose` throws
+   */
+  async startInContainers(flowId: string, revision: string, images: ComposeImages = {}): Promise<string> {
+    return await this.begin(flowId, async () => {
+      const { text } = await this.load(flowId, revision)
+      const flowPath = this.store.pathOf(flowId)
+      const options = Object.fromEntries(Object.entries(images).filter(([, value]) => value !== undefined))
+      const handle = await startCompose({ text, flowPath, flowId, revision, options, env: process.env })
+      this.keep(handle)
+      await auditStart({ flowId, revision, pods: [] }, handle.runId)
+      // The server may have begun to stop while tools were looked for.
+      if (this.closed) await handle.stop()
+      return handle.runId
+    })
+  }
+
+  /**
+   * Follows the Flow behind a Gateway that somebody else runs, as the run of a file of the workspace.
+   * @throws FlowError FLOW_NOT_FOUND, RUN_ALREADY_ACTIVE, BAD_REQUEST, DEPLOYMENT_UNAVAILABLE
+   */
+  async attach(flowId: string, address: string): Promise<string> {
+    return await this.begin(flowId, async () => {
+      const { revision, text } = await this.store.load(flowId)
+      const executors = parseFlow(text).spec?.executors.map(({ name }) => name) ?? []
+      const handle = await attachRun(address, { flowId, revision, executors })
+      this.keep(handle)
+      // The server may have begun to stop while nobody answered.
+      if (this.closed) await handle.stop()
+      return handle.runId
+    })
+  }
+
+  /** One run per Flow at a time. */
+  private async begin(flowId: string, start: () => Promise<string>): Promise<string> {
     this.refuseWhenClosed()
-    const active = this.activeRun(flowId)
-    if (active || this.starting.has(flowId))
+    if (this.activeRun(flowId) || this.starting.has(flowId))
       throw new FlowError('RUN_ALREADY_ACTIVE', `"${flowId}" is running already; stop it first`)
-    const starting = this.startNow(flowId, revision)
+    const starting = start()
     this.starting.set(flowId, starting)
     try {
       return await starting
@@ -125,7 +179,8 @@ export class FlowRunner {
     return free.every(Boolean) ? shown.prepared : fresh
   }
 
-  private async prepare(flowId: string, revision: string) {
+  /** @throws FlowError REVISION_CONFLICT when the file is another one by now */
+  private async load(flowId: string, revision: string) {
     const flow = await this.store.load(flowId)
     if (flow.revision !== revision)
       throw new FlowError(
@@ -135,6 +190,11 @@ export class FlowRunner {
           details: { revision: flow.revision },
         },
       )
+    return flow
+  }
+
+  private async prepare(flowId: string, revision: string) {
+    const flow = await this.load(flowId, revision)
     return await preparePlan({
       text: flow.text,
       flowPath: this.store.pathOf(flowId),

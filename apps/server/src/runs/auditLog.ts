@@ -9,7 +9,10 @@ const MAX_BYTES = 5 * 1024 * 1024
  * Writes a line per start (T1) to `audit.ndjson` of the state folder: when, which Flow and revision, and a hash of the
  * commands that ran; neither arguments nor environment, which may hold secrets. A full disk keeps no Flow from starting.
  */
-export async function auditStart(plan: FlowPlan, runId: string): Promise<void> {
+export async function auditStart(
+  plan: Pick<FlowPlan, 'flowId' | 'revision' | 'pods'>,
+  runId: string,
+): Promise<void> {
   const argvHash = createHash('sha256')
     .update(JSON.stringify(plan.pods.map(({ argv, cwd }) => ({ argv, cwd }))))
     .digest('hex')

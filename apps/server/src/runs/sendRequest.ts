@@ -1,4 +1,11 @@
-import { Client, OWN_GATEWAY, documentFromJson, documentToJson, type FlowResponse } from '@flowdeck/runtime'
+import {
+  Client,
+  OWN_GATEWAY,
+  trustAt,
+  documentFromJson,
+  documentToJson,
+  type FlowResponse,
+} from '@flowdeck/runtime'
 import {
   FlowError,
   type Document,
@@ -30,7 +37,7 @@ export async function sendRequest(
     host: server.host,
     port: server.port,
     protocol: server.protocol,
-    tls: server.tls ? OWN_GATEWAY : false,
+    tls: !server.tls ? false : run.attached ? trustAt(server.host) : OWN_GATEWAY,
   })
   const started = performance.now()
   let responses = 0

@@ -1,3 +1,4 @@
+import { findCompose } from '@flowdeck/runtime'
 import {
   FlowError,
   type CommandName,
@@ -34,6 +35,17 @@ type Handlers = {
 export const commandHandlers: Handlers = {
   'run.preflight': ({ flowId, revision }, { runner }) => runner.preflight(flowId, revision),
   'run.start': async ({ flowId, revision }, { runner }) => ({ runId: await runner.start(flowId, revision) }),
+  'run.attach': async ({ flowId, address }, { runner }) => ({ runId: await runner.attach(flowId, address) }),
+  'compose.find': async () => {
+    try {
+      return { tool: (await findCompose(process.env)).name, reason: null }
+    } catch (thrown) {
+      return { tool: null, reason: FlowError.from(thrown).message }
+    }
+  },
+  'run.compose': async ({ flowId, revision, images }, { runner }) => ({
+    runId: await runner.startInContainers(flowId, revision, images),
+  }),
   'run.stop': async ({ runId, force = false }, { runner }) => {
     await runner.stop(runId, force)
     return null

@@ -137,6 +137,8 @@ export class GrpcTransport implements ClientTransport {
           'grpc.max_receive_message_length': -1,
           'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
           'grpc.enable_http_proxy': 0,
+          // Else the wait after a failed connection would be shared: a Gateway that is back would seem gone to a new Client.
+          'grpc.use_local_subchannel_pool': 1,
         }),
     )
     return this.client

@@ -9,6 +9,11 @@ export interface TlsTrust {
 /** Of a Gateway that we started on this machine the certificate may name anything. */
 export const OWN_GATEWAY: TlsTrust = { verify: false }
 
+/** Whom to believe at a host: on this machine anybody, elsewhere the well-known authorities (and NODE_EXTRA_CA_CERTS). */
+export function trustAt(host: string): TlsTrust {
+  return /^(localhost|127\.[\d.]+|\[?::1\]?)$/i.test(host) ? OWN_GATEWAY : {}
+}
+
 /** For `node:tls` and what is built on it. */
 export function tlsOptions({ ca, verify = true }: TlsTrust) {
   return {

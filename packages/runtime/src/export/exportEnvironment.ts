@@ -6,13 +6,14 @@ import { PACKAGE_ROOT } from '../state/paths.ts'
 
 /**
  * What the environment says about exports, in Jina's variables: JINA_GATEWAY_IMAGE, JINA_LOG_LEVEL, JINA_HUB_NO_IMAGE_REBUILD,
- * JINA_K8S_ACCESS_MODES, JINA_K8S_STORAGE_CAPACITY, JINA_K8S_STORAGE_CLASS_NAME.
+ * JINA_K8S_ACCESS_MODES, JINA_K8S_STORAGE_CAPACITY, JINA_K8S_STORAGE_CLASS_NAME; and FLOWDECK_IMAGE, the name of Flowdeck's own image.
  * @throws FlowError BAD_REQUEST when JINA_K8S_ACCESS_MODES is not a JSON list of texts
  */
 export function exportEnvironment(env: NodeJS.ProcessEnv): ExportOptions {
   const text = (key: string) => env[key] || undefined
   const options: Record<string, unknown> = {
     gateway_image: text('JINA_GATEWAY_IMAGE'),
+    flowdeck_image: text('FLOWDECK_IMAGE'),
     log_level: text('JINA_LOG_LEVEL'),
     hub_no_image_rebuild: 'JINA_HUB_NO_IMAGE_REBUILD' in env || undefined,
     k8s_access_modes: accessModes(text('JINA_K8S_ACCESS_MODES')),

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { FlowRun } from '@flowdeck/shared'
 import { isAlive, startTimeOf, sweep } from '../pod/processes.ts'
 import { atomicWrite } from './atomicWrite.ts'
@@ -10,8 +12,13 @@ export interface RunRecord {
   nonce: string
   ownerPid: number
   ownerStart: string | null
+  /** Commands that take away what the nonce does not find: the containers of a Compose project. */
+  cleanup?: string[][]
   run: FlowRun
 }
+
+/** What a command that cleans up may take, in milliseconds. */
+const CLEANUP_MS = 60_000
 
 const folder = () => join(stateDir(), 'runs')
 
@@ -82,6 +89,8 @@ export async function recoverRuns(): Promise<string[]> {
   for (const { path, record } of await readRecords()) {
     if (await ownerLives(record)) continue
     await sweep(record.nonce)
+    for (const [command = '', ...args] of record.cleanup ?? [])
+      await promisify(execFile)(command, args, { timeout: CLEANUP_MS }).catch(() => {})
     await rm(path, { force: true })
     recovered.push(record.run.runId)
   }

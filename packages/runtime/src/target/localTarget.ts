@@ -1,31 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import {
   FlowError,
-  readEndpointSchemas,
   tellsClasses,
-  type EndpointSchema,
   type Endpoints,
   type FlowRun,
-  type JsonObject,
   type LogLine,
   type RunState,
 } from '@flowdeck/shared'
-import { fromBinary } from '@bufbuild/protobuf'
 import type { FlowPlan } from '../flow/flowPlan.ts'
-import { EndpointsProtoSchema } from '../gen/jina_pb.ts'
 import { LogBuffer } from '../pod/LogBuffer.ts'
 import { Pod } from '../pod/Pod.ts'
 import { startTimeOf, sweep } from '../pod/processes.ts'
 import { RecordWriter } from '../state/runRecords.ts'
 import { Reloader } from '../reload/Reloader.ts'
 import { saveSchemas } from '../state/schemaCache.ts'
-import { Http2Channel } from '../transport/http2Channel.ts'
 import { rollPods } from './rollPods.ts'
+import { endpointsAt } from './endpointsAt.ts'
 import type { RunEvent, RunHandle, RunTarget } from './runTarget.ts'
-import { METHOD } from '../transport/methods.ts'
 
 const GRACE_MS = 10_000
-const RESERVED = '_jina_dry_run_'
 
 /** Runs a Flow as child processes of this one: Executors side by side, then the Gateway. */
 export const localTarget: RunTarget = {
@@ -141,7 +134,6 @@ class LocalRun implements RunHandle {
         const { endpoints, schemas } = await endpointsAt(address)
         if (tellsClasses(schemas)) typed = true
         for (const endpoint of endpoints) {
-          if (endpoint === RESERVED) continue
           reached.set(endpoint, [...(reached.get(endpoint) ?? []), name])
           if (schemas.get(endpoint)?.generator) streams.add(endpoint)
         }
@@ -267,26 +259,5 @@ class LocalRun implements RunHandle {
 
   private emit(event: RunEvent): void {
     for (const listener of this.listeners) listener(event)
-  }
-}
-
-interface Told {
-  endpoints: string[]
-  raw: JsonObject
-  schemas: ReadonlyMap<string, EndpointSchema>
-}
-
-async function endpointsAt(address: string): Promise<Told> {
-  const channel = new Http2Channel(address)
-  try {
-    const reply = await channel.unary(METHOD.discovery, Buffer.alloc(0), {
-      timeoutMs: 3000,
-    })
-    const { endpoints, schemas } = fromBinary(EndpointsProtoSchema, reply.message)
-    return { endpoints, raw: schemas ?? {}, schemas: readEndpointSchemas(schemas ?? {}) }
-  } catch {
-    return { endpoints: [], raw: {}, schemas: new Map() }
-  } finally {
-    channel.close()
   }
 }

@@ -88,6 +88,18 @@ export const ERRORS = {
     retry: true,
     help: 'Read the last lines: often PyPI cannot be reached, or the package python3-venv is missing.',
   },
+  COMPOSE_NOT_FOUND: {
+    http: 422,
+    grpc: 'FAILED_PRECONDITION',
+    retry: false,
+    help: 'Install Docker with its Compose plugin, or podman with podman-compose, and see that its daemon runs.',
+  },
+  COMPOSE_FAILED: {
+    http: 502,
+    grpc: 'UNAVAILABLE',
+    retry: true,
+    help: 'Read the last lines of the tool: often an image is missing, or its registry cannot be reached.',
+  },
   PYTHON_BROKEN: {
     http: 422,
     grpc: 'FAILED_PRECONDITION',

@@ -68,11 +68,16 @@ function serviceNames(name: string, replicas: number): string[] {
     : [serviceName(name)]
 }
 
+/** The services of a Compose project behind which the replicas of a part are. */
+export function servicesOf(part: PodPart): string[] {
+  return serviceNames(part.name, replicasOf(part))
+}
+
 function addPart(part: PodPart, plan: ExportPlan, project: Project): void {
   const { role, executor } = part
   const protocols = role === 'worker' ? protocolsOf(executor.args['protocol']) : ['grpc']
   const ports = protocols.map((_, i) => PORT + i)
-  const names = serviceNames(part.name, replicasOf(part))
+  const names = servicesOf(part)
   for (const [i, service] of names.entries()) {
     const monitoring = publishedPort(plan.ports.monitoring[executor.name] ?? 9090, project)
     const container = executorContainer(part, plan, {

@@ -113,6 +113,14 @@ export const endpoints = z.object({
 })
 export type Endpoints = z.infer<typeof endpoints>
 
+/** What a person chose about images for the exports of a Flow: the same holds for its containers. */
+export const composeImages = z.strictObject({
+  images: z.enum(['jina', 'flowdeck']).optional(),
+  gateway_image: z.string().max(300).optional(),
+  image_overrides: z.record(z.string(), z.string().max(300)).optional(),
+})
+export type ComposeImages = z.infer<typeof composeImages>
+
 const empty = z.strictObject({})
 
 /** Command name → what it takes and what its reply holds. Every command gets exactly one reply (P3). */
@@ -124,6 +132,21 @@ export const COMMANDS = {
   /** Only this starts processes (T1). A stale revision fails with REVISION_CONFLICT (P5). */
   'run.start': {
     params: z.strictObject({ flowId: z.string(), revision: z.string() }),
+    result: z.object({ runId: z.string() }),
+  },
+  /** Follows the Flow behind a Gateway that somebody else runs; run.stop lets go of it. Starts nothing. */
+  'run.attach': {
+    params: z.strictObject({ flowId: z.string(), address: z.string().max(300) }),
+    result: z.object({ runId: z.string() }),
+  },
+  /** Which Compose command line works on the server's machine, or why none does. */
+  'compose.find': {
+    params: empty,
+    result: z.object({ tool: z.string().nullable(), reason: z.string().nullable() }),
+  },
+  /** Starts the Flow as containers; replies before its images are built. P5 holds here too. */
+  'run.compose': {
+    params: z.strictObject({ flowId: z.string(), revision: z.string(), images: composeImages.optional() }),
     result: z.object({ runId: z.string() }),
   },
   'run.stop': {

@@ -76,6 +76,8 @@ export const flowRun = z.object({
   flowId: z.string(),
   /** The revision that was started. */
   revision: z.string(),
+  /** Somebody else runs it behind `gateway`: it can be asked, and let go of, but not stopped. */
+  attached: z.boolean().optional(),
   state: runState,
   startedAt: z.number(),
   endedAt: z.number().nullable(),

@@ -88,7 +88,7 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
               spellCheck={false}
               value={shownEndpoint}
               aria-invalid={problems.endpoint !== undefined}
-              title={reached ? t('Answered by {{names}}', { names: reached.join(', ') }) : undefined}
+              title={reached?.length ? t('Answered by {{names}}', { names: reached.join(', ') }) : undefined}
               onFocus={() => hold(firstEndpoint)}
               onBlur={() => hold(null)}
               onChange={(event) => onChange({ endpoint: event.target.value })}

@@ -4,6 +4,9 @@ import { Popover } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { useKeyWords } from '../../actions/keyboard.ts'
 import { useLive } from '../state/useLive.ts'
+import { AttachDialog } from './AttachDialog.tsx'
+import { ComposeDialog } from './ComposeDialog.tsx'
+import { DetachButton } from './DetachButton.tsx'
 import { elapsed } from './elapsed.ts'
 import { PreflightDialog } from './PreflightDialog.tsx'
 import {
@@ -17,10 +20,10 @@ import {
   setRunBar,
   useRunControl,
 } from './runControl.ts'
-import { isActive, summarize } from './runSummary.ts'
+import { RunMenu } from './RunMenu.tsx'
+import { isActive, stateWords, summarize } from './runSummary.ts'
 import { useRun } from './useRunStatus.ts'
 import { t } from '../../i18n/t.ts'
-import { RUN_WORDS } from '../../ui/runWords.ts'
 
 interface Props {
   flowId: string
@@ -46,20 +49,27 @@ export function RunBar({ flowId, saveBeforeStart, applyEdits }: Props) {
   return (
     <div className="live-runbar" role="group" aria-label={t('Run')}>
       {run && <RunState run={run} />}
-      {active ? (
+      {active && run?.attached ? (
+        <DetachButton connected={connected} />
+      ) : active ? (
         <StopButton run={run!} connected={connected} />
       ) : (
-        <button
-          type="button"
-          className="btn primary"
-          onClick={() => void requestStart()}
-          disabled={busy || !connected}
-          title={connected ? withKeys(t('Start this Flow'), keys) : t('Not connected to the server')}
-        >
-          {busy ? <LoaderCircle className="live-spin" aria-hidden /> : <Play aria-hidden />}
-          {now.step === 'saving' ? t('Saving…') : now.step === 'checking' ? t('Checking…') : t('Start')}
-        </button>
+        <div className="live-split">
+          <button
+            type="button"
+            className="btn primary"
+            onClick={() => void requestStart()}
+            disabled={busy || !connected}
+            title={connected ? withKeys(t('Start this Flow'), keys) : t('Not connected to the server')}
+          >
+            {busy ? <LoaderCircle className="live-spin" aria-hidden /> : <Play aria-hidden />}
+            {now.step === 'saving' ? t('Saving…') : now.step === 'checking' ? t('Checking…') : t('Start')}
+          </button>
+          <RunMenu disabled={busy || !connected} />
+        </div>
       )}
+      <AttachDialog />
+      <ComposeDialog />
       {error && <ErrorNote title={error.code} message={error.message} onDismiss={dismissRunError} />}
       {(now.step === 'confirm' || now.step === 'starting') && (
         <PreflightDialog
@@ -111,20 +121,14 @@ function StopButton({ run, connected }: { run: FlowRun; connected: boolean }) {
 }
 
 function RunState({ run }: { run: FlowRun }) {
-  const { ready, desired, waitingFor, failure } = summarize(run)
+  const { failure } = summarize(run)
   const now = useNow(isActive(run))
   const message = run.error?.message ?? failure?.message ?? null
-  const words =
-    run.state === 'starting'
-      ? `${t('{{ready}} of {{desired}} ready', { ready, desired })}${waitingFor ? ` · ${waitingFor}` : ''}`
-      : run.state === 'degraded'
-        ? `${t('degraded')} · ${t('{{ready}} of {{desired}} ready', { ready, desired })}`
-        : RUN_WORDS[run.state]
   return (
     <div className="live-state" data-state={run.state}>
       <span className="live-dot" aria-hidden />
       <span role="status" aria-live="off" className="live-state-words">
-        {words}
+        {stateWords(run)}
       </span>
       <span className="live-elapsed">{elapsed((run.endedAt ?? now) - run.startedAt)}</span>
       {message && run.state !== 'stopped' && (

@@ -37,6 +37,9 @@ const get = useRunControl.getState
 
 let bar: { flowId: string; document: RunBarDocument } | null = null
 
+/** The document that the mounted run bar starts. */
+export const runBarNow = () => bar
+
 /** The mounted run bar says which document a shortcut starts. */
 export function setRunBar(next: typeof bar): void {
   if (next?.flowId !== bar?.flowId) set({ flowId: next?.flowId ?? null, now: { step: 'idle' }, error: null })
@@ -62,7 +65,7 @@ export async function requestStart(): Promise<void> {
     const preflight = await command('run.preflight', { flowId, revision })
     if (current()) set({ now: { step: 'confirm', preflight } })
   } catch (error) {
-    if (current()) fail(error)
+    if (current()) failedToRun(error)
   }
 }
 
@@ -76,7 +79,7 @@ export async function confirmStart(): Promise<void> {
     await command('run.start', { flowId: preflight.flowId, revision: preflight.revision })
     if (bar?.flowId === preflight.flowId) set({ now: { step: 'idle' } })
   } catch (error) {
-    if (bar?.flowId === preflight.flowId) fail(error)
+    if (bar?.flowId === preflight.flowId) failedToRun(error)
   }
 }
 
@@ -108,13 +111,14 @@ export async function requestStop(force = false): Promise<void> {
     await command('run.stop', { runId: run.runId, ...(force ? { force } : {}) })
   } catch (error) {
     // It ended by itself meanwhile: that is what was wanted.
-    if (FlowError.from(error).code !== 'RUN_NOT_FOUND') fail(error)
+    if (FlowError.from(error).code !== 'RUN_NOT_FOUND') failedToRun(error)
   }
 }
 
 export const dismissRunError = () => set({ error: null })
 
-function fail(thrown: unknown): void {
+/** Shows beside the run bar why something did not run. */
+export function failedToRun(thrown: unknown): void {
   const { code, message } = FlowError.from(thrown)
   set({ now: { step: 'idle' }, error: { code, message } })
 }

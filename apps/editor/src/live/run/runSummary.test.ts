@@ -1,7 +1,7 @@
 import type { FlowRun, PodStatus } from '@flowdeck/shared'
 import { expect, it } from 'vitest'
 import { elapsed, shortMs } from './elapsed.ts'
-import { isActive, summarize } from './runSummary.ts'
+import { isActive, stateWords, summarize } from './runSummary.ts'
 
 const pod = (over: Partial<PodStatus>): PodStatus => ({
   id: 'encoder/rep-0',
@@ -52,4 +52,11 @@ it.each(['stopped', 'failed'] as const)('a %s run is over', (state) => {
 it('writes times as a person reads them', () => {
   expect([4200, 125_000, 11_220_000].map(elapsed)).toEqual(['4 s', '2 min 05 s', '3 h 07 min'])
   expect([0.417, 8.31, 61.4, 1240].map(shortMs)).toEqual(['0.42 ms', '8.3 ms', '61 ms', '1.24 s'])
+})
+
+it('says of a Flow that somebody else runs whether its Gateway answers', () => {
+  const attached = (pods: PodStatus[], state: FlowRun['state']) => ({ ...run(pods, state), attached: true })
+  expect(stateWords(attached([pod({})], 'ready'))).toBe('attached · ready')
+  expect(stateWords(attached([pod({ phase: 'not ready' })], 'degraded'))).toBe('attached · not ready')
+  expect(stateWords(attached([pod({})], 'stopped'))).toBe('detached')
 })

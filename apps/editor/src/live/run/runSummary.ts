@@ -1,5 +1,6 @@
 import type { FlowRun } from '@flowdeck/shared'
 import { t } from '../../i18n/t.ts'
+import { RUN_WORDS } from '../../ui/runWords.ts'
 
 /** Whether processes of this run exist or are about to. */
 export function isActive(run: FlowRun | undefined): run is FlowRun {
@@ -37,4 +38,16 @@ export function summarize(run: FlowRun): RunSummary {
         }
       : null,
   }
+}
+
+/** The state of a run in a few words. */
+export function stateWords(run: FlowRun): string {
+  const { ready, desired, waitingFor } = summarize(run)
+  if (run.attached) {
+    if (run.state === 'stopped') return t('detached')
+    return `${t('attached')} · ${run.state === 'ready' ? t('ready') : (run.pods[0]?.phase ?? t('unreachable'))}`
+  }
+  const counted = t('{{ready}} of {{desired}} ready', { ready, desired })
+  if (run.state === 'starting') return waitingFor === null ? counted : `${counted} · ${waitingFor}`
+  return run.state === 'degraded' ? `${t('degraded')} · ${counted}` : RUN_WORDS[run.state]
 }

@@ -1,0 +1,72 @@
+import { FlowError, type ComposeImages } from '@flowdeck/shared'
+import { create } from 'zustand'
+import { choicesFor, useExport } from '../../export/exportStore.ts'
+import { command } from '../connection/connect.ts'
+import { useLive } from '../state/useLive.ts'
+import { failedToRun, runBarNow, useRunControl } from './runControl.ts'
+import { isActive } from './runSummary.ts'
+
+interface ComposeControl {
+  /** The Compose command line of the server's machine; null while it is looked for, or when there is none. */
+  tool: string | null
+  /** Why there is none. */
+  reason: string | null
+  /** The Flow that the dialog is open for; null while it is closed. */
+  flowId: string | null
+  busy: boolean
+}
+
+/** Where running a Flow as containers stands. */
+export const useCompose = create<ComposeControl>()(() => ({
+  tool: null,
+  reason: null,
+  flowId: null,
+  busy: false,
+}))
+const set = useCompose.setState
+
+/** Looks for a Compose command line again: one may have been installed, or its daemon started, meanwhile. */
+export async function findCompose(): Promise<void> {
+  try {
+    set(await command('compose.find', {}))
+  } catch (thrown) {
+    set({ tool: null, reason: FlowError.from(thrown).message })
+  }
+}
+
+/** Asks whether the open Flow shall run as containers. Does nothing while it runs. */
+export async function openCompose(): Promise<void> {
+  const { flowId } = useRunControl.getState()
+  if (flowId === null || isActive(useLive.getState().runs[flowId])) return
+  set({ flowId, busy: false })
+  if (useCompose.getState().tool === null) await findCompose()
+}
+
+export function closeCompose(): void {
+  set({ flowId: null, busy: false })
+}
+
+/** Saves the open Flow and starts it as containers, with the images that were chosen for its exports. */
+export async function startCompose(): Promise<void> {
+  const { flowId, busy } = useCompose.getState()
+  const bar = runBarNow()
+  if (flowId === null || busy || bar?.flowId !== flowId) return
+  set({ busy: true })
+  try {
+    const revision = await bar.document.saveBeforeStart()
+    if (revision !== null) await command('run.compose', { flowId, revision, images: chosenImages(flowId) })
+  } catch (thrown) {
+    failedToRun(thrown)
+  } finally {
+    closeCompose()
+  }
+}
+
+function chosenImages(flowId: string): ComposeImages {
+  const { images, gatewayImage, imageOverrides } = choicesFor(useExport.getState(), flowId)
+  return {
+    images,
+    ...(gatewayImage === '' ? {} : { gateway_image: gatewayImage }),
+    image_overrides: imageOverrides,
+  }
+}

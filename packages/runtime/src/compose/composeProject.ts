@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import {
+  composeServices,
+  FlowError,
+  parseFlow,
+  type ComposeService,
+  type ExportOptions,
+  type GatewayProtocol,
+} from '@flowdeck/shared'
+import { parse } from 'yaml'
+import { exportFlow } from '../export/exportFlow.ts'
+import { isPortFree, portHolder, PortAllocator } from '../flow/ports.ts'
+import { stateDir } from '../state/paths.ts'
+import type { GatewayServer } from '../target/gatewayAddress.ts'
+
+/** A Flow as a Compose project on disk that nothing runs yet. */
+export interface ComposeProject {
+  /** Its name: the same for the same Flow file, so that its volumes are found again. */
+  name: string
+  folder: string
+  file: string
+  /** The script that builds its images; null when all of them exist elsewhere. */
+  buildScript: string | null
+  /** Images that are built nowhere here. */
+  foreignImages: string[]
+  services: ComposeService[]
+  gateway: GatewayServer[]
+}
+
+export interface ComposeFlow {
+  text: string
+  flowPath: string
+  options?: ExportOptions
+  env: NodeJS.ProcessEnv
+}
+
+/**
+ * Exports a Flow as a Compose project into the state folder; what has no port gets a free one. Starts nothing.
+ * @throws FlowError FLOW_INVALID with the problems that stand in the way, PORT_IN_USE, DISK_FULL, FORBIDDEN
+ */
+export async function writeComposeProject({
+  text,
+  flowPath,
+  options,
+  env,
+}: ComposeFlow): Promise<ComposeProject> {
+  const { spec, graph, issues } = parseFlow(text)
+  const errors = issues.filter(({ severity }) => severity === 'error')
+  if (!spec || !graph || errors.length > 0)
+    throw new FlowError('FLOW_INVALID', errors.map(({ message }) => message).join('\n') || 'this is no Flow')
+  const { protocols, ports, args } = spec.gateway
+  for (const port of ports) await refuseTaken(port)
+  const free = await freePorts(protocols.length + spec.executors.length + 1, ports)
+  const chosen = new Map<string, number>()
+  const choosePort = (owner: string): number => {
+    const port = chosen.get(owner) ?? free[chosen.size] ?? 0
+    chosen.set(owner, port)
+    return port
+  }
+  const name = projectName(flowPath)
+  const folder = join(stateDir(), 'compose', name)
+  await rm(folder, { recursive: true, force: true })
+  // It may hold secrets.
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, 'docker-compose.yml')
+  const { paths } = await exportFlow(
+    { spec, graph },
+    { format: 'docker-compose', out: file, flowPath, env, options: { ...options, choose_port: choosePort } },
+  )
+  const buildScript = paths.find((path) => basename(path) === 'build.sh') ?? null
+  const written = servicesOf(await readFile(file, 'utf8'))
+  const known = new Map(composeServices(spec).map((service) => [service.service, service]))
+  const built = buildScript === null ? [] : builtBy(await readFile(buildScript, 'utf8'))
+  return {
+    name,
+    folder,
+    file,
+    buildScript,
+    foreignImages: [...new Set(written.map(({ image }) => image))].filter((image) => !built.includes(image)),
+    services: written.map(({ service }) => known.get(service) ?? unknownService(service)),
+    gateway: protocols.map((protocol: GatewayProtocol, i) => ({
+      protocol,
+      host: '127.0.0.1',
+      port: ports[i] ?? choosePort(`gateway/${protocol}`),
+      ...(args['ssl_certfile'] ? { tls: true } : {}),
+    })),
+  }
+}
+
+function projectName(flowPath: string): string {
+  const hash = createHash('sha256').update(flowPath).digest('hex').slice(0, 10)
+  const words = basename(flowPath)
+    .replace(/\.ya?ml$/, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+  return `flowdeck-${words || 'flow'}-${hash}`
+}
+
+async function refuseTaken(port: number): Promise<void> {
+  if (await isPortFree(port, '127.0.0.1')) return
+  const holder = await portHolder(port)
+  throw new FlowError(
+    'PORT_IN_USE',
+    `port ${port} of the Gateway is in use${holder ? ` by ${holder.command} (pid ${holder.pid})` : ''}; stop what listens there, or write another port`,
+  )
+}
+
+async function freePorts(count: number, taken: readonly number[]): Promise<number[]> {
+  const allocator = new PortAllocator(taken)
+  const ports: number[] = []
+  while (ports.length < count) ports.push(await allocator.allocate('127.0.0.1'))
+  return ports
+}
+
+function builtBy(script: string): string[] {
+  return [...script.matchAll(/^build (\S+) /gm)].map(([, image = '']) => image)
+}
+
+function servicesOf(file: string): { service: string; image: string }[] {
+  const { services } = parse(file) as { services: Record<string, { image: string }> }
+  return Object.entries(services).map(([service, { image }]) => ({ service, image }))
+}
+
+/** What the export adds by itself (`inspect`) is an Executor of that name. */
+function unknownService(service: string): ComposeService {
+  return { service, pod: service, deployment: service, role: 'worker' }
+}
