@@ -15,8 +15,10 @@ export default defineConfig({
   ],
   // A busy machine is slow, not wrong: what fails would fail with any limit.
   timeout: 120_000,
-  expect: { timeout: 20_000 },
+  expect: { timeout: 20_000, toHaveScreenshot: { maxDiffPixelRatio: 0.005, animations: 'disabled' } },
   forbidOnly: true,
+  // How the screens looked; `npm run e2e -- --update-snapshots visual` takes them anew.
+  snapshotPathTemplate: '{testDir}/../baseline/{arg}{ext}',
   use: {
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',

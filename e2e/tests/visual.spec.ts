@@ -12,7 +12,7 @@ const changing = (page: Page) => [
 ]
 
 const looksAs = (page: Page, name: string) =>
-  expect(page).toHaveScreenshot(name, { mask: changing(page), maskColor: '#888', animations: 'disabled' })
+  expect(page).toHaveScreenshot(name, { mask: changing(page), maskColor: '#888' })
 
 const SIZES = [
   { width: 1440, height: 900 },

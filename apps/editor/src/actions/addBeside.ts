@@ -5,17 +5,20 @@ import { BLANK } from '../palette/catalogStore.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { addExecutor, focusNode, refuse } from './edit.ts'
 import type { Action } from './registry.ts'
+import { t } from '../i18n/t.ts'
 
 /** Ctrl and an arrow: the next Executor on that side, blank and wired, with the focus on it. */
 export function addBeside(direction: Direction, focused: string | null = null): true {
   const { layout, selection } = useDocument.getState()
   const from = focused ?? (selection.size === 1 ? ([...selection][0] ?? null) : null)
   if (from === null) {
-    refuse('Select one Executor first: the new one is wired to it.')
+    refuse(t('Select one Executor first: the new one is wired to it.'))
     return true
   }
   if (direction === 'left' ? from === ENTRY : from === EXIT) {
-    refuse(direction === 'left' ? 'Nothing comes before the Gateway.' : 'Nothing comes after the response.')
+    refuse(
+      direction === 'left' ? t('Nothing comes before the Gateway.') : t('Nothing comes after the response.'),
+    )
     return true
   }
   const applied = addExecutor(BLANK, {
@@ -29,7 +32,7 @@ export function addBeside(direction: Direction, focused: string | null = null): 
 
 const beside = (direction: Direction, arrow: string, where: string): Action => ({
   id: `add-${direction}`,
-  title: `Add a connected Executor ${where}`,
+  title: t('Add a connected Executor {{where}}', { where }),
   group: 'Canvas',
   keys: [`Ctrl+${arrow}`],
   where: 'nodes',
@@ -37,8 +40,8 @@ const beside = (direction: Direction, arrow: string, where: string): Action => (
 })
 
 export const BESIDE_ACTIONS: readonly Action[] = [
-  beside('right', 'ArrowRight', 'to the right'),
-  beside('left', 'ArrowLeft', 'to the left'),
-  beside('up', 'ArrowUp', 'one row up'),
-  beside('down', 'ArrowDown', 'one row down'),
+  beside('right', 'ArrowRight', t('to the right')),
+  beside('left', 'ArrowLeft', t('to the left')),
+  beside('up', 'ArrowUp', t('one row up')),
+  beside('down', 'ArrowDown', t('one row down')),
 ]

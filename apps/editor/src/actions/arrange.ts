@@ -11,21 +11,22 @@ import {
 } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { edit, focusNode, refuse } from './edit.ts'
+import { t } from '../i18n/t.ts'
 
 const get = useDocument.getState
-const several = (count: number) => (count === 1 ? 'one Executor' : `${count} Executors`)
+const several = (count: number) => t('{{count}} Executors', { count })
 
 /** Puts a frame around what is selected; its name is written at once. */
 export function groupSelected(): void {
   const { layout } = get()
   const members = [...selectedExecutors(), ...selectedDisabled()]
-  if (members.length === 0) return refuse('Select the Executors first, then group them.')
-  const name = `Group ${Object.keys(layout.groups ?? {}).length + 1}`
+  if (members.length === 0) return refuse(t('Select the Executors first, then group them.'))
+  const name = t('Group {{number}}', { number: Object.keys(layout.groups ?? {}).length + 1 })
   const { layout: after, id } = groupExecutors(layout, { name, members })
-  changeLayout(after, `group ${several(members.length)}`)
+  changeLayout(after, t('group {{count}} Executors', { count: members.length }))
   select([groupNodeId(id)])
   editSideNode(groupNodeId(id))
-  ui.announce(`Grouped ${several(members.length)}. Type a name.`)
+  ui.announce(t('Grouped {{count}} Executors. Type a name.', { count: members.length }))
 }
 
 /** Groups that are selected, or that hold what is selected. */
@@ -40,11 +41,11 @@ function selectedGroups(): string[] {
 export function ungroupSelected(): void {
   const { layout } = get()
   const ids = selectedGroups()
-  if (ids.length === 0) return refuse('Select a group, or an Executor in one, to ungroup it.')
+  if (ids.length === 0) return refuse(t('Select a group, or an Executor in one, to ungroup it.'))
   const members = ids.flatMap((id) => layout.groups?.[id]?.members ?? [])
-  changeLayout(ungroup(layout, ids), ids.length === 1 ? 'ungroup' : `ungroup ${ids.length} groups`)
+  changeLayout(ungroup(layout, ids), t('ungroup {{count}} groups', { count: ids.length }))
   select(members)
-  ui.announce(`Ungrouped ${several(members.length)}.`)
+  ui.announce(t('Ungrouped {{count}} Executors.', { count: members.length }))
 }
 
 /** Folds groups to one node each, or unfolds them. */
@@ -52,7 +53,7 @@ export function toggleGroups(ids: readonly string[] = selectedGroups()): void {
   const { layout } = get()
   const known = ids.filter((id) => layout.groups?.[id])
   const [first] = known
-  if (first === undefined) return refuse('Select a group, or an Executor in one, to collapse it.')
+  if (first === undefined) return refuse(t('Select a group, or an Executor in one, to collapse it.'))
   const collapsed = layout.groups?.[first]?.collapsed !== true
   const groups = Object.fromEntries(
     Object.entries(layout.groups ?? {}).map(([id, group]) => [
@@ -60,10 +61,10 @@ export function toggleGroups(ids: readonly string[] = selectedGroups()): void {
       known.includes(id) ? { ...group, collapsed } : group,
     ]),
   )
-  changeLayout({ ...layout, groups }, collapsed ? 'collapse the group' : 'expand the group')
+  changeLayout({ ...layout, groups }, collapsed ? t('collapse the group') : t('expand the group'))
   select(known.map(groupNodeId))
   if (collapsed) focusNode(groupNodeId(first))
-  ui.announce(collapsed ? 'Collapsed the group.' : 'Expanded the group.')
+  ui.announce(collapsed ? t('Collapsed the group.') : t('Expanded the group.'))
 }
 
 export function renameGroup(nodeId: string, name: string): void {
@@ -74,7 +75,7 @@ export function renameGroup(nodeId: string, name: string): void {
   if (!group || wanted === '' || wanted === group.name) return
   changeLayout(
     { ...layout, groups: { ...layout.groups, [id]: { ...group, name: wanted } } },
-    'rename the group',
+    t('rename the group'),
   )
 }
 
@@ -95,10 +96,10 @@ export function addNote(): void {
     y: snap(at.y - NOTE_SIZE.height / 2),
     ...NOTE_SIZE,
   }
-  changeLayout({ ...layout, notes: { ...notes, [id]: note } }, 'add a note')
+  changeLayout({ ...layout, notes: { ...notes, [id]: note } }, t('add a note'))
   select([noteNodeId(id)])
   editSideNode(noteNodeId(id))
-  ui.announce('Added a note. Type its text, Escape ends.')
+  ui.announce(t('Added a note. Type its text, Escape ends.'))
 }
 
 /** Changes a note: its text, its colour or its size. */
@@ -117,14 +118,14 @@ export function moveSelected(by: { x: number; y: number }, burst: string | null 
   const { layout, selection } = get()
   const [first] = selection
   if (first === undefined) return
-  const what = selection.size === 1 ? wordsOf(first) : `${selection.size} nodes`
-  changeLayout(moveBy(layout, selection, by), `move ${what}`, burst)
+  const what = selection.size === 1 ? wordsOf(first) : t('{{count}} nodes', { count: selection.size })
+  changeLayout(moveBy(layout, selection, by), t('move {{what}}', { what }), burst)
 }
 
 /** What a node of the canvas is called in undo. */
 export function wordsOf(nodeId: string): string {
-  if (noteIdOf(nodeId) !== null) return 'the note'
-  return groupIdOf(nodeId) === null ? nodeId : 'the group'
+  if (noteIdOf(nodeId) !== null) return t('the note')
+  return groupIdOf(nodeId) === null ? nodeId : t('the group')
 }
 
 /** Comments the selected Executors out in the YAML; when all of them are disabled already, brings them back. */
@@ -132,10 +133,12 @@ export function toggleDisabled(): void {
   const names = selectedExecutors()
   const disabled = selectedDisabled()
   if (names.length === 0 && disabled.length === 0)
-    return refuse('Select the Executors first, then disable or enable them.')
+    return refuse(t('Select the Executors first, then disable or enable them.'))
   const off = names.length > 0
   const chosen = off ? names : disabled
   const done = edit({ type: off ? 'disableExecutors' : 'enableExecutors', names: chosen }, { select: false })
   if (!done.ok) return
-  ui.announce(`${off ? 'Disabled' : 'Enabled'} ${chosen.length === 1 ? chosen[0] : several(chosen.length)}.`)
+  const [first = ''] = chosen
+  const what = chosen.length === 1 ? first : several(chosen.length)
+  ui.announce(off ? t('Disabled {{what}}.', { what }) : t('Enabled {{what}}.', { what }))
 }

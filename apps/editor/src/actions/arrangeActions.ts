@@ -5,6 +5,7 @@ import { moveNodes, useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { refuse } from './edit.ts'
 import type { Action } from './registry.ts'
+import { t } from '../i18n/t.ts'
 
 function selectedBoxes(): Placed[] {
   const { layout, selection } = useDocument.getState()
@@ -17,16 +18,30 @@ function selectedBoxes(): Placed[] {
 function arrange(least: number, words: string, place: (nodes: readonly Placed[]) => Record<string, Point>) {
   const nodes = selectedBoxes()
   if (nodes.length < least) {
-    refuse(`Select ${least === 2 ? 'two' : 'three'} or more nodes first.`)
+    refuse(least === 2 ? t('Select two or more nodes first.') : t('Select three or more nodes first.'))
     return
   }
   glideNext()
-  moveNodes(place(nodes), `${words} ${nodes.length} nodes`)
-  ui.announce(`${words[0]?.toUpperCase() ?? ''}${words.slice(1)}: ${nodes.length} nodes.`)
+  const count = nodes.length
+  moveNodes(place(nodes), t('{{what}} {{count}} nodes', { what: words, count }))
+  const what = `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`
+  ui.announce(t('{{what}}: {{count}} nodes.', { what, count }))
 }
 interface Point {
   x: number
   y: number
+}
+
+/** What is done, as undo names it before the number of nodes. */
+const WORDS: Record<Alignment | Spread, string> = {
+  left: t('align left'),
+  centre: t('align centre'),
+  right: t('align right'),
+  top: t('align top'),
+  middle: t('align middle'),
+  bottom: t('align bottom'),
+  across: t('distribute across'),
+  down: t('distribute down'),
 }
 
 const aligning = (how: Alignment, key: string, title: string): Action => ({
@@ -34,24 +49,24 @@ const aligning = (how: Alignment, key: string, title: string): Action => ({
   title,
   group: 'Canvas',
   keys: [`Shift+Alt+${key}`],
-  run: () => arrange(2, `align ${how}`, (nodes) => align(nodes, how)),
+  run: () => arrange(2, WORDS[how], (nodes) => align(nodes, how)),
 })
 const spreading = (how: Spread, key: string, title: string): Action => ({
   id: `distribute-${how}`,
   title,
   group: 'Canvas',
   keys: [`Shift+Alt+${key}`],
-  run: () => arrange(3, `distribute ${how}`, (nodes) => distribute(nodes, how)),
+  run: () => arrange(3, WORDS[how], (nodes) => distribute(nodes, how)),
 })
 
 /** Putting selected nodes in line; each is one undo step. */
 export const ARRANGE_ACTIONS: readonly Action[] = [
-  aligning('left', 'L', 'Align left edges'),
-  aligning('centre', 'C', 'Align centres in a column'),
-  aligning('right', 'R', 'Align right edges'),
-  aligning('top', 'U', 'Align upper edges'),
-  aligning('middle', 'M', 'Align middles in a row'),
-  aligning('bottom', 'B', 'Align lower edges'),
-  spreading('across', 'H', 'Distribute from left to right'),
-  spreading('down', 'V', 'Distribute from top to bottom'),
+  aligning('left', 'L', t('Align left edges')),
+  aligning('centre', 'C', t('Align centres in a column')),
+  aligning('right', 'R', t('Align right edges')),
+  aligning('top', 'U', t('Align upper edges')),
+  aligning('middle', 'M', t('Align middles in a row')),
+  aligning('bottom', 'B', t('Align lower edges')),
+  spreading('across', 'H', t('Distribute from left to right')),
+  spreading('down', 'V', t('Distribute from top to bottom')),
 ]

@@ -8,19 +8,20 @@ import { useDocument } from '../state/documentStore.ts'
 import { NODE_SIZE } from '@flowdeck/shared'
 import { ui, type QuickAdd } from '../state/uiStore.ts'
 import type { Action } from './registry.ts'
+import { t } from '../i18n/t.ts'
 
-const DIRECTIONS: readonly { to: Direction; key: string }[] = [
-  { to: 'left', key: 'ArrowLeft' },
-  { to: 'right', key: 'ArrowRight' },
-  { to: 'up', key: 'ArrowUp' },
-  { to: 'down', key: 'ArrowDown' },
+const DIRECTIONS: readonly { to: Direction; words: string; key: string }[] = [
+  { to: 'left', words: t('left'), key: 'ArrowLeft' },
+  { to: 'right', words: t('right'), key: 'ArrowRight' },
+  { to: 'up', words: t('up'), key: 'ArrowUp' },
+  { to: 'down', words: t('down'), key: 'ArrowDown' },
 ]
 
 /** What is done on the canvas: adding, linking, moving, zooming. */
 export const CANVAS_ACTIONS: readonly Action[] = [
   {
     id: 'quick-add',
-    title: 'Add an Executor',
+    title: t('Add an Executor'),
     group: 'Canvas',
     keys: ['N'],
     where: 'nodes',
@@ -28,16 +29,16 @@ export const CANVAS_ACTIONS: readonly Action[] = [
   },
   {
     id: 'link',
-    title: 'Link from the focused Executor',
+    title: t('Link from the focused Executor'),
     group: 'Canvas',
     keys: ['L'],
     where: 'nodes',
     run: startLink,
   },
-  { id: 'fit', title: 'Fit the Flow', group: 'Canvas', keys: ['1'], where: 'canvas', run: () => fit([]) },
+  { id: 'fit', title: t('Fit the Flow'), group: 'Canvas', keys: ['1'], where: 'canvas', run: () => fit([]) },
   {
     id: 'fit-selection',
-    title: 'Fit the selection',
+    title: t('Fit the selection'),
     group: 'Canvas',
     keys: ['2'],
     where: 'canvas',
@@ -48,7 +49,7 @@ export const CANVAS_ACTIONS: readonly Action[] = [
   },
   {
     id: 'actual',
-    title: 'Zoom to 100 %',
+    title: t('Zoom to 100 %'),
     group: 'Canvas',
     keys: ['0'],
     where: 'canvas',
@@ -56,7 +57,7 @@ export const CANVAS_ACTIONS: readonly Action[] = [
   },
   {
     id: 'zoom-in',
-    title: 'Zoom in',
+    title: t('Zoom in'),
     group: 'Canvas',
     keys: ['+', '='],
     where: 'canvas',
@@ -64,16 +65,16 @@ export const CANVAS_ACTIONS: readonly Action[] = [
   },
   {
     id: 'zoom-out',
-    title: 'Zoom out',
+    title: t('Zoom out'),
     group: 'Canvas',
     keys: ['-'],
     where: 'canvas',
     run: () => void canvasView()?.zoomOut({ duration: animateMs() }),
   },
-  ...DIRECTIONS.flatMap(({ to, key }): Action[] => [
+  ...DIRECTIONS.flatMap(({ to, words, key }): Action[] => [
     {
       id: `move-${to}`,
-      title: `Move the selection ${to}`,
+      title: t('Move the selection {{to}}', { to: words }),
       group: 'Canvas',
       keys: [key],
       where: 'canvas',
@@ -81,7 +82,7 @@ export const CANVAS_ACTIONS: readonly Action[] = [
     },
     {
       id: `move-far-${to}`,
-      title: `Move the selection ${to} by five steps`,
+      title: t('Move the selection {{to}} by five steps', { to: words }),
       group: 'Canvas',
       keys: [`Shift+${key}`],
       where: 'canvas',
@@ -89,7 +90,7 @@ export const CANVAS_ACTIONS: readonly Action[] = [
     },
     {
       id: `walk-${to}`,
-      title: `Walk ${to} along the graph`,
+      title: t('Walk {{to}} along the graph', { to: words }),
       group: 'Canvas',
       keys: [`Alt+${key}`],
       where: 'canvas',

@@ -4,6 +4,7 @@ import { CLIP_TYPE, printClip, readClip, type CanvasClip } from './canvasClip.ts
 import { copySelected, pasteYaml } from './copies.ts'
 import { refuse, removeSelected } from './edit.ts'
 import { isWholeFlow, offerFile, offerText } from './exchange.ts'
+import { t } from '../i18n/t.ts'
 
 const elsewhere = () => {
   const active = document.activeElement
@@ -23,15 +24,19 @@ const LIMIT = 1024 * 1024
 /** Why a clipboard cannot be pasted, in words; null when it can. */
 export function clipboardProblem(text: string, types: readonly string[]): string | null {
   if (text.trim() === '') {
-    if (types.includes('text/html')) return 'The clipboard holds a piece of a web page, not YAML.'
+    if (types.includes('text/html')) return t('The clipboard holds a piece of a web page, not YAML.')
     const [type] = types.filter((known) => known !== 'text/plain')
-    return type === undefined ? 'The clipboard is empty.' : `The clipboard holds ${type}, not YAML.`
+    return type === undefined
+      ? t('The clipboard is empty.')
+      : t('The clipboard holds {{type}}, not YAML.', { type })
   }
-  if (text.includes('\0')) return 'The clipboard holds binary data, not YAML.'
+  if (text.includes('\0')) return t('The clipboard holds binary data, not YAML.')
   if (text.length > LIMIT)
-    return `The clipboard holds ${Math.round(text.length / 1024)} KiB of text; 1024 KiB can be pasted at most.`
+    return t('The clipboard holds {{size}} KiB of text; 1024 KiB can be pasted at most.', {
+      size: Math.round(text.length / 1024),
+    })
   if (/^\s*<(?:!doctype|html|body|div|p|span|table|meta)\b/i.test(text))
-    return 'The clipboard holds HTML, not YAML.'
+    return t('The clipboard holds HTML, not YAML.')
   return null
 }
 
@@ -79,7 +84,7 @@ export async function copyText(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text)
     return true
   } catch {
-    refuse('The browser does not let this page write to the clipboard: press Ctrl+C instead.')
+    refuse(t('The browser does not let this page write to the clipboard: press Ctrl+C instead.'))
     return false
   }
 }
@@ -94,8 +99,8 @@ function pasteText(text: string, incoming: boolean, clip: CanvasClip | null): vo
 /** Ctrl+C and the menus: the copy event carries the YAML and, for other tabs, how it stood on the canvas. */
 export function copySelection(): boolean {
   const copied = copySelected() !== null && document.execCommand('copy')
-  if (copied) toast('Copied as YAML.', { duration: 1800 })
-  else refuse('Select an Executor or a note first, then copy it.')
+  if (copied) toast(t('Copied as YAML.'), { duration: 1800 })
+  else refuse(t('Select an Executor or a note first, then copy it.'))
   return copied
 }
 
@@ -109,7 +114,7 @@ export async function pasteFromMenu(): Promise<void> {
   try {
     text = await navigator.clipboard.readText()
   } catch {
-    refuse('The browser does not let this page read the clipboard: press Ctrl+V instead.')
+    refuse(t('The browser does not let this page read the clipboard: press Ctrl+V instead.'))
     return
   }
   const problem = clipboardProblem(text, [])

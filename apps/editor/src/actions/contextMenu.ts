@@ -9,6 +9,7 @@ import { cutEdges } from './cutEdges.ts'
 import { focusNode } from './edit.ts'
 import { keysOf } from './keymap.ts'
 import { ACTIONS } from './registry.ts'
+import { t } from '../i18n/t.ts'
 
 export interface MenuItem {
   title: string
@@ -104,21 +105,21 @@ function history(): MenuGroup {
 const view = (): MenuGroup => ({ items: listed('yaml', 'palette', 'inspector', 'drawer') })
 
 const CLIPBOARD: MenuItem[] = [
-  { title: 'Cut', keys: 'Ctrl+X', run: cutSelection },
-  { title: 'Copy as YAML', keys: 'Ctrl+C', run: () => void copySelection() },
+  { title: t('Cut'), keys: 'Ctrl+X', run: cutSelection },
+  { title: t('Copy as YAML'), keys: 'Ctrl+C', run: () => void copySelection() },
 ]
 
 function canvasMenu(menu: Make, { screen, flow }: Place): Menu {
   return menu(
-    'Canvas',
+    t('Canvas'),
     {
       items: [
         {
-          title: 'Add an Executor here…',
+          title: t('Add an Executor here…'),
           keys: 'N',
           run: () => ui.openQuickAdd({ screen, at: { x: flow.x - 24, y: flow.y - 48 }, wire: null }),
         },
-        { title: 'Paste', keys: 'Ctrl+V', run: () => void pasteFromMenu() },
+        { title: t('Paste'), keys: 'Ctrl+V', run: () => void pasteFromMenu() },
         ...listed('select-all'),
       ],
     },
@@ -137,19 +138,19 @@ function nodeMenu(id: string, menu: Make, screen: Place['screen']): Menu {
     id,
     {
       items: [
-        ...named('rename', 'Rename'),
-        ...named('link', 'Link from here'),
+        ...named('rename', t('Rename')),
+        ...named('link', t('Link from here')),
         {
-          title: 'Add an Executor after it…',
+          title: t('Add an Executor after it…'),
           keys: 'N',
           run: () => ui.openQuickAdd({ screen, at: null, wire: { type: 'after', from: id } }),
         },
       ],
     },
-    { items: [...CLIPBOARD, ...named('duplicate', 'Duplicate'), ...listed('toggle-disabled')] },
+    { items: [...CLIPBOARD, ...named('duplicate', t('Duplicate')), ...listed('toggle-disabled')] },
     { items: listed('select-up', 'select-down', 'fit-selection') },
     { items: shownElsewhere() },
-    { items: [...named('delete-join', 'Delete and reconnect'), ...removal('Delete')] },
+    { items: [...named('delete-join', t('Delete and reconnect')), ...removal(t('Delete'))] },
   )
 }
 
@@ -159,10 +160,10 @@ function gatewayMenu(id: string, menu: Make, screen: Place['screen']): Menu {
     nodeWords(id),
     {
       items: [
-        { title: 'Gateway settings', run: () => ui.showPanel('inspector') },
-        ...(entry ? named('link', 'Link from here') : []),
+        { title: t('Gateway settings'), run: () => ui.showPanel('inspector') },
+        ...(entry ? named('link', t('Link from here')) : []),
         {
-          title: entry ? 'Add an Executor behind it…' : 'Add an Executor in front of it…',
+          title: entry ? t('Add an Executor behind it…') : t('Add an Executor in front of it…'),
           keys: 'N',
           run: () =>
             ui.openQuickAdd({
@@ -180,19 +181,27 @@ function gatewayMenu(id: string, menu: Make, screen: Place['screen']): Menu {
 function selectionMenu(menu: Make): Menu {
   const count = selectedExecutors().length
   return menu(
-    `${count} selected Executors`,
+    t('{{count}} selected Executors', { count }),
     {
       items: [
         ...CLIPBOARD,
-        ...named('duplicate', 'Duplicate'),
+        ...named('duplicate', t('Duplicate')),
         ...listed('group', 'ungroup', 'toggle-disabled'),
       ],
     },
-    { title: 'Align and distribute', items: listed(...ARRANGE_ACTIONS.map(({ id }) => id)) },
+    { title: t('Align and distribute'), items: listed(...ARRANGE_ACTIONS.map(({ id }) => id)) },
     {
-      items: [...named('tidy', 'Tidy the selection'), ...listed('fit-selection', 'select-up', 'select-down')],
+      items: [
+        ...named('tidy', t('Tidy the selection')),
+        ...listed('fit-selection', 'select-up', 'select-down'),
+      ],
     },
-    { items: [...named('delete-join', 'Delete and reconnect'), ...removal(`Delete ${count} Executors`)] },
+    {
+      items: [
+        ...named('delete-join', t('Delete and reconnect')),
+        ...removal(t('Delete {{count}} Executors', { count })),
+      ],
+    },
   )
 }
 
@@ -207,25 +216,28 @@ function edgeMenu(id: string, menu: Make, screen: Place['screen']): Menu | null 
     focusNode(node)
   }
   return menu(
-    `Edge from ${nodeWords(source)} to ${nodeWords(target)}`,
+    t('Edge from {{source}} to {{target}}', { source: nodeWords(source), target: nodeWords(target) }),
     {
       items: [
         {
-          title: 'Insert an Executor…',
+          title: t('Insert an Executor…'),
           run: () => ui.openQuickAdd({ screen, at: null, wire: { type: 'edge', from: source, to: target } }),
         },
       ],
     },
     {
       items: [
-        { title: `Go to ${nodeWords(source)}`, run: goTo(source) },
-        { title: `Go to ${target === EXIT ? 'the response' : nodeWords(target)}`, run: goTo(target) },
+        { title: t('Go to {{node}}', { node: nodeWords(source) }), run: goTo(source) },
+        {
+          title: target === EXIT ? t('Go to the response') : t('Go to {{node}}', { node: nodeWords(target) }),
+          run: goTo(target),
+        },
       ],
     },
     {
       items: [
         {
-          title: 'Delete the edge',
+          title: t('Delete the edge'),
           keys: 'Delete',
           danger: true,
           disabled: target === EXIT,
@@ -241,12 +253,12 @@ function drawerMenu(menu: Make, element: Element): Menu {
   const line = element.closest<HTMLElement>('.live-log-row, .problem, li')?.innerText.trim() ?? ''
   const text: MenuItem[] = []
   if (chosen !== '')
-    text.push({ title: 'Copy the selected text', keys: 'Ctrl+C', run: () => void copyText(chosen) })
-  if (line !== '') text.push({ title: 'Copy this line', run: () => void copyText(line) })
+    text.push({ title: t('Copy the selected text'), keys: 'Ctrl+C', run: () => void copyText(chosen) })
+  if (line !== '') text.push({ title: t('Copy this line'), run: () => void copyText(line) })
   const tabs = { problems: 'Problems', playground: 'Playground', logs: 'Logs' } as const
   const current = useUi.getState().drawerTab
   return menu(
-    'Drawer',
+    t('Drawer'),
     { items: text },
     { items: listed(...Object.keys(tabs).filter((tab) => tab !== current)) },
     { items: [...listed('drawer', 'commands')] },
@@ -259,8 +271,8 @@ const removal = (title: string): MenuItem[] =>
 /** Where else the selected node can be looked at. */
 function shownElsewhere(): MenuItem[] {
   return [
-    { title: 'Show in the YAML', run: showInYaml },
-    { title: 'Show its log lines', run: () => ui.showDrawer('logs') },
+    { title: t('Show in the YAML'), run: showInYaml },
+    { title: t('Show its log lines'), run: () => ui.showDrawer('logs') },
   ]
 }
 

@@ -14,13 +14,14 @@ import { changeLayout, select, selectedExecutors, useDocument } from '../state/d
 import { ui } from '../state/uiStore.ts'
 import type { CanvasClip } from './canvasClip.ts'
 import { edit, refuse, replaceDocument } from './edit.ts'
+import { t } from '../i18n/t.ts'
 
 const get = useDocument.getState
 type Point = { x: number; y: number }
 const OFFSET = { x: 32, y: 112 }
 const offset = ({ x, y }: Point): Point => ({ x: x + OFFSET.x, y: y + OFFSET.y })
 const listOf = (names: readonly string[]) =>
-  names.length <= 3 ? names.join(', ') : `${names.length} Executors`
+  names.length <= 3 ? names.join(', ') : t('{{count}} Executors', { count: names.length })
 
 /** Copies Executors and notes to where they are given; groups whose members are all copied come along. */
 export function duplicate({ at, notes }: { at: FlowLayout['nodes']; notes: Record<string, Point> }): void {
@@ -32,7 +33,7 @@ export function duplicate({ at, notes }: { at: FlowLayout['nodes']; notes: Recor
     return note ? [{ ...note, ...place }] : []
   })
   if (names.length === 0) {
-    if (copies.length > 0) changeLayout(withNotes(layout, copies), 'duplicate the note')
+    if (copies.length > 0) changeLayout(withNotes(layout, copies), t('duplicate the note'))
     return
   }
   edit(
@@ -89,7 +90,7 @@ export function pasteYaml(yaml: string, keepIncoming: boolean, clip: CanvasClip 
   const here = placeOnCanvas()
   if (clip && clip.names.length === 0) return pasteNotes(clip.notes, here)
   if (model.executors.length === 0 && model.disabled.length === 0 && isWholeFlow(yaml)) {
-    void replaceDocument(yaml, 'paste').then(({ ok }) => (ok ? ui.reveal([]) : undefined))
+    void replaceDocument(yaml, t('paste')).then(({ ok }) => (ok ? ui.reveal([]) : undefined))
     return
   }
   const plan = planEdit(parsed, { type: 'paste', yaml, keepIncoming })
@@ -118,8 +119,11 @@ export function pasteYaml(yaml: string, keepIncoming: boolean, clip: CanvasClip 
   )
   if (!applied.ok) return
   const brought = Object.keys(get().layout.notes ?? {}).length - Object.keys(layout.notes ?? {}).length
+  const what = listOf(applied.added)
   ui.announce(
-    `Pasted ${listOf(applied.added)}${brought > 0 ? ` and ${brought === 1 ? 'a note' : `${brought} notes`}` : ''}.`,
+    brought > 0
+      ? t('Pasted {{what}} and {{count}} notes.', { what, count: brought })
+      : t('Pasted {{what}}.', { what }),
   )
   ui.reveal(applied.added)
 }
@@ -130,15 +134,14 @@ function pasteNotes(notes: readonly LayoutNote[], here: Point): void {
   const top = Math.min(...notes.map(({ y }) => y))
   const moved = notes.map((note) => ({ ...note, x: note.x - left + here.x, y: note.y - top + here.y }))
   const after = withNotes(layout, moved)
-  const words = notes.length === 1 ? 'the note' : `${notes.length} notes`
-  changeLayout(after, `paste ${words}`)
+  changeLayout(after, t('paste {{count}} notes', { count: notes.length }))
   const known = new Set(Object.keys(layout.notes ?? {}))
   select(
     Object.keys(after.notes ?? {})
       .filter((id) => !known.has(id))
       .map(noteNodeId),
   )
-  ui.announce(`Pasted ${words}.`)
+  ui.announce(t('Pasted {{count}} notes.', { count: notes.length }))
 }
 
 /** Whether a text is a Flow file rather than a list of Executors. */

@@ -3,6 +3,7 @@ import { EXIT, editName } from '../canvas/canvasModel.ts'
 import { flushParse, useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { edit, refuse } from './edit.ts'
+import { t } from '../i18n/t.ts'
 
 /** Removes edges as one undo step. Those that Jina's rules keep stay, and it is said why. */
 export function cutEdges(ids: ReadonlySet<string>): void {
@@ -14,7 +15,7 @@ export function cutEdges(ids: ReadonlySet<string>): void {
   for (const { id, source, target } of model.edges) {
     if (!ids.has(id)) continue
     if (target === EXIT) {
-      kept = 'The answer always comes from the last Executor: wire another one to the response instead.'
+      kept = t('The answer always comes from the last Executor: wire another one to the response instead.')
       continue
     }
     const wanted: FlowEdit = { type: 'disconnect', from: editName(source), to: editName(target) }
@@ -26,9 +27,8 @@ export function cutEdges(ids: ReadonlySet<string>): void {
     }
   }
   if (edits.length > 0) {
-    const label = edits.length === 1 ? 'cut an edge' : `cut ${edits.length} edges`
-    if (edit(edits, { label }).ok)
-      ui.announce(edits.length === 1 ? 'Cut an edge.' : `Cut ${edits.length} edges.`)
+    const label = t('cut {{count}} edges', { count: edits.length })
+    if (edit(edits, { label }).ok) ui.announce(t('Cut {{count}} edges.', { count: edits.length }))
   }
   if (kept !== null) refuse(kept)
 }

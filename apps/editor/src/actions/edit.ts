@@ -32,6 +32,7 @@ import { readFlow } from '../state/readFlow.ts'
 import { activate } from '../outline/outlineStore.ts'
 import { wholeLayout } from '../state/wholeLayout.ts'
 import { ui, type QuickAdd } from '../state/uiStore.ts'
+import { t } from '../i18n/t.ts'
 
 const get = useDocument.getState
 
@@ -78,7 +79,7 @@ export function addExecutor(
     applied = edit(edits, at)
   } else applied = edit({ type: 'addExecutor', name, values }, at)
   if (applied.ok) {
-    ui.announce(`Added ${name}.`)
+    ui.announce(t('Added {{name}}.', { name }))
     ui.reveal([name])
   }
   return applied
@@ -86,13 +87,20 @@ export function addExecutor(
 
 export function connect(source: string, target: string): boolean {
   const applied = edit({ type: 'connect', from: editName(source), to: editName(target) })
-  if (applied.ok) ui.announce(`Linked ${editName(source)} to ${editName(target)}.`)
+  if (applied.ok)
+    ui.announce(t('Linked {{source}} to {{target}}.', { source: editName(source), target: editName(target) }))
   return applied.ok
 }
 
 export function disconnect(source: string, target: string): void {
   const applied = edit({ type: 'disconnect', from: editName(source), to: editName(target) })
-  if (applied.ok) ui.announce(`Removed the edge from ${editName(source)} to ${editName(target)}.`)
+  if (applied.ok)
+    ui.announce(
+      t('Removed the edge from {{source}} to {{target}}.', {
+        source: editName(source),
+        target: editName(target),
+      }),
+    )
 }
 
 export function reconnect(
@@ -124,9 +132,9 @@ export function refusals(from: string, side: 'source' | 'target'): Map<string, s
 /** Why an edge cannot be drawn between two nodes, in words; null when it can. */
 export function whyNot([source, target]: readonly [string, string]): string | null {
   const { parsed } = get()
-  if (!parsed.spec) return 'The YAML has problems: repair it first, then wire.'
-  if (target === ENTRY) return 'The entry of the Flow takes no input.'
-  if (source === EXIT) return 'The response of the Flow leads nowhere further.'
+  if (!parsed.spec) return t('The YAML has problems: repair it first, then wire.')
+  if (target === ENTRY) return t('The entry of the Flow takes no input.')
+  if (source === EXIT) return t('The response of the Flow leads nowhere further.')
   return checkConnection(parsed.spec, editName(source), editName(target))?.message ?? null
 }
 
@@ -151,9 +159,9 @@ export function removeSelected(join: boolean): void {
   if (edits.length === 0) {
     if (notes.length > 0) return removeNotes(notes)
     if (selection.has(ENTRY) || selection.has(EXIT))
-      refuse('The Gateway belongs to every Flow; it cannot be deleted.')
+      refuse(t('The Gateway belongs to every Flow; it cannot be deleted.'))
     else if (selectedEdges.size > 0)
-      refuse('The answer always comes from the last Executor: wire another one to the response instead.')
+      refuse(t('The answer always comes from the last Executor: wire another one to the response instead.'))
     return
   }
   const neighbour = model.executors.find(
@@ -164,7 +172,7 @@ export function removeSelected(join: boolean): void {
   const done = edit(edits, { select: false, finish: (layout) => withoutNotes(layout, notes) })
   if (!done.ok) return
   const all = [...names, ...disabled]
-  ui.announce(all.length > 0 ? `Deleted ${listOf(all)}.` : 'Deleted the edge.')
+  ui.announce(all.length > 0 ? t('Deleted {{what}}.', { what: listOf(all) }) : t('Deleted the edge.'))
   if (neighbour && names.length > 0) {
     select([neighbour.name])
     focusNode(neighbour.name)
@@ -172,9 +180,9 @@ export function removeSelected(join: boolean): void {
 }
 
 function removeNotes(ids: readonly string[]): void {
-  const words = ids.length === 1 ? 'the note' : `${ids.length} notes`
-  changeLayout(withoutNotes(get().layout, ids), `delete ${words}`)
-  ui.announce(`Deleted ${words}.`)
+  const count = ids.length
+  changeLayout(withoutNotes(get().layout, ids), t('delete {{count}} notes', { count }))
+  ui.announce(t('Deleted {{count}} notes.', { count }))
 }
 
 /** The one node of the canvas, or row or cell of the outline, that is in the tab order. */
@@ -201,11 +209,11 @@ function focusSoon(selector: string, frames: number): void {
 export function moveInFile(by: -1 | 1): void {
   const [name, ...more] = selectedExecutors()
   if (name === undefined || more.length > 0) {
-    refuse('Select one Executor to move it in the file.')
+    refuse(t('Select one Executor to move it in the file.'))
     return
   }
   if (edit({ type: 'moveInList', name, by }, { select: false }).ok)
-    ui.announce(`Moved ${name} ${by < 0 ? 'up' : 'down'}.`)
+    ui.announce(by < 0 ? t('Moved {{name}} up.', { name }) : t('Moved {{name}} down.', { name }))
 }
 
 export function rename(from: string, to: string): Applied {
@@ -235,27 +243,33 @@ export async function tidy(): Promise<void> {
       .map(([name, at]) => [name, { x: at.x - from.x + to.x, y: at.y - from.y + to.y }]),
   )
   glideNext()
-  moveNodes(positions, some ? `tidy ${chosen.length} Executors` : 'tidy')
+  moveNodes(positions, some ? t('tidy {{count}} Executors', { count: chosen.length }) : t('tidy'))
   ui.reveal(some ? chosen : [])
   if (nodes.length > LAYOUT_LIMIT)
-    toast(`${nodes.length} nodes are too many for the finer layout: they stand in plain columns.`)
+    toast(
+      t('{{number}} nodes are too many for the finer layout: they stand in plain columns.', {
+        number: nodes.length,
+      }),
+    )
 }
 
-const travelled = (word: string, went: Travelled | null) => {
+const travelled = (went: Travelled | null, said: (label: string) => string, nothing: string) => {
   if (!went) {
-    ui.announce(`Nothing to ${word === 'Undid' ? 'undo' : 'redo'}.`)
+    ui.announce(nothing)
     return
   }
-  ui.announce(`${word}: ${went.label}`)
-  toast(`${word}: ${went.label}`, { id: 'history', duration: 1800 })
+  ui.announce(said(went.label))
+  toast(said(went.label), { id: 'history', duration: 1800 })
   if (went.changed.length > 0) ui.reveal(went.changed)
 }
-export const undoStep = () => travelled('Undid', undo())
-export const redoStep = () => travelled('Redid', redo())
+export const undoStep = () =>
+  travelled(undo(), (label) => t('Undid: {{label}}', { label }), t('Nothing to undo.'))
+export const redoStep = () =>
+  travelled(redo(), (label) => t('Redid: {{label}}', { label }), t('Nothing to redo.'))
 
 export function applyFix(fix: QuickFix): void {
   const applied = edit(fix.edits, { label: fix.title, select: false })
-  if (applied.ok) ui.announce(`${fix.title}: done.`)
+  if (applied.ok) ui.announce(t('{{what}}: done.', { what: fix.title }))
 }
 
 /** Replaces the whole document by an imported one, laid out anew; one undo step. */
@@ -271,8 +285,13 @@ export function selectDirection(direction: 'upstream' | 'downstream'): void {
   if (found.size === 0) return
   select(found)
   ui.trace(get().selection)
-  ui.announce(`Selected ${found.size === 1 ? 'one Executor' : `${found.size} Executors`} ${direction}.`)
+  const count = found.size
+  ui.announce(
+    direction === 'upstream'
+      ? t('Selected {{count}} Executors upstream.', { count })
+      : t('Selected {{count}} Executors downstream.', { count }),
+  )
 }
 
 const listOf = (names: readonly string[]) =>
-  names.length <= 3 ? names.join(', ') : `${names.length} Executors`
+  names.length <= 3 ? names.join(', ') : t('{{count}} Executors', { count: names.length })

@@ -2,6 +2,7 @@ import { toast } from 'sonner'
 import { create } from 'zustand'
 import { readFlow } from '../state/readFlow.ts'
 import { useDocument } from '../state/documentStore.ts'
+import { t } from '../i18n/t.ts'
 
 /** A YAML text that waits for the person to say what to do with it. */
 export interface Incoming {
@@ -16,13 +17,16 @@ const LIMIT = 1024 * 1024
 export async function offerFile(file: File): Promise<void> {
   if (file.size > LIMIT) {
     toast.error(
-      `${file.name} holds ${Math.round(file.size / 1024)} KiB; a Flow file may have 1024 KiB at most.`,
+      t('{{name}} holds {{size}} KiB; a Flow file may have 1024 KiB at most.', {
+        name: file.name,
+        size: Math.round(file.size / 1024),
+      }),
     )
     return
   }
   const text = await file.text()
   if (text.includes('\0')) {
-    toast.error(`${file.name} is not a text file. Choose a Flow in YAML.`)
+    toast.error(t('{{name}} is not a text file. Choose a Flow in YAML.', { name: file.name }))
     return
   }
   offerText(file.name, text)

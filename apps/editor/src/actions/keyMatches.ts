@@ -1,3 +1,5 @@
+import { t } from '../i18n/t.ts'
+
 /** A key press as the browser reports it. */
 export interface Pressed {
   key: string
@@ -79,7 +81,7 @@ const OF_THE_FOCUS = new Set(['Tab', 'Shift+Tab', 'Enter', 'Space'])
 
 /** Why keys cannot be a shortcut, in words; null when they can. */
 export function whyNotKeys(keys: string): string | null {
-  if (OF_THE_BROWSER.has(keys)) return `The browser keeps ${keys} for its tabs and windows.`
-  if (OF_THE_FOCUS.has(keys)) return `${keys} moves through the page; it cannot be a shortcut.`
+  if (OF_THE_BROWSER.has(keys)) return t('The browser keeps {{keys}} for its tabs and windows.', { keys })
+  if (OF_THE_FOCUS.has(keys)) return t('{{keys}} moves through the page; it cannot be a shortcut.', { keys })
   return null
 }

@@ -1,3 +1,4 @@
+import { t } from '../i18n/t.ts'
 import { useFind } from '../find/findStore.ts'
 import { keyMatches } from './keyMatches.ts'
 import { keysOf, narrowest, useKeymap, type Where } from './keymap.ts'
@@ -13,9 +14,13 @@ export function keyWords(keys: string): string {
     .replace('ArrowUp', '↑')
     .replace('ArrowDown', '↓')
     .replace('ContextMenu', '☰')
-    .replace('Delete', 'Del')
+    .replace('Delete', t('Del'))
     .replace('Backspace', '⌫')
-  return MAC ? named.replace('Ctrl+', '⌘').replace('Shift+', '⇧').replace('Alt+', '⌥') : named
+    .replace('Escape', t('Escape'))
+    .replace('Space', t('Space'))
+  return MAC
+    ? named.replace('Ctrl+', '⌘').replace('Shift+', '⇧').replace('Alt+', '⌥')
+    : named.replace('Ctrl', t('Ctrl')).replace('Shift', t('Shift'))
 }
 
 /** The first key of an action as it is bound now, in this computer's writing; empty when it has none. */

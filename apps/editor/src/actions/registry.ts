@@ -18,6 +18,8 @@ import { ui, useUi } from '../state/uiStore.ts'
 import { GROUP_ACTIONS } from './groupActions.ts'
 import { CANVAS_ACTIONS } from './canvasActions.ts'
 import type { Where } from './keymap.ts'
+import { chooseLanguage } from '../i18n/language.ts'
+import { t } from '../i18n/t.ts'
 
 export interface Action {
   id: string
@@ -34,53 +36,53 @@ export interface Action {
 
 /** Every action once: the command palette, the shortcut sheet and the keyboard read this list. */
 export const ACTIONS: readonly Action[] = [
-  { id: 'undo', title: 'Undo', group: 'Edit', keys: ['Ctrl+Z'], run: undoStep },
-  { id: 'redo', title: 'Redo', group: 'Edit', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], run: redoStep },
+  { id: 'undo', title: t('Undo'), group: 'Edit', keys: ['Ctrl+Z'], run: undoStep },
+  { id: 'redo', title: t('Redo'), group: 'Edit', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], run: redoStep },
   {
     id: 'duplicate',
-    title: 'Duplicate the selection',
+    title: t('Duplicate the selection'),
     group: 'Edit',
     keys: ['Ctrl+D'],
     run: duplicateSelected,
   },
   {
     id: 'delete',
-    title: 'Delete the selection',
+    title: t('Delete the selection'),
     group: 'Edit',
     keys: ['Delete', 'Backspace'],
     run: () => removeSelected(false),
   },
   {
     id: 'delete-join',
-    title: 'Delete and reconnect the neighbours',
+    title: t('Delete and reconnect the neighbours'),
     group: 'Edit',
     keys: ['Ctrl+Delete', 'Ctrl+Backspace'],
     run: () => removeSelected(true),
   },
   {
     id: 'select-all',
-    title: 'Select all Executors',
+    title: t('Select all Executors'),
     group: 'Edit',
     keys: ['Ctrl+A'],
     run: () => select(useDocument.getState().model.executors.map((card) => card.name)),
   },
   {
     id: 'select-none',
-    title: 'Select nothing',
+    title: t('Select nothing'),
     group: 'Edit',
     keys: ['Escape'],
     run: leaveOff,
   },
   {
     id: 'rename',
-    title: 'Rename the Executor',
+    title: t('Rename the Executor'),
     group: 'Edit',
     keys: ['F2'],
     run: renameSelected,
   },
   {
     id: 'copy',
-    title: 'Copy as YAML',
+    title: t('Copy as YAML'),
     group: 'Edit',
     keys: ['Ctrl+C'],
     where: 'nodes',
@@ -88,7 +90,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'earlier',
-    title: 'Move up in the file',
+    title: t('Move up in the file'),
     group: 'Edit',
     keys: ['Alt+ArrowUp'],
     where: 'outline',
@@ -96,7 +98,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'later',
-    title: 'Move down in the file',
+    title: t('Move down in the file'),
     group: 'Edit',
     keys: ['Alt+ArrowDown'],
     where: 'outline',
@@ -104,26 +106,26 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'select-up',
-    title: 'Select everything upstream',
+    title: t('Select everything upstream'),
     group: 'Edit',
     keys: ['Shift+Alt+ArrowLeft'],
     run: () => selectDirection('upstream'),
   },
   {
     id: 'select-down',
-    title: 'Select everything downstream',
+    title: t('Select everything downstream'),
     group: 'Edit',
     keys: ['Shift+Alt+ArrowRight'],
     run: () => selectDirection('downstream'),
   },
   ...GROUP_ACTIONS,
   ...BESIDE_ACTIONS,
-  { id: 'tidy', title: 'Tidy the layout', group: 'Canvas', keys: ['Shift+Alt+T'], run: () => void tidy() },
+  { id: 'tidy', title: t('Tidy the layout'), group: 'Canvas', keys: ['Shift+Alt+T'], run: () => void tidy() },
   ...CANVAS_ACTIONS,
   ...ARRANGE_ACTIONS,
   {
     id: 'yaml',
-    title: 'Show or hide the YAML',
+    title: t('Show or hide the YAML'),
     group: 'View',
     keys: ['Ctrl+E'],
     inText: true,
@@ -131,7 +133,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'inspector',
-    title: 'Show or hide the inspector',
+    title: t('Show or hide the inspector'),
     group: 'View',
     keys: ['Ctrl+I'],
     inText: true,
@@ -139,7 +141,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'palette',
-    title: 'Show or hide the palette',
+    title: t('Show or hide the palette'),
     group: 'View',
     keys: ['Ctrl+B'],
     inText: true,
@@ -147,7 +149,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'drawer',
-    title: 'Show or hide the drawer',
+    title: t('Show or hide the drawer'),
     group: 'View',
     keys: ['Ctrl+J'],
     inText: true,
@@ -155,7 +157,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'find-next',
-    title: 'Next hit',
+    title: t('Next hit'),
     group: 'View',
     keys: ['N', 'F3'],
     where: 'find',
@@ -163,7 +165,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'find-previous',
-    title: 'Previous hit',
+    title: t('Previous hit'),
     group: 'View',
     keys: ['Shift+N', 'Shift+F3'],
     where: 'find',
@@ -171,23 +173,30 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'outline',
-    title: 'Show the outline or the canvas',
+    title: t('Show the outline or the canvas'),
     group: 'View',
     keys: ['Ctrl+Shift+O'],
     inText: true,
     run: toggleView,
   },
-  { id: 'problems', title: 'Show the problems', group: 'View', run: () => ui.showDrawer('problems') },
-  { id: 'playground', title: 'Show the playground', group: 'View', run: () => ui.showDrawer('playground') },
-  { id: 'logs', title: 'Show the logs', group: 'View', run: () => ui.showDrawer('logs') },
-  { id: 'theme-light', title: 'Theme: light', group: 'View', run: () => ui.setTheme('light') },
-  { id: 'theme-dark', title: 'Theme: dark', group: 'View', run: () => ui.setTheme('dark') },
-  { id: 'theme-system', title: 'Theme: as the system', group: 'View', run: () => ui.setTheme('system') },
-  { id: 'wheel-zoom', title: 'Mouse wheel: zooms', group: 'View', run: () => ui.setWheel('zoom') },
-  { id: 'wheel-pan', title: 'Mouse wheel: pans', group: 'View', run: () => ui.setWheel('pan') },
+  { id: 'problems', title: t('Show the problems'), group: 'View', run: () => ui.showDrawer('problems') },
+  {
+    id: 'playground',
+    title: t('Show the playground'),
+    group: 'View',
+    run: () => ui.showDrawer('playground'),
+  },
+  { id: 'logs', title: t('Show the logs'), group: 'View', run: () => ui.showDrawer('logs') },
+  { id: 'theme-light', title: t('Theme: light'), group: 'View', run: () => ui.setTheme('light') },
+  { id: 'theme-dark', title: t('Theme: dark'), group: 'View', run: () => ui.setTheme('dark') },
+  { id: 'theme-system', title: t('Theme: as the system'), group: 'View', run: () => ui.setTheme('system') },
+  { id: 'language-de', title: t('Language: Deutsch'), group: 'View', run: () => chooseLanguage('de') },
+  { id: 'language-en', title: t('Language: English'), group: 'View', run: () => chooseLanguage('en') },
+  { id: 'wheel-zoom', title: t('Mouse wheel: zooms'), group: 'View', run: () => ui.setWheel('zoom') },
+  { id: 'wheel-pan', title: t('Mouse wheel: pans'), group: 'View', run: () => ui.setWheel('pan') },
   {
     id: 'region',
-    title: 'Go to the next region',
+    title: t('Go to the next region'),
     group: 'View',
     keys: ['F6'],
     inText: true,
@@ -195,14 +204,14 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'context-menu',
-    title: 'Open the menu of what has the focus',
+    title: t('Open the menu of what has the focus'),
     group: 'View',
     keys: ['Shift+F10', 'ContextMenu'],
     run: askForMenu,
   },
   {
     id: 'commands',
-    title: 'Open the command palette',
+    title: t('Open the command palette'),
     group: 'View',
     keys: ['Ctrl+K'],
     inText: true,
@@ -210,22 +219,22 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'find',
-    title: 'Find an Executor',
+    title: t('Find an Executor'),
     group: 'View',
     keys: ['Ctrl+F'],
     run: openFind,
   },
   {
     id: 'shortcuts',
-    title: 'Show the keyboard shortcuts',
+    title: t('Show the keyboard shortcuts'),
     group: 'View',
     keys: ['?'],
     run: () => ui.openDialog('shortcuts'),
   },
-  { id: 'save', title: 'Save', group: 'Flow', keys: ['Ctrl+S'], inText: true, run: () => void saveNow() },
+  { id: 'save', title: t('Save'), group: 'Flow', keys: ['Ctrl+S'], inText: true, run: () => void saveNow() },
   {
     id: 'save-version',
-    title: 'Save version…',
+    title: t('Save version…'),
     group: 'Flow',
     keys: ['Ctrl+Shift+S'],
     inText: true,
@@ -233,24 +242,24 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'versions',
-    title: 'Versions…',
+    title: t('Versions…'),
     group: 'Flow',
     keys: ['Ctrl+Shift+H'],
     inText: true,
     run: openVersions,
   },
-  { id: 'new', title: 'New Flow…', group: 'Flow', run: () => ui.openDialog('newFlow') },
+  { id: 'new', title: t('New Flow…'), group: 'Flow', run: () => ui.openDialog('newFlow') },
   {
     id: 'templates',
-    title: 'New Flow from a template…',
+    title: t('New Flow from a template…'),
     group: 'Flow',
     run: () => ui.openDialog('templates'),
   },
-  { id: 'paste-yaml', title: 'Paste a Flow…', group: 'Flow', run: () => ui.openDialog('paste') },
-  { id: 'delete-flow', title: 'Delete this Flow…', group: 'Flow', run: () => ui.openDialog('deleteFlow') },
+  { id: 'paste-yaml', title: t('Paste a Flow…'), group: 'Flow', run: () => ui.openDialog('paste') },
+  { id: 'delete-flow', title: t('Delete this Flow…'), group: 'Flow', run: () => ui.openDialog('deleteFlow') },
   {
     id: 'import',
-    title: 'Import a YAML file…',
+    title: t('Import a YAML file…'),
     group: 'Flow',
     keys: ['Ctrl+O'],
     inText: true,
@@ -258,30 +267,30 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'export',
-    title: 'Export…',
+    title: t('Export…'),
     group: 'Flow',
     keys: ['Ctrl+Shift+E'],
     inText: true,
     run: () => openExport(),
   },
-  { id: 'download', title: 'Download the YAML', group: 'Flow', run: downloadYaml },
+  { id: 'download', title: t('Download the YAML'), group: 'Flow', run: downloadYaml },
   {
     id: 'start',
-    title: 'Start the Flow',
+    title: t('Start the Flow'),
     group: 'Run',
     keys: ['Ctrl+Enter'],
     run: () => void requestStart(),
   },
   {
     id: 'stop',
-    title: 'Stop the Flow',
+    title: t('Stop the Flow'),
     group: 'Run',
     keys: ['Ctrl+.'],
     inText: true,
     run: () => void requestStop(false),
   },
-  { id: 'compose', title: 'Start with Compose…', group: 'Run', run: () => void openCompose() },
-  { id: 'attach', title: 'Attach to a Gateway…', group: 'Run', run: openAttach },
+  { id: 'compose', title: t('Start with Compose…'), group: 'Run', run: () => void openCompose() },
+  { id: 'attach', title: t('Attach to a Gateway…'), group: 'Run', run: openAttach },
 ]
 
 function renameSelected(): void {
@@ -298,7 +307,7 @@ function renameSelected(): void {
 function leaveOff(): void {
   if (useUi.getState().linking) {
     ui.setLinking(null)
-    ui.announce('Linking cancelled.')
+    ui.announce(t('Linking cancelled.'))
   } else select([])
 }
 

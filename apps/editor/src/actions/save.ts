@@ -2,18 +2,19 @@ import { toast } from 'sonner'
 import { save, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
+import { t } from '../i18n/t.ts'
 
 /** Saves and says how it went; the revision on disk, or null. */
 export async function saveNow(): Promise<string | null> {
   try {
     const revision = await save()
-    if (revision !== null) ui.announce('Saved.')
+    if (revision !== null) ui.announce(t('Saved.'))
     else if (useDocument.getState().conflict)
-      ui.announce('The file was changed elsewhere. Choose which text to keep.')
+      ui.announce(t('The file was changed elsewhere. Choose which text to keep.'))
     return revision
   } catch (error) {
-    toast.error(`Not saved. ${words(error)}`, { duration: 8000 })
-    ui.announce('Not saved.')
+    toast.error(t('Not saved. {{error}}', { error: words(error) }), { duration: 8000 })
+    ui.announce(t('Not saved.'))
     return null
   }
 }

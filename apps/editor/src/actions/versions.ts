@@ -6,6 +6,8 @@ import { words } from '../state/files.ts'
 import { ui } from '../state/uiStore.ts'
 import { edit } from './edit.ts'
 import { saveNow } from './save.ts'
+import { formatClock } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
 
 export const openVersions = () => ui.openDialog('versions')
 export const openNameVersion = () => ui.openDialog('nameVersion')
@@ -18,11 +20,11 @@ export async function saveVersion(name: string): Promise<boolean> {
   try {
     await postVersion(id, { name, revision })
   } catch (error) {
-    toast.error(`Saved, but not named. ${words(error)}`, { duration: 8000 })
+    toast.error(t('Saved, but not named. {{error}}', { error: words(error) }), { duration: 8000 })
     return false
   }
-  toast(`Saved as “${name}”.`)
-  ui.announce(`Saved as ${name}.`)
+  toast(t('Saved as “{{name}}”.', { name }))
+  ui.announce(t('Saved as {{name}}.', { name }))
   return true
 }
 
@@ -31,19 +33,18 @@ export function restoreVersion(version: FlowVersion): void {
   const called = titleOf(version)
   const applied = edit(
     { type: 'replaceText', text: version.text },
-    { label: `restore ${called}`, layout: version.layout.nodes, select: false },
+    { label: t('restore {{called}}', { called }), layout: version.layout.nodes, select: false },
   )
   if (!applied.ok) return
   ui.openDialog(null)
   ui.reveal([])
-  ui.announce(`Restored ${called}.`)
-  toast(`Restored ${called}. Save keeps it, undo takes it back.`)
+  ui.announce(t('Restored {{called}}.', { called }))
+  toast(t('Restored {{called}}. Save keeps it, undo takes it back.', { called }))
 }
 
 /** What a version is called: its name, else when it was saved. */
 export function titleOf({ name, savedAt }: Pick<FlowVersion, 'name' | 'savedAt'>): string {
-  return name === null ? `the version of ${timeOf(savedAt)}` : `“${name}”`
+  return name === null ? t('the version of {{time}}', { time: timeOf(savedAt) }) : t('“{{name}}”', { name })
 }
 
-export const timeOf = (at: number) =>
-  new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+export const timeOf = (at: number) => formatClock(at, { seconds: true })

@@ -14,6 +14,7 @@ import {
   type Workspace,
 } from '@flowdeck/shared'
 import { currentToken } from './token.ts'
+import { t } from '../i18n/t.ts'
 
 /** An answer that is not a success, or no answer at all (`status` 0). `message` is fit to be shown. */
 export class HttpError extends Error {
@@ -59,19 +60,25 @@ export async function call(path: string, options: Call = {}): Promise<unknown> {
 function unreachable(error: unknown): HttpError {
   return new HttpError(
     { status: 0, code: 'UNREACHABLE', body: null },
-    `The Flowdeck server does not answer (${error instanceof Error ? error.message : String(error)}). Is it still running?`,
+    t('The Flowdeck server does not answer ({{reason}}). Is it still running?', {
+      reason: error instanceof Error ? error.message : String(error),
+    }),
   )
 }
 
 function refusal(status: number, path: string, answer: unknown): HttpError {
   const wire = (answer as { error?: { code?: unknown; message?: unknown } } | null)?.error
   return new HttpError(
-    { status, code: typeof wire?.code === 'string' ? wire.code : `HTTP_${status}`, body: answer },
+    {
+      status,
+      code: typeof wire?.code === 'string' ? wire.code : `HTTP_${status}`,
+      body: answer,
+    },
     typeof wire?.message === 'string'
       ? wire.message
       : status === 401
-        ? 'The server refused the access token. Open the address that `flowdeck` printed when it started.'
-        : `The server answered ${status} for ${path}.`,
+        ? t('The server refused the access token. Open the address that `flowdeck` printed when it started.')
+        : t('The server answered {{status}} for {{path}}.', { status, path }),
   )
 }
 

@@ -30,6 +30,7 @@ import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useTheme } from './useTheme.ts'
+import { t } from '../i18n/t.ts'
 
 const ExportDialog = lazy(async () => ({
   default: (await import('../export/ExportDialog.tsx')).ExportDialog,
@@ -70,7 +71,13 @@ export function App() {
         <div className="sr-only" role="status" aria-live="polite" id="live-region">
           <span key={announcement.n}>{announcement.text}</span>
         </div>
-        <Toaster position="bottom-center" theme={theme} offset={44} toastOptions={{ className: 'toast' }} />
+        <Toaster
+          containerAriaLabel={t('Notifications')}
+          position="bottom-center"
+          theme={theme}
+          offset={44}
+          toastOptions={{ className: 'toast' }}
+        />
       </ReactFlowProvider>
     </Tooltip.Provider>
   )
@@ -124,7 +131,7 @@ function Stage() {
             <Document />
           </main>
           {panels.inspector ? (
-            <ErrorBoundary what="The inspector">
+            <ErrorBoundary what={t('The inspector')}>
               <Inspector />
             </ErrorBoundary>
           ) : (
@@ -134,7 +141,7 @@ function Stage() {
       </Panel>
       {panels.drawer ? (
         <>
-          <Separator className="sep-h" aria-label="Height of the drawer" />
+          <Separator className="sep-h" aria-label={t('Height of the drawer')} />
           <Panel id="drawer" defaultSize={drawerPx} minSize={90} groupResizeBehavior="preserve-pixel-size">
             <Drawer />
           </Panel>
@@ -163,7 +170,7 @@ function Document() {
       </Panel>
       {yaml && status === 'ready' ? (
         <>
-          <Separator className="sep-v" aria-label="Width of the YAML" />
+          <Separator className="sep-v" aria-label={t('Width of the YAML')} />
           <Panel id="yaml" defaultSize="46%" minSize={200}>
             <YamlPanel />
           </Panel>
@@ -202,5 +209,5 @@ function DropVeil() {
       window.removeEventListener('drop', onDrop)
     }
   }, [])
-  return over ? <div className="drop-veil">Drop a Flow YAML to import it</div> : null
+  return over ? <div className="drop-veil">{t('Drop a Flow YAML to import it')}</div> : null
 }

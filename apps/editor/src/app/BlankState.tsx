@@ -3,6 +3,7 @@ import { StartPanel } from '../start/StartPanel.tsx'
 import { firstFlow, openFlow, refreshWorkspace } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
+import { t } from '../i18n/t.ts'
 
 /** What stands where there is no Flow to show: what happened, and what to do next. */
 export function BlankState() {
@@ -20,12 +21,12 @@ export function BlankState() {
   if (status === 'failed')
     return (
       <div className="blank" role="alert">
-        <h2>{id ? `${id} cannot be opened` : 'The workspace cannot be read'}</h2>
+        <h2>{id ? t('{{id}} cannot be opened', { id }) : t('The workspace cannot be read')}</h2>
         <p>{error}</p>
         <div className="row">
           <button type="button" className="btn primary" onClick={() => void retry()}>
             <RefreshCw aria-hidden="true" />
-            Try again
+            {t('Try again')}
           </button>
         </div>
       </div>
@@ -33,16 +34,16 @@ export function BlankState() {
   if (status === 'none')
     return (
       <StartPanel
-        title="No Flow yet"
-        blank={{ words: 'An empty Flow file, to draw in', run: () => ui.openDialog('newFlow') }}
+        title={t('No Flow yet')}
+        blank={{ words: t('An empty Flow file, to draw in'), run: () => ui.openDialog('newFlow') }}
       />
     )
   if (!empty) return null
   return (
     <StartPanel
-      title="This Flow has no Executors"
+      title={t('This Flow has no Executors')}
       blank={{
-        words: 'Add the first Executor here',
+        words: t('Add the first Executor here'),
         run: (box) => ui.openQuickAdd({ screen: { x: box.left, y: box.bottom + 8 }, at: null, wire: null }),
       }}
     />
@@ -52,7 +53,7 @@ export function BlankState() {
 function LoadingState() {
   return (
     <div className="blank" role="status">
-      <p>Loading the Flow…</p>
+      <p>{t('Loading the Flow…')}</p>
     </div>
   )
 }

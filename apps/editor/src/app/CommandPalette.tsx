@@ -13,6 +13,7 @@ import { ui, useUi } from '../state/uiStore.ts'
 import { KindIcon } from '../ui/KindIcon.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { askedFor, rankItems, type Item } from './paletteItems.ts'
+import { t, translated } from '../i18n/t.ts'
 
 const used = recents('flowdeck.commands')
 
@@ -56,11 +57,11 @@ function Commands() {
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
         <Dialog.Content className="dialog commands" aria-describedby={undefined}>
-          <Dialog.Title className="sr-only">Commands</Dialog.Title>
-          <Command label="Commands" loop shouldFilter={false} value={current} onValueChange={setChosen}>
+          <Dialog.Title className="sr-only">{t('Commands')}</Dialog.Title>
+          <Command label={t('Commands')} loop shouldFilter={false} value={current} onValueChange={setChosen}>
             <Command.Input
               className="cmd-input"
-              placeholder="Search everything, @ Executors, > commands, : line of the YAML"
+              placeholder={t('Search everything, @ Executors, > commands, : line of the YAML')}
               value={query}
               onValueChange={(text) => {
                 setQuery(text)
@@ -79,15 +80,15 @@ function Commands() {
                   })}
                 >
                   <Hash aria-hidden="true" />
-                  Go to line {line} of the YAML
+                  {t('Go to line {{line}} of the YAML', { line })}
                 </Command.Item>
               ) : asked === 'line' ? (
-                <Command.Empty>Type the number of a line.</Command.Empty>
+                <Command.Empty>{t('Type the number of a line.')}</Command.Empty>
               ) : (
-                <Command.Empty>Nothing matches “{query}”.</Command.Empty>
+                <Command.Empty>{t('Nothing matches “{{query}}”.', { query })}</Command.Empty>
               )}
               {groupsOf(found).map(([heading, lines]) => (
-                <Command.Group heading={heading} key={heading}>
+                <Command.Group heading={HEADINGS[heading]} key={heading}>
                   {lines.map((offer) => (
                     <Command.Item
                       className="menu-item"
@@ -111,8 +112,16 @@ function Commands() {
   )
 }
 
-function groupsOf(found: readonly Offer[]): [string, Offer[]][] {
-  const groups = new Map<string, Offer[]>()
+const HEADINGS: Record<Item['group'], string> = {
+  Recent: t('Recent'),
+  Actions: t('Actions'),
+  'Executors of this Flow': t('Executors of this Flow'),
+  Add: t('Add'),
+  Flows: t('Flows'),
+}
+
+function groupsOf(found: readonly Offer[]): [Item['group'], Offer[]][] {
+  const groups = new Map<Item['group'], Offer[]>()
   for (const offer of found) {
     const list = groups.get(offer.group)
     if (list) list.push(offer)
@@ -161,11 +170,11 @@ function useOffers(): Offer[] {
     const additions = entries.map((entry): Offer => ({
       id: `add ${entry.id}`,
       group: 'Add',
-      text: `Add ${entry.name} ${entry.id}`,
+      text: `${t('Add {{name}}', { name: entry.name })} ${entry.id}`,
       body: (
         <>
-          Add {entry.name}
-          <span className="muted">{entry.description}</span>
+          {t('Add {{name}}', { name: entry.name })}
+          <span className="muted">{translated(entry.description)}</span>
         </>
       ),
       run: () => {
@@ -175,11 +184,11 @@ function useOffers(): Offer[] {
     const openings = flows.map((flow): Offer => ({
       id: `open ${flow.id}`,
       group: 'Flows',
-      text: `Open ${flow.id} ${flow.title}`,
+      text: `${t('Open {{id}}', { id: flow.id })} ${flow.title}`,
       body: (
         <>
           <FileText aria-hidden="true" />
-          Open {flow.id}
+          {t('Open {{id}}', { id: flow.id })}
         </>
       ),
       run: () => void openFlow(flow.id),

@@ -2,6 +2,7 @@ import { toast } from 'sonner'
 import { resolveConflict, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { CompareDialog } from '../compare/CompareDialog.tsx'
+import { t } from '../i18n/t.ts'
 
 /** The file changed since it was read: both texts are shown, and nothing is overwritten without a choice. */
 export function ConflictDialog() {
@@ -13,10 +14,12 @@ export function ConflictDialog() {
     void resolveConflict(choice).catch((error: unknown) => toast.error(words(error)))
   return (
     <CompareDialog
-      title="The file was changed elsewhere"
-      description="Your edits were made from an older version of this file. Nothing has been written yet; choose which text to keep."
-      before={{ name: 'the file', text: conflict.theirs }}
-      after={{ name: 'yours', text, layout: layout.nodes }}
+      title={t('The file was changed elsewhere')}
+      description={t(
+        'Your edits were made from an older version of this file. Nothing has been written yet; choose which text to keep.',
+      )}
+      before={{ name: t('the file'), text: conflict.theirs }}
+      after={{ name: t('yours'), text, layout: layout.nodes }}
       close={() => useDocument.setState({ conflict: null, changedOutside: true })}
     >
       <button
@@ -24,13 +27,13 @@ export function ConflictDialog() {
         className="btn ghost"
         onClick={() => useDocument.setState({ conflict: null, changedOutside: true })}
       >
-        Decide later
+        {t('Decide later')}
       </button>
       <button type="button" className="btn" onClick={() => choose('theirs')}>
-        Take the version on disk
+        {t('Take the version on disk')}
       </button>
       <button type="button" className="btn primary" onClick={() => choose('mine')}>
-        Save mine over it
+        {t('Save mine over it')}
       </button>
     </CompareDialog>
   )

@@ -5,6 +5,7 @@ import { useRun } from '../live/run/useRunStatus.ts'
 import { removeFlow, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
+import { t } from '../i18n/t.ts'
 
 /** Asks before the file goes: this is the one thing that undo does not bring back. */
 export function DeleteFlowDialog() {
@@ -20,24 +21,26 @@ export function DeleteFlowDialog() {
         <AlertDialog.Content className="dialog" style={{ width: 'min(440px, calc(100vw - 32px))' }}>
           <div className="dialog-head">
             <AlertDialog.Title asChild>
-              <h2>Delete {id}?</h2>
+              <h2>{t('Delete {{id}}?', { id })}</h2>
             </AlertDialog.Title>
             <AlertDialog.Description>
               {running
-                ? 'This Flow is running. Stop it first, then delete it.'
-                : 'The file and its layout are removed from the workspace. Its Executors’ files stay.'}
+                ? t('This Flow is running. Stop it first, then delete it.')
+                : t('The file and its layout are removed from the workspace. Its Executors’ files stay.')}
             </AlertDialog.Description>
           </div>
           <div className="dialog-foot">
-            <AlertDialog.Cancel className="btn">Cancel</AlertDialog.Cancel>
+            <AlertDialog.Cancel className="btn">{t('Cancel')}</AlertDialog.Cancel>
             <AlertDialog.Action
               className="btn danger"
               disabled={running}
               onClick={() =>
-                void removeFlow(id).catch((error: unknown) => toast.error(`Not deleted. ${words(error)}`))
+                void removeFlow(id).catch((error: unknown) =>
+                  toast.error(t('Not deleted. {{error}}', { error: words(error) })),
+                )
               }
             >
-              Delete
+              {t('Delete')}
             </AlertDialog.Action>
           </div>
         </AlertDialog.Content>

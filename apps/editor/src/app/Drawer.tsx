@@ -7,6 +7,7 @@ import { select, selectedExecutors, useDocument } from '../state/documentStore.t
 import { ui, useUi, type DrawerTab } from '../state/uiStore.ts'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { Hint } from '../ui/Hint.tsx'
+import { t } from '../i18n/t.ts'
 
 const Playground = lazy(async () => ({
   default: (await import('../live/playground/Playground.tsx')).Playground,
@@ -27,33 +28,33 @@ export function Drawer() {
       value={tab}
       onValueChange={(value) => ui.showDrawer(value as DrawerTab)}
       activationMode="manual"
-      aria-label="Drawer"
+      aria-label={t('Drawer')}
       role="region"
       id="region-drawer"
       tabIndex={-1}
     >
       <div className="drawer-tabs">
-        <Tabs.List aria-label="Drawer">
+        <Tabs.List aria-label={t('Drawer')}>
           <Tabs.Trigger className="tab" value="problems">
             <TriangleAlert aria-hidden="true" />
-            Problems
+            {t('Problems')}
             <ProblemCount />
           </Tabs.Trigger>
           <Tabs.Trigger className="tab" value="playground">
             <FlaskConical aria-hidden="true" />
-            Playground
+            {t('Playground')}
           </Tabs.Trigger>
           <Tabs.Trigger className="tab" value="logs">
             <ScrollText aria-hidden="true" />
-            Logs
+            {t('Logs')}
           </Tabs.Trigger>
         </Tabs.List>
         <span className="spacer" />
-        <Hint text={open ? 'Hide the drawer' : 'Show the drawer'} action="drawer">
+        <Hint text={open ? t('Hide the drawer') : t('Show the drawer')} action="drawer">
           <button
             type="button"
             className="icon-btn small"
-            aria-label={open ? 'Hide the drawer' : 'Show the drawer'}
+            aria-label={open ? t('Hide the drawer') : t('Show the drawer')}
             aria-expanded={open}
             onClick={() => ui.togglePanel('drawer')}
           >
@@ -67,15 +68,15 @@ export function Drawer() {
             <ProblemsPanel />
           </Tabs.Content>
           <Tabs.Content className="tab-body" value="playground">
-            <ErrorBoundary what="The playground">
-              <Suspense fallback={<p className="quiet-state">Loading…</p>}>
+            <ErrorBoundary what={t('The playground')}>
+              <Suspense fallback={<p className="quiet-state">{t('Loading…')}</p>}>
                 {id ? <Playground flowId={id} onSelectExecutor={showNode} /> : null}
               </Suspense>
             </ErrorBoundary>
           </Tabs.Content>
           <Tabs.Content className="tab-body" value="logs">
-            <ErrorBoundary what="The log panel">
-              <Suspense fallback={<p className="quiet-state">Loading…</p>}>
+            <ErrorBoundary what={t('The log panel')}>
+              <Suspense fallback={<p className="quiet-state">{t('Loading…')}</p>}>
                 {id ? <LogsPanel flowId={id} executor={alone} onSelectExecutor={showNode} /> : null}
               </Suspense>
             </ErrorBoundary>

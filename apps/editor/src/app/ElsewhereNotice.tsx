@@ -4,6 +4,7 @@ import { toast } from 'sonner'
 import { CompareDialog } from '../compare/CompareDialog.tsx'
 import { resolveElsewhere, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
+import { t } from '../i18n/t.ts'
 
 /** Another tab has unsaved edits of this Flow: a quiet badge, and both texts when somebody wants to see them. */
 export function ElsewhereNotice() {
@@ -17,9 +18,9 @@ export function ElsewhereNotice() {
   return (
     <div className="notice" role="status">
       <AppWindow aria-hidden="true" />
-      <span>Changed in another tab</span>
+      <span>{t('Changed in another tab')}</span>
       <button type="button" className="btn small" onClick={() => setReviewing(true)}>
-        Review
+        {t('Review')}
       </button>
       {reviewing ? (
         <Review theirs={elsewhere.text} choose={choose} close={() => setReviewing(false)} />
@@ -39,20 +40,22 @@ function Review({ theirs, choose, close }: ReviewProps) {
   const layout = useDocument((state) => state.layout)
   return (
     <CompareDialog
-      title="This Flow has edits in another tab"
-      description="Neither text is saved yet. Whatever you choose, nothing of the other tab is lost there, and undo brings back what was here."
-      before={{ name: 'the other tab', text: theirs }}
-      after={{ name: 'this tab', text, layout: layout.nodes }}
+      title={t('This Flow has edits in another tab')}
+      description={t(
+        'Neither text is saved yet. Whatever you choose, nothing of the other tab is lost there, and undo brings back what was here.',
+      )}
+      before={{ name: t('the other tab'), text: theirs }}
+      after={{ name: t('this tab'), text, layout: layout.nodes }}
       close={close}
     >
       <button type="button" className="btn ghost" onClick={close}>
-        Decide later
+        {t('Decide later')}
       </button>
       <button type="button" className="btn" onClick={() => choose('theirs')}>
-        Take the other tab’s text
+        {t('Take the other tab’s text')}
       </button>
       <button type="button" className="btn primary" onClick={() => choose('mine')}>
-        Keep the text here
+        {t('Keep the text here')}
       </button>
     </CompareDialog>
   )

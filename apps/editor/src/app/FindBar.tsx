@@ -6,6 +6,7 @@ import { findExecutors } from '../find/findExecutors.ts'
 import { useCatalog } from '../palette/catalogStore.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { Hint } from '../ui/Hint.tsx'
+import { t } from '../i18n/t.ts'
 
 /** The box over the Flow that finds Executors by name, uses, endpoint or env. */
 export function FindBar() {
@@ -23,20 +24,20 @@ function Box() {
   const hit = hits[at]
   const words =
     query.trim() === ''
-      ? 'name, uses, endpoint or env'
+      ? t('name, uses, endpoint or env')
       : hit
-        ? `${at + 1} of ${hits.length} · ${hit.where}`
+        ? `${t('{{at}} of {{all}}', { at: at + 1, all: hits.length })} · ${hit.where}`
         : hits.length > 0
-          ? `${hits.length} found`
-          : 'nothing found'
+          ? t('{{number}} found', { number: hits.length })
+          : t('nothing found')
   return (
-    <search className="find-bar" aria-label="Find an Executor">
+    <search className="find-bar" aria-label={t('Find an Executor')}>
       <input
         ref={box}
         className="input"
         type="text"
-        aria-label="Find an Executor"
-        placeholder="Find"
+        aria-label={t('Find an Executor')}
+        placeholder={t('Find')}
         autoComplete="off"
         spellCheck={false}
         value={query}
@@ -53,29 +54,29 @@ function Box() {
         }}
       />
       <span className="find-count">{words}</span>
-      <Hint text="Previous hit" action="find-previous">
+      <Hint text={t('Previous hit')} action="find-previous">
         <button
           type="button"
           className="icon-btn small"
-          aria-label="Previous hit"
+          aria-label={t('Previous hit')}
           disabled={hits.length === 0}
           onClick={actionById('find-previous')?.run}
         >
           <ChevronUp aria-hidden="true" />
         </button>
       </Hint>
-      <Hint text="Next hit" action="find-next">
+      <Hint text={t('Next hit')} action="find-next">
         <button
           type="button"
           className="icon-btn small"
-          aria-label="Next hit"
+          aria-label={t('Next hit')}
           disabled={hits.length === 0}
           onClick={actionById('find-next')?.run}
         >
           <ChevronDown aria-hidden="true" />
         </button>
       </Hint>
-      <button type="button" className="icon-btn small" aria-label="Close the search" onClick={closeFind}>
+      <button type="button" className="icon-btn small" aria-label={t('Close the search')} onClick={closeFind}>
         <X aria-hidden="true" />
       </button>
     </search>

@@ -3,6 +3,7 @@ import { DropdownMenu } from 'radix-ui'
 import { openFlow } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
+import { t } from '../i18n/t.ts'
 
 /** Which Flow of the workspace is open; the others, and a new one, are a click away. */
 export function FlowSwitcher() {
@@ -11,15 +12,19 @@ export function FlowSwitcher() {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
-        <button type="button" className="btn ghost flow-switch" aria-label={`Flow: ${id ?? 'none'}`}>
+        <button
+          type="button"
+          className="btn ghost flow-switch"
+          aria-label={id === null ? t('Flow: none') : t('Flow: {{id}}', { id })}
+        >
           <FileText aria-hidden="true" />
-          <span>{id ?? 'Choose a Flow'}</span>
+          <span>{id ?? t('Choose a Flow')}</span>
           <ChevronsUpDown aria-hidden="true" />
         </button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="start" sideOffset={6} style={{ minWidth: 300 }}>
-          <div className="menu-label">Flows in this workspace</div>
+          <div className="menu-label">{t('Flows in this workspace')}</div>
           {flows.map((flow) => (
             <DropdownMenu.Item
               className="menu-item"
@@ -37,19 +42,19 @@ export function FlowSwitcher() {
                 ) : null}
               </span>
               <span className="spacer" />
-              {flow.hasDraft ? <span className="chip">draft</span> : null}
+              {flow.hasDraft ? <span className="chip">{t('draft')}</span> : null}
               {flow.id === id ? <span aria-hidden="true">✓</span> : null}
             </DropdownMenu.Item>
           ))}
-          {flows.length === 0 ? <p className="quiet-state">No Flow files yet.</p> : null}
+          {flows.length === 0 ? <p className="quiet-state">{t('No Flow files yet.')}</p> : null}
           <div className="menu-line" />
           <DropdownMenu.Item className="menu-item" onSelect={() => ui.openDialog('newFlow')}>
             <FilePlus2 aria-hidden="true" />
-            New Flow…
+            {t('New Flow…')}
           </DropdownMenu.Item>
           <DropdownMenu.Item className="menu-item" onSelect={() => ui.openDialog('templates')}>
             <LayoutTemplate aria-hidden="true" />
-            New Flow from a template…
+            {t('New Flow from a template…')}
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

@@ -7,6 +7,7 @@ import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { BlankState } from './BlankState.tsx'
 import { FindBar } from './FindBar.tsx'
 import { Notices } from './Notices.tsx'
+import { t } from '../i18n/t.ts'
 
 /** The Flow as canvas or as outline, with what is said over it. */
 export function FlowView() {
@@ -16,12 +17,12 @@ export function FlowView() {
   return (
     <section
       className="stage"
-      aria-label={view === 'canvas' ? 'Canvas' : 'Outline'}
+      aria-label={view === 'canvas' ? t('Canvas') : t('Outline')}
       id="region-canvas"
       tabIndex={-1}
     >
       {status === 'ready' ? (
-        <ErrorBoundary what={view === 'canvas' ? 'The canvas' : 'The outline'}>
+        <ErrorBoundary what={view === 'canvas' ? t('The canvas') : t('The outline')}>
           {view === 'canvas' ? <Canvas key={id} /> : <Outline key={id} />}
         </ErrorBoundary>
       ) : null}

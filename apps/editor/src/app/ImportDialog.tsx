@@ -1,4 +1,4 @@
-import type { ParsedFlow } from '@flowdeck/shared'
+import type { FlowIssue, ParsedFlow } from '@flowdeck/shared'
 import { Combine, FilePlus2, Replace, type LucideIcon } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useEffect, useId, useRef, useState } from 'react'
@@ -11,6 +11,7 @@ import { createFlow, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { CompareView } from '../compare/CompareView.tsx'
+import { t } from '../i18n/t.ts'
 
 /** What to do with a dropped, chosen or pasted Flow: a new Flow, instead of this one, or into this one. Never silently. */
 export function ImportDialog() {
@@ -34,12 +35,12 @@ function Choices({ incoming }: { incoming: Incoming }) {
     try {
       await createFlow(freeId(incoming.name), incoming.text)
     } catch (error) {
-      toast.error(`Not imported. ${words(error)}`)
+      toast.error(t('Not imported. {{error}}', { error: words(error) }))
     }
   }
   const replace = () => {
     close()
-    void replaceDocument(incoming.text, `import ${incoming.name}`).then(({ ok }) =>
+    void replaceDocument(incoming.text, t('import {{name}}', { name: incoming.name })).then(({ ok }) =>
       ok ? ui.reveal([]) : undefined,
     )
   }
@@ -50,34 +51,32 @@ function Choices({ incoming }: { incoming: Incoming }) {
         <Dialog.Content className={`dialog ${showing ? 'compare-dialog' : ''}`}>
           <div className="dialog-head">
             <Dialog.Title asChild>
-              <h2>Import {incoming.name}</h2>
+              <h2>{t('Import {{name}}', { name: incoming.name })}</h2>
             </Dialog.Title>
             <Dialog.Description>
-              {parsed.spec
-                ? `A Flow with ${count} ${count === 1 ? 'Executor' : 'Executors'}${errors.length > 0 ? ` and ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}` : ''}. Nothing of it runs until you start it.`
-                : `This file cannot be read as a Flow: ${errors[0] ? `${errors[0].message} (line ${errors[0].range.line})` : 'it is empty'}`}
+              {parsed.spec ? flowWords(count, errors.length) : unreadableWords(errors[0])}
             </Dialog.Description>
           </div>
           <div className="dialog-body">
             {showing ? (
               <CompareView
-                before={{ name: 'this Flow', text, layout: layout.nodes }}
+                before={{ name: t('this Flow'), text, layout: layout.nodes }}
                 after={{ name: incoming.name, text: incoming.text }}
               />
             ) : (
               <div className="import-choices">
                 <Choice
                   Icon={FilePlus2}
-                  title="Open as new Flow"
-                  what="A file of its own in this workspace; the open Flow stays as it is."
+                  title={t('Open as new Flow')}
+                  what={t('A file of its own in this workspace; the open Flow stays as it is.')}
                   isFirst={!empty}
                   onChoose={() => void asNew()}
                 />
                 {open ? (
                   <Choice
                     Icon={Replace}
-                    title="Replace this Flow"
-                    what="The whole text is replaced; undo brings it back, and nothing is saved yet."
+                    title={t('Replace this Flow')}
+                    what={t('The whole text is replaced; undo brings it back, and nothing is saved yet.')}
                     isFirst={empty}
                     onChoose={replace}
                   />
@@ -85,7 +84,7 @@ function Choices({ incoming }: { incoming: Incoming }) {
                 {open && !empty && count > 0 ? (
                   <Choice
                     Icon={Combine}
-                    title="Merge into this Flow"
+                    title={t('Merge into this Flow')}
                     what={mergeWords(parsed)}
                     isFirst={false}
                     onChoose={() => {
@@ -100,16 +99,16 @@ function Choices({ incoming }: { incoming: Incoming }) {
           <div className="dialog-foot">
             {open ? (
               <button type="button" className="btn ghost" onClick={() => setShowing(!showing)}>
-                {showing ? 'Back to the choices' : 'Show differences'}
+                {showing ? t('Back to the choices') : t('Show differences')}
               </button>
             ) : null}
             <span className="spacer" />
             <button type="button" className="btn ghost" onClick={close}>
-              Cancel
+              {t('Cancel')}
             </button>
             {showing ? (
               <button type="button" className="btn primary" onClick={replace}>
-                Replace this Flow
+                {t('Replace this Flow')}
               </button>
             ) : null}
           </div>
@@ -150,13 +149,35 @@ function Choice({ Icon, title, what, isFirst, onChoose }: ChoiceProps) {
   )
 }
 
+/** What a text that can be read holds. */
+function flowWords(count: number, errors: number): string {
+  const executors = t('{{count}} Executors', { count })
+  const held =
+    errors === 0
+      ? t('A Flow with {{executors}}.', { executors })
+      : t('A Flow with {{executors}} and {{count}} errors.', { executors, count: errors })
+  return `${held} ${t('Nothing of it runs until you start it.')}`
+}
+
+/** Why a text is no Flow. */
+function unreadableWords(error: FlowIssue | undefined): string {
+  return error
+    ? t('This file cannot be read as a Flow: {{message}} (line {{line}})', {
+        message: error.message,
+        line: error.range.line,
+      })
+    : t('This file cannot be read as a Flow: it is empty')
+}
+
 /** What a merge does, and what it leaves out. */
 function mergeWords({ spec, source }: ParsedFlow): string {
   const left = ['with', 'gateway', 'jcloud'].filter((key) => source.keyRange([key]) !== null)
   const count = spec?.executors.length ?? 0
-  const added = `${count === 1 ? 'Its Executor comes' : `Its ${count} Executors come`} in with comments and wires, under names that are free.`
+  const added = t('Its {{count}} Executors come in with comments and wires, under names that are free.', {
+    count,
+  })
   return left.length > 0
-    ? `${added} Its ${left.map((key) => `“${key}”`).join(' and ')} ${left.length > 1 ? 'are' : 'is'} left out.`
+    ? `${added} ${t('Its {{keys}} are left out.', { count: left.length, keys: left.map((key) => `“${key}”`).join(t(' and ')) })}`
     : added
 }
 

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { createFlow, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
+import { t } from '../i18n/t.ts'
 
 const EMPTY_FLOW = `jtype: Flow
 version: '1'
@@ -21,8 +22,9 @@ function NewFlow() {
   const submit = async () => {
     const trimmed = path.trim().replace(/^\/+/, '')
     const id = /\.ya?ml$/.test(trimmed) ? trimmed : `${trimmed}/flow.yml`
-    if (trimmed === '') return setProblem('Give the Flow a name, for example "search".')
-    if (flows.some((flow) => flow.id === id)) return setProblem(`There is a Flow at ${id} already.`)
+    if (trimmed === '') return setProblem(t('Give the Flow a name, for example "search".'))
+    if (flows.some((flow) => flow.id === id))
+      return setProblem(t('There is a Flow at {{id}} already.', { id }))
     try {
       await createFlow(id, EMPTY_FLOW)
       ui.openDialog(null)
@@ -43,15 +45,15 @@ function NewFlow() {
           >
             <div className="dialog-head">
               <Dialog.Title asChild>
-                <h2>New Flow</h2>
+                <h2>{t('New Flow')}</h2>
               </Dialog.Title>
               <Dialog.Description>
-                A YAML file in this workspace: a name makes a folder, a path is used as it is.
+                {t('A YAML file in this workspace: a name makes a folder, a path is used as it is.')}
               </Dialog.Description>
             </div>
             <div className="dialog-body">
               <label htmlFor="new-flow" style={{ display: 'block', marginBottom: 5 }}>
-                Name or path
+                {t('Name or path')}
               </label>
               <input
                 id="new-flow"
@@ -75,10 +77,10 @@ function NewFlow() {
             </div>
             <div className="dialog-foot">
               <button type="button" className="btn ghost" onClick={() => ui.openDialog(null)}>
-                Cancel
+                {t('Cancel')}
               </button>
               <button type="submit" className="btn primary">
-                Create
+                {t('Create')}
               </button>
             </div>
           </form>

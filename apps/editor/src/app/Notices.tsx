@@ -6,6 +6,8 @@ import { ui } from '../state/uiStore.ts'
 import { useState } from 'react'
 import { CompareDialog } from '../compare/CompareDialog.tsx'
 import { ElsewhereNotice } from './ElsewhereNotice.tsx'
+import { formatTime } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
 
 /** Quiet messages over the canvas: broken YAML, a restored draft, a file that changed outside. Never modal. */
 export function Notices() {
@@ -28,8 +30,10 @@ function BrokenNotice() {
     <div className="notice error" role="status">
       <FileWarning aria-hidden="true" />
       <span>
-        The YAML has {issues.length === 1 ? 'a problem' : `${issues.length} problems`} at line{' '}
-        {first.range.line}:{first.range.column}. The canvas shows the last good Flow.
+        {t('The YAML has {{count}} problems at line {{place}}. The canvas shows the last good Flow.', {
+          count: issues.length,
+          place: `${first.range.line}:${first.range.column}`,
+        })}
       </span>
       <button
         type="button"
@@ -39,7 +43,7 @@ function BrokenNotice() {
           ui.revealLine(first.range.line, first.range.column, true)
         }}
       >
-        Go there
+        {t('Go there')}
       </button>
     </div>
   )
@@ -50,29 +54,29 @@ function DraftNotice() {
   const text = useDocument((state) => state.text)
   const [comparing, setComparing] = useState(false)
   if (!restored) return null
-  const time = new Date(restored.savedAt).toLocaleTimeString()
+  const time = formatTime(restored.savedAt)
   return (
     <div className="notice" role="status">
       <History aria-hidden="true" />
-      <span>Restored draft from {time}</span>
+      <span>{t('Restored draft from {{time}}', { time })}</span>
       <button type="button" className="btn small" onClick={keepDraft}>
-        Keep
+        {t('Keep')}
       </button>
       <button
         type="button"
         className="btn small"
         onClick={() => void discardDraft().catch((error: unknown) => toast.error(words(error)))}
       >
-        Discard
+        {t('Discard')}
       </button>
       <button type="button" className="btn ghost small" onClick={() => setComparing(true)}>
-        Compare
+        {t('Compare')}
       </button>
       {comparing ? (
         <CompareDialog
-          title="The draft beside the saved file"
-          before={{ name: 'the file', text: restored.diskText }}
-          after={{ name: 'the draft', text }}
+          title={t('The draft beside the saved file')}
+          before={{ name: t('the file'), text: restored.diskText }}
+          after={{ name: t('the draft'), text }}
           close={() => setComparing(false)}
         />
       ) : null}
@@ -86,13 +90,13 @@ function OutsideNotice() {
   return (
     <div className="notice warning" role="status">
       <TriangleAlert aria-hidden="true" />
-      <span>Changed in another tab or program</span>
+      <span>{t('Changed in another tab or program')}</span>
       <button
         type="button"
         className="btn small"
         onClick={() => void reviewOutside().catch((error: unknown) => toast.error(words(error)))}
       >
-        Review
+        {t('Review')}
       </button>
     </div>
   )

@@ -8,6 +8,7 @@ import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { YamlPanel } from '../yaml/YamlPanel.tsx'
 import { Drawer } from './Drawer.tsx'
 import { FlowView } from './FlowView.tsx'
+import { t } from '../i18n/t.ts'
 
 /** One column: outline, picture, form, playground, logs and problems one at a time, chosen below. */
 export function PhoneStage() {
@@ -19,7 +20,7 @@ export function PhoneStage() {
         {pane === 'stage' ? (
           <FlowView />
         ) : pane === 'inspector' ? (
-          <ErrorBoundary what="The inspector">
+          <ErrorBoundary what={t('The inspector')}>
             <Inspector />
           </ErrorBoundary>
         ) : pane === 'palette' ? (
@@ -42,32 +43,32 @@ function PhoneTabs() {
   const problems = useDocument((state) => state.parsed.issues.length)
   const places = [
     {
-      words: 'Outline',
+      words: t('Outline'),
       Icon: ListTree,
       on: pane === 'stage' && view === 'outline',
       go: () => showView('outline'),
     },
     {
-      words: 'Canvas',
+      words: t('Canvas'),
       Icon: Workflow,
       on: pane === 'stage' && view === 'canvas',
       go: () => showView('canvas'),
     },
-    { words: 'Fields', Icon: PencilLine, on: pane === 'inspector', go: () => ui.showPanel('inspector') },
+    { words: t('Fields'), Icon: PencilLine, on: pane === 'inspector', go: () => ui.showPanel('inspector') },
     {
-      words: 'Playground',
+      words: t('Playground'),
       Icon: FlaskConical,
       on: pane === 'drawer' && tab === 'playground',
       go: () => ui.showDrawer('playground'),
     },
     {
-      words: 'Logs',
+      words: t('Logs'),
       Icon: ScrollText,
       on: pane === 'drawer' && tab === 'logs',
       go: () => ui.showDrawer('logs'),
     },
     {
-      words: 'Problems',
+      words: t('Problems'),
       Icon: TriangleAlert,
       on: pane === 'drawer' && tab === 'problems',
       go: () => ui.showDrawer('problems'),
@@ -75,7 +76,7 @@ function PhoneTabs() {
     },
   ]
   return (
-    <nav className="phone-tabs" aria-label="Views">
+    <nav className="phone-tabs" aria-label={t('Views')}>
       {places.map(({ words, Icon, on, go, count = 0 }) => (
         <button type="button" key={words} aria-current={on ? 'page' : undefined} onClick={go}>
           <Icon aria-hidden="true" />

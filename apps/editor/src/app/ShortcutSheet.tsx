@@ -6,24 +6,31 @@ import { keysOfPress, whyNotKeys } from '../actions/keyMatches.ts'
 import { conflicts, keysOf, rebind, resetKeys, unbind, useKeymap } from '../actions/keymap.ts'
 import { ACTIONS, type Action } from '../actions/registry.ts'
 import { ui, useUi } from '../state/uiStore.ts'
+import { t } from '../i18n/t.ts'
 
-const GROUPS = ['Edit', 'Canvas', 'View', 'Flow', 'Run'] as const
+const GROUPS = [
+  ['Edit', t('Edit')],
+  ['Canvas', t('Canvas')],
+  ['View', t('View')],
+  ['Flow', t('Flow')],
+  ['Run', t('Run')],
+] as const
 const PLACES = {
-  canvas: 'canvas',
-  outline: 'outline',
-  nodes: 'canvas, outline',
-  find: 'while finding',
+  canvas: t('canvas'),
+  outline: t('outline'),
+  nodes: t('canvas, outline'),
+  find: t('while finding'),
   page: '',
 }
 /** What moves the focus or uses the focused control is the same in every program, and stays. */
 const FIXED = [
-  ['Enter', 'Use what has the focus; on a node: its fields'],
-  ['Space', 'Select what has the focus; held on the canvas: pan'],
-  ['Tab', 'Next control; the canvas and the outline are one stop'],
-  ['Alt+drag', 'Cut the edges that are crossed; on a node: copy it'],
-  ['Ctrl while dragging', 'Ignore the alignment lines'],
-  ['Ctrl+X', 'Cut as YAML'],
-  ['Ctrl+V', 'Paste YAML'],
+  ['Enter', t('Use what has the focus; on a node: its fields')],
+  ['Space', t('Select what has the focus; held on the canvas: pan')],
+  ['Tab', t('Next control; the canvas and the outline are one stop')],
+  [t('Alt+drag'), t('Cut the edges that are crossed; on a node: copy it')],
+  [t('Ctrl while dragging'), t('Ignore the alignment lines')],
+  ['Ctrl+X', t('Cut as YAML')],
+  ['Ctrl+V', t('Paste YAML')],
 ] as const
 
 export function ShortcutSheet() {
@@ -36,7 +43,8 @@ function Sheet() {
   const changed = useKeymap((state) => state.changed)
   const wanted = query.trim().toLowerCase()
   const fits = (title: string, keys: readonly string[]) =>
-    title.toLowerCase().includes(wanted) || keys.some((held) => held.toLowerCase().includes(wanted))
+    title.toLowerCase().includes(wanted) ||
+    keys.some((held) => `${held} ${keyWords(held)}`.toLowerCase().includes(wanted))
   return (
     <Dialog.Root open onOpenChange={(now) => (now ? undefined : ui.openDialog(null))}>
       <Dialog.Portal>
@@ -51,27 +59,27 @@ function Sheet() {
         >
           <div className="dialog-head">
             <Dialog.Title asChild>
-              <h2>Keyboard shortcuts</h2>
+              <h2>{t('Keyboard shortcuts')}</h2>
             </Dialog.Title>
-            <p>Every shortcut can be changed; changes stay in this browser.</p>
+            <p>{t('Every shortcut can be changed; changes stay in this browser.')}</p>
           </div>
           <div className="dialog-body">
             <input
               className="input"
               type="search"
-              aria-label="Search shortcuts"
-              placeholder="Search by name or keys"
+              aria-label={t('Search shortcuts')}
+              placeholder={t('Search by name or keys')}
               value={query}
               onChange={(event) => setQuery(event.target.value)}
             />
             <div className="shortcuts">
-              {GROUPS.map((group) => {
+              {GROUPS.map(([group, heading]) => {
                 const actions = ACTIONS.filter(
                   (action) => action.group === group && fits(action.title, keysOf(action, changed)),
                 )
                 return actions.length === 0 ? null : (
-                  <section key={group} aria-label={group}>
-                    <h3>{group}</h3>
+                  <section key={group} aria-label={heading}>
+                    <h3>{heading}</h3>
                     {actions.map((action) => (
                       <Shortcut
                         key={action.id}
@@ -83,8 +91,8 @@ function Sheet() {
                   </section>
                 )
               })}
-              <section aria-label="Always the same">
-                <h3>Always the same</h3>
+              <section aria-label={t('Always the same')}>
+                <h3>{t('Always the same')}</h3>
                 {FIXED.filter(([keys, title]) => fits(title, [keys])).map(([keys, title]) => (
                   <div className="shortcut" key={keys}>
                     <span>{title}</span>
@@ -102,14 +110,14 @@ function Sheet() {
               onClick={() => resetKeys(ACTIONS)}
             >
               <RotateCcw aria-hidden="true" />
-              Reset all
+              {t('Reset all')}
             </button>
             <button type="button" className="btn" onClick={() => print()}>
               <Printer aria-hidden="true" />
-              Print
+              {t('Print')}
             </button>
             <button type="button" className="btn primary" onClick={() => ui.openDialog(null)}>
-              Close
+              {t('Close')}
             </button>
           </div>
         </Dialog.Content>
@@ -139,9 +147,9 @@ function Shortcut({ action, asking, ask }: ShortcutProps) {
       ) : (
         <span className="shortcut-keys">
           <button type="button" className="btn ghost small" onClick={() => ask(true)}>
-            <span className="sr-only">Change the shortcut of {action.title} </span>
+            <span className="sr-only">{t('Change the shortcut of {{title}}', { title: action.title })} </span>
             {keys.length === 0 ? (
-              <span className="muted">none</span>
+              <span className="muted">{t('none')}</span>
             ) : (
               keys.slice(0, 2).map((held) => (
                 <kbd className="kbd" key={held}>
@@ -154,8 +162,8 @@ function Shortcut({ action, asking, ask }: ShortcutProps) {
             <button
               type="button"
               className="icon-btn small"
-              aria-label={`Reset the shortcut of ${action.title}`}
-              title="Back to the shortcut it had"
+              aria-label={t('Reset the shortcut of {{title}}', { title: action.title })}
+              title={t('Back to the shortcut it had')}
               onClick={() => resetKeys(ACTIONS, action)}
             >
               <Undo2 aria-hidden="true" />
@@ -182,8 +190,8 @@ function Capture({ action, done }: { action: Action; done: () => void }) {
         className="input"
         readOnly
         autoFocus
-        aria-label={`New shortcut of ${action.title}`}
-        placeholder="Press the keys"
+        aria-label={t('New shortcut of {{title}}', { title: action.title })}
+        placeholder={t('Press the keys')}
         value={keys === null ? '' : keyWords(keys)}
         aria-describedby="shortcut-words"
         onKeyDown={(event) => {
@@ -199,11 +207,11 @@ function Capture({ action, done }: { action: Action; done: () => void }) {
         }}
       />
       <button type="button" className="btn small" onClick={done}>
-        Cancel
+        {t('Cancel')}
       </button>
       {others.length > 0 && keys !== null ? (
         <button type="button" className="btn small" onClick={() => take(keys)}>
-          Use it here
+          {t('Use it here')}
         </button>
       ) : (
         <button
@@ -214,13 +222,16 @@ function Capture({ action, done }: { action: Action; done: () => void }) {
             done()
           }}
         >
-          No shortcut
+          {t('No shortcut')}
         </button>
       )}
       <span id="shortcut-words" role="alert" className="shortcut-words">
         {refused ??
           (others.length > 0
-            ? `${keyWords(keys ?? '')} calls “${others.map(({ title }) => title).join('”, “')}” now, and would no longer.`
+            ? t('{{keys}} calls “{{actions}}” now, and would no longer.', {
+                keys: keyWords(keys ?? ''),
+                actions: others.map(({ title }) => title).join('”, “'),
+              })
             : '')}
       </span>
     </span>

@@ -3,7 +3,9 @@ import { useDocument } from '../state/documentStore.ts'
 import { useLive } from '../live/index.ts'
 import { stateWords } from '../live/run/runSummary.ts'
 import { useUi } from '../state/uiStore.ts'
-import { StateGlyph, type NodeState } from '../ui/StateGlyph.tsx'
+import { StateGlyph } from '../ui/StateGlyph.tsx'
+import { t } from '../i18n/t.ts'
+import { RUN_WORDS } from '../ui/runWords.ts'
 
 /** The line at the bottom: run, addresses, size of the Flow, what is selected. */
 export function StatusBar() {
@@ -15,16 +17,16 @@ export function StatusBar() {
   const zoom = useUi((state) => state.zoom)
   const workspace = useDocument((state) => state.workspaceName)
   return (
-    <footer className="statusbar" aria-label="Status">
+    <footer className="statusbar" aria-label={t('Status')}>
       {run ? (
         <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}>
-          <StateGlyph state={glyphOf(run.state)} />
-          {run.attached ? stateWords(run) : run.state}
+          <StateGlyph state={run.state} />
+          {run.attached ? stateWords(run) : RUN_WORDS[run.state]}
         </span>
       ) : (
         <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}>
           <StateGlyph state="draft" />
-          not running
+          {t('not running')}
         </span>
       )}
       {run && run.state !== 'stopped' && run.state !== 'failed'
@@ -35,15 +37,12 @@ export function StatusBar() {
           ))
         : null}
       <span>
-        {count} {count === 1 ? 'Executor' : 'Executors'} · {pods} {pods === 1 ? 'Pod' : 'Pods'}
+        {t('{{count}} Executors', { count })} · {t('{{count}} Pods', { count: pods })}
       </span>
-      {selected > 0 ? <span>{selected} selected</span> : null}
+      {selected > 0 ? <span>{t('{{number}} selected', { number: selected })}</span> : null}
       <span className="spacer" />
       <span>{Math.round(zoom * 100)} %</span>
       <span>{workspace}</span>
     </footer>
   )
 }
-
-const glyphOf = (state: 'starting' | 'ready' | 'degraded' | 'stopping' | 'stopped' | 'failed'): NodeState =>
-  state

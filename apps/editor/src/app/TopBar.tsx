@@ -2,6 +2,7 @@ import {
   Command as CommandIcon,
   Download,
   History,
+  Languages,
   Monitor,
   Moon,
   MoreHorizontal,
@@ -28,6 +29,9 @@ import { toggleView, usePhone, useView } from '../state/view.ts'
 import { Hint } from '../ui/Hint.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { FlowSwitcher } from './FlowSwitcher.tsx'
+import { formatClock } from '../i18n/format.ts'
+import { chooseLanguage, type Language } from '../i18n/language.ts'
+import { currentLanguage, t } from '../i18n/t.ts'
 
 /** The bar on top: which Flow, its history, its state on disk, and running it. */
 export function TopBar() {
@@ -44,13 +48,25 @@ export function TopBar() {
       </h1>
       <FlowSwitcher />
       <span className="divider" />
-      <Hint text="Undo" action="undo">
-        <button type="button" className="icon-btn" aria-label="Undo" disabled={!canUndo} onClick={undoStep}>
+      <Hint text={t('Undo')} action="undo">
+        <button
+          type="button"
+          className="icon-btn"
+          aria-label={t('Undo')}
+          disabled={!canUndo}
+          onClick={undoStep}
+        >
           <Undo2 aria-hidden="true" />
         </button>
       </Hint>
-      <Hint text="Redo" action="redo">
-        <button type="button" className="icon-btn" aria-label="Redo" disabled={!canRedo} onClick={redoStep}>
+      <Hint text={t('Redo')} action="redo">
+        <button
+          type="button"
+          className="icon-btn"
+          aria-label={t('Redo')}
+          disabled={!canRedo}
+          onClick={redoStep}
+        >
           <Redo2 aria-hidden="true" />
         </button>
       </Hint>
@@ -61,11 +77,11 @@ export function TopBar() {
         </>
       )}
       {phone ? null : (
-        <Hint text="Versions" action="versions">
+        <Hint text={t('Versions')} action="versions">
           <button
             type="button"
             className="icon-btn"
-            aria-label="Versions"
+            aria-label={t('Versions')}
             disabled={!ready}
             onClick={openVersions}
           >
@@ -79,17 +95,17 @@ export function TopBar() {
       ) : null}
       <span className="divider" />
       {phone ? null : <PanelToggles />}
-      <Hint text="Export the Flow" action="export">
+      <Hint text={t('Export the Flow')} action="export">
         <button type="button" className="btn ghost" disabled={!ready} onClick={() => openExport()}>
           <Share aria-hidden="true" />
-          Export
+          {t('Export')}
         </button>
       </Hint>
-      <Hint text="Commands" action="commands">
+      <Hint text={t('Commands')} action="commands">
         <button
           type="button"
           className="icon-btn"
-          aria-label="Open the command palette"
+          aria-label={t('Open the command palette')}
           onClick={() => ui.openDialog('commands')}
         >
           <CommandIcon aria-hidden="true" />
@@ -110,7 +126,7 @@ function SaveButton() {
   const saving = useDocument((state) => state.saving)
   const ready = useDocument((state) => state.status === 'ready')
   return (
-    <Hint text="Save to the Flow file" action="save">
+    <Hint text={t('Save to the Flow file')} action="save">
       <button
         type="button"
         className="btn"
@@ -118,7 +134,7 @@ function SaveButton() {
         onClick={() => void saveNow()}
       >
         <Save aria-hidden="true" />
-        {saving ? 'Saving…' : 'Save'}
+        {saving ? t('Saving…') : t('Save')}
       </button>
     </Hint>
   )
@@ -129,14 +145,11 @@ function SaveState() {
   const savedAt = useDocument((state) => state.savedAt)
   const ready = useDocument((state) => state.status === 'ready')
   if (!ready) return null
-  const time =
-    savedAt === null
-      ? ''
-      : ` ${new Date(savedAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`
+  const time = savedAt === null ? '' : ` ${formatClock(savedAt, { seconds: false })}`
   return (
     <span className={`save-state hide-narrow ${dirty ? 'dirty' : ''}`} role="status" aria-live="off">
       <i aria-hidden="true" />
-      {dirty ? 'Unsaved changes' : `Saved${time}`}
+      {dirty ? t('Unsaved changes') : `${t('Saved')}${time}`}
     </span>
   )
 }
@@ -146,7 +159,7 @@ function PanelToggles() {
   const outline = useView() === 'outline'
   return (
     <>
-      <Hint text="Outline: the Flow as a table" action="outline">
+      <Hint text={t('Outline: the Flow as a table')} action="outline">
         <button
           type="button"
           className="btn ghost"
@@ -154,10 +167,10 @@ function PanelToggles() {
           onClick={toggleView}
           style={outline ? { background: 'var(--accent-soft)', color: 'var(--accent-text)' } : undefined}
         >
-          Outline
+          {t('Outline')}
         </button>
       </Hint>
-      <Hint text="YAML beside the canvas" action="yaml">
+      <Hint text={t('YAML beside the canvas')} action="yaml">
         <button
           type="button"
           className="btn ghost"
@@ -173,18 +186,25 @@ function PanelToggles() {
 }
 
 const THEMES: readonly { theme: Theme; words: string; Icon: typeof Sun }[] = [
-  { theme: 'light', words: 'Light', Icon: Sun },
-  { theme: 'dark', words: 'Dark', Icon: Moon },
-  { theme: 'system', words: 'As the system', Icon: Monitor },
+  { theme: 'light', words: t('Light'), Icon: Sun },
+  { theme: 'dark', words: t('Dark'), Icon: Moon },
+  { theme: 'system', words: t('As the system'), Icon: Monitor },
 ]
 
+/** Each under its own name: whoever looks for a language may not read the one that is shown. */
+const LANGUAGE_NAMES: readonly { language: Language; name: string }[] = [
+  { language: 'en', name: 'English' },
+  { language: 'de', name: 'Deutsch' },
+]
+
+/** How the editor looks and speaks. */
 function ThemeMenu() {
   const theme = useUi((state) => state.theme)
   const Icon = THEMES.find((choice) => choice.theme === theme)?.Icon ?? Monitor
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
-        <button type="button" className="icon-btn" aria-label="Theme">
+        <button type="button" className="icon-btn" aria-label={t('Theme')}>
           <Icon aria-hidden="true" />
         </button>
       </DropdownMenu.Trigger>
@@ -195,6 +215,21 @@ function ThemeMenu() {
               <DropdownMenu.RadioItem className="menu-item" key={choice.theme} value={choice.theme}>
                 <choice.Icon aria-hidden="true" />
                 {choice.words}
+                <span className="spacer" />
+                <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+          <DropdownMenu.Separator className="menu-line" />
+          <DropdownMenu.RadioGroup
+            aria-label={t('Language')}
+            value={currentLanguage()}
+            onValueChange={(value) => chooseLanguage(value as Language)}
+          >
+            {LANGUAGE_NAMES.map(({ language, name }) => (
+              <DropdownMenu.RadioItem className="menu-item" key={language} value={language} lang={language}>
+                <Languages aria-hidden="true" />
+                {name}
                 <span className="spacer" />
                 <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
               </DropdownMenu.RadioItem>
@@ -211,7 +246,7 @@ function MoreMenu() {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
-        <button type="button" className="icon-btn" aria-label="More">
+        <button type="button" className="icon-btn" aria-label={t('More')}>
           <MoreHorizontal aria-hidden="true" />
         </button>
       </DropdownMenu.Trigger>
@@ -220,33 +255,33 @@ function MoreMenu() {
           {phone ? (
             <DropdownMenu.Item className="menu-item" onSelect={() => void saveNow()}>
               <Save aria-hidden="true" />
-              Save
+              {t('Save')}
               <Keys of="save" />
             </DropdownMenu.Item>
           ) : null}
           <DropdownMenu.Item className="menu-item" onSelect={openNameVersion}>
             <Tag aria-hidden="true" />
-            Save version…
+            {t('Save version…')}
             <Keys of="save-version" />
           </DropdownMenu.Item>
           <DropdownMenu.Item className="menu-item" onSelect={downloadYaml}>
             <Download aria-hidden="true" />
-            Download YAML
+            {t('Download YAML')}
             <Keys of="download" />
           </DropdownMenu.Item>
           <DropdownMenu.Item className="menu-item" onSelect={openImport}>
             <FileUp aria-hidden="true" />
-            Import YAML…
+            {t('Import YAML…')}
             <Keys of="import" />
           </DropdownMenu.Item>
           <DropdownMenu.Item className="menu-item" onSelect={() => ui.openDialog('deleteFlow')}>
             <Trash2 aria-hidden="true" />
-            Delete this Flow…
+            {t('Delete this Flow…')}
           </DropdownMenu.Item>
           <div className="menu-line" />
           <DropdownMenu.Item className="menu-item" onSelect={() => ui.openDialog('shortcuts')}>
             <Keyboard aria-hidden="true" />
-            Keyboard shortcuts
+            {t('Keyboard shortcuts')}
             <Keys of="shortcuts" />
           </DropdownMenu.Item>
         </DropdownMenu.Content>

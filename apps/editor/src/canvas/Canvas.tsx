@@ -41,6 +41,8 @@ import { useReveal, useStayInView } from './useReveal.ts'
 import { detailFor, useViewport } from './useViewport.ts'
 import { useWheel } from './useWheel.ts'
 import { ZoomTools } from './ZoomTools.tsx'
+import { CANVAS_WORDS } from '../i18n/libraryWords.ts'
+import { t } from '../i18n/t.ts'
 
 const NODE_TYPES = {
   executor: ExecutorNode,
@@ -124,7 +126,8 @@ export function Canvas() {
         edges={painted ? NO_EDGES : edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
-        aria-label="Flow canvas"
+        aria-label={t('Flow canvas')}
+        ariaLabelConfig={CANVAS_WORDS}
         role="application"
         {...(viewport && !phone ? { defaultViewport: viewport } : { fitView: true, fitViewOptions: FIT })}
         onMoveStart={onMoveStart}

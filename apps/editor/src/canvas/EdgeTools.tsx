@@ -4,6 +4,7 @@ import { disconnect } from '../actions/edit.ts'
 import { ui } from '../state/uiStore.ts'
 import { EXIT, nodeWords } from './canvasModel.ts'
 import type { Point } from './edgePoints.ts'
+import { t } from '../i18n/t.ts'
 
 interface Props {
   id: string
@@ -22,7 +23,10 @@ export function EdgeTools({ id, source, target, at }: Props) {
       <div
         className="edge-tools nodrag nopan"
         role="toolbar"
-        aria-label={`Edge from ${nodeWords(source)} to ${nodeWords(target)}`}
+        aria-label={t('Edge from {{source}} to {{target}}', {
+          source: nodeWords(source),
+          target: nodeWords(target),
+        })}
         style={{ transform: place }}
         onMouseEnter={() => ui.hoverEdge(id)}
         onMouseLeave={() => ui.hoverEdge(null)}
@@ -30,7 +34,10 @@ export function EdgeTools({ id, source, target, at }: Props) {
         <button
           type="button"
           className="icon-btn small"
-          aria-label={`Insert an Executor between ${nodeWords(source)} and ${nodeWords(target)}`}
+          aria-label={t('Insert an Executor between {{source}} and {{target}}', {
+            source: nodeWords(source),
+            target: nodeWords(target),
+          })}
           onClick={(event) => {
             const box = event.currentTarget.getBoundingClientRect()
             ui.openQuickAdd({
@@ -46,7 +53,10 @@ export function EdgeTools({ id, source, target, at }: Props) {
           <button
             type="button"
             className="icon-btn small"
-            aria-label={`Delete the edge from ${nodeWords(source)} to ${nodeWords(target)}`}
+            aria-label={t('Delete the edge from {{source}} to {{target}}', {
+              source: nodeWords(source),
+              target: nodeWords(target),
+            })}
             onClick={() => disconnect(source, target)}
           >
             <X aria-hidden="true" />

@@ -11,6 +11,7 @@ import { KIND_WORDS, middleEllipsis } from './executorFacts.ts'
 import { linkClass } from './linkClass.ts'
 import { stateId } from './stateId.ts'
 import { useNodeState } from './useNodeState.ts'
+import { t } from '../i18n/t.ts'
 
 export type ExecutorFlowNode = Node<{ card: ExecutorCard }, 'executor'>
 
@@ -26,7 +27,12 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
       data-state={state}
     >
       {card.disabled ? null : (
-        <Handle type="target" role="img" position={Position.Left} aria-label={`Input of ${card.name}`} />
+        <Handle
+          type="target"
+          role="img"
+          position={Position.Left}
+          aria-label={t('Input of {{name}}', { name: card.name })}
+        />
       )}
       <div className="node-row">
         <StateGlyph state={state} />
@@ -57,7 +63,7 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
       {problems > 0 ? (
         <span
           className={`node-badge ${card.errors > 0 ? 'error' : ''}`}
-          title={`${problems} ${problems === 1 ? 'problem' : 'problems'}: see the Problems tab`}
+          title={t('{{count}} problems: see the Problems tab', { count: problems })}
         >
           {card.errors > 0 ? <CircleAlert aria-hidden="true" /> : <TriangleAlert aria-hidden="true" />}
           {problems}
@@ -66,17 +72,22 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
       {changed ? <ChangedMark /> : null}
       <span className="sr-only" id={stateId(id)}>
         {said}
-        {changed ? ', changed since the start' : ''}
+        {changed ? `, ${t('changed since the start')}` : ''}
       </span>
       {card.disabled ? null : (
-        <Handle type="source" role="img" position={Position.Right} aria-label={`Output of ${card.name}`} />
+        <Handle
+          type="source"
+          role="img"
+          position={Position.Right}
+          aria-label={t('Output of {{name}}', { name: card.name })}
+        />
       )}
       <button
         type="button"
         hidden={card.disabled === true}
         className="node-plus nodrag nopan"
         tabIndex={-1}
-        aria-label={`Add an Executor after ${card.name}`}
+        aria-label={t('Add an Executor after {{name}}', { name: card.name })}
         onClick={(event) => {
           event.stopPropagation()
           const box = event.currentTarget.getBoundingClientRect()
@@ -95,6 +106,9 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
 
 export function ChangedMark() {
   return (
-    <span className="node-changed" title="Changed since the Flow was started: stop and start it to apply" />
+    <span
+      className="node-changed"
+      title={t('Changed since the Flow was started: stop and start it to apply')}
+    />
   )
 }

@@ -5,6 +5,7 @@ import { useDocument } from '../state/documentStore.ts'
 import type { CanvasNode } from './flowNodes.ts'
 import { animateMs } from './fitNodes.ts'
 import { stateToken } from './paintOverview.ts'
+import { t } from '../i18n/t.ts'
 
 /** A small Flow is seen whole; the map of a very large one costs 2–5 ms a step. */
 const SHOWN = { from: 12, to: 1500 }
@@ -32,7 +33,7 @@ export function FlowMap() {
       pannable
       zoomable
       style={{ width: 168, height: 112 }}
-      ariaLabel="Map of the Flow"
+      ariaLabel={t('Map of the Flow')}
       nodeColor={colour}
       nodeStrokeWidth={0}
       nodeBorderRadius={20}

@@ -9,6 +9,7 @@ import { STATE_WORDS, StateGlyph } from '../ui/StateGlyph.tsx'
 import type { CanvasModel } from './canvasModel.ts'
 import { ChangedMark } from './ExecutorNode.tsx'
 import { linkClass } from './linkClass.ts'
+import { t } from '../i18n/t.ts'
 
 export type GatewayFlowNode = Node<{ side: 'entry' | 'exit'; gateway: CanvasModel['gateway'] }, 'gateway'>
 
@@ -28,14 +29,14 @@ export const GatewayBar = memo(function GatewayBar({
   return (
     <div className={`bar ${link}`} data-state={state}>
       {side === 'entry' ? <LogIn aria-hidden="true" /> : <LogOut aria-hidden="true" />}
-      <b>{side === 'entry' ? 'Gateway' : 'Response'}</b>
+      <b>{side === 'entry' ? t('Gateway') : t('Response')}</b>
       {side === 'entry' ? (
         <small title={protocols}>
           {gateway.ports.length > 0 ? `${gateway.protocols[0] ?? ''} :${gateway.ports[0]}` : protocols}
           {gateway.ports.length > 1 ? ` +${gateway.ports.length - 1}` : ''}
         </small>
       ) : (
-        <small>to the client</small>
+        <small>{t('to the client')}</small>
       )}
       {side === 'entry' && running ? (
         <small style={{ display: 'flex', gap: 4, alignItems: 'center' }}>
@@ -45,9 +46,9 @@ export const GatewayBar = memo(function GatewayBar({
       ) : null}
       {changed ? <ChangedMark /> : null}
       {side === 'entry' ? (
-        <Handle type="source" role="img" position={Position.Right} aria-label="Entry of the Flow" />
+        <Handle type="source" role="img" position={Position.Right} aria-label={t('Entry of the Flow')} />
       ) : (
-        <Handle type="target" role="img" position={Position.Left} aria-label="Exit of the Flow" />
+        <Handle type="target" role="img" position={Position.Left} aria-label={t('Exit of the Flow')} />
       )}
     </div>
   )

@@ -22,6 +22,7 @@ import { removeSelected, tidy } from '../actions/edit.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { Hint } from '../ui/Hint.tsx'
 import { Keys } from '../ui/Keys.tsx'
+import { t } from '../i18n/t.ts'
 
 /** What can be done to several selected nodes at once. */
 export function SelectionTools() {
@@ -31,29 +32,34 @@ export function SelectionTools() {
   const count = useDocument((state) => state.selection.size)
   if (count < 2) return null
   return (
-    <div className="select-tools" role="toolbar" aria-label="Selection">
-      <b>{count} selected</b>
+    <div className="select-tools" role="toolbar" aria-label={t('Selection')}>
+      <b>{t('{{number}} selected', { number: count })}</b>
       <AlignMenu count={count} />
-      <Hint text="Group" action="group">
-        <button type="button" className="icon-btn" aria-label="Group the selection" onClick={groupSelected}>
-          <Group aria-hidden="true" />
-        </button>
-      </Hint>
-      <Hint text="Disable" action="disable">
+      <Hint text={t('Group', { context: 'verb' })} action="group">
         <button
           type="button"
           className="icon-btn"
-          aria-label="Disable the selection"
+          aria-label={t('Group the selection')}
+          onClick={groupSelected}
+        >
+          <Group aria-hidden="true" />
+        </button>
+      </Hint>
+      <Hint text={t('Disable')} action="disable">
+        <button
+          type="button"
+          className="icon-btn"
+          aria-label={t('Disable the selection')}
           onClick={toggleDisabled}
         >
           <Ban aria-hidden="true" />
         </button>
       </Hint>
-      <Hint text="Tidy the selection" action="tidy">
+      <Hint text={t('Tidy the selection')} action="tidy">
         <button
           type="button"
           className="icon-btn"
-          aria-label="Tidy the selection"
+          aria-label={t('Tidy the selection')}
           onClick={() => void tidy()}
         >
           <Sparkles aria-hidden="true" />
@@ -61,21 +67,21 @@ export function SelectionTools() {
       </Hint>
       {executors > 0 ? (
         <>
-          <Hint text="Duplicate" action="duplicate">
+          <Hint text={t('Duplicate')} action="duplicate">
             <button
               type="button"
               className="icon-btn"
-              aria-label="Duplicate the selection"
+              aria-label={t('Duplicate the selection')}
               onClick={duplicateSelected}
             >
               <Copy aria-hidden="true" />
             </button>
           </Hint>
-          <Hint text="Delete" action="delete">
+          <Hint text={t('Delete')} action="delete">
             <button
               type="button"
               className="icon-btn"
-              aria-label="Delete the selection"
+              aria-label={t('Delete the selection')}
               onClick={() => removeSelected(false)}
             >
               <Trash2 aria-hidden="true" />
@@ -101,9 +107,9 @@ const ICONS: Record<string, LucideIcon> = {
 function AlignMenu({ count }: { count: number }) {
   return (
     <DropdownMenu.Root>
-      <Hint text="Align and distribute">
+      <Hint text={t('Align and distribute')}>
         <DropdownMenu.Trigger asChild>
-          <button type="button" className="icon-btn" aria-label="Align and distribute">
+          <button type="button" className="icon-btn" aria-label={t('Align and distribute')}>
             <AlignStartVertical aria-hidden="true" />
           </button>
         </DropdownMenu.Trigger>

@@ -4,17 +4,18 @@ import { tidy } from '../actions/edit.ts'
 import { useUi } from '../state/uiStore.ts'
 import { Hint } from '../ui/Hint.tsx'
 import { animateMs, fitNodes } from './fitNodes.ts'
+import { t } from '../i18n/t.ts'
 
 export function ZoomTools() {
   const flow = useReactFlow()
   const zoom = useUi((state) => state.zoom)
   return (
-    <div className="zoom-tools" role="toolbar" aria-label="View">
-      <Hint text="Zoom out" action="zoom-out">
+    <div className="zoom-tools" role="toolbar" aria-label={t('View')}>
+      <Hint text={t('Zoom out')} action="zoom-out">
         <button
           type="button"
           className="icon-btn small"
-          aria-label="Zoom out"
+          aria-label={t('Zoom out')}
           onClick={() => void flow.zoomOut({ duration: animateMs() })}
         >
           <Minus aria-hidden="true" />
@@ -24,37 +25,37 @@ export function ZoomTools() {
         <button
           type="button"
           className="btn ghost small zoom"
-          aria-label={`Zoom ${Math.round(zoom * 100)} %, set to 100 %`}
+          aria-label={t('Zoom {{percent}} %, set to 100 %', { percent: Math.round(zoom * 100) })}
           onClick={() => void flow.zoomTo(1, { duration: animateMs() })}
         >
           {Math.round(zoom * 100)} %
         </button>
       </Hint>
-      <Hint text="Zoom in" action="zoom-in">
+      <Hint text={t('Zoom in')} action="zoom-in">
         <button
           type="button"
           className="icon-btn small"
-          aria-label="Zoom in"
+          aria-label={t('Zoom in')}
           onClick={() => void flow.zoomIn({ duration: animateMs() })}
         >
           <Plus aria-hidden="true" />
         </button>
       </Hint>
-      <Hint text="Fit the Flow" action="fit">
+      <Hint text={t('Fit the Flow')} action="fit">
         <button
           type="button"
           className="icon-btn small"
-          aria-label="Fit the Flow"
+          aria-label={t('Fit the Flow')}
           onClick={() => fitNodes(flow)}
         >
           <Maximize aria-hidden="true" />
         </button>
       </Hint>
-      <Hint text="Tidy the layout" action="tidy">
+      <Hint text={t('Tidy the layout')} action="tidy">
         <button
           type="button"
           className="icon-btn small"
-          aria-label="Tidy the layout"
+          aria-label={t('Tidy the layout')}
           onClick={() => void tidy()}
         >
           <Sparkles aria-hidden="true" />

@@ -7,6 +7,7 @@ import {
   type ParsedFlow,
 } from '@flowdeck/shared'
 import { chipsOf, kindOf, usesText } from './executorFacts.ts'
+import { t } from '../i18n/t.ts'
 
 export const ENTRY = 'gateway-entry'
 export const EXIT = 'gateway-exit'
@@ -52,7 +53,7 @@ export const edgeId = (source: string, target: string) => `${source}→${target}
 export const editName = (nodeId: string) => (nodeId === ENTRY || nodeId === EXIT ? GATEWAY : nodeId)
 
 /** A node in a sentence. */
-export const nodeWords = (nodeId: string) => (editName(nodeId) === GATEWAY ? 'the Gateway' : nodeId)
+export const nodeWords = (nodeId: string) => (editName(nodeId) === GATEWAY ? t('the Gateway') : nodeId)
 
 /** Nodes and edges of a Flow as Jina's loader would wire it; null when no Flow could be read. */
 export function toCanvas(parsed: ParsedFlow): CanvasModel | null {
@@ -102,7 +103,7 @@ export function toCanvas(parsed: ParsedFlow): CanvasModel | null {
       .map(({ name, spec: own }) => ({
         name,
         kind: own ? kindOf(own) : 'blank',
-        uses: own ? usesText(own) : 'cannot be read',
+        uses: own ? usesText(own) : t('cannot be read'),
         chips: [],
         replicas: 1,
         external: false,

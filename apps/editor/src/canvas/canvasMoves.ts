@@ -6,6 +6,7 @@ import { ui, useUi } from '../state/uiStore.ts'
 import { refusals } from '../actions/edit.ts'
 import { nextNode, type Direction } from './nextNode.ts'
 import { nodeIds } from './placeMissing.ts'
+import { t } from '../i18n/t.ts'
 
 const STEP: Record<Direction, { x: number; y: number }> = {
   left: { x: -GRID, y: 0 },
@@ -46,9 +47,9 @@ function nudge(direction: Direction, by: number): void {
 export function startLink(): void {
   const from = focusedNode() ?? selectedExecutors()[0]
   if (from === undefined) {
-    refuse('Focus an Executor first, then press L to link it.')
+    refuse(t('Focus an Executor first, then press L to link it.'))
     return
   }
   ui.setLinking({ from, by: 'keyboard', side: 'source', refused: refusals(from, 'source') })
-  ui.announce(`Linking from ${from}. Move with the arrow keys, Enter links, Escape cancels.`)
+  ui.announce(t('Linking from {{from}}. Move with the arrow keys, Enter links, Escape cancels.', { from }))
 }

@@ -1,14 +1,15 @@
 import type { ExecutorKind, ExecutorSpec, YamlMap, YamlValue } from '@flowdeck/shared'
+import { t } from '../i18n/t.ts'
 
 export const KIND_WORDS: Record<ExecutorKind, string> = {
-  python: 'Python Executor',
-  script: 'TypeScript Executor',
-  docker: 'container image',
-  hub: 'Hub Executor',
-  config: 'Executor from a config file',
-  external: 'external Executor',
-  class: 'Executor class',
-  blank: 'passes Documents through',
+  python: t('Python Executor'),
+  script: t('TypeScript Executor'),
+  docker: t('container image'),
+  hub: t('Hub Executor'),
+  config: t('Executor from a config file'),
+  external: t('external Executor'),
+  class: t('Executor class'),
+  blank: t('passes Documents through'),
 }
 
 const SCRIPT = /\.[cm]?[jt]s(:\w+)?$/
@@ -34,7 +35,7 @@ export function kindOf(executor: Pick<ExecutorSpec, 'external' | 'uses' | 'args'
 export function chipsOf(executor: ExecutorSpec): string[] {
   const chips: string[] = []
   const { args } = executor
-  if (executor.shards > 1) chips.push(`${executor.shards} shards`)
+  if (executor.shards > 1) chips.push(t('{{number}} shards', { number: executor.shards }))
   if (executor.replicas > 1) chips.push(`×${executor.replicas}`)
   if (args['when'] !== undefined && args['when'] !== null) chips.push('when')
   if (executor.method === 'inspect') chips.push('inspect')
@@ -44,7 +45,7 @@ export function chipsOf(executor: ExecutorSpec): string[] {
   if (args['stateful'] === true) chips.push('stateful')
   if (args['uses_dynamic_batching'] !== undefined && args['uses_dynamic_batching'] !== null)
     chips.push('batching')
-  if (args['no_reduce'] === true) chips.push('no reduce')
+  if (args['no_reduce'] === true) chips.push(t('no reduce'))
   return chips
 }
 
@@ -56,7 +57,7 @@ export function usesText(executor: ExecutorSpec): string {
     return port ? `${host || '0.0.0.0'}:${port}` : host || 'external'
   }
   if (executor.uses) return executor.uses
-  return isMap(executor.args['uses']) ? 'inline config' : 'passes Documents through'
+  return isMap(executor.args['uses']) ? t('inline config') : t('passes Documents through')
 }
 
 /** Shortens in the middle, where paths and image names say least. */

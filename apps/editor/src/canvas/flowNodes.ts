@@ -10,6 +10,7 @@ import { groupIdOf } from './groups/groupModel.ts'
 import type { SideNode } from './groups/sideNodes.ts'
 import { nodeIds } from './placeMissing.ts'
 import { stateId } from './stateId.ts'
+import { t } from '../i18n/t.ts'
 
 export type CanvasNode = ExecutorFlowNode | GatewayFlowNode | SideNode
 
@@ -79,8 +80,8 @@ export function toFlowNodes(
       data: { side, gateway: model.gateway },
       ariaLabel:
         side === 'entry'
-          ? `Gateway: entry of the Flow, ${model.gateway.protocols.join(', ')}`
-          : 'Response: exit of the Flow',
+          ? t('Gateway: entry of the Flow, {{protocols}}', { protocols: model.gateway.protocols.join(', ') })
+          : t('Response: exit of the Flow'),
     }
   })
 }
@@ -89,15 +90,13 @@ export function toFlowNodes(
 export function labelOfCard(card: ExecutorCard): string {
   const parts = [
     card.name,
-    `Executor ${card.uses}`,
+    t('Executor {{uses}}', { uses: card.uses }),
     card.kind === 'blank' ? null : KIND_WORDS[card.kind],
-    card.disabled ? 'disabled' : null,
-    card.replicas > 1 ? `${card.replicas} Pods` : null,
-    card.upstream.length > 0 ? `waits for ${card.upstream.join(', ')}` : null,
-    card.downstream.length > 0 ? `leads to ${card.downstream.join(', ')}` : null,
-    card.errors + card.warnings > 0
-      ? `${card.errors + card.warnings} ${card.errors + card.warnings === 1 ? 'problem' : 'problems'}`
-      : null,
+    card.disabled ? t('disabled') : null,
+    card.replicas > 1 ? t('{{count}} Pods', { count: card.replicas }) : null,
+    card.upstream.length > 0 ? t('waits for {{names}}', { names: card.upstream.join(', ') }) : null,
+    card.downstream.length > 0 ? t('leads to {{names}}', { names: card.downstream.join(', ') }) : null,
+    card.errors + card.warnings > 0 ? t('{{count}} problems', { count: card.errors + card.warnings }) : null,
   ]
   return parts.filter((part) => part !== null).join(', ')
 }

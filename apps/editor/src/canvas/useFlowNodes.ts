@@ -9,6 +9,7 @@ import { glide, takeGlide } from './glide.ts'
 import { landed, withMembers } from './groups/dragging.ts'
 import { foldedInto, isSideNode } from './groups/groupModel.ts'
 import { toSideNodes, type SideNode } from './groups/sideNodes.ts'
+import { t } from '../i18n/t.ts'
 
 /** Remembers the nodes it gave last, so that those which did not change stay the same objects. */
 function nodeMaker() {
@@ -123,7 +124,8 @@ function commitMoves(moved: ReadonlyMap<string, XYPosition>): boolean {
   )
     return false
   const [first] = moved.keys()
-  const what = moved.size === 1 && first !== undefined ? wordsOf(first) : `${moved.size} nodes`
+  const what =
+    moved.size === 1 && first !== undefined ? wordsOf(first) : t('{{count}} nodes', { count: moved.size })
   const placed = Object.entries(layout.notes ?? {}).map(([id, note]) => [id, { ...note, ...notes[id] }])
   changeLayout(
     {
@@ -131,7 +133,7 @@ function commitMoves(moved: ReadonlyMap<string, XYPosition>): boolean {
       nodes: { ...layout.nodes, ...nodes },
       ...(placed.length > 0 ? { notes: Object.fromEntries(placed) } : {}),
     },
-    `move ${what}`,
+    t('move {{what}}', { what }),
   )
   return true
 }

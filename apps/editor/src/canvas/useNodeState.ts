@@ -3,6 +3,7 @@ import { useDeploymentStatus, useLive } from '../live/index.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { STATE_WORDS, type NodeState } from '../ui/StateGlyph.tsx'
 import type { ExecutorCard } from './canvasModel.ts'
+import { t } from '../i18n/t.ts'
 
 export interface ShownState {
   state: NodeState
@@ -27,12 +28,12 @@ export function useNodeState(
   const running = status !== null && status.state !== 'stopped'
   const state: NodeState =
     running && lost ? 'unknown' : card.external ? 'external' : (status?.state ?? 'draft')
-  const words = card.disabled ? 'disabled' : (status?.failure ?? status?.phase ?? STATE_WORDS[state])
+  const words = card.disabled ? t('disabled') : (status?.failure ?? status?.phase ?? STATE_WORDS[state])
   const count = running ? `${status.ready}/${status.desired}` : card.replicas > 1 ? `×${card.replicas}` : null
   const said = [
     card.disabled ? null : STATE_WORDS[state],
     words === STATE_WORDS[state] ? null : words,
-    running ? `${status.ready} of ${status.desired} ready` : null,
+    running ? t('{{ready}} of {{desired}} ready', { ready: status.ready, desired: status.desired }) : null,
   ]
   return { state, status, running, words, count, said: said.filter((part) => part !== null).join(', ') }
 }

@@ -15,8 +15,17 @@ import {
 import type { FlowLayout } from '@flowdeck/shared'
 import { useMemo } from 'react'
 import { ENTRY } from '../canvas/canvasModel.ts'
-import { differing, wordsOfDiff, type Change, type FlowDiff, type KeyChange } from './diffFlows.ts'
+import {
+  CHANGE_WORDS,
+  differing,
+  wordsOfDiff,
+  type Change,
+  type FlowDiff,
+  type KeyChange,
+} from './diffFlows.ts'
 import { toDiffNodes, type DiffFlowEdge, type DiffFlowNode } from './diffNodes.ts'
+import { CANVAS_WORDS } from '../i18n/libraryWords.ts'
+import { t } from '../i18n/t.ts'
 
 interface Props {
   diff: FlowDiff
@@ -49,7 +58,8 @@ function Picture({ diff, layouts }: Props) {
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
-        aria-label="Both Flows on one canvas"
+        aria-label={t('Both Flows on one canvas')}
+        ariaLabelConfig={CANVAS_WORDS}
         fitView
         fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
         minZoom={0.05}
@@ -64,7 +74,7 @@ function Picture({ diff, layouts }: Props) {
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} color="var(--dots)" />
-        <Controls showInteractive={false} aria-label="Zoom of the picture" />
+        <Controls showInteractive={false} aria-label={t('Zoom of the picture')} />
       </ReactFlow>
     </div>
   )
@@ -96,9 +106,14 @@ function ChangeList({ diff }: { diff: FlowDiff }) {
   const changes = diff.executors.filter(({ change }) => change !== 'same')
   if (differing(diff).length === 0 && diff.edges.every(({ change }) => change === 'same')) return null
   return (
-    <ul className="diff-list" aria-label="What differs">
+    <ul className="diff-list" aria-label={t('What differs')}>
       {diff.flow.length > 0 ? (
-        <ChangeRow change="changed" name="Flow and Gateway" keys={diff.flow} onShow={() => show(ENTRY)} />
+        <ChangeRow
+          change="changed"
+          name={t('Flow and Gateway')}
+          keys={diff.flow}
+          onShow={() => show(ENTRY)}
+        />
       ) : null}
       {changes.map(({ card, change, keys }) => (
         <ChangeRow
@@ -126,10 +141,11 @@ function ChangeRow({ change, name, keys, onShow }: RowProps) {
       <button type="button" className={`diff-row ${change}`} onClick={onShow}>
         <i aria-hidden="true">{SIGNS[change]}</i>
         <span>
-          <b>{name}</b> <span className="muted">{change}</span>
+          <b>{name}</b> <span className="muted">{CHANGE_WORDS[change]}</span>
           {keys.map(({ key, before, after }) => (
             <small key={key} className="mono">
-              {key}: {before === null ? <em>not set</em> : <s>{before}</s>} → {after ?? <em>not set</em>}
+              {key}: {before === null ? <em>{t('not set')}</em> : <s>{before}</s>} →{' '}
+              {after ?? <em>{t('not set')}</em>}
             </small>
           ))}
         </span>

@@ -1,6 +1,7 @@
 import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { CompareView, type Side } from './CompareView.tsx'
+import { t } from '../i18n/t.ts'
 
 interface Props {
   title: string
@@ -35,7 +36,7 @@ export function CompareDialog({ title, description, before, after, flows = true,
           <div className="dialog-foot">
             {children ?? (
               <button type="button" className="btn" onClick={close}>
-                Close
+                {t('Close')}
               </button>
             )}
           </div>

@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { CanvasDiff } from './CanvasDiff.tsx'
 import { diffFlows } from './diffFlows.ts'
 import { TextDiff } from './TextDiff.tsx'
+import { t } from '../i18n/t.ts'
 
 /** A text with what it is called. */
 export interface Side {
@@ -37,22 +38,24 @@ export function CompareView({
   )
   return (
     <Tabs.Root className="compare" defaultValue={first}>
-      <Tabs.List className="compare-tabs" aria-label="Kind of comparison">
+      <Tabs.List className="compare-tabs" aria-label={t('Kind of comparison')}>
         {flows ? (
           <Tabs.Trigger className="tab" value="canvas">
-            Canvas
+            {t('Canvas')}
           </Tabs.Trigger>
         ) : null}
         <Tabs.Trigger className="tab" value="text">
-          Text
+          {t('Text')}
         </Tabs.Trigger>
         <span className="spacer" />
         <span className="legend">
           <span>
-            <i className="mine" />+ only in {after.name}
+            <i className="mine" />
+            {t('+ only in {{name}}', { name: after.name })}
           </span>
           <span>
-            <i className="theirs" />− only in {before.name}
+            <i className="theirs" />
+            {t('− only in {{name}}', { name: before.name })}
           </span>
         </span>
       </Tabs.List>
@@ -60,7 +63,9 @@ export function CompareView({
         {diff ? (
           <CanvasDiff diff={diff} layouts={layouts} />
         ) : (
-          <p className="quiet-state">One of the texts cannot be drawn as a Flow; the lines are under Text.</p>
+          <p className="quiet-state">
+            {t('One of the texts cannot be drawn as a Flow; the lines are under Text.')}
+          </p>
         )}
       </Tabs.Content>
       <Tabs.Content className="compare-body" value="text" tabIndex={-1}>

@@ -1,5 +1,6 @@
 import { GATEWAY, type ExecutorSpec, type FlowSpec, type ParsedFlow, type YamlValue } from '@flowdeck/shared'
 import { ENTRY, toCanvas, type CanvasEdge, type ExecutorCard } from '../canvas/canvasModel.ts'
+import { t } from '../i18n/t.ts'
 
 export type Change = 'same' | 'added' | 'removed' | 'changed'
 
@@ -50,6 +51,13 @@ export function diffFlows(before: ParsedFlow, after: ParsedFlow): FlowDiff | nul
   }
 }
 
+export const CHANGE_WORDS: Record<Change, string> = {
+  added: t('added'),
+  removed: t('removed'),
+  changed: t('changed'),
+  same: t('same'),
+}
+
 /** The differences in one line of words, for a heading and for screen readers. */
 export function wordsOfDiff({ executors, edges, flow }: FlowDiff): string {
   const count = (change: Change) => executors.filter((executor) => executor.change === change).length
@@ -57,13 +65,18 @@ export function wordsOfDiff({ executors, edges, flow }: FlowDiff): string {
   const parts = [
     ...(['added', 'removed', 'changed'] as const).flatMap((change) =>
       count(change) > 0
-        ? [`${count(change)} ${count(change) === 1 ? 'Executor' : 'Executors'} ${change}`]
+        ? [
+            t('{{executors}} {{changed}}', {
+              executors: t('{{count}} Executors', { count: count(change) }),
+              changed: CHANGE_WORDS[change],
+            }),
+          ]
         : [],
     ),
-    ...(wires > 0 ? [`${wires} ${wires === 1 ? 'edge differs' : 'edges differ'}`] : []),
-    ...(flow.length > 0 ? [`${flow.length} ${flow.length === 1 ? 'setting' : 'settings'} of the Flow`] : []),
+    ...(wires > 0 ? [t('{{count}} edges differ', { count: wires })] : []),
+    ...(flow.length > 0 ? [t('{{count}} settings of the Flow', { count: flow.length })] : []),
   ]
-  return parts.length > 0 ? parts.join(', ') : 'The same Flow: only comments, order or spelling may differ'
+  return parts.length > 0 ? parts.join(', ') : t('The same Flow: only comments, order or spelling may differ')
 }
 
 /** Nodes that somebody looks for first: those that differ. */

@@ -4,7 +4,8 @@ import { ENTRY, EXIT, type CanvasModel } from '../canvas/canvasModel.ts'
 import { layersLayout } from '../canvas/layersLayout.ts'
 import { sizeOf } from '../canvas/layoutInput.ts'
 import { nodeIds, placeMissing } from '../canvas/placeMissing.ts'
-import type { Change, FlowDiff } from './diffFlows.ts'
+import { CHANGE_WORDS, type Change, type FlowDiff } from './diffFlows.ts'
+import { t } from '../i18n/t.ts'
 
 export interface DiffNodeData extends Record<string, unknown> {
   name: string
@@ -46,13 +47,13 @@ export function toDiffNodes(
         { type: 'source', position: Position.Right, x: size.width, y },
       ],
       ariaRole: 'group',
-      ariaLabel: `${data.name}: ${data.change}${data.keys ? ` (${data.keys})` : ''}`,
+      ariaLabel: `${data.name}: ${CHANGE_WORDS[data.change]}${data.keys ? ` (${data.keys})` : ''}`,
     }
   }
   const flowKeys = diff.flow.map(({ key }) => key).join(', ')
   return {
     nodes: [
-      node(ENTRY, { name: 'Gateway', uses: '', change: flowKeys ? 'changed' : 'same', keys: flowKeys }),
+      node(ENTRY, { name: t('Gateway'), uses: '', change: flowKeys ? 'changed' : 'same', keys: flowKeys }),
       ...diff.executors.map(({ card, change, keys }) =>
         node(card.name, {
           name: card.name,
@@ -61,7 +62,7 @@ export function toDiffNodes(
           keys: keys.map(({ key }) => key).join(', '),
         }),
       ),
-      node(EXIT, { name: 'Response', uses: '', change: 'same', keys: '' }),
+      node(EXIT, { name: t('Response'), uses: '', change: 'same', keys: '' }),
     ],
     edges: diff.edges.map(({ edge, change }) => ({
       id: edge.id,
@@ -70,7 +71,11 @@ export function toDiffNodes(
       type: 'diff',
       data: { change },
       className: `diff-edge ${change}`,
-      ariaLabel: `Edge from ${edge.source} to ${edge.target}: ${change}`,
+      ariaLabel: t('Edge from {{source}} to {{target}}: {{change}}', {
+        source: edge.source,
+        target: edge.target,
+        change: CHANGE_WORDS[change],
+      }),
       // What differs lies above what does not.
       zIndex: change === 'same' ? 0 : 1,
     })),

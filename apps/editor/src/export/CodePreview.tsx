@@ -10,6 +10,7 @@ import { EditorView, drawSelection, lineNumbers } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import { spliceBetween } from '@flowdeck/shared'
 import { codeLook } from '../yaml/codeLook.ts'
+import { t } from '../i18n/t.ts'
 
 const LANGUAGES: readonly [RegExp, () => Extension][] = [
   [/\.ya?ml$/, yaml],
@@ -38,7 +39,7 @@ export function CodePreview({ path, text }: { path: string; text: string }) {
         ...(language ? [language()] : []),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({
-          'aria-label': `Preview of ${path}`,
+          'aria-label': t('Preview of {{what}}', { what: path }),
           'aria-readonly': 'true',
           tabindex: '0',
         }),

@@ -4,6 +4,7 @@ import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { closeExport, useExport } from './exportStore.ts'
 import { ExportView } from './ExportView.tsx'
+import { t } from '../i18n/t.ts'
 
 /** The exports of the open Flow: over the editor, or beside the canvas while it is edited. */
 export function ExportDialog() {
@@ -57,7 +58,7 @@ function Docked() {
       ref={region}
       className="export-docked"
       id="region-export"
-      aria-label="Export"
+      aria-label={t('Export')}
       tabIndex={-1}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return

@@ -2,6 +2,7 @@ import { useId, type ReactNode } from 'react'
 import { X } from 'lucide-react'
 import { choose, type ExportChoices } from './exportStore.ts'
 import type { ExportInput, Format, OptionName } from './formats.ts'
+import { t } from '../i18n/t.ts'
 
 interface Props {
   format: Format
@@ -14,8 +15,8 @@ export function ExportOptions({ format, input }: Props) {
   if (format.options.length === 0) return null
   const change = (part: Partial<ExportChoices>) => choose(flowId, part)
   return (
-    <section className="export-options" aria-label="Options">
-      <h3>Options</h3>
+    <section className="export-options" aria-label={t('Options')}>
+      <h3>{t('Options')}</h3>
       {format.options.map((name) => (
         <Option key={name} name={name} input={input} change={change} />
       ))}
@@ -32,14 +33,14 @@ function Option({ name, input, change }: { name: OptionName; input: ExportInput;
       return (
         <>
           <Choice
-            label="Images"
+            label={t('Images')}
             value={choices.images}
-            values={{ flowdeck: "Flowdeck's", jina: "Jina's" }}
+            values={{ flowdeck: t("Flowdeck's"), jina: t("Jina's") }}
             onChange={(images) => change({ images })}
           />
           {choices.images === 'jina' ? (
             <Text
-              label="Image of the Gateway"
+              label={t('Image of the Gateway')}
               value={choices.gatewayImage}
               placeholder="jinaai/jina:3-py311-standard"
               onChange={(gatewayImage) => change({ gatewayImage })}
@@ -50,7 +51,7 @@ function Option({ name, input, change }: { name: OptionName; input: ExportInput;
     case 'namespace':
       return (
         <Text
-          label="Namespace"
+          label={t('Namespace')}
           value={choices.namespace}
           placeholder={parsed.spec?.name ?? 'default'}
           onChange={(namespace) => change({ namespace })}
@@ -59,7 +60,7 @@ function Option({ name, input, change }: { name: OptionName; input: ExportInput;
     case 'network':
       return (
         <Text
-          label="Network"
+          label={t('Network')}
           value={choices.network}
           placeholder="jina-network"
           onChange={(network) => change({ network })}
@@ -68,8 +69,8 @@ function Option({ name, input, change }: { name: OptionName; input: ExportInput;
     case 'jinaExact':
       return (
         <Check
-          label="Exactly as jina export"
-          hint="With its seven known defects."
+          label={t('Exactly as jina export')}
+          hint={t('With its seven known defects.')}
           checked={choices.jinaExact}
           onChange={(jinaExact) => change({ jinaExact })}
         />
@@ -79,7 +80,7 @@ function Option({ name, input, change }: { name: OptionName; input: ExportInput;
     case 'docarray':
       return (
         <Choice
-          label="Documents"
+          label={t('Documents')}
           value={choices.docarray ?? input.endpoints.docarray ?? 'v1'}
           values={{ v1: 'docarray v1', v2: 'docarray v2' }}
           onChange={(docarray) => change({ docarray })}
@@ -88,16 +89,16 @@ function Option({ name, input, change }: { name: OptionName; input: ExportInput;
     case 'theme':
       return (
         <Choice
-          label="Colours"
+          label={t('Colours')}
           value={choices.theme ?? input.theme}
-          values={{ light: 'Light', dark: 'Dark' }}
+          values={{ light: t('Light'), dark: t('Dark') }}
           onChange={(theme) => change({ theme })}
         />
       )
     case 'scale':
       return (
         <Choice
-          label="Size"
+          label={t('Size')}
           value={String(choices.scale) as '1' | '2' | '4'}
           values={{ '1': '1×', '2': '2×', '4': '4×' }}
           onChange={(scale) => change({ scale: Number(scale) as ExportChoices['scale'] })}
@@ -105,7 +106,11 @@ function Option({ name, input, change }: { name: OptionName; input: ExportInput;
       )
     case 'vertical':
       return (
-        <Check label="Top down" checked={choices.vertical} onChange={(vertical) => change({ vertical })} />
+        <Check
+          label={t('Top down')}
+          checked={choices.vertical}
+          onChange={(vertical) => change({ vertical })}
+        />
       )
   }
 }
@@ -125,7 +130,7 @@ function Images({ input: { choices, parsed }, change }: { input: ExportInput; ch
     <div className="export-images">
       {named.map(([key, image]) => (
         <div className="export-field" key={key}>
-          <label htmlFor={`${id}-${key}`}>Image of {key}</label>
+          <label htmlFor={`${id}-${key}`}>{t('Image of {{key}}', { key })}</label>
           <span className="export-row">
             <input
               id={`${id}-${key}`}
@@ -138,7 +143,7 @@ function Images({ input: { choices, parsed }, change }: { input: ExportInput; ch
             <button
               type="button"
               className="icon-btn small"
-              aria-label={`Remove the image of ${key}`}
+              aria-label={t('Remove the image of {{key}}', { key })}
               onClick={() => set(key, null)}
             >
               <X aria-hidden="true" />
@@ -148,14 +153,14 @@ function Images({ input: { choices, parsed }, change }: { input: ExportInput; ch
       ))}
       {free.length > 0 ? (
         <div className="export-field">
-          <label htmlFor={`${id}-add`}>Image per Executor</label>
+          <label htmlFor={`${id}-add`}>{t('Image per Executor')}</label>
           <select
             id={`${id}-add`}
             className="input"
             value=""
             onChange={(event) => event.target.value !== '' && set(event.target.value, '')}
           >
-            <option value="">Name one for…</option>
+            <option value="">{t('Name one for…')}</option>
             {free.map(({ name }) => (
               <option key={name} value={name}>
                 {name}

@@ -7,6 +7,8 @@ import { goToIssue, placeOf } from '../problems/goToIssue.ts'
 import { select } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { rank, type ShownProblem } from './shownProblems.ts'
+import { t } from '../i18n/t.ts'
+import { SEVERITY_WORDS } from '../ui/severityWords.ts'
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info }
 /** More rows than anybody reads cost a second to draw. */
@@ -26,12 +28,12 @@ export function ExportProblems({ problems, onImage, onLeave }: Props) {
     return (
       <p className="export-quiet">
         <CircleCheck aria-hidden="true" />
-        Nothing stands in the way.
+        {t('Nothing stands in the way.')}
       </p>
     )
   const sorted = problems.toSorted((a, b) => rank(a.severity) - rank(b.severity))
   return (
-    <ul className="export-problems" aria-label="Problems of this export">
+    <ul className="export-problems" aria-label={t('Problems of this export')}>
       {(all ? sorted : sorted.slice(0, SHOWN)).map((problem) => (
         <Problem
           key={`${problem.executor ?? ''} ${problem.imageKey ?? ''} ${problem.message}`}
@@ -43,7 +45,7 @@ export function ExportProblems({ problems, onImage, onLeave }: Props) {
       {sorted.length > SHOWN && !all ? (
         <li>
           <button type="button" className="btn small" onClick={() => setAll(true)}>
-            Show {sorted.length - SHOWN} more
+            {t('Show {{number}} more', { number: sorted.length - SHOWN })}
           </button>
         </li>
       ) : null}
@@ -66,15 +68,15 @@ function Problem({ problem, onImage, onLeave }: Omit<Props, 'problems'> & { prob
   }
   return (
     <li className={severity}>
-      <Icon aria-label={severity} role="img" />
+      <Icon aria-label={SEVERITY_WORDS[severity]} role="img" />
       <div>
         <p>{message}</p>
         {fix === undefined ? null : <p className="muted">{fix}</p>}
         <div className="export-fixes">
-          {fixes?.map((known) => (
-            <button type="button" className="btn small" key={known.title} onClick={() => applyFix(known)}>
+          {fixes?.map((offered) => (
+            <button type="button" className="btn small" key={offered.title} onClick={() => applyFix(offered)}>
               <Wrench aria-hidden="true" />
-              {known.title}
+              {offered.title}
             </button>
           ))}
           {imageKey === undefined ? null : (
@@ -86,14 +88,14 @@ function Problem({ problem, onImage, onLeave }: Omit<Props, 'problems'> & { prob
             >
               <input
                 className="input mono"
-                aria-label={`Image of ${imageKey}`}
+                aria-label={t('Image of {{key}}', { key: imageKey })}
                 placeholder="registry/name:tag"
                 spellCheck={false}
                 value={image}
                 onChange={(event) => setImage(event.target.value)}
               />
               <button type="submit" className="btn small" disabled={image.trim() === ''}>
-                Use
+                {t('Use')}
               </button>
             </form>
           )}
@@ -101,11 +103,11 @@ function Problem({ problem, onImage, onLeave }: Omit<Props, 'problems'> & { prob
             <button
               type="button"
               className="btn small ghost"
-              title={issue ? placeOf(issue) : `Show ${executor ?? ''}`}
+              title={issue ? placeOf(issue) : t('Show {{name}}', { name: executor ?? '' })}
               onClick={goThere}
             >
               <LocateFixed aria-hidden="true" />
-              Show
+              {t('Show')}
             </button>
           ) : null}
         </div>

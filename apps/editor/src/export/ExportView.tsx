@@ -34,6 +34,8 @@ import { flowProblems } from './shownProblems.ts'
 import { canWriteFolder, copyExport, downloadExport, sayFailure, writeFolder } from './takeAway.ts'
 import { useExportInput } from './useExportInput.ts'
 import './export.css'
+import { formatDateTime, formatNumber } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
 
 const CodePreview = lazy(async () => ({ default: (await import('./CodePreview.tsx')).CodePreview }))
 
@@ -47,7 +49,12 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   png: ImageIcon,
   curl: SquareTerminal,
 }
-const GROUPS = ['Flow', 'Deploy', 'Picture', 'Client'] as const
+const GROUPS = [
+  ['Flow', t('Flow')],
+  ['Deploy', t('Deploy')],
+  ['Picture', t('Picture')],
+  ['Client', t('Client')],
+] as const
 
 interface Props {
   docked: boolean
@@ -63,31 +70,33 @@ export function ExportView({ docked, renderTitle }: Props) {
   return (
     <Tabs.Root className="export" orientation="vertical" value={format.id} onValueChange={chooseFormat}>
       <header className="export-head">
-        {renderTitle('Export')}
+        {renderTitle(t('Export'))}
         <span className="muted mono export-flow">{input.flowId}</span>
         <span className="spacer" />
         <button
           type="button"
           className="icon-btn"
-          aria-label={docked ? 'Show over the editor' : 'Dock beside the canvas'}
+          aria-label={docked ? t('Show over the editor') : t('Dock beside the canvas')}
           title={
-            docked ? 'Show over the editor' : 'Dock beside the canvas, to see the export follow your edits'
+            docked
+              ? t('Show over the editor')
+              : t('Dock beside the canvas, to see the export follow your edits')
           }
           onClick={() => dockExport(!docked)}
         >
           {docked ? <PanelRightClose aria-hidden="true" /> : <PanelRight aria-hidden="true" />}
         </button>
-        <button type="button" className="icon-btn" aria-label="Close the export" onClick={closeExport}>
+        <button type="button" className="icon-btn" aria-label={t('Close the export')} onClick={closeExport}>
           <X aria-hidden="true" />
         </button>
       </header>
-      <Tabs.List className="export-formats" aria-label="Format">
-        {GROUPS.map((group) => {
+      <Tabs.List className="export-formats" aria-label={t('Format')}>
+        {GROUPS.map(([group, heading]) => {
           const formats = FORMATS.filter((known) => known.group === group)
           return formats.length === 0 ? null : (
             <div key={group} role="presentation">
               <span className="menu-label" aria-hidden="true">
-                {group}
+                {heading}
               </span>
               {formats.map(({ id, title: words }) => {
                 const Icon = ICONS[id] ?? FileCode
@@ -103,7 +112,7 @@ export function ExportView({ docked, renderTitle }: Props) {
         })}
       </Tabs.List>
       <Tabs.Content value={format.id} className="export-content" key={format.id} tabIndex={-1}>
-        <ErrorBoundary what="This export">
+        <ErrorBoundary what={t('This export')}>
           <Export format={format} input={input} docked={docked} />
         </ErrorBoundary>
       </Tabs.Content>
@@ -152,22 +161,22 @@ function Export({ format, input, docked }: { format: Format; input: ExportInput;
         {listed.length > 1 && file ? (
           <FileTree files={listed} shown={file.path} changes={changes} onShow={setPath} />
         ) : null}
-        <section className="export-preview" aria-label="Preview">
+        <section className="export-preview" aria-label={t('Preview')}>
           {file === undefined ? (
-            <p className="quiet-state">There is nothing to show before the YAML can be read.</p>
+            <p className="quiet-state">{t('There is nothing to show before the YAML can be read.')}</p>
           ) : view === 'changes' ? (
             <Changes file={file} last={last} made={made} />
           ) : made.picture ? (
-            <PicturePreview picture={made.picture} title={`Picture of ${flowId}`} />
+            <PicturePreview picture={made.picture} title={t('Picture of {{id}}', { id: flowId })} />
           ) : (
-            <Suspense fallback={<p className="quiet-state">Loading the preview…</p>}>
+            <Suspense fallback={<p className="quiet-state">{t('Loading the preview…')}</p>}>
               <CodePreview path={file.path} text={file.text} />
             </Suspense>
           )}
         </section>
-        <aside className="export-side" aria-label="Problems and options">
+        <aside className="export-side" aria-label={t('Problems and options')}>
           <ExportOptions format={format} input={input} />
-          <h3>Problems</h3>
+          <h3>{t('Problems')}</h3>
           <ExportProblems
             problems={made.problems}
             onImage={(key, image) =>
@@ -191,23 +200,23 @@ interface ViewsProps {
 
 function Views({ view, last, changes, onView }: ViewsProps) {
   const count = changes ? [...changes.values()].filter((change) => change !== 'same').length : 0
-  const words = last === null ? 'Not exported before' : count === 0 ? 'No changes' : 'Changes'
+  const words = last === null ? t('Not exported before') : count === 0 ? t('No changes') : t('Changes')
   return (
-    <div className="live-segments" role="group" aria-label="View">
+    <div className="live-segments" role="group" aria-label={t('View')}>
       <button
         type="button"
         aria-pressed={view === 'preview'}
         data-checked={view === 'preview'}
         onClick={() => onView('preview')}
       >
-        Preview
+        {t('Preview')}
       </button>
       <button
         type="button"
         aria-pressed={view === 'changes'}
         data-checked={view === 'changes'}
         disabled={last === null}
-        title={last ? `Since the export of ${new Date(last.at).toLocaleString()}` : undefined}
+        title={last ? t('Since the export of {{time}}', { time: formatDateTime(last.at) }) : undefined}
         onClick={() => onView('changes')}
       >
         {words}
@@ -220,15 +229,17 @@ function Changes({ file, last, made }: { file: ExportedFile; last: LastExport | 
   const before = last?.files.find(({ path }) => path === file.path)?.text ?? ''
   const now = made.files.some(({ path }) => path === file.path) ? file.text : ''
   if (file.secret)
-    return <p className="quiet-state">What holds secrets is not kept, so it is not compared.</p>
+    return <p className="quiet-state">{t('What holds secrets is not kept, so it is not compared.')}</p>
   return (
     <div className="export-diff">
       <div className="legend">
         <span>
-          <i className="mine" />+ only now
+          <i className="mine" />
+          {t('+ only now')}
         </span>
         <span>
-          <i className="theirs" />− only in the last export
+          <i className="theirs" />
+          {t('− only in the last export')}
         </span>
       </div>
       <TextDiff before={before} after={now} />
@@ -270,7 +281,7 @@ function Ways({ format, flowId, made, file, taken }: WaysProps) {
       <p className="muted" role="status">
         {sizeWords(made)}
         {errors > 0 && made.files.length > 0
-          ? ` · a preview: ${errors === 1 ? 'one problem stands' : `${errors} problems stand`} in the way`
+          ? ` · ${t('a preview: {{count}} problems stand in the way', { count: errors })}`
           : ''}
       </p>
       <span className="spacer" />
@@ -287,7 +298,7 @@ function Ways({ format, flowId, made, file, taken }: WaysProps) {
         }
       >
         {copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
-        <span aria-live="polite">{copied ? 'Copied' : several ? 'Copy this file' : 'Copy'}</span>
+        <span aria-live="polite">{copied ? t('Copied') : several ? t('Copy this file') : t('Copy')}</span>
       </button>
       {several && canWriteFolder() ? (
         <button
@@ -297,12 +308,12 @@ function Ways({ format, flowId, made, file, taken }: WaysProps) {
           onClick={() =>
             void act(async () => {
               const name = await writeFolder(flowId, format.id, made.files)
-              if (name !== null) await taken(`Written into the folder ${name}.`)
+              if (name !== null) await taken(t('Written into the folder {{name}}.', { name }))
             })
           }
         >
           <FolderDown aria-hidden="true" />
-          Write to a folder…
+          {t('Write to a folder…')}
         </button>
       ) : null}
       <button
@@ -310,11 +321,13 @@ function Ways({ format, flowId, made, file, taken }: WaysProps) {
         className="btn primary"
         disabled={busy || file === undefined}
         onClick={() =>
-          void act(async () => taken(`Downloaded ${await downloadExport(flowId, format.id, made)}.`))
+          void act(async () =>
+            taken(t('Downloaded {{name}}.', { name: await downloadExport(flowId, format.id, made) })),
+          )
         }
       >
         <Download aria-hidden="true" />
-        {several ? 'Download zip' : 'Download'}
+        {several ? t('Download zip') : t('Download')}
       </button>
     </footer>
   )
@@ -324,12 +337,14 @@ function sizeWords({ files, picture }: Made): string {
   if (files.length === 0) return ''
   if (picture) {
     const scale = picture.scale ?? 1
-    return `${Math.round(picture.width * scale).toLocaleString('en')} × ${Math.round(picture.height * scale).toLocaleString('en')} px`
+    return `${formatNumber(Math.round(picture.width * scale))} × ${formatNumber(Math.round(picture.height * scale))} px`
   }
   const bytes = bytesOf(files)
   const size =
     bytes < 10_240
-      ? `${bytes.toLocaleString('en')} bytes`
-      : `${Math.round(bytes / 1024).toLocaleString('en')} KiB`
-  return files.length === 1 ? size : `${files.length.toLocaleString('en')} files · ${size}`
+      ? t('{{number}} bytes', { number: formatNumber(bytes) })
+      : `${formatNumber(Math.round(bytes / 1024))} KiB`
+  return files.length === 1
+    ? size
+    : `${t('{{number}} files', { number: formatNumber(files.length) })} · ${size}`
 }

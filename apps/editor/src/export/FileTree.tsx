@@ -2,6 +2,7 @@ import { FileText, Folder, KeyRound } from 'lucide-react'
 import { useRef, type KeyboardEvent } from 'react'
 import type { ExportedFile } from './exportedFiles.ts'
 import type { FileChange } from './lastExport.ts'
+import { t } from '../i18n/t.ts'
 
 interface Props {
   files: readonly ExportedFile[]
@@ -12,9 +13,9 @@ interface Props {
 
 const MARKS: Record<FileChange, { sign: string; words: string } | null> = {
   same: null,
-  new: { sign: '+', words: 'new since the last export' },
-  changed: { sign: '•', words: 'changed since the last export' },
-  removed: { sign: '−', words: 'gone since the last export' },
+  new: { sign: '+', words: t('new since the last export') },
+  changed: { sign: '•', words: t('changed since the last export') },
+  removed: { sign: '−', words: t('gone since the last export') },
 }
 
 /** The files of an export by folder; arrows walk them, as in any tree. */
@@ -31,7 +32,7 @@ export function FileTree({ files, shown, changes, onShow }: Props) {
     tree.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(next.path)}"]`)?.focus()
   }
   return (
-    <div className="export-tree" role="tree" aria-label="Files" ref={tree} onKeyDown={onKeyDown}>
+    <div className="export-tree" role="tree" aria-label={t('Files')} ref={tree} onKeyDown={onKeyDown}>
       {rows.map(({ folder, path, name, depth, file }) =>
         file ? (
           <div
@@ -45,7 +46,7 @@ export function FileTree({ files, shown, changes, onShow }: Props) {
             onClick={() => onShow(path)}
           >
             {file.secret ? (
-              <KeyRound aria-label="holds secrets" role="img" />
+              <KeyRound aria-label={t('holds secrets')} role="img" />
             ) : (
               <FileText aria-hidden="true" />
             )}

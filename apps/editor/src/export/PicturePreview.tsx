@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react'
+import { t } from '../i18n/t.ts'
 
 /** The picture as it will be, fitted into the pane; a click shows it at its own size. */
 export function PicturePreview({
@@ -17,10 +18,16 @@ export function PicturePreview({
     [svg],
   )
   return (
-    <div className="export-picture" data-whole={whole} tabIndex={0} role="region" aria-label="The picture">
+    <div
+      className="export-picture"
+      data-whole={whole}
+      tabIndex={0}
+      role="region"
+      aria-label={t('The picture')}
+    >
       <img ref={show} alt={title} width={width} height={height} />
       <button type="button" className="btn small" aria-pressed={!whole} onClick={() => setWhole(!whole)}>
-        {whole ? 'Full size' : 'Fit'}
+        {whole ? t('Full size') : t('Fit')}
       </button>
     </div>
   )

@@ -7,6 +7,7 @@ import {
 } from '@flowdeck/shared'
 import type { ExportInput, Format, Made } from './formats.ts'
 import { flowProblems, type ShownProblem } from './shownProblems.ts'
+import { t } from '../i18n/t.ts'
 
 /** What was chosen in the dialog, as the exporters take it; what was left empty keeps their usual value. */
 function optionsOf({ choices }: ExportInput): ExportOptions {
@@ -54,7 +55,7 @@ export const DEPLOY_FORMATS: readonly Format[] = [
     id: 'compose',
     title: 'Docker Compose',
     group: 'Deploy',
-    about: 'A project that `docker compose up` starts on one machine.',
+    about: t('A project that `docker compose up` starts on one machine.'),
     options: ['images', 'network', 'imageOverrides', 'jinaExact'],
     make: (input, spec) => {
       const { graph } = input.parsed
@@ -67,7 +68,7 @@ export const DEPLOY_FORMATS: readonly Format[] = [
     id: 'kubernetes',
     title: 'Kubernetes',
     group: 'Deploy',
-    about: 'Manifests for `kubectl apply --recursive --filename`.',
+    about: t('Manifests for `kubectl apply --recursive --filename`.'),
     options: ['images', 'namespace', 'imageOverrides', 'jinaExact'],
     make: (input, spec) => {
       const { graph } = input.parsed

@@ -1,3 +1,5 @@
+import { t } from '../i18n/t.ts'
+
 /** One file that an export gives. */
 export interface ExportedFile {
   /** Relative, with `/`, without `..`. */
@@ -12,7 +14,8 @@ export interface ExportedFile {
 export function pathParts(path: string): string[] {
   const parts = path.split('/')
   const bad = parts.some((part) => part === '' || part === '.' || part === '..' || /[\\:\0]/.test(part))
-  if (bad) throw new Error(`"${path}" would be written outside of the export, so nothing was written.`)
+  if (bad)
+    throw new Error(t('"{{path}}" would be written outside of the export, so nothing was written.', { path }))
   return parts
 }
 

@@ -4,6 +4,7 @@ import { ENTRY, EXIT, type CanvasEdge, type CanvasModel } from '../canvas/canvas
 import { bowedPath, hiddenEdges } from '../canvas/edgePath.ts'
 import { KIND_WORDS, middleEllipsis } from '../canvas/executorFacts.ts'
 import { sizeOf } from '../canvas/layoutInput.ts'
+import { t } from '../i18n/t.ts'
 
 /** Characters of `uses` that a node has room for. */
 const USES_CHARS = 29
@@ -37,13 +38,13 @@ export function flowPicture(
       {
         ...at(ENTRY),
         side: 'entry',
-        title: 'Gateway',
+        title: t('Gateway'),
         detail:
           first === undefined
             ? protocols.join(' · ')
             : `${protocols[0] ?? ''} :${first}${others.length > 0 ? ` +${others.length}` : ''}`,
       },
-      { ...at(EXIT), side: 'exit', title: 'Response', detail: 'to the client' },
+      { ...at(EXIT), side: 'exit', title: t('Response'), detail: t('to the client') },
     ],
     edges: edges.map((edge) => drawnEdge(edge, at, hidden.has(edge.id))),
   }

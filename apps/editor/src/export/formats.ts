@@ -21,6 +21,8 @@ import type { ExportChoices } from './exportStore.ts'
 import { flowPicture } from './flowPicture.ts'
 import { possibleScale } from './renderPng.ts'
 import { flowProblems, gatewayProblems, type ShownProblem } from './shownProblems.ts'
+import { formatDigits } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
 
 /** Everything that an export is made from: the document as it stands, what runs, and what was chosen. */
 export interface ExportInput {
@@ -80,9 +82,9 @@ const one = (path: string, text: string, problems: ShownProblem[] = []): Made =>
 
 const YAML: Format = {
   id: 'yaml',
-  title: 'Flow YAML',
+  title: t('Flow YAML'),
   group: 'Flow',
-  about: 'The file as it stands, byte for byte: what Jina and Flowdeck start.',
+  about: t('The file as it stands, byte for byte: what Jina and Flowdeck start.'),
   options: [],
   make: ({ flowId, parsed }) =>
     one(flowId.split('/').at(-1) ?? 'flow.yml', parsed.text, flowProblems(parsed)),
@@ -90,9 +92,9 @@ const YAML: Format = {
 
 const RUN_BOOK: Format = {
   id: 'runbook',
-  title: 'Run-book',
+  title: t('Run-book'),
   group: 'Flow',
-  about: 'What runs, in which order, and how to start, scale and watch it. Markdown with a picture.',
+  about: t('What runs, in which order, and how to start, scale and watch it. Markdown with a picture.'),
   options: ['namespace'],
   make: (input, spec) => {
     const { gateway, fixedPorts } = addressesOf(input, spec)
@@ -116,7 +118,7 @@ const MERMAID: Format = {
   id: 'mermaid',
   title: 'Mermaid',
   group: 'Picture',
-  about: 'The graph as text that GitHub, GitLab and most wikis draw.',
+  about: t('The graph as text that GitHub, GitLab and most wikis draw.'),
   options: ['vertical'],
   make: ({ flowId, choices }, spec) =>
     one(`${stemOf(flowId)}.mmd`, toMermaid(spec, { vertical: choices.vertical })),
@@ -126,7 +128,7 @@ const SVG: Format = {
   id: 'svg',
   title: 'SVG',
   group: 'Picture',
-  about: 'The Flow as drawn, sharp at any size.',
+  about: t('The Flow as drawn, sharp at any size.'),
   options: ['theme'],
   make: (input) => pictureMade(input, null),
 }
@@ -135,7 +137,7 @@ const PNG: Format = {
   id: 'png',
   title: 'PNG',
   group: 'Picture',
-  about: 'The Flow as drawn, for slides and chats.',
+  about: t('The Flow as drawn, for slides and chats.'),
   options: ['theme', 'scale'],
   make: (input) => pictureMade(input, input.choices.scale),
 }
@@ -153,8 +155,11 @@ function pictureMade(
       ? [
           {
             severity: 'info',
-            message: `Browsers draw no picture this large, so it becomes ${scale.toFixed(2)} times the size of the canvas instead of ${wanted} times.`,
-            fix: 'Take the SVG, which has no limit.',
+            message: t(
+              'Browsers draw no picture this large, so it becomes {{scale}} times the size of the canvas instead of {{wanted}} times.',
+              { scale: formatDigits(scale, 2), wanted },
+            ),
+            fix: t('Take the SVG, which has no limit.'),
           },
         ]
       : []
@@ -185,8 +190,8 @@ const client = (
         : [
             {
               severity: 'info' as const,
-              message: 'Nobody says which endpoints this Flow answers, so the code asks "/".',
-              fix: 'Start the Flow: it tells them.',
+              message: t('Nobody says which endpoints this Flow answers, so the code asks "/".'),
+              fix: t('Start the Flow: it tells them.'),
             },
           ]),
     ]
@@ -221,12 +226,16 @@ export const FORMATS: readonly [Format, ...Format[]] = [
   client('typescript', 'TypeScript', {
     title: 'TypeScript',
     file: 'client.ts',
-    about: 'A function per endpoint, with the client of @flowdeck/runtime.',
+    about: t('A function per endpoint, with the client of @flowdeck/runtime.'),
   }),
   client('python', 'Python', {
     title: 'Python',
     file: 'client.py',
-    about: "A function per endpoint, with Jina's own client.",
+    about: t("A function per endpoint, with Jina's own client."),
   }),
-  client('curl', 'curl', { title: 'curl', file: 'client.sh', about: 'A command per endpoint, over HTTP.' }),
+  client('curl', 'curl', {
+    title: 'curl',
+    file: 'client.sh',
+    about: t('A command per endpoint, over HTTP.'),
+  }),
 ]

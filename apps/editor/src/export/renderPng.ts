@@ -1,3 +1,5 @@
+import { t } from '../i18n/t.ts'
+
 /** A browser draws no canvas with a longer side, nor one with more pixels (Chromium's and Firefox's limits, rounded down). */
 const MAX_SIDE = 16_000
 const MAX_PIXELS = 200_000_000
@@ -28,7 +30,7 @@ export async function renderPng(
     canvas.height = Math.max(1, Math.round(height * scale))
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
     const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
-    if (!png) throw new Error('The browser could not draw the picture at this size. Choose a smaller one.')
+    if (!png) throw new Error(t('The browser could not draw the picture at this size. Choose a smaller one.'))
     return png
   } finally {
     URL.revokeObjectURL(url)

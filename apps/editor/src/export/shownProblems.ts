@@ -1,4 +1,5 @@
 import type { FlowIssue, FlowSpec, ParsedFlow, QuickFix, Severity } from '@flowdeck/shared'
+import { t } from '../i18n/t.ts'
 
 /** Something that stands in the way of an export, or should be known, as the dialog shows it. */
 export interface ShownProblem {
@@ -45,11 +46,11 @@ export function gatewayProblems(
     const ports = protocols.map((_, i) => USUAL_PORT + i)
     problems.push({
       severity: 'warning',
-      message: 'The Flow file names no port for the Gateway, so each start takes a free one.',
-      fix: 'Fix the ports, or start the Flow: then the code has its real address.',
+      message: t('The Flow file names no port for the Gateway, so each start takes a free one.'),
+      fix: t('Fix the ports, or start the Flow: then the code has its real address.'),
       fixes: [
         {
-          title: `Fix port ${ports.join(', ')}`,
+          title: t('Fix port {{ports}}', { ports: ports.join(', ') }),
           edits: [
             {
               type: 'setField',
@@ -65,14 +66,14 @@ export function gatewayProblems(
   if (needsHttp && !protocols.includes('http'))
     problems.push({
       severity: 'error',
-      message: 'curl needs HTTP, and this Gateway does not speak it.',
-      fix: 'Add http to its protocols.',
+      message: t('curl needs HTTP, and this Gateway does not speak it.'),
+      fix: t('Add http to its protocols.'),
       fixes:
         spec.gateway.ports.length > 0
           ? []
           : [
               {
-                title: 'Add http',
+                title: t('Add http'),
                 edits: [
                   {
                     type: 'setField',

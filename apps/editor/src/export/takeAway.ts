@@ -3,6 +3,7 @@ import { download } from '../actions/exchange.ts'
 import { pathParts, zipOf, type ExportedFile } from './exportedFiles.ts'
 import { stemOf, type Made } from './formats.ts'
 import { renderPng } from './renderPng.ts'
+import { t } from '../i18n/t.ts'
 
 /** Whether files can be written into a folder that the person picks (File System Access). */
 export const canWriteFolder = () => 'showDirectoryPicker' in window
@@ -12,7 +13,7 @@ type Picker = (options: { mode: 'readwrite' }) => Promise<FileSystemDirectoryHan
 /** Downloads an export: one file as it is, several as a zip archive. @returns the name of what was downloaded */
 export async function downloadExport(flowId: string, format: string, made: Made): Promise<string> {
   const [first, ...others] = made.files
-  if (!first) throw new Error('There is nothing to download.')
+  if (!first) throw new Error(t('There is nothing to download.'))
   if (others.length > 0) {
     const name = `${stemOf(flowId)}-${format}.zip`
     download(name, await zipOf(made.files), 'application/zip')
@@ -32,7 +33,7 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 async function pngOf({ picture }: Made): Promise<Blob> {
-  if (!picture) throw new Error('This export is no picture.')
+  if (!picture) throw new Error(t('This export is no picture.'))
   return renderPng(picture.svg, picture, picture.scale ?? 1)
 }
 
@@ -88,5 +89,7 @@ async function freeName(folder: FileSystemDirectoryHandle, stem: string): Promis
 
 /** Says in a toast what went wrong while something was taken away. */
 export function sayFailure(thrown: unknown): void {
-  toast.error(`Not exported. ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+  toast.error(
+    t('Not exported. {{error}}', { error: thrown instanceof Error ? thrown.message : String(thrown) }),
+  )
 }

@@ -1,4 +1,5 @@
 import type { CatalogEntry, ExecutorSpec, FlowSpec, YamlValue } from '@flowdeck/shared'
+import { t } from '../i18n/t.ts'
 
 /** An Executor that matches, and the place in which it does. */
 export interface Hit {
@@ -32,11 +33,11 @@ function placesOf(executor: ExecutorSpec, endpoints: readonly string[]): [place:
   const { args } = executor
   const bound = [args['uses_requests'], args['uses_dynamic_batching'], args['polling']].flatMap(keysOf)
   return [
-    ['name', executor.name],
+    [t('name'), executor.name],
     ['uses', executor.uses ?? ''],
-    ...[...endpoints, ...bound].map((name): [string, string] => [`endpoint ${name}`, name]),
+    ...[...endpoints, ...bound].map((name): [string, string] => [t('endpoint {{name}}', { name }), name]),
     ...Object.entries(isMap(args['env']) ? args['env'] : {}).map(([name, value]): [string, string] => [
-      `env ${name}`,
+      t('env {{name}}', { name }),
       `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
     ]),
   ]

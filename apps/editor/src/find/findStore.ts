@@ -4,6 +4,7 @@ import { select, useDocument } from '../state/documentStore.ts'
 import { useCatalog } from '../palette/catalogStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { findExecutors } from './findExecutors.ts'
+import { t } from '../i18n/t.ts'
 
 interface Find {
   open: boolean
@@ -44,7 +45,9 @@ export function walkHits(by: 1 | -1): void {
   const { query, at } = useFind.getState()
   const { length } = hits(query)
   if (length === 0) {
-    ui.announce(query.trim() === '' ? 'Type what to find first.' : `Nothing matches ${query}.`)
+    ui.announce(
+      query.trim() === '' ? t('Type what to find first.') : t('Nothing matches {{query}}.', { query }),
+    )
     return
   }
   show((at + by + length) % length)
@@ -58,5 +61,5 @@ function show(at: number): void {
   useFind.setState({ at })
   select([hit.name])
   ui.reveal([hit.name])
-  ui.announce(`${hit.name}, ${at + 1} of ${found.length}`, 'find')
+  ui.announce(`${hit.name}, ${t('{{at}} of {{all}}', { at: at + 1, all: found.length })}`, 'find')
 }

@@ -5,6 +5,7 @@ import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { disabledExecutors, type FlowLayout } from '@flowdeck/shared'
 import type { CanvasModel } from '../canvas/canvasModel.ts'
+import { t } from '../i18n/t.ts'
 
 export interface Beside {
   title: string
@@ -17,15 +18,18 @@ export function besideOf(id: string, model: CanvasModel, layout: FlowLayout): Be
   if (group)
     return {
       title: group.name,
-      words: `A group of ${group.members.join(', ')}. It is kept beside the Flow file and changes nothing in what runs.`,
+      words: t('A group of {{names}}. It is kept beside the Flow file and changes nothing in what runs.', {
+        names: group.members.join(', '),
+      }),
     }
   if (layout.notes?.[noteIdOf(id) ?? ''])
-    return { title: 'Note', words: 'A note is kept beside the Flow file, never in it.' }
+    return { title: t('Note'), words: t('A note is kept beside the Flow file, never in it.') }
   if (model.disabled.some((card) => card.name === id))
     return {
       title: id,
-      words:
+      words: t(
         'Disabled: its lines are commented out in the YAML, and its neighbours are joined. Enabling it brings them back as they were.',
+      ),
     }
   return null
 }
@@ -40,23 +44,23 @@ export function BesidePanel({ id, words }: { id: string; words: string }) {
         {group ? (
           <>
             <button type="button" className="btn" onClick={() => editSideNode(id)}>
-              Rename
+              {t('Rename')}
             </button>
             <button type="button" className="btn" onClick={() => toggleGroups([groupIdOf(id) ?? ''])}>
-              {group.collapsed ? 'Expand' : 'Collapse'}
+              {group.collapsed ? t('Expand') : t('Collapse')}
             </button>
             <button type="button" className="btn" onClick={ungroupSelected}>
-              Ungroup
+              {t('Ungroup')}
             </button>
           </>
         ) : noteIdOf(id) !== null ? (
           <button type="button" className="btn" onClick={() => editSideNode(id)}>
-            Write
+            {t('Write')}
           </button>
         ) : (
           <>
             <button type="button" className="btn primary" onClick={toggleDisabled}>
-              Enable
+              {t('Enable')}
             </button>
             <button
               type="button"
@@ -68,7 +72,7 @@ export function BesidePanel({ id, words }: { id: string; words: string }) {
                 ui.revealLine(line, 1, true)
               }}
             >
-              Show in the YAML
+              {t('Show in the YAML')}
             </button>
           </>
         )}

@@ -23,6 +23,7 @@ import { NeedsField } from './NeedsField.tsx'
 import { TextField } from './TextField.tsx'
 import { useCatalog } from '../palette/catalogStore.ts'
 import { NO_KEYS, parametersOf } from './parametersOf.ts'
+import { t, translated } from '../i18n/t.ts'
 
 interface Props {
   inspected: Inspected
@@ -40,27 +41,36 @@ export function FieldRow({ inspected, state, spec }: Props) {
   const { target } = inspected
   const resettable = set && !(field.key === 'name' && inspected.executor)
   const inline = field.type === 'boolean'
+  const help = translated(field.help)
   return (
     <div className={`field ${inline ? 'inline' : ''}`} data-field={field.key}>
       <div className="field-head">
-        <Hint text={field.help}>
+        <Hint text={help}>
           <label htmlFor={id}>{field.key}</label>
         </Hint>
-        {set ? <span className="set" title="Written in the YAML" /> : null}
-        <Hint text={field.help}>
-          <button type="button" className="icon-btn small" aria-label={`What ${field.key} does`}>
+        {set ? <span className="set" title={t('Written in the YAML')} /> : null}
+        <Hint text={help}>
+          <button
+            type="button"
+            className="icon-btn small"
+            aria-label={t('What {{key}} does', { key: field.key })}
+          >
             <CircleQuestionMark aria-hidden="true" />
           </button>
         </Hint>
         <span className="spacer" />
         {resettable ? (
           <Hint
-            text={`Reset to the default${field.default === null ? '' : ` (${fieldText(field.default, field.type)})`}`}
+            text={
+              field.default === null
+                ? t('Reset to the default')
+                : t('Reset to the default ({{value}})', { value: fieldText(field.default, field.type) })
+            }
           >
             <button
               type="button"
               className="icon-btn small"
-              aria-label={`Reset ${field.key}`}
+              aria-label={t('Reset {{key}}', { key: field.key })}
               onClick={() => clearField(target, { key: field.key })}
             >
               <RotateCcw aria-hidden="true" />
@@ -72,7 +82,7 @@ export function FieldRow({ inspected, state, spec }: Props) {
       </div>
       {inline ? null : <Control {...{ inspected, state, spec, id }} />}
       <p className="sr-only" id={`${id}-help`}>
-        {field.help}
+        {help}
       </p>
       <Issues issues={issues} />
     </div>
@@ -93,11 +103,11 @@ export function Issues({ issues }: { issues: FieldState['issues'] }) {
 
 export function JumpToLine({ inspected, fieldKey }: { inspected: Inspected; fieldKey: string }) {
   return (
-    <Hint text="Show in the YAML">
+    <Hint text={t('Show in the YAML')}>
       <button
         type="button"
         className="icon-btn small"
-        aria-label={`Show ${fieldKey} in the YAML`}
+        aria-label={t('Show {{key}} in the YAML', { key: fieldKey })}
         onClick={() => {
           const { source } = useDocument.getState().parsed
           const range =
@@ -199,7 +209,7 @@ function Control({ inspected, state, spec, id }: Props & { id: string }): ReactN
         id={id}
         label={field.key}
         items={listOf(value)}
-        placeholder={`${defaultWords(state)}, Enter adds`}
+        placeholder={t('{{state}}, Enter adds', { state: defaultWords(state) })}
         onChange={(items) => {
           if (items.length === 0) clearField(target, at)
           else if (items.length === 1 && field.type !== 'list') setField(target, at, items[0] as YamlValue)
@@ -239,7 +249,7 @@ function Control({ inspected, state, spec, id }: Props & { id: string }): ReactN
         type="button"
         className="btn small"
         style={{ height: 30 }}
-        aria-label={`Decrease ${field.key}`}
+        aria-label={t('Decrease {{key}}', { key: field.key })}
         onClick={() => step(-1)}
       >
         <Minus aria-hidden="true" />
@@ -248,7 +258,7 @@ function Control({ inspected, state, spec, id }: Props & { id: string }): ReactN
         type="button"
         className="btn small"
         style={{ height: 30 }}
-        aria-label={`Increase ${field.key}`}
+        aria-label={t('Increase {{key}}', { key: field.key })}
         onClick={() => step(1)}
       >
         <Plus aria-hidden="true" />
@@ -265,7 +275,7 @@ function listOf(value: YamlValue | undefined): YamlValue[] {
 function defaultWords({ field, fallback, writtenKey }: FieldState): string {
   const holds = writtenKey === null ? (fallback ?? field.default) : field.default
   if (holds === null || holds === undefined)
-    return field.key === 'uses' ? 'BaseExecutor (passes through)' : 'not set'
+    return field.key === 'uses' ? t('BaseExecutor (passes through)') : t('not set')
   const text = fieldText(holds, field.type)
-  return text === '' || text === '[]' || text === '{}' ? 'not set' : text
+  return text === '' || text === '[]' || text === '{}' ? t('not set') : text
 }

@@ -13,6 +13,7 @@ import { KindIcon } from '../ui/KindIcon.tsx'
 import { BesidePanel, besideOf } from './BesidePanel.tsx'
 import { FieldRow, Issues, JumpToLine, fieldId } from './FieldRow.tsx'
 import { fieldStates, inspect, type FieldState, type Inspected } from './inspected.ts'
+import { t, translated } from '../i18n/t.ts'
 
 /** The form of what is selected: an Executor, the Gateway, or (with nothing selected) the Flow. */
 export function Inspector() {
@@ -36,31 +37,33 @@ export function Inspector() {
   )
   const many = executors.length > 1
   const inspected = many || beside ? null : inspect(parsed, what)
-  const title = beside?.title ?? (many ? `${executors.length} selected` : (inspected?.title ?? 'Flow'))
+  const title =
+    beside?.title ??
+    (many ? t('{{number}} selected', { number: executors.length }) : (inspected?.title ?? t('Flow')))
   return (
-    <aside className="region right" aria-label="Inspector" id="region-inspector" tabIndex={-1}>
+    <aside className="region right" aria-label={t('Inspector')} id="region-inspector" tabIndex={-1}>
       <div className="region-head">
         <h2 title={title}>
           <bdi>{title}</bdi>
         </h2>
         <span className="spacer" />
         {executors.length > 0 ? (
-          <Hint text="Delete" action="delete">
+          <Hint text={t('Delete')} action="delete">
             <button
               type="button"
               className="icon-btn small"
-              aria-label={`Delete ${title}`}
+              aria-label={t('Delete {{title}}', { title })}
               onClick={() => removeSelected(false)}
             >
               <Trash2 aria-hidden="true" />
             </button>
           </Hint>
         ) : null}
-        <Hint text="Hide the inspector" action="inspector">
+        <Hint text={t('Hide the inspector')} action="inspector">
           <button
             type="button"
             className="icon-btn small"
-            aria-label="Hide the inspector"
+            aria-label={t('Hide the inspector')}
             onClick={() => ui.togglePanel('inspector')}
           >
             <PanelRightClose aria-hidden="true" />
@@ -74,10 +77,12 @@ export function Inspector() {
       ) : (
         <p className="quiet-state">
           {many
-            ? 'Select one Executor to see its fields. Several can be moved, duplicated, tidied and deleted together.'
+            ? t(
+                'Select one Executor to see its fields. Several can be moved, duplicated, tidied and deleted together.',
+              )
             : broken
-              ? 'The YAML has problems, so there are no fields to show. Repair it in the YAML panel.'
-              : 'Nothing to show.'}
+              ? t('The YAML has problems, so there are no fields to show. Repair it in the YAML panel.')
+              : t('Nothing to show.')}
         </p>
       )}
     </aside>
@@ -97,7 +102,8 @@ function InspectorForm({ inspected }: { inspected: Inspected }) {
   const { fields, unknown } = useMemo(() => fieldStates(inspected, parsed.issues), [inspected, parsed])
   const wanted = query.trim().toLowerCase()
   const shown = fields.filter(
-    ({ field }) => wanted === '' || field.key.includes(wanted) || field.help.toLowerCase().includes(wanted),
+    ({ field }) =>
+      wanted === '' || field.key.includes(wanted) || translated(field.help).toLowerCase().includes(wanted),
   )
   useFieldFocus(fields, (section) => {
     setQuery('')
@@ -116,8 +122,8 @@ function InspectorForm({ inspected }: { inspected: Inspected }) {
           <input
             className="input"
             type="search"
-            placeholder="Search fields"
-            aria-label="Search fields"
+            placeholder={t('Search fields')}
+            aria-label={t('Search fields')}
             value={query}
             onChange={(event) => setQuery(event.target.value)}
           />
@@ -135,7 +141,7 @@ function InspectorForm({ inspected }: { inspected: Inspected }) {
           const written = rows.filter((row) => row.writtenKey !== null).length
           const problems = rows.reduce((sum, row) => sum + row.issues.length, 0)
           return (
-            <section className="section" key={section} aria-label={section}>
+            <section className="section" key={section} aria-label={translated(section)}>
               <h3>
                 <button
                   type="button"
@@ -149,11 +155,11 @@ function InspectorForm({ inspected }: { inspected: Inspected }) {
                   }
                 >
                   <ChevronRight aria-hidden="true" />
-                  {section}
+                  {translated(section)}
                   <span className="spacer" />
                   {problems > 0 ? <span className="count warning">{problems}</span> : null}
                   {written > 0 ? (
-                    <span className="count" title={`${written} written in the YAML`}>
+                    <span className="count" title={t('{{number}} written in the YAML', { number: written })}>
                       {written}
                     </span>
                   ) : null}
@@ -170,8 +176,8 @@ function InspectorForm({ inspected }: { inspected: Inspected }) {
           )
         })}
         {unknown.length > 0 && wanted === '' ? (
-          <section className="section" aria-label="Other keys">
-            <h3 style={{ padding: '9px 14px' }}>Other keys</h3>
+          <section className="section" aria-label={t('Other keys')}>
+            <h3 style={{ padding: '9px 14px' }}>{t('Other keys')}</h3>
             <div className="section-body">
               {unknown.map(({ key, value, issues }) => (
                 <div className="field" key={key} data-field={key}>
@@ -186,7 +192,7 @@ function InspectorForm({ inspected }: { inspected: Inspected }) {
                         edit({ type: 'clearField', target: inspected.target, key }, { select: false })
                       }
                     >
-                      Remove
+                      {t('Remove')}
                     </button>
                   </div>
                   <pre className="raw">
@@ -198,7 +204,9 @@ function InspectorForm({ inspected }: { inspected: Inspected }) {
             </div>
           </section>
         ) : null}
-        {shown.length === 0 ? <p className="quiet-state">No field matches “{query}”.</p> : null}
+        {shown.length === 0 ? (
+          <p className="quiet-state">{t('No field matches “{{query}}”.', { query })}</p>
+        ) : null}
         <datalist id="uses-known">
           {[...new Set(uses)].map((value) => (
             <option key={value} value={value} />
@@ -229,7 +237,7 @@ function KindLine({ inspected }: { inspected: Inspected }) {
       </span>
       <div>
         <strong>{KIND_WORDS[kind]}</strong>
-        <p>{typeof description === 'string' ? description : (executor.uses ?? 'no uses written')}</p>
+        <p>{typeof description === 'string' ? description : (executor.uses ?? t('no uses written'))}</p>
       </div>
     </div>
   )

@@ -2,6 +2,7 @@ import type { YamlValue } from '@flowdeck/shared'
 import { X } from 'lucide-react'
 import { useState } from 'react'
 import { readScalar } from './fieldValue.ts'
+import { t } from '../i18n/t.ts'
 
 interface Props {
   id: string
@@ -31,7 +32,7 @@ export function ListField({ id, label, items, placeholder, onChange }: Props) {
             {text}
             <button
               type="button"
-              aria-label={`Remove ${text}`}
+              aria-label={t('Remove {{what}}', { what: text })}
               onClick={() => onChange(items.filter((_, other) => other !== index))}
             >
               <X aria-hidden="true" />

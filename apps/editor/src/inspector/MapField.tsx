@@ -5,6 +5,7 @@ import { clearField, setField } from './commitField.ts'
 import { fieldText, looksSecret, readScalar } from './fieldValue.ts'
 import { OfferedKeys, type OfferedKey } from './OfferedKeys.tsx'
 import { TextField } from './TextField.tsx'
+import { t } from '../i18n/t.ts'
 
 interface Props {
   id: string
@@ -32,7 +33,7 @@ export function MapField({ id, target, fieldKey, value, masked, offered = [] }: 
           add={(key) => {
             setAdding(false)
             if (key === '') return null
-            if (key in value) return `"${key}" is there already.`
+            if (key in value) return t('"{{key}}" is there already.', { key })
             return setField(target, { key: fieldKey, path: [key] }, '')
           }}
         />
@@ -44,7 +45,7 @@ export function MapField({ id, target, fieldKey, value, masked, offered = [] }: 
           style={{ justifySelf: 'start' }}
         >
           <Plus aria-hidden="true" />
-          {rows.length === 0 ? `Add to ${fieldKey}` : 'Add'}
+          {rows.length === 0 ? t('Add to {{key}}', { key: fieldKey }) : t('Add')}
         </button>
       )}
       <OfferedKeys
@@ -73,14 +74,14 @@ function MapRow({ id, target, fieldKey, rowKey, item, value, masked }: RowProps)
     <div className="map-row">
       <TextField
         id={`${id}-key`}
-        label={`Key of ${fieldKey}`}
+        label={t('Key of {{key}}', { key: fieldKey })}
         text={rowKey}
         mono
         commit={(typed) => {
           const next = typed.trim()
           if (next === '') return clearField(target, at)
           if (next === rowKey) return null
-          if (next in value) return `"${next}" is there already.`
+          if (next in value) return t('"{{key}}" is there already.', { key: next })
           // Keeps the order: the map is written anew with one key changed.
           const renamed = Object.fromEntries(
             Object.entries(value).map(([key, entry]) => [key === rowKey ? next : key, entry]),
@@ -100,7 +101,7 @@ function MapRow({ id, target, fieldKey, rowKey, item, value, masked }: RowProps)
         <button
           type="button"
           className="icon-btn small"
-          aria-label={shown ? `Hide ${rowKey}` : `Show ${rowKey}`}
+          aria-label={shown ? t('Hide {{key}}', { key: rowKey }) : t('Show {{name}}', { name: rowKey })}
           onClick={() => setShown(!shown)}
         >
           {shown ? <EyeOff aria-hidden="true" /> : <Eye aria-hidden="true" />}
@@ -109,7 +110,7 @@ function MapRow({ id, target, fieldKey, rowKey, item, value, masked }: RowProps)
         <button
           type="button"
           className="icon-btn small"
-          aria-label={`Remove ${rowKey} from ${fieldKey}`}
+          aria-label={t('Remove {{key}} from {{from}}', { key: rowKey, from: fieldKey })}
           onClick={() => clearField(target, at)}
         >
           <X aria-hidden="true" />
@@ -125,8 +126,8 @@ function NewRow({ fieldKey, add }: { fieldKey: string; add: (key: string) => str
     <div className="map-row">
       <input
         className="input mono"
-        aria-label={`New key of ${fieldKey}`}
-        placeholder="key"
+        aria-label={t('New key of {{key}}', { key: fieldKey })}
+        placeholder={t('key')}
         value={typed}
         autoFocus
         autoComplete="off"
@@ -141,7 +142,7 @@ function NewRow({ fieldKey, add }: { fieldKey: string; add: (key: string) => str
           }
         }}
       />
-      <span className="muted">then its value</span>
+      <span className="muted">{t('then its value')}</span>
     </div>
   )
 }

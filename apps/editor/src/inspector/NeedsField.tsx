@@ -2,6 +2,7 @@ import { GATEWAY, checkConnection, type ExecutorSpec, type FlowSpec } from '@flo
 import { X } from 'lucide-react'
 import { connect, disconnect } from '../actions/edit.ts'
 import { ENTRY } from '../canvas/canvasModel.ts'
+import { t } from '../i18n/t.ts'
 
 interface Props {
   id: string
@@ -22,12 +23,12 @@ export function NeedsField({ id, spec, executor }: Props) {
         <span
           className={`token ${implied ? 'implied' : ''}`}
           key={need}
-          title={implied ? 'Not written: it follows the Executor before it' : undefined}
+          title={implied ? t('Not written: it follows the Executor before it') : undefined}
         >
           {need}
           <button
             type="button"
-            aria-label={`Remove ${need} from needs`}
+            aria-label={t('Remove {{key}} from {{from}}', { key: need, from: 'needs' })}
             onClick={() => disconnect(node(need), executor.name)}
           >
             <X aria-hidden="true" />
@@ -37,11 +38,11 @@ export function NeedsField({ id, spec, executor }: Props) {
       {candidates.length > 0 ? (
         <select
           id={id}
-          aria-label="Wait for another Executor"
+          aria-label={t('Wait for another Executor')}
           value=""
           onChange={(event) => connect(node(event.target.value), executor.name)}
         >
-          <option value="">add…</option>
+          <option value="">{t('add…')}</option>
           {candidates.map((name) => (
             <option key={name} value={name}>
               {name}

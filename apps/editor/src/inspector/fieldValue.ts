@@ -1,4 +1,5 @@
 import type { Field, YamlValue } from '@flowdeck/shared'
+import { t } from '../i18n/t.ts'
 
 /** What a typed text means for a field; `clear` removes the key so that its default holds again. */
 export type FieldInput =
@@ -21,7 +22,7 @@ export function readFieldText(
     case 'boolean':
       return /^(true|false)$/i.test(text)
         ? { type: 'value', value: text.toLowerCase() === 'true' }
-        : invalid(`${field.key} is true or false.`)
+        : invalid(t('{{key}} is true or false.', { key: field.key }))
     case 'integerOrList':
       if (text.startsWith('[')) return json(text, 'list')
       if (text.includes(',')) return integers(field, text)
@@ -44,10 +45,12 @@ export function readFieldText(
 
 function integer({ key, range }: Pick<Field, 'key' | 'range'>, text: string): FieldInput {
   if (!/^[+-]?\d+$/.test(text))
-    return invalid(`${key} is a whole number, for example ${range ? range[0] : 1}.`)
+    return invalid(
+      t('{{key}} is a whole number, for example {{example}}.', { key, example: range ? range[0] : 1 }),
+    )
   const value = Number(text)
   if (range && (value < range[0] || value > range[1]))
-    return invalid(`${key} lies between ${range[0]} and ${range[1]}.`)
+    return invalid(t('{{key}} lies between {{from}} and {{to}}.', { key, from: range[0], to: range[1] }))
   return { type: 'value', value }
 }
 
@@ -68,16 +71,19 @@ export const splitList = (text: string): string[] =>
     .filter((part) => part !== '')
 
 function json(text: string, kind: 'map' | 'list'): FieldInput {
-  const example = kind === 'map' ? '{"key": "value"}' : '["a", "b"]'
+  const wrong =
+    kind === 'map'
+      ? t('Write a map as JSON, for example {{example}}.', { example: '{"key": "value"}' })
+      : t('Write a list as JSON, for example {{example}}.', { example: '["a", "b"]' })
   try {
     const value = JSON.parse(text) as YamlValue
     const right =
       kind === 'list'
         ? Array.isArray(value)
         : typeof value === 'object' && value !== null && !Array.isArray(value)
-    return right ? { type: 'value', value } : invalid(`Write a ${kind} as JSON, for example ${example}.`)
+    return right ? { type: 'value', value } : invalid(wrong)
   } catch {
-    return invalid(`Write a ${kind} as JSON, for example ${example}.`)
+    return invalid(wrong)
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type YamlPath,
   type YamlValue,
 } from '@flowdeck/shared'
+import { t } from '../i18n/t.ts'
 
 /** What the inspector shows: one Executor, the Gateway, or the Flow. */
 export interface Inspected {
@@ -38,7 +39,7 @@ export function inspect(
     return {
       scope: 'gateway',
       target: 'gateway',
-      title: 'Gateway',
+      title: t('Gateway'),
       path: [GATEWAY],
       written: writtenGateway(parsed, spec),
       effective: spec.gateway.args,
@@ -48,7 +49,7 @@ export function inspect(
     return {
       scope: 'flow',
       target: 'flow',
-      title: 'Flow',
+      title: t('Flow'),
       path: ['with'],
       written: spec.with,
       effective: spec.with,

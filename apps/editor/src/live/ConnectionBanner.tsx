@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { reconnectNow } from './connection/connect.ts'
 import { useLive } from './state/useLive.ts'
 import './live.css'
+import { t } from '../i18n/t.ts'
 
 /** Says that the server cannot be heard, that edits are kept meanwhile, and when the next attempt is. */
 export function ConnectionBanner() {
@@ -18,12 +19,12 @@ export function ConnectionBanner() {
       ) : (
         <>
           <span>
-            {message ?? 'The connection to the Flowdeck server was lost.'} What the nodes show may be
-            outdated; your edits are kept in this browser.
+            {message ?? t('The connection to the Flowdeck server was lost.')}{' '}
+            {t('What the nodes show may be outdated; your edits are kept in this browser.')}
           </span>
           <Countdown until={retryAt} />
           <button type="button" className="btn small" onClick={reconnectNow}>
-            Try now
+            {t('Try now')}
           </button>
         </>
       )}
@@ -40,7 +41,7 @@ function Countdown({ until }: { until: number | null }) {
   const seconds = until === null ? 0 : Math.ceil((until - now) / 1000)
   return (
     <span className="live-countdown" aria-hidden>
-      {seconds > 0 ? `Next attempt in ${seconds} s` : 'Connecting…'}
+      {seconds > 0 ? t('Next attempt in {{seconds}} s', { seconds }) : t('Connecting…')}
     </span>
   )
 }

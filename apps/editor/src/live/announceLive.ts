@@ -2,6 +2,7 @@ import { deploymentStatus, type FlowRun, type PodStatus } from '@flowdeck/shared
 import { failedStatus, type SentRequest } from './state/sentRequest.ts'
 import type { LiveState } from './state/liveState.ts'
 import { useLive } from './state/useLive.ts'
+import { t } from '../i18n/t.ts'
 
 /** A sentence for screen readers; of one subject only the newest is said. */
 export interface Saying {
@@ -17,9 +18,9 @@ export function sayingsOf(
 ): Saying[] {
   const sayings: Saying[] = []
   if (before.connection !== now.connection && now.connection === 'lost')
-    sayings.push({ subject: 'connection', text: 'The server is gone. Edits are kept.' })
+    sayings.push({ subject: 'connection', text: t('The server is gone. Edits are kept.') })
   if (before.connection === 'lost' && now.connection === 'open')
-    sayings.push({ subject: 'connection', text: 'Connected again.' })
+    sayings.push({ subject: 'connection', text: t('Connected again.') })
   const run = now.runs[flowId]
   const old = before.runs[flowId]
   if (run && run !== old) sayings.push(...runSayings(old?.runId === run.runId ? old : undefined, run))
@@ -42,20 +43,27 @@ function runSayings(old: FlowRun | undefined, run: FlowRun): Saying[] {
   for (const [name, { state, ready, desired, failure }] of states) {
     const was = before.get(name)?.state
     if (was === state) continue
-    if (state === 'failed') sayings.push({ subject: name, text: `${name} failed: ${failure ?? 'it ended'}.` })
+    if (state === 'failed')
+      sayings.push({
+        subject: name,
+        text: t('{{name}} failed: {{failure}}.', { name, failure: failure ?? t('it ended') }),
+      })
     else if (state === 'degraded')
-      sayings.push({ subject: name, text: `${name} is degraded: ${ready} of ${desired} ready.` })
+      sayings.push({
+        subject: name,
+        text: t('{{name}} is degraded: {{ready}} of {{desired}} ready.', { name, ready, desired }),
+      })
     else if (state === 'ready' && (was === 'degraded' || was === 'failed'))
-      sayings.push({ subject: name, text: `${name} is ready again.` })
+      sayings.push({ subject: name, text: t('{{name}} is ready again.', { name }) })
   }
   return sayings
 }
 
 function attachedWords({ state, error }: FlowRun): string {
-  if (state === 'stopped') return 'Detached from the Gateway.'
+  if (state === 'stopped') return t('Detached from the Gateway.')
   return state === 'ready'
-    ? 'Attached: the Gateway is ready.'
-    : (error?.message ?? 'The Gateway does not answer.')
+    ? t('Attached: the Gateway is ready.')
+    : (error?.message ?? t('The Gateway does not answer.'))
 }
 
 function runWords(run: FlowRun): string {
@@ -64,17 +72,17 @@ function runWords(run: FlowRun): string {
   const ready = pods.filter((pod) => pod.state === 'ready').length
   switch (state) {
     case 'starting':
-      return 'The Flow is starting.'
+      return t('The Flow is starting.')
     case 'ready':
-      return `The Flow is ready: ${pods.length} ${pods.length === 1 ? 'Pod' : 'Pods'}.`
+      return t('The Flow is ready: {{count}} Pods.', { count: pods.length })
     case 'degraded':
-      return `The Flow is degraded: ${ready} of ${pods.length} Pods ready.`
+      return t('The Flow is degraded: {{ready}} of {{all}} Pods ready.', { ready, all: pods.length })
     case 'stopping':
-      return 'The Flow is stopping.'
+      return t('The Flow is stopping.')
     case 'stopped':
-      return 'The Flow is stopped.'
+      return t('The Flow is stopped.')
     case 'failed':
-      return 'The Flow failed.'
+      return t('The Flow failed.')
   }
 }
 
@@ -90,14 +98,18 @@ function byDeployment(run: FlowRun) {
 
 /** The answer in one sentence, with the text of its first document: what a person would read. */
 function answerWords(request: SentRequest): string {
-  if (request.state === 'cancelled') return 'The request was cancelled.'
+  if (request.state === 'cancelled') return t('The request was cancelled.')
   const status = failedStatus(request)
   if (request.state === 'failed' || status)
-    return `The request failed: ${request.error ?? status?.description ?? 'no reason was given'}.`
+    return t('The request failed: {{error}}.', {
+      error: request.error ?? status?.description ?? t('no reason was given'),
+    })
   const docs = request.responses.flatMap((response) => response.docs)
-  const count = `${docs.length} ${docs.length === 1 ? 'document' : 'documents'}`
+  const count = t('{{count}} documents', { count: docs.length })
   const text = docs.map((doc) => doc['text']).find((value) => typeof value === 'string' && value !== '')
-  return `Answer: ${count}${typeof text === 'string' ? `, ${text.slice(0, 120)}` : ''}.`
+  return t('Answer: {{what}}.', {
+    what: typeof text === 'string' ? `${count}, ${text.slice(0, 120)}` : count,
+  })
 }
 
 /** Says what happens to the Flow that is open, as it happens; returns what ends it. */

@@ -1,5 +1,6 @@
 import type { Field } from '@flowdeck/shared'
 import { useEffect, useRef, useState } from 'react'
+import { t } from '../i18n/t.ts'
 
 interface Props {
   field: Field
@@ -62,7 +63,7 @@ export function CellEditor({ field, text, typed, label, commit, done }: Props) {
         <select {...shared}>
           {['', ...values, ...(values.includes(text) || text === '' ? [] : [text])].map((option) => (
             <option key={option} value={option}>
-              {option === '' ? 'default' : option}
+              {option === '' ? t('default') : option}
             </option>
           ))}
         </select>

@@ -11,6 +11,7 @@ import { OutlineRowView } from './OutlineRowView.tsx'
 import { OutlineTools } from './OutlineTools.tsx'
 import { activate, setCollapsed, useOutline } from './outlineStore.ts'
 import './outline.css'
+import { t, translated } from '../i18n/t.ts'
 
 const ROW_PX = { desk: 34, phone: 48 }
 
@@ -62,7 +63,7 @@ export function Outline() {
         ref={scroller}
         className="outline-grid"
         role="treegrid"
-        aria-label="Outline of the Flow"
+        aria-label={t('Outline of the Flow')}
         aria-multiselectable="true"
         aria-rowcount={rows.length + 1}
         aria-colcount={columns.length}
@@ -79,7 +80,7 @@ export function Outline() {
                 role="columnheader"
                 aria-colindex={index + 1}
                 className={`outline-cell ${field ? 'mono' : ''}`}
-                title={field?.help}
+                title={field && translated(field.help)}
               >
                 {title}
               </div>

@@ -16,6 +16,7 @@ import { cellEdit, cellText } from './cells.ts'
 import type { Column } from './columns.ts'
 import type { OutlineRow } from './outlineRows.ts'
 import { activate, setCollapsed, useOutline } from './outlineStore.ts'
+import { t } from '../i18n/t.ts'
 
 interface Props {
   row: OutlineRow
@@ -43,8 +44,8 @@ export const OutlineRowView = memo(function OutlineRowView(props: Props) {
   const label = card
     ? `${labelOfCard(card)}, ${said}`
     : id === ENTRY
-      ? `Gateway: entry of the Flow, ${gateway.protocols.join(', ')}`
-      : 'Response: exit of the Flow'
+      ? t('Gateway: entry of the Flow, {{protocols}}', { protocols: gateway.protocols.join(', ') })
+      : t('Response: exit of the Flow')
   return (
     <div
       role="row"
@@ -98,7 +99,7 @@ function Cell({
         field={field}
         text={cellText(executor, field).implied && field.key !== 'name' ? '' : cellText(executor, field).text}
         typed={editing.typed}
-        label={`${column.key} of ${executor.name}`}
+        label={t('{{key}} of {{name}}', { key: column.key, name: executor.name })}
         commit={(typed) => commit(executor.name, { column, typed })}
         done={() => useOutline.setState({ editing: null })}
       />
@@ -130,7 +131,7 @@ function Cell({
           <LogOut className="outline-end" aria-hidden="true" />
         )}
         <span className="outline-name" title={card?.name}>
-          {card?.name ?? (id === ENTRY ? 'gateway' : 'response')}
+          {card?.name ?? (id === ENTRY ? 'gateway' : t('response'))}
         </span>
         <Changed id={id} />
         {phone && (card || id === ENTRY) ? (
@@ -138,7 +139,7 @@ function Cell({
             type="button"
             tabIndex={-1}
             className="icon-btn small outline-fields"
-            aria-label={`Fields of ${card?.name ?? 'the Gateway'}`}
+            aria-label={t('Fields of {{name}}', { name: card?.name ?? t('the Gateway') })}
             onClick={() => ui.showPanel('inspector')}
           >
             <SquarePen aria-hidden="true" />
@@ -188,7 +189,7 @@ function Problems({ row: { id, card }, gateway }: Pick<Props, 'row' | 'gateway'>
       type="button"
       tabIndex={-1}
       className={`count ${errors > 0 ? 'error' : 'warning'} outline-problems`}
-      aria-label={`${count} ${count === 1 ? 'problem' : 'problems'} of ${of}`}
+      aria-label={t('{{count}} problems of {{name}}', { count, name: of })}
       onClick={(event) => {
         event.stopPropagation()
         const issue = useDocument.getState().parsed.issues.find(({ executor }) => executor === of)
@@ -205,7 +206,7 @@ function Problems({ row: { id, card }, gateway }: Pick<Props, 'row' | 'gateway'>
 function commit(name: string, { column, typed }: { column: Column; typed: string }): string | null {
   const { parsed } = useDocument.getState()
   const { field } = column
-  if (!parsed.spec || !field) return 'The YAML has problems: repair it first.'
+  if (!parsed.spec || !field) return t('The YAML has problems: repair it first.')
   const chosen = selectedExecutors()
   const rows = chosen.includes(name) ? chosen : [name]
   const found = cellEdit(parsed.spec, column.key === 'name' ? [name] : rows, { field, typed })
@@ -214,7 +215,7 @@ function commit(name: string, { column, typed }: { column: Column; typed: string
   const applied = applyEdits([found], { select: false })
   if (!applied.ok) return applied.reason
   if (found.type === 'renameExecutor') activate(found.to, 'name')
-  ui.announce(`${applied.label}: done.`)
+  ui.announce(t('{{what}}: done.', { what: applied.label }))
   return null
 }
 

@@ -17,6 +17,7 @@ import { usePhone } from '../state/view.ts'
 import { ActionButton } from '../ui/ActionButton.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { MORE, toggleColumn, useColumns } from './columns.ts'
+import { t, translated } from '../i18n/t.ts'
 
 /** What can be done in the outline, by the same actions as on the canvas. */
 export function OutlineTools() {
@@ -24,10 +25,10 @@ export function OutlineTools() {
   const phone = usePhone()
   const none = count === 0
   return (
-    <div className="outline-tools" role="toolbar" aria-label="Outline">
+    <div className="outline-tools" role="toolbar" aria-label={t('Outline')}>
       <button type="button" className="btn small" onClick={actionById('quick-add')?.run}>
         <Plus aria-hidden="true" />
-        Add
+        {t('Add')}
         <Keys of="quick-add" />
       </button>
       <ActionButton action="link" Icon={Cable} disabled={count !== 1} />
@@ -46,7 +47,9 @@ export function OutlineTools() {
       <span className="spacer" />
       {count > 1 ? (
         <span className="muted outline-bulk">
-          {phone ? `${count} selected` : `${count} selected: a cell that is edited is edited in all of them`}
+          {phone
+            ? t('{{number}} selected', { number: count })
+            : t('{{number}} selected: a cell that is edited is edited in all of them', { number: count })}
         </span>
       ) : null}
       {phone ? null : <ColumnsMenu />}
@@ -61,7 +64,7 @@ function ColumnsMenu() {
       <DropdownMenu.Trigger asChild>
         <button type="button" className="btn ghost small">
           <Columns3 aria-hidden="true" />
-          Columns
+          {t('Columns')}
         </button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
@@ -71,7 +74,7 @@ function ColumnsMenu() {
               className="menu-item"
               key={key}
               checked={more.includes(key)}
-              title={help}
+              title={translated(help)}
               onSelect={(event) => event.preventDefault()}
               onCheckedChange={() => toggleColumn(key)}
             >

@@ -8,6 +8,7 @@ import {
   type FlowStep,
 } from '@flowdeck/shared'
 import { fieldText, readFieldText, splitList } from '../inspector/fieldValue.ts'
+import { t } from '../i18n/t.ts'
 
 /** The key under which a field is written in an entry (an alias counts); null when it is not. */
 function writtenKey({ written }: ExecutorSpec, field: Field): string | null {
@@ -52,19 +53,23 @@ export function cellEdit(
   const { steps } = found
   const [only] = steps
   if (!only) return null
-  const word = typed.trim() === '' ? 'Reset' : 'Set'
+  const of = rows.length === 1 ? first.name : t('{{count}} Executors', { count: rows.length })
   return steps.length === 1
     ? only
     : {
         type: 'several',
         steps,
-        label: `${word} ${field.key} of ${rows.length === 1 ? first.name : `${rows.length} Executors`}`,
+        label:
+          typed.trim() === ''
+            ? t('Reset {{key}} of {{of}}', { key: field.key, of })
+            : t('Set {{key}} of {{of}}', { key: field.key, of }),
       }
 }
 
 function renamed(executor: ExecutorSpec, typed: string): FlowEdit | { refused: string } | null {
   if (typed === executor.name) return null
-  if (typed === '') return { refused: 'An Executor needs a name here; remove the key in the YAML instead.' }
+  if (typed === '')
+    return { refused: t('An Executor needs a name here; remove the key in the YAML instead.') }
   return { type: 'renameExecutor', from: executor.name, to: typed }
 }
 
@@ -86,7 +91,12 @@ function needsSteps(spec: FlowSpec, rows: readonly ExecutorSpec[], typed: string
   const known = new Set([GATEWAY, ...spec.executors.map(({ name }) => name)])
   const stranger = wanted.find((name) => !known.has(name))
   if (stranger !== undefined)
-    return { refused: `Nobody is called ${stranger}. Write names of this Flow, or ${GATEWAY}.` }
+    return {
+      refused: t('Nobody is called {{stranger}}. Write names of this Flow, or {{gateway}}.', {
+        stranger,
+        gateway: GATEWAY,
+      }),
+    }
   const steps = rows.flatMap((executor): FlowStep[] => {
     const { name } = executor
     if (wanted.length === 0)

@@ -1,5 +1,6 @@
 import { fieldsOf, type Field } from '@flowdeck/shared'
 import { create } from 'zustand'
+import { t } from '../i18n/t.ts'
 
 /** One column of the table. */
 export interface Column {
@@ -19,13 +20,13 @@ const ofField = (key: string, width: number): Column => {
 
 const ALWAYS: readonly Column[] = [
   ofField('name', 190),
-  { key: 'state', title: 'State', width: 146 },
+  { key: 'state', title: t('State'), width: 146 },
   ofField('uses', 150),
   ofField('needs', 140),
-  { key: 'leads', title: 'Leads to', width: 120 },
+  { key: 'leads', title: t('Leads to'), width: 120 },
   ofField('replicas', 80),
   ofField('shards', 72),
-  { key: 'problems', title: 'Problems', width: 84 },
+  { key: 'problems', title: t('Problems'), width: 84 },
 ]
 
 /** What can be shown beside them: every key of an Executor that Jina shows in its help. */

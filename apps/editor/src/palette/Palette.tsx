@@ -10,10 +10,11 @@ import { writeDragged } from './dragData.ts'
 import { entryKind } from './entryKind.ts'
 import { noteRecent } from './recents.ts'
 import { rankEntries } from './rankEntries.ts'
+import { t, translated } from '../i18n/t.ts'
 
 const GROUPS: readonly { title: string; kinds: readonly CatalogEntry['kind'][] }[] = [
-  { title: 'In this workspace', kinds: ['file'] },
-  { title: 'Anything else', kinds: ['blank', 'docker', 'external'] },
+  { title: t('In this workspace'), kinds: ['file'] },
+  { title: t('Anything else'), kinds: ['blank', 'docker', 'external'] },
 ]
 
 /** What can be added: drag it onto the canvas or onto an edge, or press it to append it to the Flow. */
@@ -23,15 +24,15 @@ export function Palette() {
   const [query, setQuery] = useState('')
   const found = useMemo(() => rankEntries(entries, query), [entries, query])
   return (
-    <aside className="region left" aria-label="Palette" id="region-palette" tabIndex={-1}>
+    <aside className="region left" aria-label={t('Palette')} id="region-palette" tabIndex={-1}>
       <div className="region-head">
-        <h2>Executors</h2>
+        <h2>{t('Executors')}</h2>
         <span className="spacer" />
-        <Hint text="Hide the palette" action="palette">
+        <Hint text={t('Hide the palette')} action="palette">
           <button
             type="button"
             className="icon-btn small"
-            aria-label="Hide the palette"
+            aria-label={t('Hide the palette')}
             onClick={() => ui.togglePanel('palette')}
           >
             <PanelLeftClose aria-hidden="true" />
@@ -43,8 +44,8 @@ export function Palette() {
         <input
           className="input"
           type="search"
-          placeholder="Search Executors"
-          aria-label="Search Executors"
+          placeholder={t('Search Executors')}
+          aria-label={t('Search Executors')}
           value={query}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
@@ -68,7 +69,8 @@ export function Palette() {
         })}
         {found.length === 0 ? (
           <p className="quiet-state">
-            Nothing is called “{query}”. A blank Executor takes any class, file or image.
+            {t('Nothing is called “{{query}}”.', { query })}{' '}
+            {t('A blank Executor takes any class, file or image.')}
           </p>
         ) : null}
         {error ? <p className="quiet-state">{error}</p> : null}
@@ -89,7 +91,7 @@ function PaletteItem({ entry }: { entry: CatalogEntry }) {
       type="button"
       className="palette-item"
       draggable
-      title={[entry.description, entry.endpoints.join(' ')].filter(Boolean).join('\n')}
+      title={[translated(entry.description), entry.endpoints.join(' ')].filter(Boolean).join('\n')}
       onDragStart={(event) => writeDragged(event.dataTransfer, entry)}
       onClick={() => addFromPalette(entry)}
     >
@@ -97,10 +99,10 @@ function PaletteItem({ entry }: { entry: CatalogEntry }) {
         <KindIcon kind={kind} />
       </span>
       <b>
-        <span className="sr-only">Add </span>
+        <span className="sr-only">{t('Add')} </span>
         {entry.name}
       </b>
-      <span aria-hidden="true">{entry.description || String(entry.values['uses'] ?? '')}</span>
+      <span aria-hidden="true">{translated(entry.description) || String(entry.values['uses'] ?? '')}</span>
     </button>
   )
 }

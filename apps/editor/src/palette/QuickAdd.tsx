@@ -8,6 +8,7 @@ import { useCatalog } from './catalogStore.ts'
 import { entryKind } from './entryKind.ts'
 import { noteRecent, recentFirst } from './recents.ts'
 import { rankEntries } from './rankEntries.ts'
+import { t, translated } from '../i18n/t.ts'
 
 /** The picker at the pointer: type, Enter, and the Executor stands there, wired if a wire led here. */
 export function QuickAdd() {
@@ -47,7 +48,7 @@ function Picker({ ask }: { ask: Ask }) {
       ref={box}
       className="picker"
       role="dialog"
-      aria-label="Add an Executor"
+      aria-label={t('Add an Executor')}
       style={{ left, top }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
@@ -55,7 +56,13 @@ function Picker({ ask }: { ask: Ask }) {
         close()
       }}
     >
-      <Command shouldFilter={false} label="Add an Executor" loop value={current} onValueChange={setChosen}>
+      <Command
+        shouldFilter={false}
+        label={t('Add an Executor')}
+        loop
+        value={current}
+        onValueChange={setChosen}
+      >
         <Command.Input
           className="cmd-input"
           placeholder={placeholder(ask)}
@@ -66,8 +73,8 @@ function Picker({ ask }: { ask: Ask }) {
           }}
           autoFocus
         />
-        <Command.List className="cmd-list" label="Executors">
-          <Command.Empty>Nothing is called “{query}”.</Command.Empty>
+        <Command.List className="cmd-list" label={t('Executors')}>
+          <Command.Empty>{t('Nothing is called “{{query}}”.', { query })}</Command.Empty>
           {found.slice(0, 80).map((entry) => {
             const kind = entryKind(entry)
             return (
@@ -87,7 +94,7 @@ function Picker({ ask }: { ask: Ask }) {
                 </span>
                 <div>
                   {entry.name}
-                  <small>{entry.description}</small>
+                  <small>{translated(entry.description)}</small>
                 </div>
               </Command.Item>
             )
@@ -99,9 +106,9 @@ function Picker({ ask }: { ask: Ask }) {
 }
 
 function placeholder({ wire }: Ask): string {
-  if (!wire) return 'Add an Executor…'
-  if (wire.type === 'edge') return 'Insert an Executor here…'
+  if (!wire) return t('Add an Executor…')
+  if (wire.type === 'edge') return t('Insert an Executor here…')
   if (wire.type === 'after')
-    return wire.from === ENTRY ? 'Add behind the Gateway…' : `Add after ${wire.from}…`
-  return wire.to === EXIT ? 'Add in front of the response…' : `Add before ${wire.to}…`
+    return wire.from === ENTRY ? t('Add behind the Gateway…') : t('Add after {{from}}…', { from: wire.from })
+  return wire.to === EXIT ? t('Add in front of the response…') : t('Add before {{to}}…', { to: wire.to })
 }

@@ -1,12 +1,13 @@
 import type { CatalogEntry } from '@flowdeck/shared'
 import { create } from 'zustand'
 import { getCatalog } from '../api/http.ts'
+import { t } from '../i18n/t.ts'
 
 export const BLANK: CatalogEntry = {
   id: 'builtin:blank',
   kind: 'blank',
   name: 'executor',
-  description: 'Blank: passes Documents through until you say what it uses',
+  description: t('Blank: passes Documents through until you say what it uses'),
   values: {},
   endpoints: [],
 }
@@ -18,7 +19,7 @@ export const BUILT_IN: readonly CatalogEntry[] = [
     id: 'builtin:docker',
     kind: 'docker',
     name: 'container',
-    description: 'Container image: docker://…',
+    description: t('Container image: docker://…'),
     values: { uses: 'docker://image:tag' },
     endpoints: [],
   },
@@ -26,7 +27,7 @@ export const BUILT_IN: readonly CatalogEntry[] = [
     id: 'builtin:external',
     kind: 'external',
     name: 'external',
-    description: 'Runs elsewhere, reached at host and port',
+    description: t('Runs elsewhere, reached at host and port'),
     values: { external: true, host: 'localhost', port: 8080 },
     endpoints: [],
   },

@@ -4,6 +4,8 @@ import { useState } from 'react'
 import { applyFix } from '../actions/edit.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { goToIssue, placeOf } from './goToIssue.ts'
+import { t } from '../i18n/t.ts'
+import { SEVERITY_WORDS } from '../ui/severityWords.ts'
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info }
 /** More rows than anybody reads cost a second to draw; the rest comes when asked for. */
@@ -17,11 +19,11 @@ export function ProblemsPanel() {
     return (
       <p className="quiet-state">
         <CircleCheck aria-hidden="true" />
-        No problems. The Flow can start.
+        {t('No problems. The Flow can start.')}
       </p>
     )
   return (
-    <ul className="problems" aria-label="Problems">
+    <ul className="problems" aria-label={t('Problems')}>
       {(all ? issues : issues.slice(0, SHOWN)).map((issue) => (
         <Problem
           issue={issue}
@@ -31,7 +33,7 @@ export function ProblemsPanel() {
       {issues.length > SHOWN && !all ? (
         <li className="quiet-state">
           <button type="button" className="btn small" onClick={() => setAll(true)}>
-            Show {issues.length - SHOWN} more
+            {t('Show {{number}} more', { number: issues.length - SHOWN })}
           </button>
         </li>
       ) : null}
@@ -43,7 +45,7 @@ function Problem({ issue }: { issue: FlowIssue }) {
   const Icon = ICONS[issue.severity]
   return (
     <li className={`problem ${issue.severity}`}>
-      <Icon aria-label={issue.severity} role="img" />
+      <Icon aria-label={SEVERITY_WORDS[issue.severity]} role="img" />
       <button type="button" className="problem-go" onClick={() => goToIssue(issue)}>
         {issue.message}
         <small>{placeOf(issue)}</small>

@@ -2,14 +2,15 @@ import { GATEWAY, type FlowIssue } from '@flowdeck/shared'
 import { ENTRY } from '../canvas/canvasModel.ts'
 import { select, useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
+import { t } from '../i18n/t.ts'
 
 /** Node, field and line of a problem in words, e.g. `encoder · needs · line 12`. */
 export function placeOf({ executor, path, range, code }: FlowIssue): string {
   const field = path.findLast((step) => typeof step === 'string')
   const parts = [
-    executor === GATEWAY ? 'Gateway' : executor,
+    executor === GATEWAY ? t('Gateway') : executor,
     typeof field === 'string' && field !== 'executors' && field !== executor ? field : undefined,
-    `line ${range.line}`,
+    t('line {{line}}', { line: range.line }),
     code,
   ]
   return parts.filter((part) => part !== undefined).join(' · ')

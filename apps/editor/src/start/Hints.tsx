@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useLive } from '../live/index.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
+import { t } from '../i18n/t.ts'
 
 const KEY = 'flowdeck.hints'
 type HintId = 'wire' | 'apply' | 'failed'
@@ -31,16 +32,16 @@ export function Hints() {
     }
   }
   return (
-    <aside className="hint" aria-label="Hint">
+    <aside className="hint" aria-label={t('Hint')}>
       <Lightbulb aria-hidden="true" />
       <span>{needed.words}</span>
       {needed.id === 'failed' ? (
         <button type="button" className="btn small" onClick={() => ui.showDrawer('logs')}>
-          Show the logs
+          {t('Show the logs')}
         </button>
       ) : null}
       <button type="button" className="btn ghost small" onClick={close}>
-        Got it
+        {t('Got it')}
       </button>
     </aside>
   )
@@ -55,9 +56,13 @@ function useNeeded(): { id: HintId; words: string }[] {
     return id !== null && runs[id]?.state === 'failed'
   })
   const hints: [needed: boolean, id: HintId, words: string][] = [
-    [failed, 'failed', 'A red node says why it failed; the logs have the lines before it.'],
-    [changed, 'apply', 'A dot marks what differs from what is running: stop and start the Flow to apply it.'],
-    [one && drawn, 'wire', 'Drag from a circle at the side of a node to wire it, or press L.'],
+    [failed, 'failed', t('A red node says why it failed; the logs have the lines before it.')],
+    [
+      changed,
+      'apply',
+      t('A dot marks what differs from what is running: stop and start the Flow to apply it.'),
+    ],
+    [one && drawn, 'wire', t('Drag from a circle at the side of a node to wire it, or press L.')],
   ]
   return hints.flatMap(([needed, id, words]) => (needed ? [{ id, words }] : []))
 }

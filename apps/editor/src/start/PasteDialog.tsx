@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { clipboardProblem } from '../actions/clipboard.ts'
 import { offerText, openImport } from '../actions/exchange.ts'
 import { ui } from '../state/uiStore.ts'
+import { t } from '../i18n/t.ts'
 
 const close = () => ui.openDialog(null)
 
@@ -11,7 +12,7 @@ export function PasteDialog() {
   const [text, setText] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   const submit = () => {
-    const found = text.trim() === '' ? 'Paste a Flow first.' : clipboardProblem(text, ['text/plain'])
+    const found = text.trim() === '' ? t('Paste a Flow first.') : clipboardProblem(text, ['text/plain'])
     if (found !== null) return setProblem(found)
     close()
     offerText('pasted.yml', text)
@@ -23,11 +24,12 @@ export function PasteDialog() {
         <Dialog.Content className="dialog">
           <div className="dialog-head">
             <Dialog.Title asChild>
-              <h2>Paste a Flow</h2>
+              <h2>{t('Paste a Flow')}</h2>
             </Dialog.Title>
             <Dialog.Description>
-              A Flow in YAML, from any program. Nothing of it runs until you start it. A file can be dropped
-              anywhere in this window.
+              {t(
+                'A Flow in YAML, from any program. Nothing of it runs until you start it. A file can be dropped anywhere in this window.',
+              )}
             </Dialog.Description>
           </div>
           <div className="dialog-body">
@@ -59,13 +61,13 @@ export function PasteDialog() {
                 openImport()
               }}
             >
-              Choose a file…
+              {t('Choose a file…')}
             </button>
             <button type="button" className="btn ghost" onClick={close}>
-              Cancel
+              {t('Cancel')}
             </button>
             <button type="button" className="btn primary" onClick={submit}>
-              Continue
+              {t('Continue')}
             </button>
           </div>
         </Dialog.Content>

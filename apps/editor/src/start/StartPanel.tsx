@@ -4,6 +4,7 @@ import { toast } from 'sonner'
 import { words as wordsOf } from '../state/files.ts'
 import { ui } from '../state/uiStore.ts'
 import { runHello } from './templates.ts'
+import { t } from '../i18n/t.ts'
 
 interface Props {
   title: string
@@ -16,35 +17,37 @@ export function StartPanel({ title, blank }: Props) {
   const hello = () => {
     setBusy(true)
     runHello()
-      .catch((error: unknown) => toast.error(`The hello Flow cannot be run. ${wordsOf(error)}`))
+      .catch((error: unknown) =>
+        toast.error(t('The hello Flow cannot be run. {{error}}', { error: wordsOf(error) })),
+      )
       .finally(() => setBusy(false))
   }
   return (
     <div className="blank">
-      <section className="start" aria-label="How to begin">
+      <section className="start" aria-label={t('How to begin')}>
         <h2>{title}</h2>
         <div className="start-choices">
           <Choice
             Icon={Play}
-            title="Run the hello Flow"
-            words="Two Executors and an answer, in seconds"
+            title={t('Run the hello Flow')}
+            words={t('Two Executors and an answer, in seconds')}
             primary
             disabled={busy}
             run={hello}
           />
           <Choice
             Icon={LayoutTemplate}
-            title="Start from a template"
-            words="Nine Flows that run as they are"
+            title={t('Start from a template')}
+            words={t('Nine Flows that run as they are')}
             run={() => ui.openDialog('templates')}
           />
           <Choice
             Icon={ClipboardPaste}
-            title="Paste or drop YAML"
-            words="The whole window takes a file"
+            title={t('Paste or drop YAML')}
+            words={t('The whole window takes a file')}
             run={() => ui.openDialog('paste')}
           />
-          <Choice Icon={Plus} title="Blank" words={blank.words} run={blank.run} />
+          <Choice Icon={Plus} title={t('Blank')} words={blank.words} run={blank.run} />
         </div>
       </section>
     </div>

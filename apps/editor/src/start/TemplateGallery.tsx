@@ -7,6 +7,7 @@ import { ui } from '../state/uiStore.ts'
 import { TemplatePicture } from './TemplatePicture.tsx'
 import { freeFolder } from './freeFolder.ts'
 import { loadTemplates, takeTemplate, useTemplates } from './templates.ts'
+import { t, translated } from '../i18n/t.ts'
 
 const close = () => ui.openDialog(null)
 
@@ -24,19 +25,21 @@ export function TemplateGallery() {
         <Dialog.Content className="dialog wide gallery">
           <div className="dialog-head">
             <Dialog.Title asChild>
-              <h2>Start from a template</h2>
+              <h2>{t('Start from a template')}</h2>
             </Dialog.Title>
             <Dialog.Description>
-              Each runs as it is: its Executors come along, and a request for it waits in the playground.
+              {t(
+                'Each runs as it is: its Executors come along, and a request for it waits in the playground.',
+              )}
             </Dialog.Description>
           </div>
           {list === null || shown === null ? (
             <p className="quiet-state" role={error ? 'alert' : 'status'}>
-              {error ?? (list ? 'The server offers no templates.' : 'Reading the templates…')}
+              {error ?? (list ? t('The server offers no templates.') : t('Reading the templates…'))}
             </p>
           ) : (
             <div className="gallery-body">
-              <ul className="gallery-list" aria-label="Templates">
+              <ul className="gallery-list" aria-label={t('Templates')}>
                 {list.map((made) => (
                   <li key={made.id}>
                     <button
@@ -46,8 +49,8 @@ export function TemplateGallery() {
                       onClick={() => setChosen(made.id)}
                     >
                       <TemplatePicture text={made.text} />
-                      <b>{made.title}</b>
-                      <small>{made.about}</small>
+                      <b>{translated(made.title)}</b>
+                      <small>{translated(made.about)}</small>
                     </button>
                   </li>
                 ))}
@@ -68,7 +71,7 @@ function Preview({ made }: { made: Template }) {
   const [busy, setBusy] = useState(false)
   const use = async () => {
     const wanted = folder.trim().replaceAll(/^\/+|\/+$/g, '')
-    if (wanted === '') return setProblem('Name the folder that it goes to, for example "search".')
+    if (wanted === '') return setProblem(t('Name the folder that it goes to, for example "search".'))
     setBusy(true)
     try {
       await takeTemplate(made, wanted)
@@ -80,13 +83,16 @@ function Preview({ made }: { made: Template }) {
     }
   }
   return (
-    <section className="gallery-preview" aria-label={`Preview of ${made.title}`}>
+    <section
+      className="gallery-preview"
+      aria-label={t('Preview of {{what}}', { what: translated(made.title) })}
+    >
       <TemplatePicture text={made.text} large />
-      <p>{made.about}</p>
+      <p>{translated(made.about)}</p>
       <p className="muted">
-        Files: <span className="mono">{['flow.yml', ...made.files].join(', ')}</span>
+        {t('Files:')} <span className="mono">{['flow.yml', ...made.files].join(', ')}</span>
       </p>
-      <pre className="raw" tabIndex={0} aria-label="YAML of the template">
+      <pre className="raw" tabIndex={0} aria-label={t('YAML of the template')}>
         {made.text}
       </pre>
       <form
@@ -95,7 +101,7 @@ function Preview({ made }: { made: Template }) {
           void use()
         }}
       >
-        <label htmlFor="template-folder">New folder in this workspace</label>
+        <label htmlFor="template-folder">{t('New folder in this workspace')}</label>
         <div className="row">
           <input
             id="template-folder"
@@ -109,7 +115,7 @@ function Preview({ made }: { made: Template }) {
             }}
           />
           <button type="submit" className="btn primary" disabled={busy}>
-            Use this template
+            {t('Use this template')}
           </button>
         </div>
         {problem === null ? null : (

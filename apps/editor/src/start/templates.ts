@@ -6,6 +6,7 @@ import { openFlow, refreshWorkspace, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { freeFolder } from './freeFolder.ts'
+import { t } from '../i18n/t.ts'
 
 interface TemplatesState {
   list: readonly Template[] | null
@@ -38,7 +39,7 @@ export async function runHello(): Promise<void> {
   if (useTemplates.getState().list === null) await loadTemplates()
   const { list, error } = useTemplates.getState()
   const hello = list?.[0]
-  if (!hello) throw new Error(error ?? 'The server offers no templates.')
+  if (!hello) throw new Error(error ?? t('The server offers no templates.'))
   const { flows } = useDocument.getState()
   const id = `${hello.id}/flow.yml`
   if (flows.some((flow) => flow.id === id)) {

@@ -19,6 +19,7 @@ import { planEdits } from './edits.ts'
 import { readFlow } from './readFlow.ts'
 import { ui } from './uiStore.ts'
 import { needsWholeLayout, wholeLayout } from './wholeLayout.ts'
+import { t } from '../i18n/t.ts'
 
 export interface Restored {
   savedAt: number
@@ -202,7 +203,7 @@ export function typeText(text: string): void {
     history: recordChange(history, {
       before: { text: before, layout },
       after: { text, layout },
-      label: 'typing',
+      label: t('typing'),
       burst: 'typing',
       nowMs: performance.now(),
     }),

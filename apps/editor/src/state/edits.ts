@@ -1,5 +1,6 @@
-import { planEdit, type FlowEdit, type ParsedFlow } from '@flowdeck/shared'
+import { labelOf, planEdit, type FlowEdit, type ParsedFlow } from '@flowdeck/shared'
 import { keepFlow } from './readFlow.ts'
+import { t } from '../i18n/t.ts'
 
 export interface EditsDone {
   text: string
@@ -22,7 +23,7 @@ export function planEdits(parsed: ParsedFlow, edits: readonly FlowEdit[]): Edits
       const first = Object.entries(done.renamed).find(([, name]) => name === from)?.[0] ?? from
       done.renamed[first] = to
     }
-    done.label ||= outcome.label
+    done.label ||= labelOf(edit, t)
     current = outcome.parsed
   }
   if (current !== parsed) keepFlow(current)

@@ -7,6 +7,7 @@ import { dropLocalDraft, readLocalDrafts } from './localDraft.ts'
 import { readFlow } from './readFlow.ts'
 import { TAB } from './tab.ts'
 import { wholeLayout } from './wholeLayout.ts'
+import { t } from '../i18n/t.ts'
 
 const get = useDocument.getState
 const set = useDocument.setState
@@ -75,7 +76,7 @@ export async function discardDraft(): Promise<void> {
   const { id, restored } = get()
   if (!id || !restored) return
   const file = await getFlow(id)
-  replaceAll(file.text, 'discard the draft')
+  replaceAll(file.text, t('discard the draft'))
   set({ restored: null, baseRevision: file.revision, savedText: file.text, changedOutside: false })
   await settleDraft(true)
 }
@@ -123,7 +124,9 @@ export async function save(): Promise<string | null> {
     })
     dropLocalDraft(id)
     if (result.warning)
-      toast.warning(`Saved, but not kept as a version. ${result.warning}`, { duration: 8000 })
+      toast.warning(t('Saved, but not kept as a version. {{warning}}', { warning: result.warning }), {
+        duration: 8000,
+      })
     await settleDraft(hadDraft)
     void refreshWorkspace().catch(() => undefined)
     return result.revision
@@ -143,7 +146,7 @@ export async function resolveConflict(choice: 'mine' | 'theirs'): Promise<void> 
     changedOutside: false,
   })
   if (choice === 'theirs') {
-    replaceAll(conflict.theirs, 'take the version on disk')
+    replaceAll(conflict.theirs, t('take the version on disk'))
     await settleDraft()
   } else if (get().text === conflict.theirs) await settleDraft()
   else await save()
@@ -163,7 +166,7 @@ export async function resolveElsewhere(choice: 'mine' | 'theirs'): Promise<void>
   if (id === null || !elsewhere) return
   giveUpText(elsewhere.text)
   set({ elsewhere: null })
-  if (choice === 'theirs') replaceAll(elsewhere.text, 'take the text of the other tab')
+  if (choice === 'theirs') replaceAll(elsewhere.text, t('take the text of the other tab'))
   await flushDraft()
 }
 
@@ -185,7 +188,7 @@ export async function noteRevision(
     set({ changedOutside: true })
     return 'noted'
   }
-  replaceAll(file.text, 'reload from disk')
+  replaceAll(file.text, t('reload from disk'))
   set({ baseRevision: file.revision, savedText: file.text })
   return 'reloaded'
 }

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react'
+import { t } from '../i18n/t.ts'
 
 interface Props {
   /** What failed, for the sentence: `The YAML panel`. */
@@ -19,14 +20,12 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
     if (!error) return this.props.children
     return (
       <div className="quiet-state" role="alert" style={{ flexWrap: 'wrap' }}>
-        <span>
-          {this.props.what} failed: {error.message}
-        </span>
+        <span>{t('{{what}} failed: {{message}}', { what: this.props.what, message: error.message })}</span>
         <button type="button" className="btn small" onClick={() => this.setState({ error: null })}>
-          Try again
+          {t('Try again')}
         </button>
         <button type="button" className="btn small" onClick={() => location.reload()}>
-          Reload the page
+          {t('Reload the page')}
         </button>
       </div>
     )

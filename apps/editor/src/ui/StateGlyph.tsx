@@ -1,19 +1,20 @@
 import type { DeploymentStatus } from '@flowdeck/shared'
+import { t } from '../i18n/t.ts'
 
 export type NodeState = DeploymentStatus['state'] | 'draft' | 'external' | 'unknown'
 
 /** The word beside the glyph: state is never told by colour alone. */
 export const STATE_WORDS: Record<NodeState, string> = {
-  draft: 'not running',
-  queued: 'queued',
-  starting: 'starting',
-  ready: 'ready',
-  degraded: 'degraded',
-  stopping: 'stopping',
-  stopped: 'not running',
-  failed: 'failed',
-  external: 'external',
-  unknown: 'unknown',
+  draft: t('not running'),
+  queued: t('queued'),
+  starting: t('starting'),
+  ready: t('ready'),
+  degraded: t('degraded'),
+  stopping: t('stopping'),
+  stopped: t('not running'),
+  failed: t('failed'),
+  external: t('external'),
+  unknown: t('unknown'),
 }
 
 /** One shape per state, so that it reads without colour. */

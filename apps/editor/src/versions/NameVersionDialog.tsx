@@ -2,6 +2,7 @@ import { Dialog } from 'radix-ui'
 import { useState } from 'react'
 import { saveVersion } from '../actions/versions.ts'
 import { ui, useUi } from '../state/uiStore.ts'
+import { t } from '../i18n/t.ts'
 
 /** Asks for the name under which this state of the Flow is kept. */
 export function NameVersionDialog() {
@@ -31,31 +32,31 @@ function NameVersion() {
           >
             <div className="dialog-head">
               <Dialog.Title asChild>
-                <h2>Save version</h2>
+                <h2>{t('Save version')}</h2>
               </Dialog.Title>
               <Dialog.Description>
-                The Flow is saved, and this state of it is kept under a name for good.
+                {t('The Flow is saved, and this state of it is kept under a name for good.')}
               </Dialog.Description>
             </div>
             <div className="dialog-body">
               <label className="label" htmlFor="version-name">
-                Name
+                {t('Name')}
               </label>
               <input
                 id="version-name"
                 className="input"
                 value={name}
                 maxLength={80}
-                placeholder="Before the new ranker"
+                placeholder={t('Before the new ranker')}
                 autoComplete="off"
                 autoFocus
                 onChange={(event) => setName(event.target.value)}
               />
             </div>
             <div className="dialog-foot">
-              <Dialog.Close className="btn ghost">Cancel</Dialog.Close>
+              <Dialog.Close className="btn ghost">{t('Cancel')}</Dialog.Close>
               <button type="submit" className="btn primary" disabled={busy || name.trim() === ''}>
-                {busy ? 'Saving…' : 'Save version'}
+                {busy ? t('Saving…') : t('Save version')}
               </button>
             </div>
           </form>

@@ -5,6 +5,7 @@ import { toast } from 'sonner'
 import { restoreVersion, titleOf } from '../actions/versions.ts'
 import { deleteVersion, putVersion } from '../api/versions.ts'
 import { words } from '../state/files.ts'
+import { t } from '../i18n/t.ts'
 
 interface Props {
   flowId: string
@@ -37,16 +38,16 @@ export function VersionActions({ flowId, version, isPresent, onChanged }: Props)
   if (mode === 'delete')
     return (
       <>
-        <span className="muted">Delete {titleOf(version)} for good?</span>
+        <span className="muted">{t('Delete {{what}} for good?', { what: titleOf(version) })}</span>
         <button type="button" className="btn ghost" autoFocus onClick={() => setMode('none')}>
-          Keep it
+          {t('Keep it')}
         </button>
         <button
           type="button"
           className="btn danger"
           onClick={() => void change(deleteVersion(flowId, version.id))}
         >
-          Delete
+          {t('Delete')}
         </button>
       </>
     )
@@ -54,11 +55,11 @@ export function VersionActions({ flowId, version, isPresent, onChanged }: Props)
     <>
       <button type="button" className="btn ghost" onClick={() => setMode('delete')}>
         <Trash2 aria-hidden="true" />
-        Delete…
+        {t('Delete…')}
       </button>
       <button type="button" className="btn" onClick={() => setMode('name')}>
         <Tag aria-hidden="true" />
-        {version.name === null ? 'Name…' : 'Rename…'}
+        {version.name === null ? t('Name…') : t('Rename…')}
       </button>
       <button
         type="button"
@@ -67,7 +68,7 @@ export function VersionActions({ flowId, version, isPresent, onChanged }: Props)
         onClick={() => restoreVersion(version)}
       >
         <RotateCcw aria-hidden="true" />
-        Restore
+        {t('Restore')}
       </button>
     </>
   )
@@ -96,18 +97,18 @@ function NameForm({ first, onCancel, onName }: NameFormProps) {
     >
       <input
         className="input"
-        aria-label="Name of the version"
-        placeholder="No name"
+        aria-label={t('Name of the version')}
+        placeholder={t('No name')}
         value={name}
         maxLength={80}
         autoFocus
         onChange={(event) => setName(event.target.value)}
       />
       <button type="button" className="btn ghost" onClick={onCancel}>
-        Cancel
+        {t('Cancel')}
       </button>
       <button type="submit" className="btn primary" disabled={name.trim() === first}>
-        {name.trim() === '' && first !== '' ? 'Take the name away' : 'Name'}
+        {name.trim() === '' && first !== '' ? t('Take the name away') : t('Name', { context: 'verb' })}
       </button>
     </form>
   )

@@ -3,6 +3,7 @@ import { Tag } from 'lucide-react'
 import { useRef, useState, type KeyboardEvent } from 'react'
 import { timeOf } from '../actions/versions.ts'
 import { groupVersions } from './groupVersions.ts'
+import { t } from '../i18n/t.ts'
 
 interface Props {
   versions: readonly VersionSummary[]
@@ -28,7 +29,7 @@ export function VersionList({ versions, selected, onSelect }: Props) {
     go(to)
   }
   return (
-    <div className="version-list" role="listbox" aria-label="Versions" ref={list} onKeyDown={onKeyDown}>
+    <div className="version-list" role="listbox" aria-label={t('Versions')} ref={list} onKeyDown={onKeyDown}>
       {groupVersions(versions, now).map(({ day, versions: ofDay }) => (
         <div role="group" aria-label={day} key={day}>
           <div className="menu-label" aria-hidden="true">
@@ -54,7 +55,7 @@ export function VersionList({ versions, selected, onSelect }: Props) {
                 </b>
               )}
               <small>
-                {version.name === null ? 'saved' : timeOf(version.savedAt)}
+                {version.name === null ? t('saved') : timeOf(version.savedAt)}
                 <Lines lines={version.lines} />
               </small>
             </button>
@@ -68,10 +69,10 @@ export function VersionList({ versions, selected, onSelect }: Props) {
 function Lines({ lines: { added, removed } }: Pick<VersionSummary, 'lines'>) {
   return (
     <span className="version-lines">
-      <span className="added" aria-label={`${added} lines added`}>
+      <span className="added" aria-label={t('{{number}} lines added', { number: added })}>
         +{added}
       </span>{' '}
-      <span className="removed" aria-label={`${removed} lines removed`}>
+      <span className="removed" aria-label={t('{{number}} lines removed', { number: removed })}>
         −{removed}
       </span>
     </span>

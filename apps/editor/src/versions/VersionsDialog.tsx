@@ -9,6 +9,7 @@ import { ui, useUi } from '../state/uiStore.ts'
 import { useVersion, useVersions } from './useVersions.ts'
 import { VersionActions } from './VersionActions.tsx'
 import { VersionList } from './VersionList.tsx'
+import { t } from '../i18n/t.ts'
 
 /** What the Flow was: its versions, what differs from any of them, and the way back. */
 export function VersionsDialog() {
@@ -22,14 +23,14 @@ export function VersionsDialog() {
         <Dialog.Content className="dialog versions" aria-describedby={undefined}>
           <div className="versions-head">
             <Dialog.Title asChild>
-              <h2>Versions of {id}</h2>
+              <h2>{t('Versions of {{id}}', { id })}</h2>
             </Dialog.Title>
             <span className="spacer" />
             <button type="button" className="btn" onClick={openNameVersion}>
               <Tag aria-hidden="true" />
-              Save version…
+              {t('Save version…')}
             </button>
-            <Dialog.Close className="icon-btn" aria-label="Close">
+            <Dialog.Close className="icon-btn" aria-label={t('Close')}>
               <X aria-hidden="true" />
             </Dialog.Close>
           </div>
@@ -46,23 +47,24 @@ function Body({ flowId }: { flowId: string }) {
   if (error !== null)
     return (
       <div className="versions-empty" role="alert">
-        <h3>The versions cannot be read</h3>
+        <h3>{t('The versions cannot be read')}</h3>
         <p>{error}</p>
         <button type="button" className="btn" onClick={reload}>
           <RefreshCw aria-hidden="true" />
-          Try again
+          {t('Try again')}
         </button>
       </div>
     )
-  if (list === null) return <p className="versions-empty">Loading…</p>
+  if (list === null) return <p className="versions-empty">{t('Loading…')}</p>
   const selected = list.find((version) => version.id === chosen) ?? list[0]
   if (selected === undefined)
     return (
       <div className="versions-empty">
-        <h3>No versions yet</h3>
+        <h3>{t('No versions yet')}</h3>
         <p>
-          Every save keeps one here. “Save version…” gives it a name: named versions stay for good, of the
-          others the last 50.
+          {t(
+            'Every save keeps one here. “Save version…” gives it a name: named versions stay for good, of the others the last 50.',
+          )}
         </p>
       </div>
     )
@@ -96,7 +98,7 @@ function Details({ flowId, selected, others, onChanged }: DetailsProps) {
   const other = useVersion(flowId, against === NOW ? null : against)
   const text = useDocument((state) => state.text)
   const layout = useDocument((state) => state.layout)
-  const now: Side = { name: 'the Flow as it is now', text, layout: layout.nodes }
+  const now: Side = { name: t('the Flow as it is now'), text, layout: layout.nodes }
   const error = chosen.error ?? other.error
   const side = (version: typeof chosen.version): Side | null =>
     version && { name: nameOf(version), text: version.text, layout: version.layout.nodes }
@@ -105,11 +107,11 @@ function Details({ flowId, selected, others, onChanged }: DetailsProps) {
   // The older of two versions comes first: what was added is what came later.
   const isOlder = against === NOW || (chosen.version?.savedAt ?? 0) <= (other.version?.savedAt ?? 0)
   return (
-    <section className="version-details" aria-label={`Version ${nameOf(selected)}`}>
+    <section className="version-details" aria-label={t('Version {{name}}', { name: nameOf(selected) })}>
       <div className="version-against">
         <b>{nameOf(selected)}</b>
         <label htmlFor="version-against" className="muted">
-          compared with
+          {t('compared with')}
         </label>
         <select
           id="version-against"
@@ -117,7 +119,7 @@ function Details({ flowId, selected, others, onChanged }: DetailsProps) {
           value={against}
           onChange={(event) => setAgainst(event.target.value)}
         >
-          <option value={NOW}>the Flow as it is now</option>
+          <option value={NOW}>{t('the Flow as it is now')}</option>
           {others.map((version) => (
             <option key={version.id} value={version.id}>
               {nameOf(version)}
@@ -138,7 +140,7 @@ function Details({ flowId, selected, others, onChanged }: DetailsProps) {
           first="canvas"
         />
       ) : (
-        <p className="quiet-state">Loading…</p>
+        <p className="quiet-state">{t('Loading…')}</p>
       )}
       <div className="dialog-foot">
         {chosen.version ? (

@@ -1,4 +1,6 @@
 import type { VersionSummary } from '@flowdeck/shared'
+import { formatDate } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
 
 /** Versions of one day, newest first. */
 export interface VersionDay {
@@ -25,7 +27,7 @@ function dayOf(at: number, nowMs: number): string {
   const start = (ms: number) => new Date(ms).setHours(0, 0, 0, 0)
   // Days have 23 or 25 hours when the clocks change.
   const ago = Math.round((start(nowMs) - start(at)) / DAY_MS)
-  if (ago === 0) return 'Today'
-  if (ago === 1) return 'Yesterday'
-  return new Date(at).toLocaleDateString([], { day: 'numeric', month: 'long', year: 'numeric' })
+  if (ago === 0) return t('Today')
+  if (ago === 1) return t('Yesterday')
+  return formatDate(at)
 }

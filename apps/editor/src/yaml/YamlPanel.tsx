@@ -4,6 +4,7 @@ import { ui } from '../state/uiStore.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { Hint } from '../ui/Hint.tsx'
+import { t } from '../i18n/t.ts'
 
 const YamlEditorView = lazy(async () => ({ default: (await import('./YamlEditorView.tsx')).YamlEditorView }))
 
@@ -16,11 +17,11 @@ export function YamlPanel() {
         <h2>YAML</h2>
         <span className="muted mono">{id}</span>
         <span className="spacer" />
-        <Hint text="Hide the YAML" action="yaml">
+        <Hint text={t('Hide the YAML')} action="yaml">
           <button
             type="button"
             className="icon-btn small"
-            aria-label="Hide the YAML"
+            aria-label={t('Hide the YAML')}
             onClick={() => ui.togglePanel('yaml')}
           >
             <X aria-hidden="true" />
@@ -28,8 +29,8 @@ export function YamlPanel() {
         </Hint>
       </div>
       <div className="yaml-body">
-        <ErrorBoundary what="The YAML panel">
-          <Suspense fallback={<p className="quiet-state">Loading the text editor…</p>}>
+        <ErrorBoundary what={t('The YAML panel')}>
+          <Suspense fallback={<p className="quiet-state">{t('Loading the text editor…')}</p>}>
             <YamlEditorView />
           </Suspense>
         </ErrorBoundary>

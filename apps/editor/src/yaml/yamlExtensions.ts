@@ -25,6 +25,8 @@ import {
 import type { ParsedFlow } from '@flowdeck/shared'
 import { codeLook } from './codeLook.ts'
 import { completionsAt, helpAt } from './yamlHelp.ts'
+import { EDITOR_WORDS } from '../i18n/libraryWords.ts'
+import { t } from '../i18n/t.ts'
 
 /** The change came from the document, not from typing here. */
 export const fromOutside = Annotation.define<boolean>()
@@ -70,6 +72,7 @@ export function yamlExtensions({ undo, redo, parsed }: Ways): Extension {
     // One line end per break, as it stands in the file: offsets then are the document's.
     EditorState.lineSeparator.of('\n'),
     EditorState.tabSize.of(2),
+    EditorState.phrases.of(EDITOR_WORDS),
     lineNumbers(),
     lintGutter(),
     foldGutter({ openText: '▾', closedText: '▸' }),
@@ -84,7 +87,7 @@ export function yamlExtensions({ undo, redo, parsed }: Ways): Extension {
     search({ top: true }),
     yaml(),
     codeLook,
-    EditorView.contentAttributes.of({ 'aria-label': 'YAML of the Flow', tabindex: '0' }),
+    EditorView.contentAttributes.of({ 'aria-label': t('YAML of the Flow'), tabindex: '0' }),
     autocompletion({
       icons: false,
       override: [

@@ -8,6 +8,7 @@ import {
   type FieldScope,
   type ParsedFlow,
 } from '@flowdeck/shared'
+import { t, translated } from '../i18n/t.ts'
 
 export interface Option {
   label: string
@@ -24,11 +25,11 @@ export interface Completions {
 
 /** Keys of the file itself, with what each is for. */
 const TOP: Readonly<Record<string, string>> = {
-  jtype: 'What the file describes: Flow.',
-  version: "Version of the syntax; only '1' exists.",
-  with: 'Keys of the Flow; most of them hold for every Executor that does not set them itself.',
-  gateway: 'Keys of the Gateway alone, over those of "with".',
-  executors: 'The steps of the Flow, in order.',
+  jtype: t('What the file describes: Flow.'),
+  version: t("Version of the syntax; only '1' exists."),
+  with: t('Keys of the Flow; most of them hold for every Executor that does not set them itself.'),
+  gateway: t('Keys of the Gateway alone, over those of "with".'),
+  executors: t('The steps of the Flow, in order.'),
 }
 const TOP_VALUES: Readonly<Record<string, string[]>> = { jtype: ['Flow'], version: ["'1'"] }
 
@@ -120,7 +121,7 @@ export function completionsAt(parsed: ParsedFlow, text: string, offset: number):
       .map((field) => ({
         label: field.key,
         detail: typeWords(field),
-        info: field.help,
+        info: translated(field.help),
         apply: `${field.key}: `,
       })),
   }
@@ -148,14 +149,14 @@ const inOrder = (values: readonly string[]): Option[] =>
   values.map((label, index) => ({ label, boost: 99 - index }))
 
 function namesFor(parsed: ParsedFlow, text: string, offset: number): Option[] {
-  const entry = { label: GATEWAY, detail: 'entry of the Flow' }
+  const entry = { label: GATEWAY, detail: t('entry of the Flow') }
   if (!parsed.spec) return [entry, ...namesInText(text, offset)]
   const own = parsed.source.executorAt(offset)
   return [
     entry,
     ...parsed.spec.executors
       .filter(({ name }) => name !== own)
-      .map(({ name, uses }) => ({ label: name, detail: uses ?? 'Executor' })),
+      .map(({ name, uses }) => ({ label: name, detail: uses ?? t('Executor') })),
   ]
 }
 
@@ -165,7 +166,7 @@ function namesInText(text: string, offset: number): Option[] {
   const own = found.findLast(({ index }) => index < offset)
   return found
     .filter((match) => match !== own)
-    .map(([, , name = '']) => ({ label: name, detail: 'Executor' }))
+    .map(([, , name = '']) => ({ label: name, detail: t('Executor') }))
 }
 
 /** Behind a `$`: variables that the file uses or sets already, in the spelling that Jina recommends. */
@@ -184,10 +185,12 @@ function variablesAt(parsed: ParsedFlow, text: string, offset: number): Completi
     detail,
   })
   const options = [
-    ...[...new Set(env)].map((name) => option('ENV', name, 'environment variable')),
-    ...[...new Set(names('context'))].map((name) => option('CONTEXT', name, 'given when the Flow is loaded')),
+    ...[...new Set(env)].map((name) => option('ENV', name, t('environment variable'))),
+    ...[...new Set(names('context'))].map((name) =>
+      option('CONTEXT', name, t('given when the Flow is loaded')),
+    ),
   ]
-  const blank = { label: '${{ ENV. }}', detail: 'an environment variable', apply: '${{ ENV.' }
+  const blank = { label: '${{ ENV. }}', detail: t('an environment variable'), apply: '${{ ENV.' }
   return { from: offset - begun[0].length, options: [...options, blank] }
 }
 
@@ -219,8 +222,9 @@ function keyHelp(
   if (scope === 'top') return TOP[key] ? { from, to, text: `${key}: ${TOP[key]}` } : null
   const field = fieldOf(scope, key)
   if (!field) return null
-  const initial = field.default === null ? '' : ` Default: ${JSON.stringify(field.default)}.`
-  return { from, to, text: `${field.key} (${typeWords(field)}): ${field.help}${initial}` }
+  const initial =
+    field.default === null ? '' : ` ${t('Default: {{value}}.', { value: JSON.stringify(field.default) })}`
+  return { from, to, text: `${field.key} (${typeWords(field)}): ${translated(field.help)}${initial}` }
 }
 
 function valueHelp(
@@ -232,9 +236,9 @@ function valueHelp(
   const variable = findVariables(line).find(({ index, text }) => at >= index && at <= index + text.length)
   if (variable) {
     const what = {
-      env: `the environment variable ${variable.name}, read when the Flow starts`,
-      context: `the value ${variable.name} that is given when the Flow is loaded`,
-      reference: `what stands at ${variable.name} of this file`,
+      env: t('the environment variable {{name}}, read when the Flow starts', { name: variable.name }),
+      context: t('the value {{name}} that is given when the Flow is loaded', { name: variable.name }),
+      reference: t('what stands at {{name}} of this file', { name: variable.name }),
     }[variable.kind]
     const from = start + variable.index
     return { from, to: from + variable.text.length, text: `${variable.text}: ${what}.` }
@@ -245,11 +249,11 @@ function valueHelp(
     const key = /^\s*(?:-\s+)?([\w-]+)\s*:/.exec(line)?.[1]
     if (!named || (key !== 'needs' && key !== undefined)) return null
     const from = start + word.index
-    const waits = `waits for ${named.needs.join(', ')}`
+    const waits = t('waits for {{names}}', { names: named.needs.join(', ') })
     return {
       from,
       to: from + word[0].length,
-      text: `${named.name}: ${named.uses ?? 'an Executor'}, ${waits}.`,
+      text: `${named.name}: ${named.uses ?? t('an Executor')}, ${waits}.`,
     }
   }
   return null
@@ -264,14 +268,14 @@ function fieldOf(scope: Place['scope'], key: string | null): Field | null {
 function typeWords({ type, values }: Field): string {
   if (values) return values.join(' | ')
   return {
-    stringOrMap: 'text or map',
-    stringOrList: 'text or list',
-    integerOrList: 'number or list',
-    string: 'text',
-    integer: 'number',
-    boolean: 'true or false',
-    list: 'list',
-    map: 'map',
-    any: 'any',
+    stringOrMap: t('text or map'),
+    stringOrList: t('text or list'),
+    integerOrList: t('number or list'),
+    string: t('text'),
+    integer: t('number'),
+    boolean: t('true or false'),
+    list: t('list'),
+    map: t('map'),
+    any: t('any'),
   }[type]
 }

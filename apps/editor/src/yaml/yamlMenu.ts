@@ -9,6 +9,7 @@ import { focusNode, redoStep, refuse, undoStep } from '../actions/edit.ts'
 import { ENTRY } from '../canvas/canvasModel.ts'
 import { flushParse, select, useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
+import { t } from '../i18n/t.ts'
 
 /** What the menu of the YAML panel offers at a point of the screen; the cursor goes there, unless it is in the selection. */
 export function yamlMenu(editor: EditorView, at: { x: number; y: number }): readonly MenuGroup[] {
@@ -29,30 +30,32 @@ export function yamlMenu(editor: EditorView, at: { x: number; y: number }): read
     {
       items: [
         {
-          title: 'Cut',
+          title: t('Cut'),
           keys: 'Ctrl+X',
           disabled: empty,
           run: () => void copyText(chosen).then((copied) => (copied ? write('') : undefined)),
         },
-        { title: 'Copy', keys: 'Ctrl+C', disabled: empty, run: () => void copyText(chosen) },
-        { title: 'Paste', keys: 'Ctrl+V', run: () => void paste(write) },
-        { title: 'Select all', keys: 'Ctrl+A', run: () => selectAll(editor) },
+        { title: t('Copy'), keys: 'Ctrl+C', disabled: empty, run: () => void copyText(chosen) },
+        { title: t('Paste'), keys: 'Ctrl+V', run: () => void paste(write) },
+        { title: t('Select all'), keys: 'Ctrl+A', run: () => selectAll(editor) },
       ],
     },
     {
       items: [
-        { title: 'Undo', keys: 'Ctrl+Z', disabled: history.done.length === 0, run: undoStep },
-        { title: 'Redo', keys: 'Ctrl+Shift+Z', disabled: history.undone.length === 0, run: redoStep },
+        { title: t('Undo'), keys: 'Ctrl+Z', disabled: history.done.length === 0, run: undoStep },
+        { title: t('Redo'), keys: 'Ctrl+Shift+Z', disabled: history.undone.length === 0, run: redoStep },
       ],
     },
     {
       items: [
-        { title: 'Suggest what fits here', keys: 'Ctrl+Space', run: () => startCompletion(editor) },
-        { title: 'Find in the YAML', keys: 'Ctrl+F', run: () => openSearchPanel(editor) },
-        ...(name === null ? [] : [{ title: `Go to ${name} on the canvas`, run: () => goTo(name) }]),
+        { title: t('Suggest what fits here'), keys: 'Ctrl+Space', run: () => startCompletion(editor) },
+        { title: t('Find in the YAML'), keys: 'Ctrl+F', run: () => openSearchPanel(editor) },
+        ...(name === null
+          ? []
+          : [{ title: t('Go to {{name}} on the canvas', { name }), run: () => goTo(name) }]),
       ],
     },
-    { items: [{ title: 'Hide the YAML', keys: 'Ctrl+E', run: () => ui.togglePanel('yaml') }] },
+    { items: [{ title: t('Hide the YAML'), keys: 'Ctrl+E', run: () => ui.togglePanel('yaml') }] },
   ]
 }
 
@@ -67,6 +70,6 @@ async function paste(write: (text: string) => void): Promise<void> {
   try {
     write(await navigator.clipboard.readText())
   } catch {
-    refuse('The browser does not let this page read the clipboard: press Ctrl+V instead.')
+    refuse(t('The browser does not let this page read the clipboard: press Ctrl+V instead.'))
   }
 }

@@ -1,51 +1,62 @@
 import { GATEWAY } from '../flow/flowModel.ts'
 import type { EditTarget, FlowEdit } from './flowEdit.ts'
 
-/** What an edit does, in words, for undo: "Add encoder", "Set replicas of encoder". */
-export function labelOf(edit: FlowEdit): string {
+/** Puts values into a text at `{{name}}`, or into its translation; `count` may choose a plural. */
+export type Say = (text: string, values?: Readonly<Record<string, string | number>>) => string
+
+const plain: Say = (text, values = {}) =>
+  text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => String(values[name] ?? whole))
+
+/** What an edit does, in words, for undo: "Add encoder", "Set replicas of encoder". `say` may translate them. */
+export function labelOf(edit: FlowEdit, say: Say = plain): string {
+  const entry = (name: string) => (name === GATEWAY ? say('the entry') : name)
+  const exit = (name: string) => (name === GATEWAY ? say('the exit') : name)
+  const several = (names: readonly string[]) =>
+    names.length === 1 ? (names[0] as string) : say('{{count}} Executors', { count: names.length })
+  const owner = (of: EditTarget) =>
+    typeof of === 'object' ? of.executor : of === 'gateway' ? say('the Gateway') : say('the Flow')
   switch (edit.type) {
     case 'addExecutor':
     case 'insertOnEdge':
-      return `Add ${edit.name}`
+      return say('Add {{name}}', { name: edit.name })
     case 'removeExecutors':
     case 'removeDisabled':
-      return `Remove ${several(edit.names)}`
+      return say('Remove {{what}}', { what: several(edit.names) })
     case 'disableExecutors':
-      return `Disable ${several(edit.names)}`
+      return say('Disable {{what}}', { what: several(edit.names) })
     case 'enableExecutors':
-      return `Enable ${several(edit.names)}`
+      return say('Enable {{what}}', { what: several(edit.names) })
     case 'renameExecutor':
-      return `Rename ${edit.from} to ${edit.to}`
+      return say('Rename {{from}} to {{to}}', { from: edit.from, to: edit.to })
     case 'connect':
-      return `Connect ${entry(edit.from)} to ${exit(edit.to)}`
+      return say('Connect {{from}} to {{to}}', { from: entry(edit.from), to: exit(edit.to) })
     case 'disconnect':
-      return `Disconnect ${entry(edit.from)} from ${exit(edit.to)}`
+      return say('Disconnect {{from}} from {{to}}', { from: entry(edit.from), to: exit(edit.to) })
     case 'reconnect':
-      return `Connect ${entry(edit.newFrom)} to ${exit(edit.newTo)}`
+      return say('Connect {{from}} to {{to}}', { from: entry(edit.newFrom), to: exit(edit.newTo) })
     case 'setField':
-      return `Set ${[edit.key, ...(edit.path ?? [])].join('.')} of ${target(edit.target)}`
+      return say('Set {{key}} of {{of}}', {
+        key: [edit.key, ...(edit.path ?? [])].join('.'),
+        of: owner(edit.target),
+      })
     case 'clearField':
-      return `Reset ${[edit.key, ...(edit.path ?? [])].join('.')} of ${target(edit.target)}`
+      return say('Reset {{key}} of {{of}}', {
+        key: [edit.key, ...(edit.path ?? [])].join('.'),
+        of: owner(edit.target),
+      })
     case 'renameKey':
-      return `Rename ${edit.key} to ${edit.to}`
+      return say('Rename {{from}} to {{to}}', { from: edit.key, to: edit.to })
     case 'moveInList':
-      return `Move ${edit.name} ${edit.by < 0 ? 'up' : 'down'}`
+      return edit.by < 0
+        ? say('Move {{name}} up', { name: edit.name })
+        : say('Move {{name}} down', { name: edit.name })
     case 'duplicate':
-      return `Duplicate ${several(edit.names)}`
+      return say('Duplicate {{what}}', { what: several(edit.names) })
     case 'several':
       return edit.label
     case 'paste':
-      return 'Paste'
+      return say('Paste')
     case 'replaceText':
-      return 'Edit the text'
+      return say('Edit the text')
   }
-}
-
-const entry = (name: string) => (name === GATEWAY ? 'the entry' : name)
-const exit = (name: string) => (name === GATEWAY ? 'the exit' : name)
-const several = (names: readonly string[]) =>
-  names.length === 1 ? (names[0] as string) : `${names.length} Executors`
-
-function target(of: EditTarget): string {
-  return typeof of === 'object' ? of.executor : of === 'gateway' ? 'the Gateway' : 'the Flow'
 }

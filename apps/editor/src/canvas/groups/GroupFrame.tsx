@@ -10,6 +10,7 @@ import { STATE_WORDS, StateGlyph } from '../../ui/StateGlyph.tsx'
 import { editSideNode, useEditing } from './editing.ts'
 import { groupIdOf } from './groupModel.ts'
 import type { GroupFlowNode } from './sideNodes.ts'
+import { t } from '../../i18n/t.ts'
 
 /** A group: a named frame around its members, or, collapsed, one node that stands for them. */
 export const GroupFrame = memo(function GroupFrame({ id, data }: NodeProps<GroupFlowNode>) {
@@ -19,13 +20,17 @@ export const GroupFrame = memo(function GroupFrame({ id, data }: NodeProps<Group
   const worst = useWorstState(flowId, members)
   const editing = useEditing((state) => state.id === id)
   const state = worst !== null && worst !== 'stopped' && lost ? 'unknown' : (worst ?? 'draft')
-  const count = `${members.length} ${members.length === 1 ? 'Executor' : 'Executors'}`
+  const count = t('{{count}} Executors', { count: members.length })
   const toggle = (
     <button
       type="button"
       className="icon-btn small nodrag"
       aria-expanded={!group.collapsed}
-      aria-label={`${group.collapsed ? 'Expand' : 'Collapse'} ${group.name}`}
+      aria-label={
+        group.collapsed
+          ? t('Expand {{name}}', { name: group.name })
+          : t('Collapse {{name}}', { name: group.name })
+      }
       onClick={(event) => {
         event.stopPropagation()
         toggleGroups([groupIdOf(id) ?? ''])
@@ -44,7 +49,12 @@ export const GroupFrame = memo(function GroupFrame({ id, data }: NodeProps<Group
   if (group.collapsed)
     return (
       <div className="node group-folded" data-state={state}>
-        <Handle type="target" role="img" position={Position.Left} aria-label={`Input of ${group.name}`} />
+        <Handle
+          type="target"
+          role="img"
+          position={Position.Left}
+          aria-label={t('Input of {{name}}', { name: group.name })}
+        />
         <div className="node-row">
           <StateGlyph state={state} />
           {title}
@@ -62,7 +72,12 @@ export const GroupFrame = memo(function GroupFrame({ id, data }: NodeProps<Group
             {problems}
           </span>
         ) : null}
-        <Handle type="source" role="img" position={Position.Right} aria-label={`Output of ${group.name}`} />
+        <Handle
+          type="source"
+          role="img"
+          position={Position.Right}
+          aria-label={t('Output of {{name}}', { name: group.name })}
+        />
       </div>
     )
   return (
@@ -96,7 +111,7 @@ function NameField({ id, name }: { id: string; name: string }) {
     <input
       ref={field}
       className="input group-field nodrag"
-      aria-label="Name of the group"
+      aria-label={t('Name of the group')}
       value={text}
       maxLength={MAX_GROUP_NAME}
       autoFocus

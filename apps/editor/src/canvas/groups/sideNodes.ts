@@ -2,6 +2,7 @@ import { Position, type Node, type NodeHandle } from '@xyflow/react'
 import { NODE_SIZE, type FlowLayout, type LayoutGroup, type LayoutNote } from '@flowdeck/shared'
 import type { CanvasModel } from '../canvasModel.ts'
 import { groupBoxes, noteNodeId } from './groupModel.ts'
+import { t } from '../../i18n/t.ts'
 
 export type GroupFlowNode = Node<{ group: LayoutGroup; members: string[]; problems: number }, 'group-frame'>
 export type NoteFlowNode = Node<{ note: LayoutNote }, 'note'>
@@ -56,7 +57,11 @@ export function toSideNodes(
         problems: members.reduce((sum, name) => sum + (problemsOf.get(name) ?? 0), 0),
       },
       domAttributes: { tabIndex: selected ? 0 : -1 },
-      ariaLabel: `Group ${group.name}, ${members.length} ${members.length === 1 ? 'Executor' : 'Executors'}${group.collapsed ? ', collapsed' : ''}`,
+      ariaLabel: [
+        t('Group {{name}}', { name: group.name }),
+        t('{{count}} Executors', { count: members.length }),
+        ...(group.collapsed ? [t('collapsed')] : []),
+      ].join(', '),
     })
   })
   const notes = Object.entries(layout.notes ?? {}).map(([key, note]): SideNode => {
@@ -74,7 +79,7 @@ export function toSideNodes(
       zIndex: -1,
       data: { note },
       domAttributes: { tabIndex: selected ? 0 : -1 },
-      ariaLabel: `Note: ${note.text || 'empty'}`,
+      ariaLabel: t('Note: {{text}}', { text: note.text || t('empty') }),
     })
   })
   return [...groups, ...notes]

@@ -5,13 +5,14 @@ import { setNote } from '../../actions/arrange.ts'
 import { focusNode } from '../../actions/edit.ts'
 import { editSideNode, useEditing } from '../groups/editing.ts'
 import type { NoteFlowNode } from '../groups/sideNodes.ts'
+import { t } from '../../i18n/t.ts'
 
 const MIN = { width: 96, height: 64 }
 const COLOR_WORDS: Record<NoteColor, string> = {
-  yellow: 'Yellow',
-  blue: 'Blue',
-  green: 'Green',
-  pink: 'Pink',
+  yellow: t('Yellow'),
+  blue: t('Blue'),
+  green: t('Green'),
+  pink: t('Pink'),
 }
 const snap = (value: number) => Math.round(value / GRID) * GRID
 
@@ -30,7 +31,7 @@ export const NoteNode = memo(function NoteNode({ id, selected, data: { note } }:
             setNote(
               id,
               { x: snap(x), y: snap(y), width: snap(width), height: snap(height) },
-              'resize the note',
+              t('resize the note'),
             )
           }
         />
@@ -39,7 +40,7 @@ export const NoteNode = memo(function NoteNode({ id, selected, data: { note } }:
       {editing ? (
         <NoteField id={id} text={note.text} />
       ) : (
-        <p dir="auto">{note.text || <span className="muted">Double-click to write</span>}</p>
+        <p dir="auto">{note.text || <span className="muted">{t('Double-click to write')}</span>}</p>
       )}
     </div>
   )
@@ -47,7 +48,7 @@ export const NoteNode = memo(function NoteNode({ id, selected, data: { note } }:
 
 function Colors({ id, color }: { id: string; color: NoteColor }) {
   return (
-    <div className="note-colors nodrag" role="group" aria-label="Colour of the note">
+    <div className="note-colors nodrag" role="group" aria-label={t('Colour of the note')}>
       {NOTE_COLORS.map((choice) => (
         <button
           key={choice}
@@ -55,7 +56,7 @@ function Colors({ id, color }: { id: string; color: NoteColor }) {
           data-color={choice}
           aria-label={COLOR_WORDS[choice]}
           aria-pressed={choice === color}
-          onClick={() => setNote(id, { color: choice }, 'colour the note')}
+          onClick={() => setNote(id, { color: choice }, t('colour the note'))}
         />
       ))}
     </div>
@@ -74,14 +75,14 @@ function NoteField({ id, text: before }: { id: string; text: string }) {
   const end = () => {
     if (done.current) return
     done.current = true
-    setNote(id, { text }, 'write the note')
+    setNote(id, { text }, t('write the note'))
     editSideNode(null)
   }
   return (
     <textarea
       ref={field}
       className="nodrag nowheel"
-      aria-label="Text of the note"
+      aria-label={t('Text of the note')}
       dir="auto"
       value={text}
       maxLength={MAX_NOTE}

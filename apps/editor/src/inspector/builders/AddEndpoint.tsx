@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react'
 import { useId, useState } from 'react'
+import { t } from '../../i18n/t.ts'
 
 interface Props {
   label: string
@@ -21,18 +22,18 @@ export function AddEndpoint({ label, offered, add }: Props) {
         type="button"
         className="btn ghost small"
         style={{ justifySelf: 'start' }}
-        aria-label={`Add an endpoint to ${label}`}
+        aria-label={t('Add an endpoint to {{label}}', { label })}
         onClick={() => setTyped('')}
       >
         <Plus aria-hidden="true" />
-        Add an endpoint
+        {t('Add an endpoint')}
       </button>
     )
   return (
     <>
       <input
         className="input mono"
-        aria-label={`New endpoint of ${label}`}
+        aria-label={t('New endpoint of {{label}}', { label })}
         placeholder="/endpoint"
         list={list}
         value={typed}

@@ -5,6 +5,8 @@ import { fieldText } from '../fieldValue.ts'
 import { TextField } from '../TextField.tsx'
 import { AddEndpoint } from './AddEndpoint.tsx'
 import { BATCHING_OPTIONS } from './perEndpoint.ts'
+import { formatNumber } from '../../i18n/format.ts'
+import { t } from '../../i18n/t.ts'
 
 const KEY = 'uses_dynamic_batching'
 
@@ -22,13 +24,18 @@ export function BatchingField({ id, target, rows, endpoints }: Props) {
   return (
     <div className="rows" id={id} role="group" aria-label={KEY}>
       {rows.map(([name, options]) => (
-        <div className="rows batching" role="group" aria-label={`Batching of ${name}`} key={name}>
+        <div
+          className="rows batching"
+          role="group"
+          aria-label={t('Batching of {{name}}', { name })}
+          key={name}
+        >
           <div className="when-join">
             <code>{name}</code>
             <button
               type="button"
               className="icon-btn small"
-              aria-label={`Remove ${name} from ${KEY}`}
+              aria-label={t('Remove {{key}} from {{from}}', { key: name, from: KEY })}
               onClick={() => remove([name], rows.length === 1)}
             >
               <X aria-hidden="true" />
@@ -39,9 +46,9 @@ export function BatchingField({ id, target, rows, endpoints }: Props) {
               <span>{words}</span>
               <TextField
                 id={`${id}-${name}-${key}`}
-                label={`${key} of ${name}`}
+                label={t('{{key}} of {{name}}', { key, name })}
                 text={options[key] === undefined ? '' : fieldText(options[key])}
-                placeholder={initial.toLocaleString('en')}
+                placeholder={formatNumber(initial)}
                 mono
                 numeric
                 commit={(typed) => {
@@ -51,17 +58,17 @@ export function BatchingField({ id, target, rows, endpoints }: Props) {
                       ? null
                       : clearField(target, { key: KEY, path: [name, key] })
                   if (!/^\d+$/.test(text) || Number(text) < least)
-                    return `A whole number from ${least}, for example ${initial}.`
+                    return t('A whole number from {{least}}, for example {{initial}}.', { least, initial })
                   return setField(target, { key: KEY, path: [name, key] }, Number(text))
                 }}
               />
             </label>
           ))}
           <label className="batching-option">
-            <span>hand over all that waits</span>
+            <span>{t('hand over all that waits')}</span>
             <input
               type="checkbox"
-              aria-label={`flush_all of ${name}`}
+              aria-label={t('{{key}} of {{name}}', { key: 'flush_all', name })}
               checked={options['flush_all'] === true}
               onChange={(event) =>
                 event.target.checked

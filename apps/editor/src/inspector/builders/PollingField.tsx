@@ -4,6 +4,7 @@ import { clearField, setField } from '../commitField.ts'
 import { TextField } from '../TextField.tsx'
 import { AddEndpoint } from './AddEndpoint.tsx'
 import { BUILT_IN_POLLING, writePollingRules, type Polling, type PollingRules } from './perEndpoint.ts'
+import { t } from '../../i18n/t.ts'
 
 interface Props {
   id: string
@@ -37,26 +38,26 @@ export function PollingField({ id, target, rules, endpoints }: Props) {
         <div className="map-row" key={endpoint}>
           <TextField
             id={`${id}-${i}`}
-            label={`Endpoint ${i + 1}`}
+            label={t('Endpoint {{number}}', { number: i + 1 })}
             text={endpoint}
             mono
             commit={(typed) => {
               const name = typed.trim()
               if (name === endpoint) return null
               if (name !== '' && rows.some((row) => row.endpoint === name))
-                return `"${name}" is there already.`
+                return t('"{{key}}" is there already.', { key: name })
               return change(i, name === '' ? null : { endpoint: name, polling })
             }}
           />
           <Choice
-            label={`polling of ${endpoint}`}
+            label={t('{{key}} of {{name}}', { key: 'polling', name: endpoint })}
             value={polling}
             onChange={(next) => change(i, { endpoint, polling: next })}
           />
           <button
             type="button"
             className="icon-btn small"
-            aria-label={`Remove ${endpoint} from polling`}
+            aria-label={t('Remove {{key}} from {{from}}', { key: endpoint, from: 'polling' })}
             onClick={() => change(i, null)}
           >
             <X aria-hidden="true" />
@@ -65,7 +66,9 @@ export function PollingField({ id, target, rules, endpoints }: Props) {
       ))}
       {builtIn.length > 0 ? (
         <p className="muted">
-          Whatever stands here: {builtIn.map(({ endpoint, polling }) => `${endpoint} ${polling}`).join(', ')}.
+          {t('Whatever stands here: {{rules}}.', {
+            rules: builtIn.map(({ endpoint, polling }) => `${endpoint} ${polling}`).join(', '),
+          })}
         </p>
       ) : null}
       <AddEndpoint
@@ -100,8 +103,8 @@ function Choice({
       value={value}
       onChange={(event) => onChange(event.target.value as Polling)}
     >
-      <option value="ANY">ANY: one shard, in turn</option>
-      <option value="ALL">ALL shards</option>
+      <option value="ANY">{t('ANY: one shard, in turn')}</option>
+      <option value="ALL">{t('ALL shards')}</option>
     </select>
   )
 }

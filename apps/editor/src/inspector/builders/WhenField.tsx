@@ -15,6 +15,7 @@ import {
   type WhenItem,
   type WhenRow,
 } from './whenTree.ts'
+import { t } from '../../i18n/t.ts'
 
 interface Props {
   id: string
@@ -51,7 +52,7 @@ export function WhenField({ id, target, value }: Props) {
         <>
           <TextField
             id={`${id}-raw`}
-            label="when as JSON"
+            label={t('when as JSON')}
             text={value === undefined ? '' : fieldText(value, 'map')}
             placeholder='{"tags__price": {"$gt": 3}}'
             mono
@@ -64,7 +65,9 @@ export function WhenField({ id, target, value }: Props) {
                 : setField(target, { key: KEY }, typedValue.value)
             }}
           />
-          {read.ok ? null : <p className="muted">The builder cannot show this: {read.reason}</p>}
+          {read.ok ? null : (
+            <p className="muted">{t('The builder cannot show this: {{reason}}', { reason: read.reason })}</p>
+          )}
         </>
       ) : (
         <Group
@@ -85,7 +88,7 @@ export function WhenField({ id, target, value }: Props) {
           onClick={() => setRaw(!showRaw)}
         >
           {showRaw ? <ListFilter aria-hidden="true" /> : <Braces aria-hidden="true" />}
-          {showRaw ? 'Builder' : 'As text'}
+          {showRaw ? t('Builder') : t('As text')}
         </button>
       </div>
       <datalist id="when-fields">
@@ -109,11 +112,15 @@ interface GroupProps {
   change: (path: readonly number[], item: WhenItem | null) => string | null
 }
 
-const JOINS: Record<WhenGroup['join'], string> = { $and: 'all of', $or: 'any of', $not: 'not all of' }
+const JOINS: Record<WhenGroup['join'], string> = {
+  $and: t('all of'),
+  $or: t('any of'),
+  $not: t('not all of'),
+}
 
 function Group({ group, path, change }: GroupProps) {
   const nested = path.length > 0
-  const where = nested ? `group ${path.map((i) => i + 1).join('.')}` : 'the filter'
+  const where = nested ? t('group {{number}}', { number: path.map((i) => i + 1).join('.') }) : t('the filter')
   const add = (item: WhenItem) => change(path, { ...group, items: [...group.items, item] })
   return (
     <div className={`rows when-group ${nested ? 'nested' : ''}`} role="group" aria-label={where}>
@@ -121,7 +128,7 @@ function Group({ group, path, change }: GroupProps) {
         <div className="when-join">
           <select
             className="input"
-            aria-label={`How ${where} is joined`}
+            aria-label={t('How {{where}} is joined', { where })}
             value={group.join}
             onChange={(event) => change(path, { ...group, join: event.target.value as WhenGroup['join'] })}
           >
@@ -135,7 +142,7 @@ function Group({ group, path, change }: GroupProps) {
             <button
               type="button"
               className="icon-btn small"
-              aria-label={`Remove ${where}`}
+              aria-label={t('Remove {{what}}', { what: where })}
               onClick={() => change(path, null)}
             >
               <X aria-hidden="true" />
@@ -158,7 +165,7 @@ function Group({ group, path, change }: GroupProps) {
       <div className="when-add">
         <button type="button" className="btn ghost small" onClick={() => add(NEW_ROW)}>
           <Plus aria-hidden="true" />
-          Condition
+          {t('Condition')}
         </button>
         <button
           type="button"
@@ -168,7 +175,7 @@ function Group({ group, path, change }: GroupProps) {
           }
         >
           <Plus aria-hidden="true" />
-          Group
+          {t('Group')}
         </button>
       </div>
     </div>
@@ -187,7 +194,7 @@ function Row({ row, name, change }: RowProps) {
     <div className="when-row">
       <TextField
         id={`when-${name}-field`}
-        label={`Field of condition ${name}`}
+        label={t('Field of condition {{name}}', { name })}
         text={row.field}
         list="when-fields"
         mono
@@ -195,7 +202,7 @@ function Row({ row, name, change }: RowProps) {
       />
       <select
         className="input"
-        aria-label={`Operator of condition ${name}`}
+        aria-label={t('Operator of condition {{name}}', { name })}
         value={row.operator}
         onChange={(event) => {
           const operator = event.target.value as ConditionOperator
@@ -212,7 +219,7 @@ function Row({ row, name, change }: RowProps) {
       <button
         type="button"
         className="icon-btn small"
-        aria-label={`Remove condition ${name}`}
+        aria-label={t('Remove condition {{name}}', { name })}
         onClick={() => change(null)}
       >
         <X aria-hidden="true" />
@@ -222,7 +229,7 @@ function Row({ row, name, change }: RowProps) {
 }
 
 function Value({ row, name, change }: RowProps) {
-  const label = `Value of condition ${name}`
+  const label = t('Value of condition {{name}}', { name })
   const { operator, value } = row
   if (operator === '$exists')
     return (
@@ -232,8 +239,8 @@ function Value({ row, name, change }: RowProps) {
         value={String(value)}
         onChange={(event) => change({ ...row, value: event.target.value === 'true' })}
       >
-        <option value="true">yes</option>
-        <option value="false">no</option>
+        <option value="true">{t('yes')}</option>
+        <option value="false">{t('no')}</option>
       </select>
     )
   const list = operator === '$in' || operator === '$nin'
@@ -257,7 +264,7 @@ function valueOf(operator: ConditionOperator, typed: string): { value: YamlValue
   if (operator === '$size')
     return /^\d+$/.test(typed.trim())
       ? { value: Number(typed) }
-      : { problem: 'A whole number, for example 2.' }
+      : { problem: t('A whole number, for example 2.') }
   if (operator === '$regex') {
     const read = readWhen({ x: { $regex: typed } })
     return read.ok ? { value: typed } : { problem: read.reason }

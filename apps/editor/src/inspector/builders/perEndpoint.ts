@@ -1,4 +1,5 @@
 import { isMapValue, type YamlMap, type YamlValue } from '@flowdeck/shared'
+import { t } from '../../i18n/t.ts'
 
 export type Polling = 'ANY' | 'ALL'
 
@@ -46,8 +47,8 @@ export function writePollingRules({ otherwise, rows }: PollingRules): YamlValue 
 
 /** The numbers and switches of dynamic batching, with the defaults of Jina. */
 export const BATCHING_OPTIONS = [
-  { key: 'preferred_batch_size', default: 4, words: 'Documents per call', least: 1 },
-  { key: 'timeout', default: 10_000, words: 'wait at most (ms)', least: 0 },
+  { key: 'preferred_batch_size', default: 4, words: t('Documents per call'), least: 1 },
+  { key: 'timeout', default: 10_000, words: t('wait at most (ms)'), least: 0 },
 ] as const
 
 /** Endpoints or methods with their options; null when something else stands there. */

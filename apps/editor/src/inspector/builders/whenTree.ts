@@ -5,6 +5,7 @@ import {
   type YamlMap,
   type YamlValue,
 } from '@flowdeck/shared'
+import { t } from '../../i18n/t.ts'
 
 /** One comparison of a `when` filter. */
 export interface WhenRow {
@@ -95,17 +96,17 @@ function merged(items: YamlMap[]): YamlMap {
 
 /** What each operator means, in the order in which they are offered. */
 export const OPERATOR_WORDS: Record<ConditionOperator, string> = {
-  $eq: 'is',
-  $neq: 'is not',
-  $gt: 'is more than',
-  $gte: 'is at least',
-  $lt: 'is less than',
-  $lte: 'is at most',
-  $in: 'is one of',
-  $nin: 'is none of',
-  $regex: 'matches',
-  $size: 'has this many',
-  $exists: 'is there',
+  $eq: t('is'),
+  $neq: t('is not'),
+  $gt: t('is more than'),
+  $gte: t('is at least'),
+  $lt: t('is less than'),
+  $lte: t('is at most'),
+  $in: t('is one of'),
+  $nin: t('is none of'),
+  $regex: t('matches'),
+  $size: t('has this many'),
+  $exists: t('is there'),
 }
 
 /** A value that the operator can take, as near to the one before as may be. */

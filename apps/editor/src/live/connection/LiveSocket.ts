@@ -17,6 +17,7 @@ import { afterClose } from './closeReason.ts'
 import { Heartbeat } from './Heartbeat.ts'
 import { readMessage } from './readMessage.ts'
 import { fetchTicket } from './ticket.ts'
+import { t } from '../../i18n/t.ts'
 
 export type Connection = 'connecting' | 'open' | 'lost' | 'refused'
 
@@ -75,7 +76,7 @@ export class LiveSocket {
     this.quiet()
     this.socket?.close(1000)
     this.socket = null
-    this.failPending('The connection was closed.')
+    this.failPending(t('The connection was closed.'))
   }
 
   /**
@@ -93,13 +94,13 @@ export class LiveSocket {
     if (!parsed.success)
       throw new FlowError(
         'PROTOCOL_ERROR',
-        `The answer to ${name} does not fit the protocol. Reload the page.`,
+        t('The answer to {{name}} does not fit the protocol. Reload the page.', { name }),
       )
     return parsed.data as CommandResult<C>
   }
 
   private async untilOpen(): Promise<void> {
-    if (this.state === 'refused') throw lost('The server refused this page; nothing was sent.')
+    if (this.state === 'refused') throw lost(t('The server refused this page; nothing was sent.'))
     await new Promise<void>((resolve) => {
       const done = () => {
         clearTimeout(timer)
@@ -109,7 +110,8 @@ export class LiveSocket {
       const timer = setTimeout(done, PATIENCE_MS)
       this.waiting.add(done)
     })
-    if (this.state !== 'open') throw lost('There is no connection to the Flowdeck server; nothing was sent.')
+    if (this.state !== 'open')
+      throw lost(t('There is no connection to the Flowdeck server; nothing was sent.'))
   }
 
   private open(): void {
@@ -132,7 +134,7 @@ export class LiveSocket {
     const socket = new WebSocket(url, [SUBPROTOCOL, `ticket.${ticket}`])
     this.socket = socket
     const mine = () => generation === this.generation
-    this.greetTimer = setTimeout(() => mine() && this.drop('The server did not greet.'), CONNECT_MS)
+    this.greetTimer = setTimeout(() => mine() && this.drop(t('The server did not greet.')), CONNECT_MS)
     socket.addEventListener('open', () => {
       if (mine()) this.send({ type: 'hello', protocolVersion: PROTOCOL_VERSION, ...this.resume() })
     })
@@ -142,7 +144,7 @@ export class LiveSocket {
     socket.addEventListener('close', (event) => {
       if (!mine()) return
       const next = afterClose(event.code, event.reason)
-      if (next.retry) this.lose(event.code === CLOSE.RESTART ? 'The server is restarting.' : null)
+      if (next.retry) this.lose(event.code === CLOSE.RESTART ? t('The server is restarting.') : null)
       else this.refuse(next.message)
     })
   }
@@ -162,7 +164,7 @@ export class LiveSocket {
     if (received.kind === 'malformed') {
       // What it was is unknown, so the state is too: take a new snapshot.
       this.session = null
-      this.drop(`The server sent ${received.why}.`)
+      this.drop(t('The server sent {{why}}.', { why: received.why }))
     } else if (received.kind === 'unknown') {
       if (received.seq !== null && this.session) this.session.lastSeq = received.seq
       this.listener.unknown(received.type)
@@ -177,7 +179,7 @@ export class LiveSocket {
         this.quiet()
         this.heartbeat = new Heartbeat(
           () => this.send({ type: 'ping' }),
-          () => this.drop('The server does not answer any more.'),
+          () => this.drop(t('The server does not answer any more.')),
         )
         this.enter('open', null, null)
         this.listener.welcome()
@@ -206,7 +208,7 @@ export class LiveSocket {
     const { lastSeq } = this.session
     if (event.type !== 'snapshot' && lastSeq !== null) {
       if (event.seq <= lastSeq) return
-      if (event.seq > lastSeq + 1) return this.drop('Some events were lost on the way.')
+      if (event.seq > lastSeq + 1) return this.drop(t('Some events were lost on the way.'))
     }
     this.session.lastSeq = event.seq
     this.listener.event(event)
@@ -223,7 +225,9 @@ export class LiveSocket {
     this.socket = null
     this.quiet()
     this.failPending(
-      'The connection to the Flowdeck server was lost before it answered. Look at the state before trying again.',
+      t(
+        'The connection to the Flowdeck server was lost before it answered. Look at the state before trying again.',
+      ),
     )
     const delayMs = backoffMs(this.attempt++, Math.random())
     clearTimeout(this.retryTimer)

@@ -10,6 +10,7 @@ import { forgetLogsExcept, takeLogs } from '../state/logs.ts'
 import { reduceEvent } from '../state/reduceEvent.ts'
 import { useLive } from '../state/useLive.ts'
 import { LiveSocket } from './LiveSocket.ts'
+import { t } from '../../i18n/t.ts'
 
 let live: LiveSocket | null = null
 type FlowChangedListener = (flowId: string, revision: string | null) => void
@@ -52,7 +53,10 @@ export async function command<C extends CommandName>(
   params: CommandParams<C>,
 ): Promise<CommandResult<C>> {
   if (!live)
-    throw new FlowError('CONNECTION_LOST', `${name}: this page is not connected to a Flowdeck server.`)
+    throw new FlowError(
+      'CONNECTION_LOST',
+      t('{{name}}: this page is not connected to a Flowdeck server.', { name }),
+    )
   return await live.command(name, params)
 }
 

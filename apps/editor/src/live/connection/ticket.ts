@@ -1,3 +1,5 @@
+import { t } from '../../i18n/t.ts'
+
 export type TicketAnswer =
   | { type: 'ticket'; ticket: string }
   | { type: 'refused'; message: string }
@@ -13,15 +15,18 @@ export async function fetchTicket(token: string): Promise<TicketAnswer> {
       body: '{}',
     })
   } catch {
-    return { type: 'unreachable', message: 'The Flowdeck server does not answer.' }
+    return { type: 'unreachable', message: t('The Flowdeck server does not answer.') }
   }
   if (response.status === 401 || response.status === 403)
     return {
       type: 'refused',
-      message: 'The server refused the access token. Open the address that it printed when it started.',
+      message: t('The server refused the access token. Open the address that it printed when it started.'),
     }
   const answer = (await response.json().catch(() => null)) as { ticket?: unknown } | null
   if (!response.ok || typeof answer?.ticket !== 'string')
-    return { type: 'unreachable', message: `The server answered ${response.status} instead of a ticket.` }
+    return {
+      type: 'unreachable',
+      message: t('The server answered {{status}} instead of a ticket.', { status: response.status }),
+    }
   return { type: 'ticket', ticket: answer.ticket }
 }

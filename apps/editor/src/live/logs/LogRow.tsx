@@ -1,6 +1,7 @@
 import type { LogLine } from '@flowdeck/shared'
 import { memo } from 'react'
 import { plainText } from './plainText.ts'
+import { t } from '../../i18n/t.ts'
 
 interface Props {
   line: LogLine
@@ -36,7 +37,7 @@ export const LogRow = memo(function LogRow({ line, mark, index, top, measure, on
       </button>
       <span className="live-log-text">
         <Marked text={text} mark={mark} />
-        {line.truncated && <em className="muted"> … cut at 16 KiB</em>}
+        {line.truncated && <em className="muted"> {t('… cut at 16 KiB')}</em>}
       </span>
     </div>
   )

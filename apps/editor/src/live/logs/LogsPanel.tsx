@@ -15,6 +15,8 @@ import {
 } from './filterLogs.ts'
 import { LogRow } from './LogRow.tsx'
 import { useRows } from '../../ui/useRows.ts'
+import { formatNumber } from '../../i18n/format.ts'
+import { t } from '../../i18n/t.ts'
 
 interface Props {
   flowId: string
@@ -57,21 +59,21 @@ export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) 
 
   return (
     <div className="live-logs">
-      <div className="live-toolbar" role="toolbar" aria-label="Log filters">
+      <div className="live-toolbar" role="toolbar" aria-label={t('Log filters')}>
         <select
           className="input"
-          aria-label="Executor"
+          aria-label={t('Executor')}
           value={filter.deployment ?? ''}
           onChange={(event) => setFilter({ ...filter, deployment: event.target.value || null })}
         >
-          <option value="">All Executors</option>
+          <option value="">{t('All Executors')}</option>
           {names.map((name) => (
             <option key={name}>{name}</option>
           ))}
         </select>
         <select
           className="input"
-          aria-label="Level"
+          aria-label={t('Level')}
           value={filter.level}
           onChange={(event) =>
             setFilter({
@@ -82,16 +84,20 @@ export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) 
         >
           {LOG_LEVELS.map((level) => (
             <option key={level} value={level}>
-              {level === 'debug' ? 'All levels' : level === 'error' ? 'error only' : `${level} and graver`}
+              {level === 'debug'
+                ? t('All levels')
+                : level === 'error'
+                  ? t('error only')
+                  : t('{{level}} and graver', { level })}
             </option>
           ))}
         </select>
         <input
           className="input live-grow"
           type="search"
-          aria-label="Search the log"
+          aria-label={t('Search the log')}
           aria-invalid={search.error !== null}
-          placeholder="Search: words, !without, /expression/"
+          placeholder={t('Search: words, !without, /expression/')}
           title={search.error ?? undefined}
           value={filter.search}
           onChange={(event) => setFilter({ ...filter, search: event.target.value })}
@@ -101,13 +107,15 @@ export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) 
             <>
               {lines.length > shown.length && (
                 <button type="button" className="live-link" onClick={() => setFilter(NO_FILTER)}>
-                  hiding {(lines.length - shown.length).toLocaleString('en')} of{' '}
-                  {lines.length.toLocaleString('en')} · show all
+                  {t('hiding {{hidden}} of {{all}} · show all', {
+                    hidden: formatNumber(lines.length - shown.length),
+                    all: formatNumber(lines.length),
+                  })}
                 </button>
               )}
               {lost > 0 && (
-                <span title="Older lines made room, or came faster than they could be sent">
-                  {lost.toLocaleString('en')} dropped
+                <span title={t('Older lines made room, or came faster than they could be sent')}>
+                  {t('{{number}} dropped', { number: formatNumber(lost) })}
                 </span>
               )}
             </>
@@ -116,8 +124,8 @@ export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) 
         <button
           type="button"
           className="icon-btn small"
-          aria-label="Wrap long lines"
-          title="Wrap long lines"
+          aria-label={t('Wrap long lines')}
+          title={t('Wrap long lines')}
           aria-pressed={wrap}
           onClick={() => setWrap(!wrap)}
         >
@@ -126,8 +134,8 @@ export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) 
         <button
           type="button"
           className="icon-btn small"
-          aria-label="Copy the shown lines"
-          title="Copy the shown lines"
+          aria-label={t('Copy the shown lines')}
+          title={t('Copy the shown lines')}
           disabled={shown.length === 0}
           onClick={() => void navigator.clipboard.writeText(shown.map(printLine).join('\n'))}
         >
@@ -136,8 +144,8 @@ export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) 
         <button
           type="button"
           className="icon-btn small"
-          aria-label="Clear the log"
-          title="Clear the log"
+          aria-label={t('Clear the log')}
+          title={t('Clear the log')}
           disabled={runId === null || lines.length === 0}
           onClick={() => {
             setHeld(null)
@@ -160,10 +168,10 @@ export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) 
       ) : (
         <p className="live-empty">
           {runId === null
-            ? 'What the Executors print appears here once the Flow runs.'
+            ? t('What the Executors print appears here once the Flow runs.')
             : lines.length > 0
-              ? 'No line passes the filters.'
-              : 'Nothing was printed yet.'}
+              ? t('No line passes the filters.')
+              : t('Nothing was printed yet.')}
         </p>
       )}
     </div>
@@ -204,7 +212,7 @@ function LogLines({ lines, mark, wrap, leftAt, onFollow, onSelectExecutor }: Lin
         data-wrap={wrap}
         role="log"
         aria-live="off"
-        aria-label="Log lines"
+        aria-label={t('Log lines')}
         tabIndex={0}
         onScroll={({ currentTarget: box }) => {
           const below = box.scrollHeight - box.scrollTop - box.clientHeight
@@ -235,7 +243,7 @@ function LogLines({ lines, mark, wrap, leftAt, onFollow, onSelectExecutor }: Lin
       </div>
       {!follow && (
         <button type="button" className="btn small live-follow" onClick={() => onFollow(true)}>
-          {fresh > 0 ? `${fresh.toLocaleString('en')} new` : 'Follow'}
+          {fresh > 0 ? t('{{number}} new', { number: formatNumber(fresh) }) : t('Follow')}
           <ArrowDown aria-hidden />
         </button>
       )}

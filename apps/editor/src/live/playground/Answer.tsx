@@ -15,6 +15,8 @@ import { showTab, usePlayground, type AnswerTab } from './playgroundStore.ts'
 import { PassageView } from './PassageView.tsx'
 import { answerFileName, wholeAnswer } from './saveAnswer.ts'
 import { WaterfallChart } from './WaterfallChart.tsx'
+import { formatDigits, formatNumber } from '../../i18n/format.ts'
+import { t } from '../../i18n/t.ts'
 
 interface Props {
   sent: SentRequest
@@ -25,10 +27,10 @@ interface Props {
 }
 
 const TABS: { value: AnswerTab; label: string }[] = [
-  { value: 'docs', label: 'Documents' },
-  { value: 'trace', label: 'Trace' },
-  { value: 'raw', label: 'Raw' },
-  { value: 'code', label: 'Code' },
+  { value: 'docs', label: t('Documents') },
+  { value: 'trace', label: t('Trace') },
+  { value: 'raw', label: t('Raw') },
+  { value: 'code', label: t('Code') },
 ]
 
 /** Everything that came back for one request; it grows while answers arrive. */
@@ -45,7 +47,7 @@ export function Answer({ sent, earlier, run, onSelectExecutor }: Props) {
         <Summary sent={sent} />
         <CompareAnswers sent={sent} earlier={earlier} />
         <SaveAnswer sent={sent} />
-        <Tabs.List className="live-segments" aria-label="Answer">
+        <Tabs.List className="live-segments" aria-label={t('Answer')}>
           {TABS.map(({ value, label }) => (
             <Tabs.Trigger key={value} value={value}>
               {label}
@@ -73,11 +75,11 @@ export function Answer({ sent, earlier, run, onSelectExecutor }: Props) {
         />
         {sent.trimmed && (
           <p className="live-empty">
-            This answer was too large to be kept across a reload. Send it again to see all of it.
+            {t('This answer was too large to be kept across a reload. Send it again to see all of it.')}
           </p>
         )}
         {sent.state === 'done' && responses.every((response) => countOf(response) === 0) && !sent.trimmed && (
-          <p className="live-empty">No documents came back.</p>
+          <p className="live-empty">{t('No documents came back.')}</p>
         )}
       </Tabs.Content>
       <Tabs.Content value="trace" className="live-answer-body">
@@ -95,15 +97,17 @@ export function Answer({ sent, earlier, run, onSelectExecutor }: Props) {
 
 /** What a large answer lost on its way to this page. */
 function LeftOut({ leftOut, shown }: { leftOut: NonNullable<RequestResponse['leftOut']>; shown: number }) {
-  const size = `${(leftOut.bytes / 1024 / 1024).toFixed(1)} MiB`
-  const docs =
-    leftOut.docs > 0
-      ? `shows ${shown.toLocaleString('en')} of ${documentCount(leftOut.docs + shown)}, and `
-      : ''
+  const size = `${formatDigits(leftOut.bytes / 1024 / 1024, 1)} MiB`
   return (
     <p className="live-hint" role="note">
-      All of this answer has {size}. The playground {docs}shortens long values;{' '}
-      {leftOut.kept === false ? 'the Code tab has a client that gets it whole.' : 'Save gets it whole.'}
+      {t('All of this answer has {{size}}.', { size })}{' '}
+      {leftOut.docs > 0
+        ? t('The playground shows {{shown}} of {{documents}}, and shortens long values;', {
+            shown: formatNumber(shown),
+            documents: documentCount(leftOut.docs + shown),
+          })
+        : t('The playground shortens long values;')}{' '}
+      {leftOut.kept === false ? t('the Code tab has a client that gets it whole.') : t('Save gets it whole.')}
     </p>
   )
 }
@@ -114,13 +118,13 @@ function Summary({ sent }: { sent: SentRequest }) {
   const words =
     sent.state === 'running'
       ? sent.responses.length > 0
-        ? `${sent.responses.length} answered so far`
-        : 'Waiting for the answer'
+        ? t('{{number}} answered so far', { number: sent.responses.length })
+        : t('Waiting for the answer')
       : sent.state === 'cancelled'
-        ? 'Cancelled'
+        ? t('Cancelled')
         : failed
-          ? 'Failed'
-          : 'OK'
+          ? t('Failed')
+          : t('OK')
   return (
     <p className="live-summary" role="status" aria-live="off" data-state={failed ? 'failed' : sent.state}>
       {sent.state === 'running' ? (
@@ -140,14 +144,14 @@ function Trace({ sent, onSelectExecutor }: Omit<Props, 'run' | 'earlier'>) {
   const [chosen, setChosen] = useState<number | null>(null)
   const [executor, setExecutor] = useState<string | null>(null)
   const response = sent.responses.find(({ index }) => index === chosen) ?? sent.responses.at(-1)
-  if (!response) return <p className="live-empty">The times appear with the first answer.</p>
+  if (!response) return <p className="live-empty">{t('The times appear with the first answer.')}</p>
   if (response.routes.length === 0)
-    return <p className="live-empty">Documents that are streamed carry no times of the Executors.</p>
+    return <p className="live-empty">{t('Documents that are streamed carry no times of the Executors.')}</p>
   return (
     <>
       {sent.responses.length > 1 && (
         <label className="live-inline">
-          Answer{' '}
+          {t('Answer')}{' '}
           <select
             className="input"
             value={response.index}
@@ -181,10 +185,12 @@ function Raw({ sent }: { sent: SentRequest }) {
   return (
     <>
       <div className="live-toolbar">
-        <CopyButton text={async () => await (await wholeAnswer(sent)).text()} label="Copy" />
+        <CopyButton text={async () => await (await wholeAnswer(sent)).text()} label={t('Copy')} />
         {all ? null : (
           <span className="muted">
-            The first {text.length.toLocaleString('en')} characters; Copy and Save take all.
+            {t('The first {{number}} characters; Copy and Save take all.', {
+              number: formatNumber(text.length),
+            })}
           </span>
         )}
       </div>
@@ -218,7 +224,9 @@ function SaveAnswer({ sent }: { sent: SentRequest }) {
     try {
       download(answerFileName(sent.request.endpoint), await wholeAnswer(sent), 'application/json')
     } catch (thrown) {
-      toast.error(`Not saved. ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+      toast.error(
+        t('Not saved. {{error}}', { error: thrown instanceof Error ? thrown.message : String(thrown) }),
+      )
     } finally {
       setBusy(false)
     }
@@ -227,12 +235,12 @@ function SaveAnswer({ sent }: { sent: SentRequest }) {
     <button
       type="button"
       className="btn small"
-      title="Save the whole answer as JSON"
+      title={t('Save the whole answer as JSON')}
       disabled={busy || sent.responses.length === 0 || sent.state === 'running'}
       onClick={() => void save()}
     >
       <Download aria-hidden />
-      <span className="live-wide">{busy ? 'Saving…' : 'Save'}</span>
+      <span className="live-wide">{busy ? t('Saving…') : t('Save')}</span>
     </button>
   )
 }

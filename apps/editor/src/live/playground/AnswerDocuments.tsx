@@ -5,6 +5,7 @@ import { useRows } from '../../ui/useRows.ts'
 import { shortMs } from '../run/elapsed.ts'
 import { countOf, documentCount } from './answerWords.ts'
 import { DocumentCard } from './DocumentCard.tsx'
+import { t } from '../../i18n/t.ts'
 
 interface Props {
   responses: readonly RequestResponse[]
@@ -56,19 +57,27 @@ export function AnswerDocuments({ responses, titled, renderLeftOut }: Props) {
       style={{ paddingTop: before, paddingBottom: Math.max(0, after) }}
     >
       {groups.map(({ response, head, docs, foot }) => (
-        <section key={response.index} aria-label={`Answer ${response.index + 1}`} className="live-virtual">
+        <section
+          key={response.index}
+          aria-label={t('Answer {{number}}', { number: response.index + 1 })}
+          className="live-virtual"
+        >
           {head ? (
             <div data-index={head.index} ref={ref} className="live-answer-part">
               {titled ? (
                 <h3 className="live-answer-title">
-                  Answer {response.index + 1} · {shortMs(response.ms)} · {documentCount(countOf(response))}
+                  {t('Answer {{number}}', { number: response.index + 1 })} · {shortMs(response.ms)} ·{' '}
+                  {documentCount(countOf(response))}
                 </h3>
               ) : null}
               {renderLeftOut(response)}
             </div>
           ) : null}
           {docs.length > 0 ? (
-            <ol className="live-cards virtual" aria-label={`Documents of answer ${response.index + 1}`}>
+            <ol
+              className="live-cards virtual"
+              aria-label={t('Documents of answer {{number}}', { number: response.index + 1 })}
+            >
               {docs.map(({ item, at }) => (
                 <DocumentCard
                   key={item.key}
@@ -81,7 +90,7 @@ export function AnswerDocuments({ responses, titled, renderLeftOut }: Props) {
           {foot ? (
             <div data-index={foot.index} ref={ref} className="live-answer-part">
               <details>
-                <summary>parameters that came back</summary>
+                <summary>{t('parameters that came back')}</summary>
                 <pre>{JSON.stringify(response.parameters, null, 2)}</pre>
               </details>
             </div>

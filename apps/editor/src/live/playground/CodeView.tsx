@@ -3,6 +3,7 @@ import { Check, Copy, SquareTerminal } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { RequestDraft } from '../state/sentRequest.ts'
 import { useEndpoints } from './useEndpoints.ts'
+import { t } from '../../i18n/t.ts'
 
 interface Props {
   request: RequestDraft
@@ -18,7 +19,7 @@ export function CodeView({ request, run }: Props) {
   return (
     <div className="live-code">
       <div className="live-toolbar">
-        <div className="live-segments" role="group" aria-label="Language">
+        <div className="live-segments" role="group" aria-label={t('Language')}>
           {CODE_LANGUAGES.map((known) => (
             <button
               key={known}
@@ -31,8 +32,10 @@ export function CodeView({ request, run }: Props) {
             </button>
           ))}
         </div>
-        <CopyButton text={code} label={`Copy as ${language}`} />
-        {shell === code ? null : <CopyButton text={shell} label="Copy for a shell" Icon={SquareTerminal} />}
+        <CopyButton text={code} label={t('Copy as {{language}}', { language })} />
+        {shell === code ? null : (
+          <CopyButton text={shell} label={t('Copy for a shell')} Icon={SquareTerminal} />
+        )}
       </div>
       <pre tabIndex={0}>{code}</pre>
     </div>
@@ -67,7 +70,7 @@ export function CopyButton({
     <button type="button" className="btn small" onClick={() => void copy()}>
       {copied === 'yes' ? <Check aria-hidden /> : <Icon aria-hidden />}
       <span aria-live="polite">
-        {copied === 'yes' ? 'Copied' : copied === 'no' ? 'The browser refused; select and copy' : label}
+        {copied === 'yes' ? t('Copied') : copied === 'no' ? t('The browser refused; select and copy') : label}
       </span>
     </button>
   )

@@ -5,7 +5,9 @@ import { CompareDialog } from '../../compare/CompareDialog.tsx'
 import type { SentRequest } from '../state/sentRequest.ts'
 import { bringAnswers, useLive } from '../state/useLive.ts'
 import { answerText } from './answerText.ts'
-import { outcome, preview } from './History.tsx'
+import { OUTCOME_WORDS, outcome, preview } from './History.tsx'
+import { formatTime } from '../../i18n/format.ts'
+import { t } from '../../i18n/t.ts'
 
 /** How many earlier requests the menu offers. */
 const OFFERED = 30
@@ -21,13 +23,18 @@ export function CompareAnswers({ sent, earlier }: { sent: SentRequest; earlier: 
     <>
       <DropdownMenu.Root>
         <DropdownMenu.Trigger asChild>
-          <button type="button" className="btn small" disabled={others.length === 0} title="Compare with…">
+          <button
+            type="button"
+            className="btn small"
+            disabled={others.length === 0}
+            title={t('Compare with…')}
+          >
             <ArrowRightLeft aria-hidden />
-            <span className="live-wide">Compare with…</span>
+            <span className="live-wide">{t('Compare with…')}</span>
           </button>
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
-          <DropdownMenu.Content className="menu" align="end" sideOffset={4} aria-label="Compare with">
+          <DropdownMenu.Content className="menu" align="end" sideOffset={4} aria-label={t('Compare with')}>
             {others.map((known) => (
               <DropdownMenu.Item
                 key={known.requestId}
@@ -40,7 +47,7 @@ export function CompareAnswers({ sent, earlier }: { sent: SentRequest; earlier: 
                 <code>{known.request.endpoint}</code>
                 <span className="live-history-text">{preview(known)}</span>
                 <span className="muted">
-                  {outcome(known)} · {new Date(known.sentAt).toLocaleTimeString()}
+                  {OUTCOME_WORDS[outcome(known)]} · {formatTime(known.sentAt)}
                 </span>
               </DropdownMenu.Item>
             ))}
@@ -49,8 +56,8 @@ export function CompareAnswers({ sent, earlier }: { sent: SentRequest; earlier: 
       </DropdownMenu.Root>
       {other && !other.away ? (
         <CompareDialog
-          title="Compare two answers"
-          description={`${words(sent)} beside ${words(other)}`}
+          title={t('Compare two answers')}
+          description={t('{{sent}} beside {{other}}', { sent: words(sent), other: words(other) })}
           before={{ name: timeOf(other), text: answerText(other) }}
           after={{ name: timeOf(sent), text: answerText(sent) }}
           flows={false}
@@ -61,5 +68,6 @@ export function CompareAnswers({ sent, earlier }: { sent: SentRequest; earlier: 
   )
 }
 
-const timeOf = (sent: SentRequest) => new Date(sent.sentAt).toLocaleTimeString()
-const words = (sent: SentRequest) => `${sent.request.endpoint} of ${timeOf(sent)}`
+const timeOf = (sent: SentRequest) => formatTime(sent.sentAt)
+const words = (sent: SentRequest) =>
+  t('{{endpoint}} of {{time}}', { endpoint: sent.request.endpoint, time: timeOf(sent) })

@@ -7,6 +7,7 @@ import { DocumentsField } from './DocumentsField.tsx'
 import { JsonField } from './JsonField.tsx'
 import { cancelRequest, sendRequest } from './sendRequest.ts'
 import { useEndpoints } from './useEndpoints.ts'
+import { t } from '../../i18n/t.ts'
 
 interface Props {
   flowId: string
@@ -33,13 +34,13 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
   const problems = 'problems' in read ? read.problems : {}
   const ready = run?.state === 'ready' || run?.state === 'degraded'
   const hindrance = !connected
-    ? 'Not connected to the server.'
+    ? t('Not connected to the server.')
     : !ready
       ? run?.state === 'starting'
-        ? 'The Flow is starting; requests can be sent once it is ready.'
+        ? t('The Flow is starting; requests can be sent once it is ready.')
         : run?.state === 'stopping'
-          ? 'The Flow is stopping.'
-          : 'Start the Flow to send it requests.'
+          ? t('The Flow is stopping.')
+          : t('Start the Flow to send it requests.')
       : null
   const shownEndpoint = draft.endpoint ?? firstEndpoint
   const known = endpoints.find(({ endpoint }) => endpoint === shownEndpoint.trim())
@@ -57,7 +58,7 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
   return (
     <form
       className="live-composer"
-      aria-label="Request"
+      aria-label={t('Request')}
       onSubmit={(event) => {
         event.preventDefault()
         send()
@@ -74,7 +75,7 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
       }}
     >
       <div className="live-sendline">
-        <Field name="endpoint" label="Endpoint" grow ids={ids} message={problems.endpoint?.message}>
+        <Field name="endpoint" label={t('Endpoint')} grow ids={ids} message={problems.endpoint?.message}>
           {(id, problemId) => (
             <input
               id={id}
@@ -85,7 +86,7 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
               spellCheck={false}
               value={shownEndpoint}
               aria-invalid={problems.endpoint !== undefined}
-              title={reached?.length ? `Answered by ${reached.join(', ')}` : undefined}
+              title={reached?.length ? t('Answered by {{names}}', { names: reached.join(', ') }) : undefined}
               onChange={(event) => onChange({ endpoint: event.target.value })}
             />
           )}
@@ -95,7 +96,7 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
             <option key={endpoint} value={endpoint} label={executors.join(', ')} />
           ))}
         </datalist>
-        <Field name="protocol" label="Protocol" ids={ids}>
+        <Field name="protocol" label={t('Protocol')} ids={ids}>
           {(id) => (
             <select
               id={id}
@@ -118,20 +119,20 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
         {underway ? (
           <button type="button" className="btn danger" onClick={() => void cancelRequest(underway.requestId)}>
             <Square aria-hidden />
-            Cancel
+            {t('Cancel')}
           </button>
         ) : (
-          <button type="submit" className="btn primary" disabled={!canSend} title="Send (Ctrl+Enter)">
+          <button type="submit" className="btn primary" disabled={!canSend} title={t('Send (Ctrl+Enter)')}>
             <Send aria-hidden />
-            Send
+            {t('Send')}
           </button>
         )}
       </div>
       {hindrance && <p className="live-hint">{hindrance}</p>}
-      {streams && <p className="live-hint">This endpoint answers document by document.</p>}
+      {streams && <p className="live-hint">{t('This endpoint answers document by document.')}</p>}
       <DocumentsField draft={draft} problem={problems.docs} onChange={onChange} />
       <JsonField
-        label="Parameters"
+        label={t('Parameters')}
         rows={2}
         value={draft.parameters}
         placeholder={'{"limit": 3}'}
@@ -141,7 +142,7 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
       <div className="live-sendline">
         <Field
           name="targetExecutor"
-          label="Only these Executors"
+          label={t('Only these Executors')}
           grow
           ids={ids}
           message={problems.targetExecutor?.message}
@@ -154,7 +155,7 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
               list={`${ids}-executors`}
               autoComplete="off"
               spellCheck={false}
-              placeholder="all (a regular expression)"
+              placeholder={t('all (a regular expression)')}
               value={draft.targetExecutor}
               onChange={(event) => onChange({ targetExecutor: event.target.value })}
             />
@@ -167,7 +168,7 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
         </datalist>
         <Field
           name="requestSize"
-          label="Documents per request"
+          label={t('Documents per request')}
           ids={ids}
           message={problems.requestSize?.message}
         >

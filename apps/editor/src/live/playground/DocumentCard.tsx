@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import { viewDocument } from './documentFields.ts'
+import { formatNumber } from '../../i18n/format.ts'
+import { t } from '../../i18n/t.ts'
 
 const PAGE = 50
 const LONG = 2_000
@@ -16,7 +18,7 @@ export function DocumentList({ docs, label }: { docs: readonly Record<string, un
       </ol>
       {docs.length > limit && (
         <button type="button" className="btn small" onClick={() => setLimit(limit + 4 * PAGE)}>
-          Show more ({(docs.length - limit).toLocaleString('en')} hidden)
+          {t('Show more ({{number}} hidden)', { number: formatNumber(docs.length - limit) })}
         </button>
       )}
     </>
@@ -69,12 +71,23 @@ export function DocumentCard({ doc, place }: CardProps) {
         </dl>
       )}
       {view.matches.length > 0 && (
-        <Nested title="matches" docs={view.matches} openFirst={worthOpening(view.matches)} />
+        <Nested
+          words={t('{{count}} matches', { count: view.matches.length })}
+          label="matches"
+          docs={view.matches}
+          openFirst={worthOpening(view.matches)}
+        />
       )}
-      {view.chunks.length > 0 && <Nested title="chunks" docs={view.chunks} />}
+      {view.chunks.length > 0 && (
+        <Nested
+          words={t('{{count}} chunks', { count: view.chunks.length })}
+          label="chunks"
+          docs={view.chunks}
+        />
+      )}
       {Object.keys(view.rest).length > 0 && (
         <details>
-          <summary>more fields</summary>
+          <summary>{t('more fields')}</summary>
           <pre>{JSON.stringify(view.rest, null, 2)}</pre>
         </details>
       )}
@@ -88,20 +101,20 @@ const worthOpening = (matches: readonly Record<string, unknown>[]) =>
   matches.length <= FEW && matches.every((match) => viewDocument(match).matches.length === 0)
 
 interface NestedProps {
-  title: string
+  words: string
+  /** The field of the document. */
+  label: string
   docs: readonly Record<string, unknown>[]
   openFirst?: boolean
 }
 
 /** Not drawn before it is opened: matches of matches grow fast. */
-function Nested({ title, docs, openFirst = false }: NestedProps) {
+function Nested({ words, label, docs, openFirst = false }: NestedProps) {
   const [open, setOpen] = useState(openFirst)
   return (
     <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>
-        {docs.length} {docs.length === 1 ? title.replace(/(?<=match)es$|s$/, '') : title}
-      </summary>
-      {open && <DocumentList docs={docs} label={title} />}
+      <summary>{words}</summary>
+      {open && <DocumentList docs={docs} label={label} />}
     </details>
   )
 }
@@ -113,7 +126,9 @@ function LongText({ text }: { text: string }) {
       {whole ? text : text.slice(0, LONG)}
       {text.length > LONG && (
         <button type="button" className="live-link" onClick={() => setWhole(!whole)}>
-          {whole ? 'less' : `… ${(text.length - LONG).toLocaleString('en')} more characters`}
+          {whole
+            ? t('less')
+            : t('… {{number}} more characters', { number: formatNumber(text.length - LONG) })}
         </button>
       )}
     </p>

@@ -2,6 +2,7 @@ import { Plus, X } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
 import { toFormMode, toJsonMode, type Draft, type DraftProblem } from './draft.ts'
 import { JsonField } from './JsonField.tsx'
+import { t } from '../../i18n/t.ts'
 
 interface Props {
   draft: Draft
@@ -21,9 +22,9 @@ export function DocumentsField({ draft, problem, onChange }: Props) {
   }
   return (
     <fieldset className="live-documents">
-      <legend className="sr-only">Documents</legend>
+      <legend className="sr-only">{t('Documents')}</legend>
       <div className="live-documents-head">
-        <span aria-hidden>Documents</span>
+        <span aria-hidden>{t('Documents')}</span>
         <div className="live-segments">
           {(['form', 'json'] as const).map((mode) => (
             <label key={mode} data-checked={draft.mode === mode}>
@@ -34,19 +35,19 @@ export function DocumentsField({ draft, problem, onChange }: Props) {
                 checked={draft.mode === mode}
                 onChange={() => toMode(mode)}
               />
-              {mode === 'form' ? 'Text' : 'JSON'}
+              {mode === 'form' ? t('Text') : 'JSON'}
             </label>
           ))}
         </div>
       </div>
       {refused && draft.mode === 'json' && (
         <p className="live-field-problem" role="alert">
-          The rows show only the text of a document; this JSON has more, or an error.
+          {t('The rows show only the text of a document; this JSON has more, or an error.')}
         </p>
       )}
       {draft.mode === 'json' ? (
         <JsonField
-          label="Documents as JSON"
+          label={t('Documents as JSON')}
           rows={7}
           value={draft.json}
           placeholder={'[{"text": "hello", "tags": {"lang": "en"}}]'}
@@ -79,15 +80,15 @@ function TextRows({ texts, onChange }: { texts: readonly string[]; onChange: (te
             <textarea
               className="input"
               rows={1}
-              aria-label={`Text of document ${index + 1}`}
+              aria-label={t('Text of document {{number}}', { number: index + 1 })}
               value={text}
-              placeholder="Text of this document"
+              placeholder={t('Text of this document')}
               onChange={(event) => onChange(texts.with(index, event.target.value))}
             />
             <button
               type="button"
               className="icon-btn small"
-              aria-label={`Remove document ${index + 1}`}
+              aria-label={t('Remove document {{number}}', { number: index + 1 })}
               onClick={() => {
                 onChange(texts.filter((_, other) => other !== index))
                 focusRow(Math.max(0, index - 1))
@@ -100,7 +101,7 @@ function TextRows({ texts, onChange }: { texts: readonly string[]; onChange: (te
       </ol>
       <button type="button" className="btn small" onClick={add}>
         <Plus aria-hidden />
-        Add document
+        {t('Add document')}
       </button>
     </>
   )

@@ -1,6 +1,7 @@
 import type { RequestResponse } from '@flowdeck/shared'
 import { CircleX } from 'lucide-react'
 import { isError } from '../state/sentRequest.ts'
+import { t } from '../../i18n/t.ts'
 
 interface Props {
   response: RequestResponse
@@ -20,13 +21,13 @@ export function FailureCard({ response, onSelectExecutor }: Props) {
     <section className="live-failure" role="alert">
       <header>
         <CircleX aria-hidden />
-        <strong>{executor ? `${executor} failed` : 'The request failed'}</strong>
+        <strong>{executor ? t('{{name}} failed', { name: executor }) : t('The request failed')}</strong>
         {exception?.executor && exception.executor !== executor && (
           <span className="chip">{exception.executor}</span>
         )}
         {route && onSelectExecutor && (
           <button type="button" className="btn small" onClick={() => onSelectExecutor(route.executor)}>
-            Show the node
+            {t('Show the node')}
           </button>
         )}
       </header>
@@ -41,7 +42,7 @@ export function FailureCard({ response, onSelectExecutor }: Props) {
       </p>
       {stack && (
         <details open>
-          <summary>Stack</summary>
+          <summary>{t('Stack')}</summary>
           <pre tabIndex={0}>{stack}</pre>
         </details>
       )}

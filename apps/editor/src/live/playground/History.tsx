@@ -6,6 +6,8 @@ import { clearRequests } from '../state/useLive.ts'
 import { draftOf } from './draft.ts'
 import { changeDraft, showRequest } from './playgroundStore.ts'
 import { sendRequest } from './sendRequest.ts'
+import { formatTime } from '../../i18n/format.ts'
+import { t } from '../../i18n/t.ts'
 
 interface Props {
   flowId: string
@@ -21,7 +23,7 @@ export function History({ flowId, requests, shown, canSend }: Props) {
       <Popover.Trigger asChild>
         <button type="button" className="btn small" disabled={requests.length === 0}>
           <HistoryIcon aria-hidden />
-          History <span className="count">{requests.length}</span>
+          {t('History')} <span className="count">{requests.length}</span>
         </button>
       </Popover.Trigger>
       <Popover.Portal>
@@ -30,7 +32,7 @@ export function History({ flowId, requests, shown, canSend }: Props) {
           align="start"
           side="top"
           sideOffset={6}
-          aria-label="History"
+          aria-label={t('History')}
         >
           <ol>
             {requests.map((sent) => (
@@ -48,17 +50,18 @@ export function History({ flowId, requests, shown, canSend }: Props) {
                     <code>{sent.request.endpoint}</code>
                     <span className="live-history-text">{preview(sent)}</span>
                     <span className="muted">
-                      {outcome(sent)}
-                      {sent.ms === null ? '' : ` · ${shortMs(sent.ms)}`} ·{' '}
-                      {new Date(sent.sentAt).toLocaleTimeString()}
+                      {OUTCOME_WORDS[outcome(sent)]}
+                      {sent.ms === null ? '' : ` · ${shortMs(sent.ms)}`} · {formatTime(sent.sentAt)}
                     </span>
                   </button>
                 </Popover.Close>
                 <button
                   type="button"
                   className="icon-btn small"
-                  aria-label={`Send the request to ${sent.request.endpoint} again`}
-                  title="Send again"
+                  aria-label={t('Send the request to {{endpoint}} again', {
+                    endpoint: sent.request.endpoint,
+                  })}
+                  title={t('Send again')}
                   disabled={!canSend}
                   onClick={() => void sendRequest(flowId, sent.request)}
                 >
@@ -68,7 +71,7 @@ export function History({ flowId, requests, shown, canSend }: Props) {
             ))}
           </ol>
           <button type="button" className="btn small ghost" onClick={() => clearRequests(flowId)}>
-            Clear the history
+            {t('Clear the history')}
           </button>
         </Popover.Content>
       </Popover.Portal>
@@ -76,14 +79,21 @@ export function History({ flowId, requests, shown, canSend }: Props) {
   )
 }
 
-export function outcome(sent: SentRequest): string {
+export const OUTCOME_WORDS: Record<SentRequest['state'], string> = {
+  running: t('running'),
+  done: t('done'),
+  failed: t('failed'),
+  cancelled: t('cancelled'),
+}
+
+export function outcome(sent: SentRequest): SentRequest['state'] {
   if (sent.state === 'done' && failedStatus(sent)) return 'failed'
   return sent.state
 }
 
 export function preview({ request: { docs } }: SentRequest): string {
   const [first] = docs
-  if (!first) return 'no documents'
+  if (!first) return t('no documents')
   const text = typeof first['text'] === 'string' ? first['text'] : JSON.stringify(first)
   return `${text.slice(0, 60)}${docs.length > 1 ? ` (+${docs.length - 1})` : ''}`
 }

@@ -1,5 +1,6 @@
 import { shortMs } from '../run/elapsed.ts'
 import { useLastFailure, useLastTiming } from './lastRequest.ts'
+import { t } from '../../i18n/t.ts'
 
 /** On an Executor's node: how the newest request of the playground failed here, or how long it took. */
 export function NodePassage({ flowId, name }: { flowId: string | null; name: string }) {
@@ -7,8 +8,11 @@ export function NodePassage({ flowId, name }: { flowId: string | null; name: str
   const timing = useLastTiming(flowId, name)
   if (failure)
     return (
-      <span className="chip live-node-failure" title={`In the last request: ${failure.message}`}>
-        <span className="sr-only">Failed in the last request: </span>
+      <span
+        className="chip live-node-failure"
+        title={t('In the last request: {{message}}', { message: failure.message })}
+      >
+        <span className="sr-only">{t('Failed in the last request:')} </span>
         {failure.message}
       </span>
     )
@@ -20,7 +24,11 @@ export function NodePassage({ flowId, name }: { flowId: string | null; name: str
       key={timing.requestId}
       className="chip live-passage"
       style={{ '--order': timing.order } as React.CSSProperties}
-      title={`In the last request: number ${timing.order}, ${shortMs(timing.ms)}, ${share} % of the time`}
+      title={t('In the last request: number {{order}}, {{ms}}, {{share}} % of the time', {
+        order: timing.order,
+        ms: shortMs(timing.ms),
+        share,
+      })}
     >
       {shortMs(timing.ms)} · {share} %
     </span>

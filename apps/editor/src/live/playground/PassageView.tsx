@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { readLogs } from '../connection/connect.ts'
 import { logRing, useLogVersions } from '../state/logs.ts'
 import { DocumentList } from './DocumentCard.tsx'
+import { t } from '../../i18n/t.ts'
 
 interface Props {
   runId: string
@@ -14,23 +15,28 @@ interface Props {
 export function PassageView({ runId, response, executor }: Props) {
   const passage = response.passages?.find((entry) => entry.executor === executor)
   return (
-    <section className="live-passage" aria-label={`What ${executor} did`}>
+    <section className="live-passage" aria-label={t('What {{name}} did', { name: executor })}>
       <h3>{executor}</h3>
       {passage ? (
         <div className="live-passage-docs">
           <div>
-            <h4>In · {passage.docsIn.length}</h4>
-            <DocumentList docs={passage.docsIn} label={`Documents into ${executor}`} />
+            <h4>
+              {t('In')} · {passage.docsIn.length}
+            </h4>
+            <DocumentList docs={passage.docsIn} label={t('Documents into {{name}}', { name: executor })} />
           </div>
           <div>
-            <h4>Out · {passage.docsOut.length}</h4>
-            <DocumentList docs={passage.docsOut} label={`Documents out of ${executor}`} />
+            <h4>
+              {t('Out')} · {passage.docsOut.length}
+            </h4>
+            <DocumentList docs={passage.docsOut} label={t('Documents out of {{name}}', { name: executor })} />
           </div>
         </div>
       ) : (
         <p className="live-empty">
-          Its documents are not here: it was skipped, the request is from before a reload, or they were too
-          large.
+          {t(
+            'Its documents are not here: it was skipped, the request is from before a reload, or they were too large.',
+          )}
         </p>
       )}
       <PassageLog runId={runId} executor={executor} requestId={response.wireId} />
@@ -55,11 +61,14 @@ function PassageLog({
     .filter((line) => requestId !== undefined && line.requestId === requestId && line.deployment === executor)
   return (
     <div>
-      <h4>Printed for this request</h4>
+      <h4>{t('Printed for this request')}</h4>
       {lines.length === 0 ? (
-        <p className="live-empty">Nothing.</p>
+        <p className="live-empty">{t('Nothing.')}</p>
       ) : (
-        <ol className="live-passage-log" aria-label={`Log lines of ${executor} for this request`}>
+        <ol
+          className="live-passage-log"
+          aria-label={t('Log lines of {{name}} for this request', { name: executor })}
+        >
           {lines.map((line) => (
             <li key={line.seq} data-level={line.level}>
               {line.text}

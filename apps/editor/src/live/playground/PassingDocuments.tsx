@@ -2,6 +2,7 @@ import { matchesCondition, parseCondition, type Document, type YamlMap } from '@
 import { useDocument } from '../../state/documentStore.ts'
 import { readDraft } from './draft.ts'
 import { draftFor, usePlayground } from './playgroundStore.ts'
+import { t } from '../../i18n/t.ts'
 
 /** How many of the documents in the playground a `when` filter lets through. */
 export function PassingDocuments({ when }: { when: YamlMap }) {
@@ -14,7 +15,7 @@ export function PassingDocuments({ when }: { when: YamlMap }) {
   const passing = docs.filter((doc) => matchesCondition(parsed.condition, doc)).length
   return (
     <p className="muted" role="status">
-      {passing} of {docs.length} {docs.length === 1 ? 'document' : 'documents'} in the playground would pass
+      {t('{{passing}} of {{count}} documents in the playground would pass', { passing, count: docs.length })}
     </p>
   )
 }

@@ -5,6 +5,7 @@ import { Answer } from './Answer.tsx'
 import { Composer } from './Composer.tsx'
 import { History } from './History.tsx'
 import { changeDraft, draftFor, usePlayground } from './playgroundStore.ts'
+import { t } from '../../i18n/t.ts'
 
 interface Props {
   flowId: string
@@ -40,14 +41,14 @@ export function Playground({ flowId, onSelectExecutor }: Props) {
         />
         <History flowId={flowId} requests={requests} shown={shown?.requestId ?? null} canSend={ready} />
       </div>
-      <div className="live-answer-pane" role="region" aria-label="Answer">
+      <div className="live-answer-pane" role="region" aria-label={t('Answer')}>
         {shown ? (
           <Answer sent={shown} earlier={requests} run={run} onSelectExecutor={onSelectExecutor} />
         ) : (
           <p className="live-empty">
             {ready
-              ? 'Send a request to see what the Flow answers.'
-              : 'Start the Flow, then send it a request.'}
+              ? t('Send a request to see what the Flow answers.')
+              : t('Start the Flow, then send it a request.')}
           </p>
         )}
       </div>

@@ -1,6 +1,7 @@
 import type { RequestResponse } from '@flowdeck/shared'
 import { shortMs } from '../run/elapsed.ts'
 import { waterfall } from './waterfall.ts'
+import { t } from '../../i18n/t.ts'
 
 interface Props {
   response: RequestResponse
@@ -15,17 +16,21 @@ export function WaterfallChart({ response, selected, onSelect }: Props) {
   if (rows.length === 0)
     return (
       <p className="live-empty">
-        This answer carries no routes. Over HTTP with docarray v2, Jina does not send them; gRPC and WebSocket
-        do.
+        {t(
+          'This answer carries no routes. Over HTTP with docarray v2, Jina does not send them; gRPC and WebSocket do.',
+        )}
       </p>
     )
   return (
-    <ol className="live-waterfall" aria-label={`Time per Executor, ${shortMs(totalMs)} in all`}>
+    <ol
+      className="live-waterfall"
+      aria-label={t('Time per Executor, {{time}} in all', { time: shortMs(totalMs) })}
+    >
       {rows.map((row) => {
         const time =
           row.durationMs === null
-            ? 'not reached'
-            : `${shortMs(row.durationMs)}${row.state === 'failed' ? ', failed' : ''}`
+            ? t('not reached')
+            : `${shortMs(row.durationMs)}${row.state === 'failed' ? `, ${t('failed')}` : ''}`
         return (
           <li key={row.executor} data-state={row.state} data-gateway={row.isGateway}>
             <button

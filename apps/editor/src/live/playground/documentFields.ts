@@ -1,3 +1,5 @@
+import { formatDigits } from '../../i18n/format.ts'
+
 /** One document of an answer, sorted into what a card shows. */
 export interface DocumentView {
   id: string | null
@@ -102,6 +104,6 @@ function isEmpty(value: unknown): boolean {
 
 export function bytes(count: number): string {
   if (count < 1000) return `${count} B`
-  if (count < 1_000_000) return `${(count / 1000).toFixed(1)} KB`
-  return `${(count / 1_000_000).toFixed(1)} MB`
+  if (count < 1_000_000) return `${formatDigits(count / 1000, 1)} KB`
+  return `${formatDigits(count / 1_000_000, 1)} MB`
 }

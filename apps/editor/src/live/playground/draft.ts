@@ -1,6 +1,7 @@
 import { GATEWAY_PROTOCOLS, type GatewayProtocol } from '@flowdeck/shared'
 import type { RequestDraft } from '../state/sentRequest.ts'
 import { kindOf, parseJson, parseJsonObject, type JsonProblem } from './parseJson.ts'
+import { t } from '../../i18n/t.ts'
 
 /** What stands in the playground's form, as typed; it may not be sendable. */
 export interface Draft {
@@ -43,8 +44,9 @@ export function readDraft(
 ): { request: RequestDraft } | { problems: DraftProblems } {
   const problems: DraftProblems = {}
   const endpoint = (draft.endpoint ?? firstEndpoint).trim()
-  if (!endpoint.startsWith('/')) problems.endpoint = { message: 'An endpoint begins with "/".' }
-  else if (endpoint.length > 512) problems.endpoint = { message: 'An endpoint has at most 512 characters.' }
+  if (!endpoint.startsWith('/')) problems.endpoint = { message: t('An endpoint begins with "/".') }
+  else if (endpoint.length > 512)
+    problems.endpoint = { message: t('An endpoint has at most 512 characters.') }
 
   const docs = draft.mode === 'form' ? { docs: draft.texts.map((text) => ({ text })) } : readDocs(draft.json)
   if ('problem' in docs) problems.docs = docs.problem
@@ -54,14 +56,16 @@ export function readDraft(
     problems.parameters = { message: describe(parameters.problem), at: parameters.problem }
 
   const targetExecutor = draft.targetExecutor.trim()
-  if (targetExecutor.length > 256) problems.targetExecutor = { message: 'At most 256 characters.' }
+  if (targetExecutor.length > 256) problems.targetExecutor = { message: t('At most 256 characters.') }
   const size = draft.requestSize.trim()
   const requestSize = size === '' ? undefined : Number(size)
   if (
     requestSize !== undefined &&
     (!Number.isInteger(requestSize) || requestSize < 1 || requestSize > MAX_DOCS)
   )
-    problems.requestSize = { message: `A whole number from 1 to ${MAX_DOCS}; empty is 100.` }
+    problems.requestSize = {
+      message: t('A whole number from 1 to {{most}}; empty is 100.', { most: MAX_DOCS }),
+    }
 
   if ('problem' in docs || 'problem' in parameters || Object.keys(problems).length > 0) return { problems }
   return {
@@ -85,17 +89,26 @@ function readDocs(text: string): { docs: Record<string, unknown>[] } | { problem
   if (bad >= 0)
     return {
       problem: {
-        message: `Document ${bad + 1} is ${kindOf(docs[bad])}; a document is an object such as {"text": "hello"}.`,
+        message: t('Document {{number}} is {{what}}; a document is an object such as {"text": "hello"}.', {
+          number: bad + 1,
+          what: kindOf(docs[bad]),
+        }),
       },
     }
   if (docs.length > MAX_DOCS)
     return {
-      problem: { message: `${docs.length} documents are too many; send at most ${MAX_DOCS} at once.` },
+      problem: {
+        message: t('{{number}} documents are too many; send at most {{most}} at once.', {
+          number: docs.length,
+          most: MAX_DOCS,
+        }),
+      },
     }
   return { docs: docs as Record<string, unknown>[] }
 }
 
-const describe = ({ message, line, column }: JsonProblem) => `Line ${line}, column ${column}: ${message}.`
+const describe = ({ message, line, column }: JsonProblem) =>
+  t('Line {{line}}, column {{column}}: {{message}}.', { line, column, message })
 
 /** The same documents as JSON, for what the form cannot say. */
 export function toJsonMode(draft: Draft): Draft {

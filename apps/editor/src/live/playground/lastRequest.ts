@@ -3,6 +3,7 @@ import type { LiveState } from '../state/liveState.ts'
 import { isError, type SentRequest } from '../state/sentRequest.ts'
 import { useLive } from '../state/useLive.ts'
 import { waterfall } from './waterfall.ts'
+import { t } from '../../i18n/t.ts'
 
 export interface LastFailure {
   requestId: string
@@ -50,7 +51,7 @@ export function passagesOf(request: SentRequest): Map<string, Passage> {
         : status.description
       all.set(executor, {
         timing: all.get(executor)?.timing ?? null,
-        failure: { requestId: request.requestId, message: message || 'failed' },
+        failure: { requestId: request.requestId, message: message || t('failed') },
       })
     }
   }

@@ -1,3 +1,5 @@
+import { t } from '../../i18n/t.ts'
+
 export interface JsonProblem {
   message: string
   /** Counted from 1, as editors show them. */
@@ -36,7 +38,7 @@ export function parseJsonObject(text: string): { value: Record<string, unknown> 
   const before = text.slice(0, offset)
   return {
     problem: {
-      message: `expected an object in { }, found ${kindOf(value)}`,
+      message: t('expected an object in { }, found {{found}}', { found: kindOf(value) }),
       offset,
       line: before.split('\n').length,
       column: offset - before.lastIndexOf('\n'),
@@ -46,9 +48,10 @@ export function parseJsonObject(text: string): { value: Record<string, unknown> 
 
 export function kindOf(value: unknown): string {
   if (value === null) return 'null'
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object') return 'an object'
-  return `a ${typeof value}`
+  if (Array.isArray(value)) return t('a list')
+  if (typeof value === 'object') return t('an object')
+  if (typeof value === 'string') return t('a string')
+  return typeof value === 'number' ? t('a number') : t('a boolean')
 }
 
 class Failure extends Error {
@@ -71,7 +74,7 @@ class Scanner {
     try {
       this.value(0)
       this.space()
-      if (this.at < this.text.length) throw this.failure('expected the end of the text')
+      if (this.at < this.text.length) throw this.failure(t('expected the end of the text'))
       return null
     } catch (error) {
       if (error instanceof Failure) return { message: error.message, offset: error.offset }
@@ -80,7 +83,8 @@ class Scanner {
   }
 
   private value(depth: number): void {
-    if (depth > MAX_DEPTH) throw this.failure(`nested deeper than ${MAX_DEPTH} levels`)
+    if (depth > MAX_DEPTH)
+      throw this.failure(t('nested deeper than {{number}} levels', { number: MAX_DEPTH }))
     this.space()
     const char = this.text[this.at]
     if (char === '{') this.object(depth)
@@ -96,14 +100,14 @@ class Scanner {
     if (this.take(/\}/y)) return
     for (;;) {
       this.space()
-      if (this.text[this.at] !== '"') throw this.failure(this.found('a key in double quotes'))
+      if (this.text[this.at] !== '"') throw this.failure(this.found(t('a key in double quotes')))
       this.string()
       this.space()
-      if (!this.take(/:/y)) throw this.failure(this.found('":" after the key'))
+      if (!this.take(/:/y)) throw this.failure(this.found(t('":" after the key')))
       this.value(depth + 1)
       this.space()
       if (this.take(/\}/y)) return
-      if (!this.take(/,/y)) throw this.failure(this.found('"," or "}"'))
+      if (!this.take(/,/y)) throw this.failure(this.found(t('"," or "}"')))
     }
   }
 
@@ -115,7 +119,7 @@ class Scanner {
       this.value(depth + 1)
       this.space()
       if (this.take(/\]/y)) return
-      if (!this.take(/,/y)) throw this.failure(this.found('"," or "]"'))
+      if (!this.take(/,/y)) throw this.failure(this.found(t('"," or "]"')))
     }
   }
 
@@ -123,12 +127,12 @@ class Scanner {
     const start = this.at++
     for (;;) {
       const char = this.text[this.at]
-      if (char === undefined) throw new Failure('this string has no closing quote', start)
+      if (char === undefined) throw new Failure(t('this string has no closing quote'), start)
       if (char === '"') break
-      if (char < ' ') throw this.failure('a line break or control character in a string; write \\n or \\t')
+      if (char < ' ') throw this.failure(t('a line break or control character in a string; write \\n or \\t'))
       if (char === '\\') {
         if (!this.take(/\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y))
-          throw this.failure('an unknown escape; a backslash itself is written \\\\')
+          throw this.failure(t('an unknown escape; a backslash itself is written \\\\'))
       } else this.at++
     }
     this.at++
@@ -147,14 +151,17 @@ class Scanner {
   }
 
   private hint(char: string | undefined): string {
-    if (char === "'") return 'strings are in double quotes'
-    if (char === '}' || char === ']' || char === ',') return `expected a value before "${char}"`
-    return this.found('a value')
+    if (char === "'") return t('strings are in double quotes')
+    if (char === '}' || char === ']' || char === ',') return t('expected a value before "{{char}}"', { char })
+    return this.found(t('a value'))
   }
 
   private found(expected: string): string {
     const char = this.text[this.at]
-    return `expected ${expected}, found ${char === undefined ? 'the end' : `"${char}"`}`
+    return t('expected {{expected}}, found {{found}}', {
+      expected,
+      found: char === undefined ? t('the end') : `"${char}"`,
+    })
   }
 
   private failure(message: string): Failure {

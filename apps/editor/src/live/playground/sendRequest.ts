@@ -3,6 +3,7 @@ import { command } from '../connection/connect.ts'
 import type { RequestDraft, SentRequest } from '../state/sentRequest.ts'
 import { addRequest, updateRequest, useLive } from '../state/useLive.ts'
 import { showRequest } from './playgroundStore.ts'
+import { t } from '../../i18n/t.ts'
 
 /** Sends a request to the Flow's run and follows it in `useLive().requests`; what goes wrong is written there. */
 export async function sendRequest(flowId: string, request: RequestDraft): Promise<void> {
@@ -41,7 +42,9 @@ export async function cancelRequest(requestId: string): Promise<void> {
   } catch (thrown) {
     const sent = useLive.getState().requests.find((request) => request.requestId === requestId)
     if (sent?.state === 'running')
-      updateRequest(requestId, { error: `It could not be cancelled: ${FlowError.from(thrown).message}` })
+      updateRequest(requestId, {
+        error: t('It could not be cancelled: {{message}}', { message: FlowError.from(thrown).message }),
+      })
   }
 }
 

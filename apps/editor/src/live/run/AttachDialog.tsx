@@ -2,6 +2,7 @@ import { LoaderCircle } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useId, useState } from 'react'
 import { attach, closeAttach, forgetAttachError, lastAddress, useAttach } from './attachControl.ts'
+import { t } from '../../i18n/t.ts'
 
 /** Asks where the Gateway of a Flow is that somebody else runs. */
 export function AttachDialog() {
@@ -26,15 +27,16 @@ function Attach({ flowId }: { flowId: string }) {
           >
             <div className="dialog-head">
               <Dialog.Title asChild>
-                <h2>Attach to a Gateway</h2>
+                <h2>{t('Attach to a Gateway')}</h2>
               </Dialog.Title>
               <Dialog.Description>
-                Follow this Flow where it runs already: in Compose, on Kubernetes, by jina or flowdeck.
-                Nothing is started, and nothing stopped.
+                {t(
+                  'Follow this Flow where it runs already: in Compose, on Kubernetes, by jina or flowdeck. Nothing is started, and nothing stopped.',
+                )}
               </Dialog.Description>
             </div>
             <div className="dialog-body">
-              <label htmlFor={id}>Address of the Gateway</label>
+              <label htmlFor={id}>{t('Address of the Gateway')}</label>
               <input
                 id={id}
                 className="input mono"
@@ -55,7 +57,7 @@ function Attach({ flowId }: { flowId: string }) {
               <div id={`${id}-words`}>
                 {error === null ? (
                   <p className="muted">
-                    grpc://, http:// or ws://, with an s over TLS. Without one it is taken for gRPC.
+                    {t('grpc://, http:// or ws://, with an s over TLS. Without one it is taken for gRPC.')}
                   </p>
                 ) : (
                   <p className="field-error" role="alert">
@@ -66,11 +68,11 @@ function Attach({ flowId }: { flowId: string }) {
             </div>
             <div className="dialog-foot">
               <button type="button" className="btn ghost" onClick={closeAttach}>
-                Cancel
+                {t('Cancel')}
               </button>
               <button type="submit" className="btn primary" disabled={busy}>
                 {busy ? <LoaderCircle className="live-spin" aria-hidden /> : null}
-                {busy ? 'Asking…' : 'Attach'}
+                {busy ? t('Asking…') : t('Attach')}
               </button>
             </div>
           </form>

@@ -1,6 +1,7 @@
 import { Container, LoaderCircle } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { closeCompose, startCompose, useCompose } from './composeControl.ts'
+import { t } from '../../i18n/t.ts'
 
 /** Says what running a Flow as containers does, before it does it. */
 export function ComposeDialog() {
@@ -13,27 +14,34 @@ export function ComposeDialog() {
         <Dialog.Content className="dialog live-attach">
           <div className="dialog-head">
             <Dialog.Title asChild>
-              <h2>Start with Compose</h2>
+              <h2>{t('Start with Compose')}</h2>
             </Dialog.Title>
             <Dialog.Description>
               {tool === null
-                ? (reason ?? 'Looking for Docker and podman…')
-                : `${flowId} runs as containers of this machine, started with ${tool}.`}
+                ? (reason ?? t('Looking for Docker and podman…'))
+                : t('{{flow}} runs as containers of this machine, started with {{tool}}.', {
+                    flow: flowId,
+                    tool,
+                  })}
             </Dialog.Description>
           </div>
           {tool === null ? null : (
             <div className="dialog-body">
               <ol className="live-steps">
-                <li>The Flow is exported as a Compose project, with the images chosen under Export.</li>
-                <li>Images of Executors that are source files are built. The first time takes minutes.</li>
-                <li>The containers start, and the Gateway listens on this machine only.</li>
+                <li>
+                  {t('The Flow is exported as a Compose project, with the images chosen under Export.')}
+                </li>
+                <li>
+                  {t('Images of Executors that are source files are built. The first time takes minutes.')}
+                </li>
+                <li>{t('The containers start, and the Gateway listens on this machine only.')}</li>
               </ol>
-              <p className="muted">Stop takes the containers away. Their volumes stay.</p>
+              <p className="muted">{t('Stop takes the containers away. Their volumes stay.')}</p>
             </div>
           )}
           <div className="dialog-foot">
             <button type="button" className="btn ghost" onClick={closeCompose}>
-              Cancel
+              {t('Cancel')}
             </button>
             <button
               type="button"
@@ -42,7 +50,7 @@ export function ComposeDialog() {
               onClick={() => void startCompose()}
             >
               {busy ? <LoaderCircle className="live-spin" aria-hidden /> : <Container aria-hidden />}
-              {busy ? 'Starting…' : 'Start containers'}
+              {busy ? t('Starting…') : t('Start containers')}
             </button>
           </div>
         </Dialog.Content>

@@ -1,11 +1,12 @@
 import { Unplug } from 'lucide-react'
 import { useKeyWords } from '../../actions/keyboard.ts'
 import { requestStop } from './runControl.ts'
+import { t } from '../../i18n/t.ts'
 
 /** Lets go of a Flow that somebody else runs. */
 export function DetachButton({ connected }: { connected: boolean }) {
   const keys = useKeyWords('stop')
-  const words = 'Let go of the Gateway; it goes on running'
+  const words = t('Let go of the Gateway; it goes on running')
   return (
     <button
       type="button"
@@ -15,7 +16,7 @@ export function DetachButton({ connected }: { connected: boolean }) {
       title={keys === '' ? words : `${words} (${keys})`}
     >
       <Unplug aria-hidden />
-      Detach
+      {t('Detach')}
     </button>
   )
 }

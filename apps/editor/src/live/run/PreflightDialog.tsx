@@ -5,6 +5,8 @@ import { useRef } from 'react'
 import { fixLabel } from './fixLabel.ts'
 import { PythonSetupView } from './PythonSetupView.tsx'
 import { shellLine } from './shellLine.ts'
+import { t } from '../../i18n/t.ts'
+import { SEVERITY_WORDS } from '../../ui/severityWords.ts'
 
 interface Props {
   preflight: Preflight
@@ -40,17 +42,19 @@ export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel
         >
           <div className="dialog-head">
             <Dialog.Title>
-              {blocked ? 'This Flow cannot start yet' : `Start ${preflight.flowId}?`}
+              {blocked ? t('This Flow cannot start yet') : t('Start {{id}}?', { id: preflight.flowId })}
             </Dialog.Title>
             <Dialog.Description>
               {blocked
-                ? `${count(errors.length, 'problem')} to fix first. No process was started.`
-                : `${count(processes.length, 'process', 'processes')} will run on this machine with your rights.`}
+                ? t('{{count}} problems to fix first. No process was started.', { count: errors.length })
+                : t('{{count}} processes will run on this machine with your rights.', {
+                    count: processes.length,
+                  })}
             </Dialog.Description>
           </div>
           <div className="dialog-body">
             {problems.length > 0 && (
-              <ul className="live-problems" aria-label="Problems">
+              <ul className="live-problems" aria-label={t('Problems')}>
                 {[...errors, ...warnings].map((problem) => (
                   <li
                     key={`${problem.code} ${problem.executor} ${problem.message}`}
@@ -59,7 +63,7 @@ export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel
                     {problem.severity === 'error' ? <CircleX aria-hidden /> : <AlertTriangle aria-hidden />}
                     <div>
                       <p>
-                        <span className="sr-only">{problem.severity}: </span>
+                        <span className="sr-only">{SEVERITY_WORDS[problem.severity]}: </span>
                         {problem.message}
                       </p>
                       {problem.fix && !(canFix && problem.edits.length > 0) && (
@@ -68,7 +72,7 @@ export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel
                       <p className="muted">
                         {[
                           problem.executor,
-                          problem.line === null ? null : `line ${problem.line}`,
+                          problem.line === null ? null : t('line {{line}}', { line: problem.line }),
                           problem.code,
                         ]
                           .filter((part) => part !== null)
@@ -88,7 +92,7 @@ export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel
               </ul>
             )}
             {processes.length > 0 && (
-              <ul className="live-processes" aria-label="Processes to start">
+              <ul className="live-processes" aria-label={t('Processes to start')}>
                 {processes.map((process) => (
                   <li key={process.pod}>
                     <div className="live-process-head">
@@ -96,17 +100,17 @@ export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel
                       <strong>{process.pod}</strong>
                       {process.ports.map(({ protocol, port }) => (
                         <span className="chip" key={protocol}>
-                          {protocol} :{port === 0 ? 'any free' : port}
+                          {protocol} :{port === 0 ? t('any free') : port}
                         </span>
                       ))}
                     </div>
                     <code className="live-argv">{shellLine(process.argv)}</code>
                     <p className="muted">
-                      in <code>{process.cwd}</code>
+                      {t('in')} <code>{process.cwd}</code>
                       {process.env.length > 0 && (
                         <>
                           {' '}
-                          · sees <code>{process.env.join(' ')}</code>
+                          · {t('sees')} <code>{process.env.join(' ')}</code>
                         </>
                       )}
                     </p>
@@ -117,7 +121,7 @@ export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel
           </div>
           <div className="dialog-foot">
             <button type="button" className="btn" ref={cancel} onClick={onCancel} disabled={starting}>
-              Cancel
+              {t('Cancel')}
             </button>
             <button
               type="button"
@@ -127,7 +131,7 @@ export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel
               disabled={blocked || starting}
             >
               <Play aria-hidden />
-              {starting ? 'Starting…' : warnings.length > 0 ? 'Start anyway' : 'Start'}
+              {starting ? t('Starting…') : warnings.length > 0 ? t('Start anyway') : t('Start')}
             </button>
           </div>
         </Dialog.Content>
@@ -135,5 +139,3 @@ export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel
     </Dialog.Root>
   )
 }
-
-const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`

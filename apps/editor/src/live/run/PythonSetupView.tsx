@@ -1,6 +1,7 @@
 import type { DocarrayGeneration } from '@flowdeck/shared'
 import { LoaderCircle, PackagePlus } from 'lucide-react'
 import { cancelPythonSetup, setUpPython, usePythonSetup } from './pythonSetup.ts'
+import { t } from '../../i18n/t.ts'
 
 interface Props {
   docarray: DocarrayGeneration
@@ -19,21 +20,23 @@ export function PythonSetupView({ docarray, onReady }: Props) {
       {making === null ? (
         <button type="button" className="btn small" onClick={() => void begin()}>
           <PackagePlus aria-hidden />
-          {lines.length > 0 ? 'Go on' : 'Make a Python environment'}
+          {lines.length > 0 ? t('Go on') : t('Make a Python environment')}
         </button>
       ) : (
         <div className="live-setup-now">
           <LoaderCircle className="live-spin" aria-hidden />
           <span role="status">{lines.at(-1)}</span>
           <button type="button" className="btn small" onClick={cancelPythonSetup}>
-            Cancel setup
+            {t('Cancel setup')}
           </button>
         </div>
       )}
       {making === null && lines.length === 0 && (
         <p className="muted">
-          Jina 3.34 with docarray {docarray} from PyPI, into .flowdeck/python of this workspace; about a
-          minute.
+          {t(
+            'Jina 3.34 with docarray {{docarray}} from PyPI, into .flowdeck/python of this workspace; about a minute.',
+            { docarray },
+          )}
         </p>
       )}
       {error && (

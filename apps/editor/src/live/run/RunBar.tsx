@@ -23,6 +23,7 @@ import {
 import { RunMenu } from './RunMenu.tsx'
 import { isActive, stateWords, summarize } from './runSummary.ts'
 import { useRun } from './useRunStatus.ts'
+import { t } from '../../i18n/t.ts'
 
 interface Props {
   flowId: string
@@ -46,7 +47,7 @@ export function RunBar({ flowId, saveBeforeStart, applyEdits }: Props) {
   const active = isActive(run ?? undefined)
   const busy = now.step === 'saving' || now.step === 'checking' || now.step === 'starting'
   return (
-    <div className="live-runbar" role="group" aria-label="Run">
+    <div className="live-runbar" role="group" aria-label={t('Run')}>
       {run && <RunState run={run} />}
       {active && run?.attached ? (
         <DetachButton connected={connected} />
@@ -59,10 +60,10 @@ export function RunBar({ flowId, saveBeforeStart, applyEdits }: Props) {
             className="btn primary"
             onClick={() => void requestStart()}
             disabled={busy || !connected}
-            title={connected ? withKeys('Start this Flow', keys) : 'Not connected to the server'}
+            title={connected ? withKeys(t('Start this Flow'), keys) : t('Not connected to the server')}
           >
             {busy ? <LoaderCircle className="live-spin" aria-hidden /> : <Play aria-hidden />}
-            {now.step === 'saving' ? 'Saving…' : now.step === 'checking' ? 'Checking…' : 'Start'}
+            {now.step === 'saving' ? t('Saving…') : now.step === 'checking' ? t('Checking…') : t('Start')}
           </button>
           <RunMenu disabled={busy || !connected} />
         </div>
@@ -111,10 +112,10 @@ function StopButton({ run, connected }: { run: FlowRun; connected: boolean }) {
       className="btn danger"
       onClick={() => void stop()}
       disabled={!connected || (stopping && !force)}
-      title={force ? 'Kill the processes that did not end' : withKeys('Stop this Flow', keys)}
+      title={force ? t('Kill the processes that did not end') : withKeys(t('Stop this Flow'), keys)}
     >
       <Square aria-hidden />
-      {force ? 'Force stop' : stopping ? 'Stopping…' : 'Stop'}
+      {force ? t('Force stop') : stopping ? t('Stopping…') : t('Stop')}
     </button>
   )
 }
@@ -132,7 +133,7 @@ function RunState({ run }: { run: FlowRun }) {
       <span className="live-elapsed">{elapsed((run.endedAt ?? now) - run.startedAt)}</span>
       {message && run.state !== 'stopped' && (
         <ErrorNote
-          title={failure?.deployment ?? run.error?.code ?? 'Failed'}
+          title={failure?.deployment ?? run.error?.code ?? t('Failed')}
           message={message}
           lastLines={failure?.lastLines ?? []}
         />
@@ -152,13 +153,17 @@ function ErrorNote({ title, message, lastLines = [], onDismiss }: NoteProps) {
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
-        <button type="button" className="live-error" aria-label={`What went wrong: ${message}`}>
+        <button
+          type="button"
+          className="live-error"
+          aria-label={t('What went wrong: {{message}}', { message })}
+        >
           <CircleX aria-hidden />
           <span role="alert">{message.split('\n', 1)[0]}</span>
         </button>
       </Popover.Trigger>
       {onDismiss && (
-        <button type="button" className="icon-btn small" aria-label="Dismiss" onClick={onDismiss}>
+        <button type="button" className="icon-btn small" aria-label={t('Dismiss')} onClick={onDismiss}>
           <X aria-hidden />
         </button>
       )}

@@ -3,6 +3,7 @@ import { DropdownMenu } from 'radix-ui'
 import { openAttach } from './attachControl.ts'
 import { findCompose, openCompose, useCompose } from './composeControl.ts'
 import './runMenu.css'
+import { t } from '../../i18n/t.ts'
 
 /** Beside Start: other ways to see this Flow run. */
 export function RunMenu({ disabled }: { disabled: boolean }) {
@@ -13,8 +14,8 @@ export function RunMenu({ disabled }: { disabled: boolean }) {
         <button
           type="button"
           className="btn primary live-more-ways"
-          aria-label="More ways to run"
-          title="More ways to run"
+          aria-label={t('More ways to run')}
+          title={t('More ways to run')}
           disabled={disabled}
         >
           <ChevronDown aria-hidden />
@@ -29,13 +30,13 @@ export function RunMenu({ disabled }: { disabled: boolean }) {
           >
             <Container aria-hidden />
             <span>
-              Start with {tool ?? 'Compose'}…
-              {tool === null ? <small>{reason ?? 'Looking for Docker and podman…'}</small> : null}
+              {t('Start with {{tool}}…', { tool: tool ?? 'Compose' })}
+              {tool === null ? <small>{reason ?? t('Looking for Docker and podman…')}</small> : null}
             </span>
           </DropdownMenu.Item>
           <DropdownMenu.Item className="menu-item" onSelect={openAttach}>
             <Plug aria-hidden />
-            Attach to a Gateway…
+            {t('Attach to a Gateway…')}
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

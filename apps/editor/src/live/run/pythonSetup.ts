@@ -1,6 +1,7 @@
 import { FlowError, type DocarrayGeneration } from '@flowdeck/shared'
 import { create } from 'zustand'
 import { command, onSetupLine } from '../connection/connect.ts'
+import { t } from '../../i18n/t.ts'
 
 const MAX_LINES = 200
 
@@ -19,7 +20,7 @@ const set = usePythonSetup.setState
 
 /** Makes an environment; resolves with whether it is there. */
 export async function setUpPython(docarray: DocarrayGeneration): Promise<boolean> {
-  set({ docarray, lines: ['Beginning…'], error: null })
+  set({ docarray, lines: [t('Beginning…')], error: null })
   try {
     await command('python.setup', { docarray })
     return true

@@ -1,4 +1,6 @@
 import type { FlowRun } from '@flowdeck/shared'
+import { t } from '../../i18n/t.ts'
+import { RUN_WORDS } from '../../ui/runWords.ts'
 
 /** Whether processes of this run exist or are about to. */
 export function isActive(run: FlowRun | undefined): run is FlowRun {
@@ -26,7 +28,7 @@ export function summarize(run: FlowRun): RunSummary {
     ready: run.pods.filter((pod) => pod.state === 'ready').length,
     desired: run.pods.length,
     waitingFor: slow
-      ? `${slow.deployment}: ${slow.phase ?? (slow.state === 'backoff' ? 'waiting to restart' : 'starting')}`
+      ? `${slow.deployment}: ${slow.phase ?? (slow.state === 'backoff' ? t('waiting to restart') : t('starting'))}`
       : null,
     failure: broken?.failure
       ? {
@@ -42,9 +44,16 @@ export function summarize(run: FlowRun): RunSummary {
 export function stateWords(run: FlowRun): string {
   const { ready, desired, waitingFor } = summarize(run)
   if (run.attached) {
-    if (run.state === 'stopped') return 'detached'
-    return `attached · ${run.state === 'ready' ? 'ready' : (run.pods[0]?.phase ?? 'unreachable')}`
+    if (run.state === 'stopped') return t('detached')
+    const state =
+      run.state === 'ready'
+        ? t('ready')
+        : run.pods[0]?.phase === 'not ready'
+          ? t('not ready')
+          : t('unreachable')
+    return `${t('attached')} · ${state}`
   }
-  if (run.state === 'starting') return `${ready} of ${desired} ready${waitingFor ? ` · ${waitingFor}` : ''}`
-  return run.state === 'degraded' ? `degraded · ${ready} of ${desired} ready` : run.state
+  const counted = t('{{ready}} of {{desired}} ready', { ready, desired })
+  if (run.state === 'starting') return `${counted}${waitingFor ? ` · ${waitingFor}` : ''}`
+  return run.state === 'degraded' ? `${t('degraded')} · ${counted}` : RUN_WORDS[run.state]
 }

@@ -1,5 +1,6 @@
 import type { RequestResponse } from '@flowdeck/shared'
 import type { SentRequest } from './sentRequest.ts'
+import { t } from '../../i18n/t.ts'
 
 const MAX_REQUESTS = 500
 /** Characters of the answers to one request that are kept across a reload. */
@@ -48,7 +49,7 @@ export function roughSize(value: unknown, limit: number): number {
 export function readStored(value: unknown): SentRequest | null {
   if (!isSentRequest(value)) return null
   return value.state === 'running'
-    ? { ...value, state: 'failed', error: 'The page was reloaded before the answer came.' }
+    ? { ...value, state: 'failed', error: t('The page was reloaded before the answer came.') }
     : value
 }
 

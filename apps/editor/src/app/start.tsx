@@ -1,0 +1,81 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { toast } from 'sonner'
+import { startClipboard } from '../actions/clipboard.ts'
+import { startKeyboard } from '../actions/keyboard.ts'
+import { takeToken } from '../api/token.ts'
+import { App } from './App.tsx'
+import { retry } from './BlankState.tsx'
+import { NoToken } from './NoToken.tsx'
+import { announceLive, connect, onFlowChanged, useLive } from '../live/index.ts'
+import { loadCatalog } from '../palette/catalogStore.ts'
+import { draftIsUnstored, resendDraft, startAutosave, storeOnExit } from '../state/autosave.ts'
+import { useDocument } from '../state/documentStore.ts'
+import { noteRevision, refreshWorkspace } from '../state/files.ts'
+import { ui } from '../state/uiStore.ts'
+import { startOtherTabs } from '../state/otherTabs.ts'
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
+import { t } from '../i18n/t.ts'
+
+const root = createRoot(document.getElementById('root') as HTMLElement)
+const token = takeToken()
+
+if (token === null) {
+  const dark = matchMedia('(prefers-color-scheme: dark)').matches
+  document.documentElement.dataset['theme'] = dark ? 'dark' : 'light'
+  root.render(<NoToken />)
+} else {
+  startOtherTabs()
+  startAutosave()
+  startKeyboard()
+  startClipboard()
+  announceLive(() => useDocument.getState().id, ui.announce)
+  useDocument.subscribe((now, before) => {
+    if (now.id !== null && now.status === 'ready' && (now.id !== before.id || before.status !== 'ready'))
+      void loadCatalog(now.id)
+  })
+  onFlowChanged((flowId, revision) => {
+    void refreshWorkspace().catch(() => undefined)
+    void noteRevision(flowId, revision)
+      .then((what) =>
+        what === 'reloaded'
+          ? toast(t('{{flowId}} was changed on disk and read again.', { flowId }))
+          : undefined,
+      )
+      .catch(() => undefined)
+  })
+  useLive.subscribe((now, before) => {
+    if (now.connection === 'open' && before.connection !== 'open') resendDraft()
+  })
+  // A watcher can miss a change; coming back to the tab looks again.
+  addEventListener('focus', () => void lookAgain().catch(() => undefined))
+  addEventListener('pagehide', storeOnExit)
+  addEventListener('beforeunload', (event) => {
+    if (draftIsUnstored()) event.preventDefault()
+  })
+  connect(token)
+  root.render(
+    <StrictMode>
+      <ErrorBoundary what={t('The editor')}>
+        <App />
+      </ErrorBoundary>
+    </StrictMode>,
+  )
+  void retry()
+}
+
+// The address of a restarted server, opened in this tab, changes only the hash: its token is taken, the edits stay.
+addEventListener('hashchange', () => {
+  if (!new URLSearchParams(location.hash.slice(1)).has('t')) return
+  const fresh = takeToken()
+  if (token === null || fresh === null) location.reload()
+  else connect(fresh)
+})
+
+/** Reads the revisions of the workspace, and takes over what changed on disk. */
+async function lookAgain(): Promise<void> {
+  await refreshWorkspace()
+  const { id, flows } = useDocument.getState()
+  const flow = flows.find((known) => known.id === id)
+  if (flow) await noteRevision(flow.id, flow.revision)
+}

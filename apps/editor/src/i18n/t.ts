@@ -1,0 +1,46 @@
+import { createInstance } from 'i18next'
+import en from './en.json'
+import { wantedLanguage } from './language.ts'
+
+/** What is put into a text: `{{name}}` takes the value called `name`; `count` also chooses the plural. */
+export type Values = Readonly<Record<string, string | number>>
+
+const i18n = createInstance()
+void i18n.init({
+  lng: 'en',
+  fallbackLng: false,
+  // The English text is the key, so a dot or a colon in it means nothing.
+  keySeparator: false,
+  nsSeparator: false,
+  // React escapes what it draws.
+  interpolation: { escapeValue: false },
+  initAsync: false,
+  resources: { en: { translation: en } },
+})
+
+/**
+ * A text of the editor in the language of the page. The English text is the key. Constants of a module may call it
+ * once: no module of the app is loaded before the language is.
+ */
+export const t = (text: string, values?: Values): string => i18n.t(text, { ...values })
+
+/** A fixed text that comes from elsewhere (the key table, the checks): translated if it is known, as it is if not. */
+export const translated = (text: string): string => (i18n.exists(text) ? i18n.t(text) : text)
+
+/** Loads the words of the language that is wanted here; English is there already. */
+export async function loadLanguage(): Promise<void> {
+  const language = wantedLanguage()
+  document.documentElement.lang = language
+  locale = navigator.languages.find((preferred) => preferred.split('-')[0] === language) ?? language
+  if (language === 'en') return
+  const words = await import('./de.json')
+  i18n.addResourceBundle(language, 'translation', words.default)
+  await i18n.changeLanguage(language)
+}
+
+/** The language of the page. */
+export const currentLanguage = (): string => i18n.language
+
+let locale = 'en'
+/** The locale of numbers and times: the browser's own where it is of the language of the page. */
+export const currentLocale = (): string => locale
