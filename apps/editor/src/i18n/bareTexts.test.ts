@@ -34,6 +34,7 @@ const SAME_EVERYWHERE = new Set([
   'jina-network',
   'jinaai/jina:3-py311-standard',
   'registry/name:tag',
+  'grpc://127.0.0.1:54321',
   '/endpoint',
   '^Berlin',
   '{"tags__price": {"$gt": 3}}',
