@@ -60,10 +60,10 @@ function runSayings(old: FlowRun | undefined, run: FlowRun): Saying[] {
 }
 
 function attachedWords({ state, error }: FlowRun): string {
-  if (state === 'stopped') return 'Detached from the Gateway.'
+  if (state === 'stopped') return t('Detached from the Gateway.')
   return state === 'ready'
-    ? 'Attached: the Gateway is ready.'
-    : (error?.message ?? 'The Gateway does not answer.')
+    ? t('Attached: the Gateway is ready.')
+    : (error?.message ?? t('The Gateway does not answer.'))
 }
 
 function runWords(run: FlowRun): string {
