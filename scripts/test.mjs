@@ -48,7 +48,10 @@ function runVitest(title, name, projects) {
   const report = join(out, `${name}.json`)
   const told = projects.map((project) => `--project=${project}`)
   const flags = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const vitest = run(title, bin('vitest'), ['run', ...told, ...flags], { report })
+  const vitest = run(title, bin('vitest'), ['run', ...told, ...flags], {
+    env: { FLOWDECK_BUILT: '1' },
+    report,
+  })
   if (!vitest) return
   total.passed += vitest.json.numPassedTests
   total.failed += vitest.json.numFailedTests

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -132,6 +132,22 @@ test('export flowchart writes Mermaid', async () => {
   const { stdout } = await flowdeck('export', 'flowchart', join(EXAMPLES, 'hello/flow.yml'))
   expect(stdout).toContain('flowchart LR;')
   expect(stdout).toContain('foo:::DEPLOYMENT --> shout:::DEPLOYMENT;')
+})
+
+test('export keeps the images that were named for a Flow', async () => {
+  const folder = folderWith({
+    'flow.yml': 'jtype: Flow\nexecutors:\n  - name: clip\n    uses: jinahub+docker://CLIPEncoder\n',
+  })
+  const flow = join(folder, 'flow.yml')
+  const refused = await flowdeck('export', 'docker-compose', flow, join(folder, 'a.yml'))
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('the Hub answers no more') })
+  const named = ['--image', 'clip=example/clip:1']
+  expect(await flowdeck('export', 'docker-compose', flow, join(folder, 'a.yml'), ...named)).toMatchObject({
+    code: 0,
+  })
+  const again = await flowdeck('export', 'docker-compose', flow, join(folder, 'b.yml'))
+  expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('clip runs example/clip:1') })
+  expect(readFileSync(join(folder, 'b.yml'), 'utf8')).toContain('image: example/clip:1')
 })
 
 test('flow serves until it is told to stop; ping and ps see it, and nothing is left', async () => {

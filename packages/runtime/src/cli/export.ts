@@ -10,6 +10,7 @@ import {
 } from '@flowdeck/shared'
 import { stringify } from 'yaml'
 import { exportFlow, type ExportFormat } from '../export/exportFlow.ts'
+import { keepImages, readKeptImages } from '../export/keptImages.ts'
 import { atomicWrite } from '../state/atomicWrite.ts'
 
 interface ExportCommand {
@@ -29,10 +30,12 @@ export async function exportTo(
   out: string,
   command: ExportCommand,
 ): Promise<void> {
+  const named = pairs('--image', command.image ?? [])
+  const kept = command.jinaExact ? {} : await readKeptImages(file)
   const options: ExportOptions = {
     include_gateway: command.gateway,
     jina_exact: command.jinaExact === true,
-    image_overrides: pairs('--image', command.image ?? []),
+    image_overrides: { ...kept, ...named },
     variables: pairs('--env', command.env ?? []),
     ...(command.images === undefined ? {} : { images: command.images }),
     ...(command.networkName === undefined ? {} : { network_name: command.networkName }),
@@ -40,6 +43,10 @@ export async function exportTo(
   }
   const exportable = await readExportable(file)
   const { paths, problems } = await exportFlow(exportable, { format, out, flowPath: resolve(file), options })
+  if (Object.keys(named).length > 0) await keepImages(file, named)
+  for (const [executor, image] of Object.entries(kept))
+    if (named[executor] === undefined)
+      console.error(`info: ${executor} runs ${image}, as it was told before (.flowdeck/images.json)`)
   for (const { severity, message, fix } of problems) console.error(`${severity}: ${message}\n    fix: ${fix}`)
   for (const path of paths) console.log(path)
 }

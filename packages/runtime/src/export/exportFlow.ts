@@ -39,9 +39,13 @@ export async function exportFlow(exportable: Exportable, target: ExportTarget): 
   const { files, problems } = await planned(exportable, target)
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length > 0)
-    throw new FlowError('FLOW_INVALID', errors.map(({ message, fix }) => `${message} ${fix}`).join('\n'), {
-      details: { problems: errors },
-    })
+    throw new FlowError(
+      'FLOW_INVALID',
+      errors.map(({ message, fix }) => `${message}\n    fix: ${fix}`).join('\n'),
+      {
+        details: { problems: errors },
+      },
+    )
   if (target.format === 'docker-compose') return { paths: await writeFiles(target.out, files), problems }
   await writeFolder(target.out, files)
   return { paths: files.map(({ path }) => resolve(target.out, path)), problems }
