@@ -60,7 +60,7 @@ export interface ExposeOptions {
   tags?: string[]
 }
 
-const EMPTY = 'jtype: Flow\nversion: "\'1\'"\nexecutors: []\n'
+const EMPTY = "jtype: Flow\nversion: '1'\nexecutors: []\n"
 
 /**
  * A description of a Flow. Immutable: every method gives a new one. It is its YAML text, so that a file loaded, extended

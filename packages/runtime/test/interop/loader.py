@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import tempfile
 
 from jina import Flow
 
@@ -10,6 +11,8 @@ from jina import Flow
 def loaded(path):
     os.chdir(os.path.dirname(path))
     flow = Flow.load_config(path)
+    saved = os.path.join(tempfile.mkdtemp(), 'saved.yml')
+    flow.save_config(saved)
     flow.build()
     conditions = {
         name: node.args.when for name, node in flow._deployment_nodes.items() if getattr(node.args, 'when', None)
@@ -20,6 +23,7 @@ def loaded(path):
         'edges': json.loads(flow._deployment_nodes['gateway'].args.graph_description),
         'conditions': conditions,
         'addresses': {name: len(found) for name, found in addresses.items()},
+        'saved': open(saved).read(),
         'protocols': [protocol.name for protocol in flow.protocol] if isinstance(flow.protocol, list) else [flow.protocol.name],
     }
 
