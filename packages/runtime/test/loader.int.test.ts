@@ -54,7 +54,10 @@ const EVERY = 8
 const REBUILT = SEEDS.filter((seed) => seed % EVERY === 0)
 
 /** An inspection is of the last Executor: it has no `needs`. */
-const inspectionOf = ({ needs: _, ...written }: YamlMap, name: string) => ({ ...written, name })
+const inspectionOf = (written: YamlMap, name: string) => ({
+  ...Object.fromEntries(Object.entries(written).filter(([key]) => key !== 'needs')),
+  name,
+})
 
 /** The same Executors, put together by a program: each after those that it waits for. */
 function rebuild(text: string): Flow {
