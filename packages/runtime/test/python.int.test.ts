@@ -2,6 +2,7 @@ import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { isAlive } from '../src/pod/processes.ts'
+import { askPython } from './interop/askPython.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
 import { executorFile, folderWith, startTestFlow } from './startTestFlow.ts'
 
@@ -54,6 +55,30 @@ describe.skipIf(python === null)('a Python Executor', () => {
     const flow = await start(yaml, { 'exec.py': EXEC_PY })
     const long = 'x'.repeat(100_000)
     expect(texts(await flow.post('/bar', [{ text: long }]))).toEqual([long, 'foo was here'])
+  })
+
+  test('`is_flow_ready` and `profiling` of jina.Client, over all three protocols', async () => {
+    const bound = EXEC_PY.replace("on='/bar'", "on='/'")
+    const flow = await start(`with: {protocol: [grpc, http, websocket]}\n${MY_YML}`, { 'exec.py': bound })
+    const ports = Object.fromEntries(flow.run.gateway.map(({ protocol, port }) => [protocol, port]))
+    const answers = await askPython<{ ready: boolean; profile: Record<string, number> }>(
+      python as string,
+      'profile.py',
+      ports,
+    )
+    expect(answers).toHaveLength(3)
+    for (const { ready, profile } of answers) {
+      expect(ready).toBe(true)
+      expect(Object.keys(profile)).toEqual([
+        'Roundtrip',
+        'Client-server network',
+        'Server',
+        'Gateway-executors network',
+        'foo',
+      ])
+      expect(profile['Server']).toBeGreaterThanOrEqual(1)
+      expect(profile['foo']).toBeGreaterThanOrEqual(0)
+    }
   })
 
   test('beside a TypeScript one, with replicas and uses_with', async () => {

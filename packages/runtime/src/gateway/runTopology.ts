@@ -44,6 +44,12 @@ const epoch = performance.timeOrigin
 const nowMs = () => epoch + performance.now()
 
 /**
+ * When the Gateway was done, in a later millisecond than it began. Jina 3.x: `Client.profiling` divides by the difference of both
+ * in whole milliseconds.
+ */
+const endOf = ({ startMs }: Route) => Math.max(nowMs(), Math.floor(startMs) + 1)
+
+/**
  * Sends one request through the graph and gives the answer for the client.
  * Jina 3.x: floating Executors run on after the answer; their promises go to `onFloating`.
  * @throws RpcError when an Executor cannot be reached, or `target_executor` is no regular expression
@@ -79,7 +85,7 @@ export async function runTopology(
     else part.catch(() => {})
   }
   const answer = last === null ? outer : await (parts[last] as Promise<Part>)
-  gateway.endMs = nowMs()
+  gateway.endMs = endOf(gateway)
   const finished = answer.envelope
   return {
     ...finished,

@@ -48,7 +48,6 @@ export const askTheirs =
       protocol,
       cases: cases.map(({ endpoint, docs, parameters, targetExecutor, requestSize }) => ({
         endpoint,
-        kind: 'post',
         docs: arrayBytes(docs as Document[]).toString('base64'),
         parameters: parameters ?? {},
         ...(targetExecutor ? { target_executor: targetExecutor } : {}),

@@ -21,8 +21,6 @@ def array_proto(encoded):
 
 
 def answer(client, case):
-    if case['kind'] == 'ready':
-        return {'ready': client.is_flow_ready()}
     options = {key: case[key] for key in ('parameters', 'target_executor', 'request_size') if key in case}
     try:
         # Without on_error, Jina's WebSocket client loses an error when the Gateway closes before the error is raised.
