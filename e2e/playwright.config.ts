@@ -8,10 +8,10 @@ export default defineConfig({
   // Two cores; most of a test is waiting for a page or a process.
   workers: 2,
   fullyParallel: false,
-  // What a person does works in both themes: each interaction is tried again in the dark.
+  // What a person does works in both themes: each interaction is tried again in the dark; not again is what `@once` says.
   projects: [
     { name: 'light', use: { colorScheme: 'light' } },
-    { name: 'dark', use: { colorScheme: 'dark' }, grep: /\[row \d/, grepInvert: /(light|dark)$/ },
+    { name: 'dark', use: { colorScheme: 'dark' }, grep: /\[row \d/, grepInvert: /(light|dark)$|@once/ },
   ],
   // A busy machine is slow, not wrong: what fails would fail with any limit.
   timeout: 120_000,
@@ -21,7 +21,8 @@ export default defineConfig({
   snapshotPathTemplate: '{testDir}/../baseline/{arg}{ext}',
   use: {
     viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
+    // A fifth of the time of every test: FLOWDECK_TRACE=1 keeps the traces of those that fail.
+    trace: process.env['FLOWDECK_TRACE'] ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

@@ -57,8 +57,9 @@ export class App {
     await exited
   }
 
-  /** Opens the page on a Flow, as a bookmark of it does. */
+  /** Opens the page on a Flow, as a bookmark of it does; a page that is open already goes there. */
   async open(flowId: string): Promise<void> {
+    if (this.page.url().startsWith(new URL(this.url).origin)) return await this.switchTo(flowId)
     await this.page.goto(`${this.url}&flow=${encodeURIComponent(flowId)}`)
     await expect(this.page.getByRole('button', { name: `Flow: ${flowId}` })).toBeVisible()
   }

@@ -62,47 +62,48 @@ test('[row 30] the YAML, the drawer and a selection have their menus too', async
   await expect(page.getByRole('contentinfo')).toContainText('2 selected')
 })
 
-test('[row 30] Shift+F10 and the menu key open the same menu, and give the focus back', async ({
-  app,
-  page,
-}) => {
-  await app.open(HELLO)
-  await app.node('shout').focus()
-  for (const key of ['Shift+F10', 'ContextMenu']) {
-    await page.keyboard.press(key)
-    const node = menu(page, 'shout')
-    await expect(node.getByRole('menuitem').first()).toBeVisible()
-    await expect(page.getByRole('menu')).toHaveCount(1)
-    await page.keyboard.press('ArrowDown')
-    await expect(node.getByRole('menuitem', { name: 'Rename' })).toBeFocused()
-    await page.keyboard.press('Escape')
-    await expect(node).toBeHidden()
-    await expect(app.node('shout')).toBeFocused()
-  }
-  const yaml = await openYaml(page)
-  await yaml.click()
-  await page.keyboard.press('Shift+F10')
-  await expect(menu(page, 'YAML')).toBeVisible()
-})
+test(
+  '[row 30] Shift+F10 and the menu key open the same menu, and give the focus back',
+  { tag: '@once' },
+  async ({ app, page }) => {
+    await app.open(HELLO)
+    await app.node('shout').focus()
+    for (const key of ['Shift+F10', 'ContextMenu']) {
+      await page.keyboard.press(key)
+      const node = menu(page, 'shout')
+      await expect(node.getByRole('menuitem').first()).toBeVisible()
+      await expect(page.getByRole('menu')).toHaveCount(1)
+      await page.keyboard.press('ArrowDown')
+      await expect(node.getByRole('menuitem', { name: 'Rename' })).toBeFocused()
+      await page.keyboard.press('Escape')
+      await expect(node).toBeHidden()
+      await expect(app.node('shout')).toBeFocused()
+    }
+    const yaml = await openYaml(page)
+    await yaml.click()
+    await page.keyboard.press('Shift+F10')
+    await expect(menu(page, 'YAML')).toBeVisible()
+  },
+)
 
-test('[row 30] copying from a menu puts YAML on the clipboard, pasting from one adds it', async ({
-  app,
-  page,
-  context,
-}) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await app.open(HELLO)
-  await app.node('shout').click({ button: 'right' })
-  await menu(page, 'shout').getByRole('menuitem', { name: 'Copy as YAML' }).click()
-  await expect(page.getByText('Copied as YAML.')).toBeVisible()
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('uses: shout.ts')
-  const spot = await emptySpot(page)
-  await page.mouse.click(spot.x, spot.y, { button: 'right' })
-  await menu(page, 'Canvas').getByRole('menuitem', { name: 'Paste' }).click()
-  await expect(app.node('shout1')).toBeVisible()
-})
+test(
+  '[row 30] copying from a menu puts YAML on the clipboard, pasting from one adds it',
+  { tag: '@once' },
+  async ({ app, page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await app.open(HELLO)
+    await app.node('shout').click({ button: 'right' })
+    await menu(page, 'shout').getByRole('menuitem', { name: 'Copy as YAML' }).click()
+    await expect(page.getByText('Copied as YAML.')).toBeVisible()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('uses: shout.ts')
+    const spot = await emptySpot(page)
+    await page.mouse.click(spot.x, spot.y, { button: 'right' })
+    await menu(page, 'Canvas').getByRole('menuitem', { name: 'Paste' }).click()
+    await expect(app.node('shout1')).toBeVisible()
+  },
+)
 
-test('[row 30] fields keep the menu of the browser', async ({ app, page }) => {
+test('[row 30] fields keep the menu of the browser', { tag: '@once' }, async ({ app, page }) => {
   await app.open(HELLO)
   await app.node('foo').click()
   await screen(page).inspector.getByLabel('name', { exact: true }).click({ button: 'right' })

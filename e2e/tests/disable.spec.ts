@@ -27,7 +27,7 @@ test('[row 31] D comments an Executor out and joins its neighbours; D again rest
   expect(await saved(app, JOIN)).toBe(before)
 })
 
-test('[row 31] a Flow runs without its disabled Executor', async ({ app, page }) => {
+test('[row 31] a Flow runs without its disabled Executor', { tag: '@once' }, async ({ app, page }) => {
   await app.open(JOIN)
   await app.node('language').click()
   await page.keyboard.press('d')
@@ -37,17 +37,21 @@ test('[row 31] a Flow runs without its disabled Executor', async ({ app, page })
   await expect(page.getByRole('contentinfo')).toContainText('4 Executors')
 })
 
-test('[row 31] undo names it; the inspector enables it and shows its lines', async ({ app, page }) => {
-  await app.open(JOIN)
-  await app.node('audit').click()
-  await page.keyboard.press('d')
-  await page.keyboard.press('ControlOrMeta+z')
-  await expect(page.getByText('Undid: Disable audit').first()).toBeVisible()
-  await page.keyboard.press('ControlOrMeta+y')
-  const { inspector } = screen(page)
-  await page.getByRole('group', { name: /^audit, Executor .*, disabled$/ }).click()
-  await inspector.getByRole('button', { name: 'Show in the YAML' }).click()
-  await expect(screen(page).yaml).toContainText('# flowdeck:disabled audit')
-  await inspector.getByRole('button', { name: 'Enable' }).click()
-  await expect(app.edge('clean', 'audit')).toBeAttached()
-})
+test(
+  '[row 31] undo names it; the inspector enables it and shows its lines',
+  { tag: '@once' },
+  async ({ app, page }) => {
+    await app.open(JOIN)
+    await app.node('audit').click()
+    await page.keyboard.press('d')
+    await page.keyboard.press('ControlOrMeta+z')
+    await expect(page.getByText('Undid: Disable audit').first()).toBeVisible()
+    await page.keyboard.press('ControlOrMeta+y')
+    const { inspector } = screen(page)
+    await page.getByRole('group', { name: /^audit, Executor .*, disabled$/ }).click()
+    await inspector.getByRole('button', { name: 'Show in the YAML' }).click()
+    await expect(screen(page).yaml).toContainText('# flowdeck:disabled audit')
+    await inspector.getByRole('button', { name: 'Enable' }).click()
+    await expect(app.edge('clean', 'audit')).toBeAttached()
+  },
+)

@@ -169,34 +169,34 @@ test('[row 40] closing with unsaved edits asks only when no draft could be store
   await dialog.accept()
 })
 
-test('[row 63] a server that vanishes and returns loses nothing: it gets the edits that were made meanwhile', async ({
-  app,
-  page,
-  context,
-}) => {
-  await app.open(HELLO)
-  const { port } = new URL(app.url)
-  await app.stopServer('SIGKILL')
-  await expect(page.getByRole('alert')).toContainText('your edits are kept in this browser')
-  await app.node('shout').click()
-  await setField(page, 'replicas', '8')
-  await expect(app.node('shout')).toContainText('×8')
-  const { hash } = new URL(app.url)
-  await app.startServer(Number(port))
-  // The address of the restarted server, opened in this tab, brings its new token; the edits stay.
-  expect(new URL(app.url).hash).not.toBe(hash)
-  const sent = page.waitForResponse((response) => response.url().includes('/draft') && response.ok())
-  await page.evaluate((fresh) => {
-    location.hash = fresh
-  }, new URL(app.url).hash)
-  await sent
-  await expect(page.getByRole('alert')).toBeHidden()
-  await expect(app.node('shout')).toContainText('×8')
-  await kill(context, page)
-  // Another browser: nothing but the server can have it.
-  const other = await (await context.browser()!.newContext()).newPage()
-  await other.goto(`${app.url}&flow=${encodeURIComponent(HELLO)}`)
-  await other.getByRole('group', { name: /^shout, Executor/ }).click()
-  await expect(field(other, 'replicas')).toHaveValue('8')
-  await other.close()
-})
+test(
+  '[row 63] a server that vanishes and returns loses nothing: it gets the edits that were made meanwhile',
+  { tag: '@once' },
+  async ({ app, page, context }) => {
+    await app.open(HELLO)
+    const { port } = new URL(app.url)
+    await app.stopServer('SIGKILL')
+    await expect(page.getByRole('alert')).toContainText('your edits are kept in this browser')
+    await app.node('shout').click()
+    await setField(page, 'replicas', '8')
+    await expect(app.node('shout')).toContainText('×8')
+    const { hash } = new URL(app.url)
+    await app.startServer(Number(port))
+    // The address of the restarted server, opened in this tab, brings its new token; the edits stay.
+    expect(new URL(app.url).hash).not.toBe(hash)
+    const sent = page.waitForResponse((response) => response.url().includes('/draft') && response.ok())
+    await page.evaluate((fresh) => {
+      location.hash = fresh
+    }, new URL(app.url).hash)
+    await sent
+    await expect(page.getByRole('alert')).toBeHidden()
+    await expect(app.node('shout')).toContainText('×8')
+    await kill(context, page)
+    // Another browser: nothing but the server can have it.
+    const other = await (await context.browser()!.newContext()).newPage()
+    await other.goto(`${app.url}&flow=${encodeURIComponent(HELLO)}`)
+    await other.getByRole('group', { name: /^shout, Executor/ }).click()
+    await expect(field(other, 'replicas')).toHaveValue('8')
+    await other.close()
+  },
+)

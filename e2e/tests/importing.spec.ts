@@ -30,44 +30,49 @@ async function paste(page: Page, text: string): Promise<void> {
   }, text)
 }
 
-test('[row 39] a pasted Flow asks too; merged, its Executors come with comments, wires and free names', async ({
-  app,
-  page,
-}) => {
-  const before = app.file(HELLO)
-  await app.open(HELLO)
-  await paste(page, GUEST)
-  const dialog = page.getByRole('dialog', { name: 'Import pasted.yml' })
-  await expect(dialog.getByRole('button', { name: 'Open as new Flow' })).toBeFocused()
-  await expect(app.node('both')).toBeHidden()
-  await expect(dialog.getByRole('button', { name: 'Merge into this Flow' })).toHaveAccessibleDescription(
-    /4 Executors come in .* “with” is left out/,
-  )
-  await dialog.getByRole('button', { name: 'Merge into this Flow' }).click()
-  for (const [from, to] of [
-    ['foo1', 'left'],
-    ['foo1', 'right'],
-    ['left', 'both'],
-    ['right', 'both'],
-  ] as const)
-    await expect(app.edge(from, to)).toBeAttached()
-  const text = await saved(app, HELLO)
-  expect(text).toContain('  - name: foo1      # the same name as one here\n')
-  expect(text).toContain("    uses: 'guest.ts'\n    uses_with: {size:  3}\n")
-  expect(text).toContain('  - name: right   # kept\n')
-  // What was there is there, line by line.
-  for (const line of before.split('\n')) expect(text.split('\n')).toContain(line)
-  await screen(page).undo.click()
-  await expect(app.node('both')).toBeHidden()
-  expect(await saved(app, HELLO)).toBe(before)
-})
+test(
+  '[row 39] a pasted Flow asks too; merged, its Executors come with comments, wires and free names',
+  { tag: '@once' },
+  async ({ app, page }) => {
+    const before = app.file(HELLO)
+    await app.open(HELLO)
+    await paste(page, GUEST)
+    const dialog = page.getByRole('dialog', { name: 'Import pasted.yml' })
+    await expect(dialog.getByRole('button', { name: 'Open as new Flow' })).toBeFocused()
+    await expect(app.node('both')).toBeHidden()
+    await expect(dialog.getByRole('button', { name: 'Merge into this Flow' })).toHaveAccessibleDescription(
+      /4 Executors come in .* “with” is left out/,
+    )
+    await dialog.getByRole('button', { name: 'Merge into this Flow' }).click()
+    for (const [from, to] of [
+      ['foo1', 'left'],
+      ['foo1', 'right'],
+      ['left', 'both'],
+      ['right', 'both'],
+    ] as const)
+      await expect(app.edge(from, to)).toBeAttached()
+    const text = await saved(app, HELLO)
+    expect(text).toContain('  - name: foo1      # the same name as one here\n')
+    expect(text).toContain("    uses: 'guest.ts'\n    uses_with: {size:  3}\n")
+    expect(text).toContain('  - name: right   # kept\n')
+    // What was there is there, line by line.
+    for (const line of before.split('\n')) expect(text.split('\n')).toContain(line)
+    await screen(page).undo.click()
+    await expect(app.node('both')).toBeHidden()
+    expect(await saved(app, HELLO)).toBe(before)
+  },
+)
 
-test('[row 39] some Executors are pasted at once: only a whole Flow asks', async ({ app, page }) => {
-  await app.open(HELLO)
-  await paste(page, '- name: guest\n  uses: g.ts\n')
-  await expect(app.node('guest')).toBeVisible()
-  await expect(page.getByRole('dialog')).toBeHidden()
-})
+test(
+  '[row 39] some Executors are pasted at once: only a whole Flow asks',
+  { tag: '@once' },
+  async ({ app, page }) => {
+    await app.open(HELLO)
+    await paste(page, '- name: guest\n  uses: g.ts\n')
+    await expect(app.node('guest')).toBeVisible()
+    await expect(page.getByRole('dialog')).toBeHidden()
+  },
+)
 
 test('[row 39] what would be replaced is shown on the canvas and in the text; undo brings it back', async ({
   app,

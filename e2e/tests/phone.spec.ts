@@ -48,44 +48,45 @@ test('[row 58] on a phone the Flow is an outline: edited, started, asked and sto
   await expect(screen(page).run.getByRole('button', { name: 'Start' })).toBeVisible()
 })
 
-test('[row 58] the canvas of a phone is looked at: a tap selects, a drag pans, nothing moves', async ({
-  app,
-  page,
-}) => {
-  await page.goto(app.url)
-  await page.getByRole('button', { name: /^Flow: / }).tap()
-  await page.getByRole('menuitem', { name: 'hello/flow.yml' }).tap()
-  await go(page, 'Canvas')
-  await expect(app.node('foo')).toBeInViewport()
-  await app.node('foo').tap()
-  await expect(app.node('foo')).toHaveClass(/selected/)
-  const transform = () =>
-    page.locator('.react-flow__viewport').evaluate((element) => getComputedStyle(element).transform)
-  const place = () => app.node('foo').evaluate((element) => getComputedStyle(element).transform)
-  const [view, at] = [await transform(), await place()]
-  const box = await app.node('foo').boundingBox()
-  if (!box) throw new Error('no node')
-  const session = await page.context().newCDPSession(page)
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
-    session.send('Input.dispatchTouchEvent', { type, touchPoints: points })
-  const from = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-  await touch('touchStart', [from])
-  for (let step = 1; step <= 5; step++) await touch('touchMove', [{ x: from.x, y: from.y + step * 16 }])
-  await touch('touchEnd', [])
-  await expect.poll(transform).not.toBe(view)
-  expect(await place()).toBe(at)
+test(
+  '[row 58] the canvas of a phone is looked at: a tap selects, a drag pans, nothing moves',
+  { tag: '@once' },
+  async ({ app, page }) => {
+    await page.goto(app.url)
+    await page.getByRole('button', { name: /^Flow: / }).tap()
+    await page.getByRole('menuitem', { name: 'hello/flow.yml' }).tap()
+    await go(page, 'Canvas')
+    await expect(app.node('foo')).toBeInViewport()
+    await app.node('foo').tap()
+    await expect(app.node('foo')).toHaveClass(/selected/)
+    const transform = () =>
+      page.locator('.react-flow__viewport').evaluate((element) => getComputedStyle(element).transform)
+    const place = () => app.node('foo').evaluate((element) => getComputedStyle(element).transform)
+    const [view, at] = [await transform(), await place()]
+    const box = await app.node('foo').boundingBox()
+    if (!box) throw new Error('no node')
+    const session = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints: points })
+    const from = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+    await touch('touchStart', [from])
+    for (let step = 1; step <= 5; step++) await touch('touchMove', [{ x: from.x, y: from.y + step * 16 }])
+    await touch('touchEnd', [])
+    await expect.poll(transform).not.toBe(view)
+    expect(await place()).toBe(at)
 
-  const zoomed = async () => Number(/matrix\(([\d.]+)/.exec(await transform())?.[1] ?? 1)
-  const before = await zoomed()
-  await touch('touchStart', [
-    { x: 150, y: 500 },
-    { x: 240, y: 500 },
-  ])
-  for (let step = 1; step <= 5; step++)
-    await touch('touchMove', [
-      { x: 150 - step * 12, y: 500 },
-      { x: 240 + step * 12, y: 500 },
+    const zoomed = async () => Number(/matrix\(([\d.]+)/.exec(await transform())?.[1] ?? 1)
+    const before = await zoomed()
+    await touch('touchStart', [
+      { x: 150, y: 500 },
+      { x: 240, y: 500 },
     ])
-  await touch('touchEnd', [])
-  await expect.poll(zoomed).toBeGreaterThan(before)
-})
+    for (let step = 1; step <= 5; step++)
+      await touch('touchMove', [
+        { x: 150 - step * 12, y: 500 },
+        { x: 240 + step * 12, y: 500 },
+      ])
+    await touch('touchEnd', [])
+    await expect.poll(zoomed).toBeGreaterThan(before)
+  },
+)

@@ -149,13 +149,13 @@ test('[row 62] Stop shows every node as stopping at once and leaves no process',
   expect(app.pods()).toEqual([])
 })
 
-test('[row 62] an Executor that does not end is offered a forced stop after ten seconds', async ({
-  app,
-  page,
-}) => {
-  app.write(
-    'hello/stubborn.ts',
-    `import { Executor } from '@flowdeck/runtime'
+test(
+  '[row 62] an Executor that does not end is offered a forced stop after ten seconds',
+  { tag: '@once' },
+  async ({ app, page }) => {
+    app.write(
+      'hello/stubborn.ts',
+      `import { Executor } from '@flowdeck/runtime'
 process.on('SIGTERM', () => {})
 export class Stubborn extends Executor {
   override async close(): Promise<void> {
@@ -163,18 +163,19 @@ export class Stubborn extends Executor {
   }
 }
 `,
-  )
-  app.write('hello/stubborn.yml', 'jtype: Flow\nexecutors:\n  - name: stubborn\n    uses: stubborn.ts\n')
-  await page.clock.install()
-  await app.open('hello/stubborn.yml')
-  await app.start()
-  await page.getByRole('button', { name: 'Stop' }).click()
-  await expect(page.getByRole('button', { name: 'Stopping…' })).toBeDisabled()
-  await page.clock.fastForward(10_000)
-  await page.getByRole('button', { name: 'Force stop' }).click()
-  await expect(screen(page).run.getByRole('button', { name: 'Start' })).toBeVisible({ timeout: 5000 })
-  expect(app.pods()).toEqual([])
-})
+    )
+    app.write('hello/stubborn.yml', 'jtype: Flow\nexecutors:\n  - name: stubborn\n    uses: stubborn.ts\n')
+    await page.clock.install()
+    await app.open('hello/stubborn.yml')
+    await app.start()
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await expect(page.getByRole('button', { name: 'Stopping…' })).toBeDisabled()
+    await page.clock.fastForward(10_000)
+    await page.getByRole('button', { name: 'Force stop' }).click()
+    await expect(screen(page).run.getByRole('button', { name: 'Start' })).toBeVisible({ timeout: 5000 })
+    expect(app.pods()).toEqual([])
+  },
+)
 
 test('[row 63] a lost connection is said within 3 s; edits go on; it comes back without a reload', async ({
   app,

@@ -61,7 +61,7 @@ test('[row 25] Ctrl+D copies with unique names; wires among the copies stay', as
   await expect(app.edge('shout', 'gateway-exit')).toBeAttached()
 })
 
-test('[row 25] dragging with Alt leaves a copy', async ({ app, page }) => {
+test('[row 25] dragging with Alt leaves a copy', { tag: '@once' }, async ({ app, page }) => {
   await app.open(HELLO)
   const from = await centre(app.node('foo'))
   await page.keyboard.down('Alt')

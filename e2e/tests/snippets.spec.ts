@@ -56,52 +56,68 @@ test('[row 68] curl, pasted into a shell, answers as the playground', async ({ a
   expect(data.map(({ text }) => text)).toEqual([ANSWERED])
 })
 
-test('[row 68] JavaScript, pasted into a shell, answers as the playground', async ({ app, page }) => {
-  const lines = await copied(app, page, 'JavaScript')
-  const data = JSON.parse(await shell(lines)) as { text: string }[]
-  expect(data.map(({ text }) => text)).toEqual([ANSWERED])
-})
+test(
+  '[row 68] JavaScript, pasted into a shell, answers as the playground',
+  { tag: '@once' },
+  async ({ app, page }) => {
+    const lines = await copied(app, page, 'JavaScript')
+    const data = JSON.parse(await shell(lines)) as { text: string }[]
+    expect(data.map(({ text }) => text)).toEqual([ANSWERED])
+  },
+)
 
-test('[row 68] TypeScript, pasted into a shell, answers as the playground', async ({ app, page }) => {
-  const lines = await copied(app, page, 'TypeScript')
-  expect(await shell(lines)).toContain(ANSWERED)
-})
+test(
+  '[row 68] TypeScript, pasted into a shell, answers as the playground',
+  { tag: '@once' },
+  async ({ app, page }) => {
+    const lines = await copied(app, page, 'TypeScript')
+    expect(await shell(lines)).toContain(ANSWERED)
+  },
+)
 
-test('[row 68] Python, pasted into a shell, answers as the playground', async ({ app, page }) => {
-  test.setTimeout(240_000)
-  const list = readFileSync(join(ROOT, 'packages/runtime/python/jina-3.34-docarray-v1.txt'))
-  const home = join(CACHE, `python-${createHash('sha256').update(list).digest('hex').slice(0, 12)}`)
-  const made = await promisify(execFile)(process.execPath, [
-    join(ROOT, 'packages/runtime/dist/cli/main.js'),
-    'python',
-    'setup',
-    '--dir',
-    home,
-  ]).then(
-    () => true,
-    () => false,
-  )
-  // Without PyPI there is nothing to be tried; where it is promised, this must not be skipped.
-  test.skip(!made && !process.env['FLOWDECK_REQUIRE_PYTHON'], 'no environment could be made')
-  const lines = await copied(app, page, 'Python')
-  expect(await shell(lines, join(home, '.flowdeck/python/jina-docarray-v1/bin'))).toContain(ANSWERED)
-})
-
-test('[row 68] grpcurl, pasted into a shell, answers as the playground', async ({ app, page }) => {
-  test.setTimeout(240_000)
-  const bin = join(CACHE, 'go-bin')
-  const version = () => shell('grpcurl -version 2>&1', bin)
-  // From the Go module proxy, once; where there is no Go it cannot be tried.
-  const made = await version()
-    .catch(() =>
-      shell(`GOBIN='${bin}' go install github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3`).then(version),
-    )
-    .then(
+test(
+  '[row 68] Python, pasted into a shell, answers as the playground',
+  { tag: '@once' },
+  async ({ app, page }) => {
+    test.setTimeout(240_000)
+    const list = readFileSync(join(ROOT, 'packages/runtime/python/jina-3.34-docarray-v1.txt'))
+    const home = join(CACHE, `python-${createHash('sha256').update(list).digest('hex').slice(0, 12)}`)
+    const made = await promisify(execFile)(process.execPath, [
+      join(ROOT, 'packages/runtime/dist/cli/main.js'),
+      'python',
+      'setup',
+      '--dir',
+      home,
+    ]).then(
       () => true,
       () => false,
     )
-  test.skip(!made, 'grpcurl could not be had')
-  const lines = await copied(app, page, 'grpcurl')
-  const { data } = JSON.parse(await shell(lines, bin)) as { data: { docs: { docs: { text: string }[] } } }
-  expect(data.docs.docs.map(({ text }) => text)).toEqual([ANSWERED])
-})
+    // Without PyPI there is nothing to be tried; where it is promised, this must not be skipped.
+    test.skip(!made && !process.env['FLOWDECK_REQUIRE_PYTHON'], 'no environment could be made')
+    const lines = await copied(app, page, 'Python')
+    expect(await shell(lines, join(home, '.flowdeck/python/jina-docarray-v1/bin'))).toContain(ANSWERED)
+  },
+)
+
+test(
+  '[row 68] grpcurl, pasted into a shell, answers as the playground',
+  { tag: '@once' },
+  async ({ app, page }) => {
+    test.setTimeout(240_000)
+    const bin = join(CACHE, 'go-bin')
+    const version = () => shell('grpcurl -version 2>&1', bin)
+    // From the Go module proxy, once; where there is no Go it cannot be tried.
+    const made = await version()
+      .catch(() =>
+        shell(`GOBIN='${bin}' go install github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3`).then(version),
+      )
+      .then(
+        () => true,
+        () => false,
+      )
+    test.skip(!made, 'grpcurl could not be had')
+    const lines = await copied(app, page, 'grpcurl')
+    const { data } = JSON.parse(await shell(lines, bin)) as { data: { docs: { docs: { text: string }[] } } }
+    expect(data.docs.docs.map(({ text }) => text)).toEqual([ANSWERED])
+  },
+)

@@ -81,28 +81,29 @@ test('[row 1] Space and a drag pan, over a node too, and letting go restores the
   await expect(app.node('shout')).toHaveClass(/selected/)
 })
 
-test('[row 1] the middle button pans, over a node too; a press of Space alone selects the focused node', async ({
-  app,
-  page,
-}) => {
-  await app.open(HELLO)
-  const before = await viewport(page)
-  const from = await centre(app.node('foo'))
-  await page.mouse.move(from.x, from.y)
-  await page.mouse.down({ button: 'middle' })
-  await page.mouse.move(from.x - 50, from.y + 70, { steps: 6 })
-  await expect(page.locator('.react-flow__pane')).toHaveCSS('cursor', 'grabbing')
-  await page.mouse.up({ button: 'middle' })
-  await expect
-    .poll(async () => {
-      const now = await viewport(page)
-      return { x: Math.round(now.x - before.x), y: Math.round(now.y - before.y) }
-    })
-    .toEqual({ x: -50, y: 70 })
-  await app.node('foo').focus()
-  await page.keyboard.press('Space')
-  await expect(app.node('foo')).toHaveClass(/selected/)
-})
+test(
+  '[row 1] the middle button pans, over a node too; a press of Space alone selects the focused node',
+  { tag: '@once' },
+  async ({ app, page }) => {
+    await app.open(HELLO)
+    const before = await viewport(page)
+    const from = await centre(app.node('foo'))
+    await page.mouse.move(from.x, from.y)
+    await page.mouse.down({ button: 'middle' })
+    await page.mouse.move(from.x - 50, from.y + 70, { steps: 6 })
+    await expect(page.locator('.react-flow__pane')).toHaveCSS('cursor', 'grabbing')
+    await page.mouse.up({ button: 'middle' })
+    await expect
+      .poll(async () => {
+        const now = await viewport(page)
+        return { x: Math.round(now.x - before.x), y: Math.round(now.y - before.y) }
+      })
+      .toEqual({ x: -50, y: 70 })
+    await app.node('foo').focus()
+    await page.keyboard.press('Space')
+    await expect(app.node('foo')).toHaveClass(/selected/)
+  },
+)
 
 test('[row 4] from 0.6 nodes are whole, from 0.35 names only, farther a map whose blocks can be selected', async ({
   app,
@@ -131,7 +132,7 @@ test('[row 4] from 0.6 nodes are whole, from 0.35 names only, farther a map whos
   await expect(app.node('e42').locator('.node-name')).toBeVisible()
 })
 
-test('[row 22] on the map too a box selects what it touches', async ({ app, page }) => {
+test('[row 22] on the map too a box selects what it touches', { tag: '@once' }, async ({ app, page }) => {
   app.write(HELLO, chain(80))
   app.write('hello/flow.layout.json', rows(80))
   await app.open(HELLO)
