@@ -47,7 +47,7 @@ async function elsewhere(app: App): Promise<{ port: number; serveAgain: () => Pr
 }
 
 async function askedForAddress(page: Page): Promise<{ dialog: Locator; address: Locator }> {
-  await screen(page).run.getByRole('button', { name: 'More ways to run' }).click()
+  await screen(page).run.getByRole('button', { name: 'Other ways to run' }).click()
   await page.getByRole('menuitem', { name: 'Attach to a Gateway…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Attach to a Gateway' })
   return { dialog, address: dialog.getByRole('textbox', { name: 'Address of the Gateway' }) }

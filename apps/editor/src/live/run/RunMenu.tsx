@@ -14,8 +14,8 @@ export function RunMenu({ disabled }: { disabled: boolean }) {
         <button
           type="button"
           className="btn primary live-more-ways"
-          aria-label={t('More ways to run')}
-          title={t('More ways to run')}
+          aria-label={t('Other ways to run')}
+          title={t('Other ways to run')}
           disabled={disabled}
         >
           <ChevronDown aria-hidden />
