@@ -85,7 +85,7 @@ test(`a tab killed at ${KILLS} random moments loses at most a second of edits, a
 async function draftOf(page: Page): Promise<string> {
   const downloading = page.waitForEvent('download')
   await page.keyboard.press('ControlOrMeta+k')
-  await page.keyboard.insertText('Download the YAML')
+  await page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox').fill('Download the YAML')
   await page.keyboard.press('Enter')
   const stream = await (await downloading).createReadStream()
   const chunks: Buffer[] = []

@@ -102,7 +102,10 @@ test('adding, linking, renaming, duplicating, moving and deleting are done from 
 }) => {
   await pick(page, 'left')
   await page.keyboard.press('n')
+  const picker = page.getByRole('dialog', { name: 'Add an Executor' })
+  await expect(picker.getByRole('combobox')).toBeFocused()
   await page.keyboard.type('shout')
+  await expect(picker.getByRole('option').first()).toContainText('shout')
   await page.keyboard.press('Enter')
   await expect(field(page, 'name')).toBeFocused()
   await expect(cell(page, 'shout', 'needs')).toHaveText('left')

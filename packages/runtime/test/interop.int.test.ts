@@ -14,5 +14,9 @@ describeWays({
     const ask = client === 'ours' ? askOurs : askTheirs(python as string)
     return (port, { protocol }, cases) => ask(port, protocol, cases)
   },
+  unknown: {
+    path: '/post',
+    body: { execEndpoint: '/mark', data: [{ id: 'a', text: '>', unheard: { of: [1] } }], unheard: true },
+  },
   failed: { failed: true },
 })

@@ -20,6 +20,10 @@ describeWays<TypedCase, TypedAnswer>({
     const ask = client === 'ours' ? askOurs : askTheirs(python as string)
     return (port, { protocol }, cases) => ask(port, protocol, cases)
   },
+  unknown: {
+    path: '/mark',
+    body: { data: [{ id: 'a', text: '>', unheard: { of: [1] } }], unheard: true },
+  },
   failed: { failed: true },
 })
 

@@ -18,6 +18,8 @@ export interface Interop<C extends Question, A> {
   /** Questions for two Executors in a chain, and for branches, joins and shards. */
   questions: { chain: readonly C[]; graph: readonly C[] }
   ask: (client: Way['client']) => (port: number, way: Way, cases: readonly C[]) => Promise<A[]>
+  /** A body with keys that neither a request nor a Document has, and the route to which it is posted over HTTP. */
+  unknown: { path: string; body: object }
   /** The answer to `/fail`, whose text differs from language to language. */
   failed: A
 }
@@ -29,6 +31,7 @@ export function describeWays<C extends Question, A>({
   uses,
   questions,
   ask,
+  unknown,
   failed,
 }: Interop<C, A>): void {
   describe.skipIf(python === null)(
@@ -37,6 +40,7 @@ export function describeWays<C extends Question, A>({
       const answers = { chain: new Map<string, A[]>(), graph: new Map<string, A[]>() }
       const closing: (() => Promise<void>)[] = []
       const equal = new Map<string, number>()
+      const withUnknown = new Map<string, unknown>()
       const asked = (kind: 'chain' | 'graph', { protocol }: Way) =>
         questions[kind].filter(({ protocols = PROTOCOLS }) => protocols.includes(protocol))
 
@@ -60,6 +64,9 @@ export function describeWays<C extends Question, A>({
                 keyOf(way),
                 await ask(way.client)(stack.ports[way.gateway][way.protocol], way, asked(kind, way)),
               )
+            if (kind === 'chain')
+              for (const gateway of ['theirs', 'ours'] as const)
+                withUnknown.set(`${executors} ${gateway}`, await post(stack.ports[gateway].http, unknown))
             await stack.close()
           }
       }, 300_000)
@@ -77,6 +84,14 @@ export function describeWays<C extends Question, A>({
           ? answers.graph.get(protocol)
           : answers.chain.get(keyOf({ client: 'theirs', gateway: 'theirs', executors: 'python', protocol }))
 
+      test.each(['python ours', 'typescript theirs', 'typescript ours'])(
+        'keys that nobody knows, over HTTP: Executors in %s Gateway',
+        (way) => {
+          expect(withUnknown.get('python theirs')).toMatchObject({ status: 200 })
+          expect(withUnknown.get(way)).toEqual(withUnknown.get('python theirs'))
+        },
+      )
+
       test.each(WAYS)('client $client, Gateway $gateway, Executors in $executors, $protocol', (way) => {
         for (const kind of ['chain', 'graph'] as const) {
           const got = answers[kind].get(keyOf(way)) as A[]
@@ -89,4 +104,15 @@ export function describeWays<C extends Question, A>({
       })
     },
   )
+}
+
+/** The Documents that a Gateway gives back, as JSON. */
+async function post(port: number, { path, body }: { path: string; body: object }) {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const { data } = (await answer.json()) as { data?: unknown }
+  return { status: answer.status, data }
 }
