@@ -1,5 +1,5 @@
 import { expect, test } from './app.ts'
-import { centre, drag, emptySpot, handle, paletteOf, positionOf, viewport } from './canvas.ts'
+import { centre, drag, emptySpot, handle, paletteOf, pick, positionOf, viewport } from './canvas.ts'
 import { changedLines, openYaml, saved, screen, setField } from './screen.ts'
 
 const HELLO = 'hello/flow.yml'
@@ -122,10 +122,7 @@ test('[row 8] double click or N opens the picker in its search; Enter adds, Esca
   await expect(page.locator('.react-flow__node')).toHaveCount(4)
   await app.node('foo').click()
   await page.keyboard.press('n')
-  await expect(picker.getByRole('combobox')).toBeFocused()
-  await page.keyboard.insertText('count')
-  await expect(picker.getByRole('option').first()).toContainText('count_words')
-  await page.keyboard.press('Enter')
+  await pick(page, 'count')
   await expect(app.node('count_words')).toBeVisible()
 })
 
@@ -189,8 +186,7 @@ test('[row 12] a wire dropped on empty canvas offers what may follow, already wi
   await page.keyboard.press('Escape')
   await expect(page.locator('.react-flow__node')).toHaveCount(4)
   await drag(page, await centre(handle(page, 'Output', 'foo')), spot)
-  await page.keyboard.insertText('count')
-  await page.keyboard.press('Enter')
+  await pick(page, 'count')
   await expect(app.edge('foo', 'count_words')).toBeAttached()
 })
 
@@ -198,8 +194,7 @@ test('[row 13] the plus beside a node adds the next one, wired and beside it', a
   await app.open(HELLO)
   await app.node('shout').hover()
   await page.getByRole('button', { name: 'Add an Executor after shout' }).click()
-  await page.keyboard.insertText('count')
-  await page.keyboard.press('Enter')
+  await pick(page, 'count')
   await expect(app.edge('shout', 'count_words')).toBeAttached()
   const [shout, added] = [await positionOf(app.node('shout')), await positionOf(app.node('count_words'))]
   expect(added.x).toBeGreaterThanOrEqual(shout.x + 224)

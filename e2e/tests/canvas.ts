@@ -67,3 +67,12 @@ export async function paletteOf(page: Page, first: string): Promise<void> {
   const entries = page.getByRole('complementary', { name: 'Palette' }).getByRole('button', { name: /^Add / })
   await expect(entries.first()).toHaveAccessibleName(`Add ${first}`)
 }
+
+/** Chooses in the picker of Executors, once it takes what is typed. */
+export async function pick(page: Page, words: string): Promise<void> {
+  const picker = page.getByRole('dialog', { name: 'Add an Executor' })
+  await expect(picker.getByRole('combobox')).toBeFocused()
+  await page.keyboard.insertText(words)
+  await expect(picker.getByRole('option').first()).toContainText(words)
+  await page.keyboard.press('Enter')
+}

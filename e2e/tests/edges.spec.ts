@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './app.ts'
-import { centre, drag, handle, positionOf, viewport } from './canvas.ts'
+import { centre, drag, handle, positionOf, viewport, pick } from './canvas.ts'
 import { changedLines, saved, screen } from './screen.ts'
 
 const HELLO = 'hello/flow.yml'
@@ -46,8 +46,7 @@ test('[row 14] the tools of an edge insert and delete', async ({ app, page }) =>
   const point = await middle(page, 'clean', 'audit')
   await page.mouse.move(point.x, point.y)
   await page.getByRole('button', { name: 'Insert an Executor between clean and audit' }).click()
-  await page.keyboard.insertText('executor')
-  await page.keyboard.press('Enter')
+  await pick(page, 'executor')
   await expect(app.edge('clean', 'executor')).toBeAttached()
   await screen(page).undo.click()
   await expect(edge).toBeAttached()

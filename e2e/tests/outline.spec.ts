@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './app.ts'
+import { pick as choose } from './canvas.ts'
 import { changedLines, field, saved, screen } from './screen.ts'
 
 const DIAMOND = `jtype: Flow
@@ -102,11 +103,7 @@ test('adding, linking, renaming, duplicating, moving and deleting are done from 
 }) => {
   await pick(page, 'left')
   await page.keyboard.press('n')
-  const picker = page.getByRole('dialog', { name: 'Add an Executor' })
-  await expect(picker.getByRole('combobox')).toBeFocused()
-  await page.keyboard.type('shout')
-  await expect(picker.getByRole('option').first()).toContainText('shout')
-  await page.keyboard.press('Enter')
+  await choose(page, 'shout')
   await expect(field(page, 'name')).toBeFocused()
   await expect(cell(page, 'shout', 'needs')).toHaveText('left')
 

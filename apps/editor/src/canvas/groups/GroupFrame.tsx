@@ -98,7 +98,7 @@ function NameField({ id, name }: { id: string; name: string }) {
   const done = useRef(false)
   useEffect(() => {
     // React Flow shows a new node a frame later than it makes it.
-    const frame = requestAnimationFrame(() => field.current?.select())
+    const frame = requestAnimationFrame(() => field.current?.focus())
     return () => cancelAnimationFrame(frame)
   }, [])
   const end = (keep: boolean) => {
@@ -115,6 +115,7 @@ function NameField({ id, name }: { id: string; name: string }) {
       value={text}
       maxLength={MAX_GROUP_NAME}
       autoFocus
+      onFocus={(event) => event.target.select()}
       onChange={(event) => setText(event.target.value)}
       onBlur={() => end(true)}
       onKeyDown={(event) => {
