@@ -10,7 +10,7 @@ import { BodyError, bodyErrorOf, isObject, withId, type TypedDocuments } from '.
 /**
  * A request from the body of an endpoint's own route.
  * Jina 3.x (v2): `{data: document or list, parameters, header: {requestId, targetExecutor}}`, either spelling; a single document without a header
- * gives the request its id. A document without an id gets one here (Jina leaves it null).
+ * gives the request its id. A document without an id gets one here (Jina leaves it null). Keys that its class does not have are left out.
  * @throws BodyError that names the place
  */
 export function typedRequest(body: unknown, endpoint: string, shape: DocShape | undefined): Envelope {
@@ -21,7 +21,7 @@ export function typedRequest(body: unknown, endpoint: string, shape: DocShape | 
   const text = (...keys: string[]) =>
     keys.map((key) => header[key]).find((value) => typeof value === 'string')
   const single = !Array.isArray(data)
-  const docs = (Array.isArray(data) ? data : [data]).map(withId)
+  const docs = (Array.isArray(data) ? data : [data]).map((doc: unknown) => withId(ofClass(doc, shape)))
   const ownId = single && body['header'] === undefined ? (data as { id?: unknown }).id : undefined
   const envelope = emptyEnvelope(
     text('requestId', 'request_id') ?? (typeof ownId === 'string' && ownId !== '' ? ownId : newRequestId()),
@@ -38,6 +38,11 @@ export function typedRequest(body: unknown, endpoint: string, shape: DocShape | 
     throw bodyErrorOf(thrown)
   }
   return envelope
+}
+
+function ofClass(doc: unknown, shape: DocShape | undefined): unknown {
+  if (!shape || !isObject(doc)) return doc
+  return Object.fromEntries(Object.entries(doc).filter(([key]) => key === 'id' || shape.fields.has(key)))
 }
 
 /** Jina 3.x (v2): `{data, parameters, header}`, without routes; `data` is a list, also for one document. */
