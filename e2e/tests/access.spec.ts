@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './app.ts'
 import { axeLook } from './axe.ts'
+import { pick } from './canvas.ts'
 import { dropFile, field, openYaml, pasteYaml, screen, send } from './screen.ts'
 
 const HELLO = 'hello/flow.yml'
@@ -53,11 +54,7 @@ test('[row 53] a Flow is built, checked, started, asked and stopped with the key
   const add = async (name: string) => {
     await goToRegion(page, 'canvas')
     await page.keyboard.press('n')
-    const picker = page.getByRole('dialog', { name: 'Add an Executor' })
-    await expect(picker.getByRole('combobox')).toBeFocused()
-    await page.keyboard.type('foo')
-    await expect(picker.getByRole('option').first()).toContainText(/foo/i)
-    await page.keyboard.press('Enter')
+    await pick(page, 'foo')
     await expect(field(page, 'name')).toBeFocused()
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.type(name)

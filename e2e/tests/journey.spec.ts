@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './app.ts'
+import { pick } from './canvas.ts'
 import { field, screen } from './screen.ts'
 
 const grid = (page: Page) => page.getByRole('treegrid', { name: 'Outline of the Flow' })
@@ -69,11 +70,7 @@ test(
     const add = async (name: string) => {
       await goToTable()
       await page.keyboard.press('n')
-      const picker = page.getByRole('dialog', { name: 'Add an Executor' })
-      await expect(picker.getByRole('combobox')).toBeFocused()
-      await page.keyboard.type('foo')
-      await expect(picker.getByRole('option').first()).toContainText(/foo/i)
-      await page.keyboard.press('Enter')
+      await pick(page, 'foo')
       await expect(field(page, 'name')).toBeFocused()
       await page.keyboard.press('ControlOrMeta+a')
       await page.keyboard.type(name)

@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { FlowError } from '@flowdeck/shared'
 import { z } from 'zod'
 import { atomicWrite } from '../state/atomicWrite.ts'
 
@@ -7,12 +8,12 @@ import { atomicWrite } from '../state/atomicWrite.ts'
 const file = z.record(z.string(), z.record(z.string(), z.string()))
 const placeOf = (flowPath: string) => join(dirname(resolve(flowPath)), '.flowdeck', 'images.json')
 
-/** The images that somebody named for Executors of a Flow in earlier exports; none when the file is not there or is damaged. */
+/** The images that somebody named for Executors of a Flow in earlier exports. @throws FlowError BAD_REQUEST when the file that keeps them is damaged */
 export async function readKeptImages(flowPath: string): Promise<Record<string, string>> {
   return (await readAll(flowPath))[basename(flowPath)] ?? {}
 }
 
-/** Keeps the images that were named for Executors of a Flow, so that the next export need not be told. */
+/** Keeps the images that were named for Executors of a Flow, so that the next export need not be told. @throws FlowError BAD_REQUEST as above */
 export async function keepImages(flowPath: string, images: Readonly<Record<string, string>>): Promise<void> {
   const all = await readAll(flowPath)
   const next = { ...all, [basename(flowPath)]: { ...all[basename(flowPath)], ...images } }
@@ -21,9 +22,14 @@ export async function keepImages(flowPath: string, images: Readonly<Record<strin
 }
 
 async function readAll(flowPath: string): Promise<z.infer<typeof file>> {
+  const place = placeOf(flowPath)
   try {
-    return file.parse(JSON.parse(await readFile(placeOf(flowPath), 'utf8')))
-  } catch {
-    return {}
+    return file.parse(JSON.parse(await readFile(place, 'utf8')))
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    // Written over, it would be lost.
+    throw new FlowError('BAD_REQUEST', `${place} cannot be read; repair it, or delete it to start anew`, {
+      cause: thrown,
+    })
   }
 }
