@@ -13,6 +13,8 @@ import threading
 import traceback
 
 CONTROL_FD = 3
+# What reads Jina's arguments. It takes longer to make than all else that a Pod does: the launcher makes it for all of them.
+parser = None
 
 
 def tell(**message):
@@ -77,13 +79,17 @@ def serve(argv):
     import faulthandler
     import signal
 
+    from jina.helper import random_identity
     from jina.parsers import get_main_parser
     from jina.serve.runtimes import asyncio as runtimes
 
     # As for a program that lies in this folder. Not before Jina is imported: a file called http.py would break that.
     sys.path.insert(0, os.getcwd())
     sys.argv = ['jina', *argv]
-    args = get_main_parser().parse_args(argv)
+    args = (parser or get_main_parser()).parse_args(argv)
+    if '--workspace-id' not in argv:
+        # Its default was chosen with the parser, and would be that of every Pod.
+        args.workspace_id = random_identity()
     handler = handler_of(args)
     args.port_monitoring = args.port_monitoring[0]
     tell(type='phase', phase=f'loading {args.uses}')
@@ -132,11 +138,13 @@ def launch():
     import select
     import signal
 
-    import jina.parsers  # noqa: F401
+    import jina.parsers
     import jina.serve.runtimes.asyncio  # noqa: F401
     import jina.serve.runtimes.servers.grpc  # noqa: F401
     import jina.serve.runtimes.worker.request_handling  # noqa: F401
 
+    global parser
+    parser = jina.parsers.get_main_parser()
     # What is there now stays shared between all Pods.
     gc.collect()
     gc.freeze()
@@ -209,6 +217,8 @@ def become(order):
     os.closerange(CONTROL_FD + 1, 1024)
     os.environ.clear()
     os.environ.update(order['env'])
+    # Read once, when Python starts: the launcher did that without it.
+    sys.dont_write_bytecode = bool(os.environ.get('PYTHONDONTWRITEBYTECODE'))
     os.chdir(order['cwd'])
     random.seed()
     leave(run(order['argv']))

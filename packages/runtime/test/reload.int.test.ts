@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { Flow } from '../src/flow/Flow.ts'
@@ -168,6 +168,7 @@ class Foo(Executor):
         flow,
         lines,
         change: (name: string, text: string) => writeFileSync(join(folder, name), text),
+        folder,
       }
     }
 
@@ -190,6 +191,16 @@ class Foo(Executor):
       expect(await said(flow)).toBe('old one')
       expect(pidsOf(flow)).toEqual(before)
       change('foo.py', PYTHON('new'))
+      await expect.poll(() => lines, SLOW).toContain('"foo" runs its new source')
+      expect(await said(flow)).toBe('new one')
+    })
+
+    test('a source of the same second and length as the one before is not taken for it', async () => {
+      const { flow, lines, change, folder } = await start(1)
+      expect(await said(flow)).toBe('old one')
+      const { atime, mtime } = statSync(join(folder, 'foo.py'))
+      change('foo.py', PYTHON('new'))
+      utimesSync(join(folder, 'foo.py'), atime, mtime)
       await expect.poll(() => lines, SLOW).toContain('"foo" runs its new source')
       expect(await said(flow)).toBe('new one')
     })

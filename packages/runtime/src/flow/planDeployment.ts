@@ -15,12 +15,9 @@ import { cudaDevice } from './cudaDevices.ts'
 import type { DeploymentPorts } from './deploymentPorts.ts'
 import type { PodPlan } from './flowPlan.ts'
 import type { ExecutorSource, PlanInput } from './planFlow.ts'
-import { podEnv } from './podEnv.ts'
+import { podEnv, pythonEnv } from './podEnv.ts'
 
 export const LOCAL = '127.0.0.1'
-/** Python writes its output at once, and Jina tells nobody that it was started. The Flow's own `env` goes before it. */
-export const PYTHON_ENV = { PYTHONUNBUFFERED: '1', JINA_OPTOUT_TELEMETRY: 'true' }
-
 /** The processes of one Executor, and the addresses at which the Gateway reaches it. */
 export interface DeploymentPlan {
   pods: PodPlan[]
@@ -185,7 +182,7 @@ function workerPod(executor: ExecutorSpec, source: ExecutorSource, place: Place,
         : nodeArgv(source, place, args, input),
     env: withCard(
       {
-        ...(source.kind === 'python' ? PYTHON_ENV : {}),
+        ...(source.kind === 'python' ? pythonEnv(input.spec, args) : {}),
         ...podEnv(input.env, input.spec.env, mapOf(args['env']) ?? {}),
       },
       place.replicaId,

@@ -11,6 +11,7 @@ import type { DeploymentPorts } from './deploymentPorts.ts'
 import type { FlowPlan } from './flowPlan.ts'
 import { LOCAL, planDeployment } from './planDeployment.ts'
 import { planGateway } from './planGateway.ts'
+import { reloads } from './podEnv.ts'
 
 /** What an Executor's processes run. */
 export type ExecutorSource =
@@ -106,9 +107,7 @@ export function planFlow(input: PlanInput): FlowPlan {
 /** Executors (and a Gateway) whose source is watched: those that ask for it, or all when the Flow does. */
 function reloadedOf({ spec, sources }: PlanInput): string[] {
   const own = [{ name: 'gateway', args: spec.gateway.args }, ...spec.executors]
-  return own
-    .filter(({ name, args }) => sources.has(name) && (spec.with['reload'] ?? args['reload']) === true)
-    .map(({ name }) => name)
+  return own.filter(({ name, args }) => sources.has(name) && reloads(spec, args)).map(({ name }) => name)
 }
 
 /** Addresses of an external Executor: hosts and ports pairwise, one of either for all (Jina 3.x). */

@@ -1,11 +1,11 @@
 import { formatFlags, isMapValue, type GatewayProtocol, type YamlMap } from '@flowdeck/shared'
-import { PYTHON_ENV, docarrayOf, mapOf, numberOf, stopOf, timeoutCtrlOf } from './planDeployment.ts'
+import { docarrayOf, mapOf, numberOf, stopOf, timeoutCtrlOf } from './planDeployment.ts'
 import { pythonGatewayArgv } from '../python/pythonArgv.ts'
 import { telemetryArgs } from '../telemetry/telemetryFlags.ts'
 import { DIRECT_SCHEME } from '../transport/directChannel.ts'
 import type { PodPlan } from './flowPlan.ts'
 import type { PlanInput } from './planFlow.ts'
-import { podEnv } from './podEnv.ts'
+import { podEnv, pythonEnv } from './podEnv.ts'
 
 /**
  * Plans the Gateway: Flowdeck's own, or the class of the user's that `uses` names, which Jina runs. Pure.
@@ -79,7 +79,7 @@ export function planGateway(addresses: Readonly<Record<string, string[]>>, input
           }),
         ],
     cwd: input.cwd,
-    env: python ? { ...PYTHON_ENV, ...proxiesOf(args, input.env), ...env } : env,
+    env: python ? { ...pythonEnv(input.spec, args), ...proxiesOf(args, input.env), ...env } : env,
     ports: gateway.servers.map(({ protocol, port }) => ({
       protocol,
       host: gateway.host,

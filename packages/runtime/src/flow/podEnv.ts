@@ -1,4 +1,4 @@
-import type { YamlMap } from '@flowdeck/shared'
+import type { FlowSpec, YamlMap } from '@flowdeck/shared'
 
 /** Variables of ours that a Pod may see. Everything else, tokens and keys above all, stays here. */
 const ALLOWED = new Set([
@@ -38,3 +38,17 @@ export function podEnv(own: NodeJS.ProcessEnv, ...added: YamlMap[]): Record<stri
   }
   return env
 }
+
+/** Whether the sources of an Executor or Gateway with these keys are watched; the Flow's own `reload` is for all of them. */
+export const reloads = (spec: FlowSpec, args: YamlMap): boolean =>
+  (spec.with['reload'] ?? args['reload']) === true
+
+/**
+ * Python writes its output at once, and Jina tells nobody that it was started. The Flow's own `env` goes before it.
+ * A watched source leaves no bytecode: Python takes old bytecode for the new source's when both sources are of one second and one length.
+ */
+export const pythonEnv = (spec: FlowSpec, args: YamlMap): Record<string, string> => ({
+  PYTHONUNBUFFERED: '1',
+  JINA_OPTOUT_TELEMETRY: 'true',
+  ...(reloads(spec, args) ? { PYTHONDONTWRITEBYTECODE: '1' } : {}),
+})
