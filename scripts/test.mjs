@@ -4,12 +4,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findBrowser } from './lib/browser.mjs'
+import { failedInPlaywright, failedInVitest } from './lib/failures.mjs'
 import { ROOT, prepare } from './lib/prepare.mjs'
 
 prepare()
 const out = mkdtempSync(join(tmpdir(), 'flowdeck-test-'))
 const bin = (name) => join(ROOT, 'node_modules', '.bin', name)
 const total = { passed: 0, failed: 0, skipped: 0 }
+/** What failed, told once more at the end: a long log is often cut. */
+const failures = []
 
 /**
  * Makes what the container tests need (an image, the programs of a Kubernetes control plane) while the others run, at the lowest priority.
@@ -26,6 +29,12 @@ function prepareContainers() {
   })
 }
 
+/** Counts one failure that no test stands for. */
+function fail(why) {
+  total.failed++
+  failures.push(why)
+}
+
 /** Runs a test tool, shows its output, and gives its JSON report; a tool that dies without one counts as one failure. */
 function run(title, command, args, { cwd = ROOT, env = {}, report }) {
   process.stdout.write(`\n── ${title} ──\n`)
@@ -37,8 +46,7 @@ function run(title, command, args, { cwd = ROOT, env = {}, report }) {
   try {
     return { status, json: JSON.parse(readFileSync(report, 'utf8')) }
   } catch {
-    total.failed++
-    process.stdout.write(`${title}: no report was written (exit code ${status})\n`)
+    fail(`${title}: no report was written (exit code ${status})`)
     return null
   }
 }
@@ -57,13 +65,15 @@ function runVitest(title, name, projects) {
   total.failed += vitest.json.numFailedTests
   total.skipped += vitest.json.numPendingTests + (vitest.json.numTodoTests ?? 0)
   // A file that cannot be loaded, or an error outside of a test, has no test that fails.
-  if (vitest.status !== 0 && vitest.json.numFailedTests === 0) total.failed++
+  failures.push(...failedInVitest(vitest.json, ROOT))
+  if (vitest.status !== 0 && vitest.json.numFailedTests === 0)
+    fail(`${title}: an error outside of a test (exit code ${vitest.status})`)
 }
 
 const chromium = findBrowser()
 const containers = prepareContainers()
 runVitest('unit and integration', 'vitest', ['!containers'])
-if (chromium === null) total.failed++
+if (chromium === null) fail('browser: no Chromium was found')
 else {
   const e2eReport = join(out, 'e2e.json')
   const e2e = run('browser', bin('playwright'), ['test', '--reporter=list,json'], {
@@ -76,11 +86,14 @@ else {
     total.passed += expected + flaky
     total.failed += unexpected
     total.skipped += skipped
-    if (e2e.status !== 0 && unexpected === 0) total.failed++
+    failures.push(...failedInPlaywright(e2e.json))
+    if (e2e.status !== 0 && unexpected === 0)
+      fail(`browser: an error outside of a test (exit code ${e2e.status})`)
   }
 }
 await containers
 runVitest('containers and Kubernetes', 'containers', ['containers'])
 rmSync(out, { recursive: true, force: true })
+if (failures.length > 0) process.stdout.write(`\n── failed ──\n${failures.join('\n')}\n`)
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
 process.exitCode = total.failed === 0 ? 0 : 1
