@@ -232,8 +232,11 @@ export async function heapMb({ cdp }) {
   return usedSize / 1024 / 1024
 }
 
-/** Heap after opening, and after a session of use: panning, zooming, selecting, moving, undoing, over and over. */
-export async function use(editor, rounds) {
+/**
+ * Heap after opening, and after a session of use of at least so many rounds and minutes: panning, zooming, selecting, moving, undoing,
+ * over and over.
+ */
+export async function use(editor, rounds, minutes) {
   const { page } = editor
   const turn = async () => {
     await actual(page)
@@ -246,8 +249,10 @@ export async function use(editor, rounds) {
   }
   for (let i = 0; i < 5; i++) await turn()
   const first = await heapMb(editor)
-  for (let i = 0; i < rounds; i++) await turn()
-  return { first, last: await heapMb(editor) }
+  const end = Date.now() + minutes * 60_000
+  let done = 0
+  for (; done < rounds || Date.now() < end; done++) await turn()
+  return { first, last: await heapMb(editor), done }
 }
 
 /** Milliseconds from an answer with many routes until its bars are drawn, and the frames of scrolling them. */
