@@ -15,6 +15,10 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
     // Inlined fonts and workers would need `data:` and `blob:` in the content security policy.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      // What the page needs at first is one file: many small ones, one for each set of parts that share them, pack worse.
+      output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
+    },
   },
   worker: { format: 'es' },
   server: {

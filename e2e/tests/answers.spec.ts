@@ -75,6 +75,8 @@ test('[row 67] history restores a request and its answer after a reload, and com
   for (const text of ['1 0', '2 0']) {
     await send(app, '/many', text)
     await expect(answer).toContainText(text === '1 0' ? '1 document' : '2 documents')
+    // The documents stream in; the request ends after the last.
+    await expect(answer).toContainText('OK')
   }
   await page.reload()
   await app.switchTo('hello/many.yml')

@@ -51,6 +51,24 @@ test('[row 37] a tab that is killed in the middle of an edit comes back with its
   await again.close()
 })
 
+test(
+  'a link to another Flow, followed in the same tab, opens it; what was edited here stays as its draft',
+  { tag: '@once' },
+  async ({ app, page }) => {
+    app.write('hello/linked.yml', 'jtype: Flow\nexecutors:\n  - name: guest\n')
+    await app.open(HELLO)
+    await app.node('shout').click()
+    await setField(page, 'replicas', '3')
+    await page.evaluate(() => {
+      location.hash = `#flow=${encodeURIComponent('hello/linked.yml')}`
+    })
+    await expect(app.node('guest')).toBeVisible()
+    await page.goBack()
+    await app.node('shout').click()
+    await expect(field(page, 'replicas')).toHaveValue('3')
+  },
+)
+
 test('[row 39] a dropped file is never put in place of the open Flow without being asked', async ({
   app,
   page,

@@ -10,7 +10,6 @@ import './styles/inspector.css'
 import './styles/versions.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { toast } from 'sonner'
 import { startClipboard } from './actions/clipboard.ts'
 import { startKeyboard } from './actions/keyboard.ts'
 import { takeToken } from './api/token.ts'
@@ -21,10 +20,12 @@ import { announceLive, connect, onFlowChanged, useLive } from './live/index.ts'
 import { loadCatalog } from './palette/catalogStore.ts'
 import { draftIsUnstored, resendDraft, startAutosave, storeOnExit } from './state/autosave.ts'
 import { useDocument } from './state/documentStore.ts'
-import { noteRevision, refreshWorkspace } from './state/files.ts'
+import { noteRevision, openFlow, refreshWorkspace } from './state/files.ts'
 import { ui } from './state/uiStore.ts'
 import { startOtherTabs } from './state/otherTabs.ts'
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx'
+import { loadWhenIdle } from './ui/later.tsx'
+import { toast } from './ui/toast.ts'
 import { t } from './i18n/t.ts'
 
 const root = createRoot(document.getElementById('root') as HTMLElement)
@@ -71,15 +72,19 @@ if (token === null) {
       </ErrorBoundary>
     </StrictMode>,
   )
-  void retry()
+  void retry().then(loadWhenIdle)
 }
 
-// The address of a restarted server, opened in this tab, changes only the hash: its token is taken, the edits stay.
+// An address opened in this tab changes only the hash: the token of a restarted server is taken and the edits stay; the Flow is opened.
 addEventListener('hashchange', () => {
-  if (!new URLSearchParams(location.hash.slice(1)).has('t')) return
-  const fresh = takeToken()
-  if (token === null || fresh === null) location.reload()
-  else connect(fresh)
+  const hash = new URLSearchParams(location.hash.slice(1))
+  if (hash.has('t')) {
+    const fresh = takeToken()
+    if (token === null || fresh === null) return location.reload()
+    connect(fresh)
+  }
+  const flow = hash.get('flow')
+  if (flow !== null && flow !== useDocument.getState().id) void openFlow(flow)
 })
 
 /** Reads the revisions of the workspace, and takes over what changed on disk. */

@@ -1,9 +1,9 @@
-import { toast } from 'sonner'
 import { useDocument } from '../state/documentStore.ts'
 import { CLIP_TYPE, printClip, readClip, type CanvasClip } from './canvasClip.ts'
 import { copySelected, pasteYaml } from './copies.ts'
 import { refuse, removeSelected } from './edit.ts'
 import { isWholeFlow, offerFile, offerText } from './exchange.ts'
+import { toast } from '../ui/toast.ts'
 import { t } from '../i18n/t.ts'
 
 const elsewhere = () => {

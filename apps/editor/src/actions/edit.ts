@@ -7,7 +7,6 @@ import {
   type QuickFix,
   type YamlMap,
 } from '@flowdeck/shared'
-import { toast } from 'sonner'
 import { ENTRY, EXIT, editName, reachable } from '../canvas/canvasModel.ts'
 import { glideNext } from '../canvas/glide.ts'
 import { LAYOUT_LIMIT } from '../canvas/layoutInput.ts'
@@ -32,6 +31,7 @@ import { readFlow } from '../state/readFlow.ts'
 import { activate } from '../outline/outlineStore.ts'
 import { wholeLayout } from '../state/wholeLayout.ts'
 import { ui, type QuickAdd } from '../state/uiStore.ts'
+import { toast } from '../ui/toast.ts'
 import { t } from '../i18n/t.ts'
 
 const get = useDocument.getState

@@ -1,7 +1,7 @@
-import { toast } from 'sonner'
 import { create } from 'zustand'
 import { readFlow } from '../state/readFlow.ts'
 import { useDocument } from '../state/documentStore.ts'
+import { toast } from '../ui/toast.ts'
 import { t } from '../i18n/t.ts'
 
 /** A YAML text that waits for the person to say what to do with it. */

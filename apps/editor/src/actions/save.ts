@@ -1,7 +1,7 @@
-import { toast } from 'sonner'
 import { save, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
+import { toast } from '../ui/toast.ts'
 import { t } from '../i18n/t.ts'
 
 /** Saves and says how it went; the revision on disk, or null. */

@@ -1,5 +1,4 @@
 import type { FlowVersion } from '@flowdeck/shared'
-import { toast } from 'sonner'
 import { postVersion } from '../api/versions.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { words } from '../state/files.ts'
@@ -7,6 +6,7 @@ import { ui } from '../state/uiStore.ts'
 import { edit } from './edit.ts'
 import { saveNow } from './save.ts'
 import { formatClock } from '../i18n/format.ts'
+import { toast } from '../ui/toast.ts'
 import { t } from '../i18n/t.ts'
 
 export const openVersions = () => ui.openDialog('versions')

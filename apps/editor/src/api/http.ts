@@ -146,10 +146,10 @@ export async function putDraft(
   }
 }
 
-/** Forgets the draft that this tab wrote, or the one of another tab that it was made from. */
+/** Forgets the draft that this tab wrote, or the one of another tab that it was made from; also when the page is closed right after. */
 export async function deleteDraft(id: string, { tab, over }: { tab: string; over?: number }): Promise<void> {
   const query = new URLSearchParams({ tab, ...(over === undefined ? {} : { over: String(over) }) })
-  await call(`${flowPath(id)}/draft?${query.toString()}`, { method: 'DELETE' })
+  await call(`${flowPath(id)}/draft?${query.toString()}`, { method: 'DELETE', keepalive: true })
 }
 
 export async function putLayout(id: string, layout: FlowLayout): Promise<void> {

@@ -1,44 +1,28 @@
 import { ReactFlowProvider } from '@xyflow/react'
 import { Tooltip } from 'radix-ui'
-import { Suspense, lazy, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
-import { Toaster } from 'sonner'
 import { offerFile } from '../actions/exchange.ts'
-import { useExport } from '../export/exportStore.ts'
 import { Inspector } from '../inspector/Inspector.tsx'
 import { ConnectionBanner } from '../live/index.ts'
 import { Palette } from '../palette/Palette.tsx'
-import { QuickAdd } from '../palette/QuickAdd.tsx'
-import { PasteDialog } from '../start/PasteDialog.tsx'
 import { useDocument } from '../state/documentStore.ts'
 import { useUi } from '../state/uiStore.ts'
 import { usePhone } from '../state/view.ts'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
-import { NameVersionDialog } from '../versions/NameVersionDialog.tsx'
-import { VersionsDialog } from '../versions/VersionsDialog.tsx'
 import { YamlPanel } from '../yaml/YamlPanel.tsx'
-import { CommandPalette } from './CommandPalette.tsx'
 import { ContextMenu } from './ContextMenu.tsx'
-import { ConflictDialog } from './ConflictDialog.tsx'
-import { DeleteFlowDialog } from './DeleteFlowDialog.tsx'
+import { Dialogs } from './Dialogs.tsx'
 import { Drawer } from './Drawer.tsx'
 import { FlowView } from './FlowView.tsx'
-import { ImportDialog } from './ImportDialog.tsx'
-import { NewFlowDialog } from './NewFlowDialog.tsx'
 import { PhoneStage } from './PhoneStage.tsx'
-import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useTheme } from './useTheme.ts'
+import { later } from '../ui/later.tsx'
 import { t } from '../i18n/t.ts'
 
-const ExportDialog = lazy(async () => ({
-  default: (await import('../export/ExportDialog.tsx')).ExportDialog,
-}))
-
-const TemplateGallery = lazy(async () => ({
-  default: (await import('../start/TemplateGallery.tsx')).TemplateGallery,
-}))
+const Notifications = later(async () => (await import('../ui/Notifications.tsx')).Notifications)
 
 export function App() {
   const theme = useTheme()
@@ -55,53 +39,16 @@ export function App() {
           {phone ? <PhoneStage /> : <Stage />}
           <StatusBar />
         </div>
-        <QuickAdd />
         <ContextMenu />
-        <CommandPalette />
-        <ShortcutSheet />
-        <NewFlowDialog />
-        <DeleteFlowDialog />
-        <ImportDialog />
-        <ConflictDialog />
-        <Exporting />
-        <VersionsDialog />
-        <NameVersionDialog />
-        <Starting />
+        <Dialogs />
         <DropVeil />
         <div className="sr-only" role="status" aria-live="polite" id="live-region">
           <span key={announcement.n}>{announcement.text}</span>
         </div>
-        <Toaster
-          containerAriaLabel={t('Notifications')}
-          position="bottom-center"
-          theme={theme}
-          offset={44}
-          toastOptions={{ className: 'toast' }}
-        />
+        <Notifications theme={theme} />
       </ReactFlowProvider>
     </Tooltip.Provider>
   )
-}
-
-/** What a Flow begins with: the gallery is loaded when it is asked for. */
-function Starting() {
-  const dialog = useUi((state) => state.dialog)
-  if (dialog === 'paste') return <PasteDialog />
-  return dialog === 'templates' ? (
-    <Suspense fallback={null}>
-      <TemplateGallery />
-    </Suspense>
-  ) : null
-}
-
-/** Loaded when it is asked for. */
-function Exporting() {
-  const shown = useExport((state) => state.shown !== null)
-  return shown ? (
-    <Suspense fallback={null}>
-      <ExportDialog />
-    </Suspense>
-  ) : null
 }
 
 /** Sizes of panels as they were dragged, per browser. */

@@ -9,7 +9,7 @@ import { useCatalog } from '../palette/catalogStore.ts'
 import { recents } from '../palette/recents.ts'
 import { openFlow } from '../state/files.ts'
 import { select, useDocument } from '../state/documentStore.ts'
-import { ui, useUi } from '../state/uiStore.ts'
+import { ui } from '../state/uiStore.ts'
 import { KindIcon } from '../ui/KindIcon.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { askedFor, rankItems, type Item } from './paletteItems.ts'
@@ -25,11 +25,6 @@ interface Offer extends Item {
 
 /** Everything by typing: actions (`>`), Executors (`@`), lines of the YAML (`:12`), Flows, and what can be added. */
 export function CommandPalette() {
-  const open = useUi((state) => state.dialog === 'commands')
-  return open ? <Commands /> : null
-}
-
-function Commands() {
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState('')
   const asked = askedFor(query)
@@ -47,7 +42,7 @@ function Commands() {
   const toLine = asked === 'line' && Number.isInteger(line) && line > 0
   // Chosen here and not by the list, which chooses a moment later: whoever types fast presses Enter before that.
   const current = toLine ? 'line' : found.some(({ id }) => id === chosen) ? chosen : (found[0]?.id ?? '')
-  const run = (what: () => void) => () => {
+  const run = (what: () => void) => {
     ui.openDialog(null)
     // After the dialog has given the focus back.
     setTimeout(what)
@@ -74,10 +69,12 @@ function Commands() {
                 <Command.Item
                   className="menu-item"
                   value="line"
-                  onSelect={run(() => {
-                    ui.showPanel('yaml')
-                    ui.revealLine(line, 1, true)
-                  })}
+                  onSelect={() =>
+                    run(() => {
+                      ui.showPanel('yaml')
+                      ui.revealLine(line, 1, true)
+                    })
+                  }
                 >
                   <Hash aria-hidden="true" />
                   {t('Go to line {{line}} of the YAML', { line })}
@@ -94,10 +91,10 @@ function Commands() {
                       className="menu-item"
                       key={offer.id}
                       value={offer.id}
-                      onSelect={run(() => {
+                      onSelect={() => {
                         used.note(offer.id)
-                        offer.run()
-                      })}
+                        run(offer.run)
+                      }}
                     >
                       {offer.body}
                     </Command.Item>

@@ -1,7 +1,7 @@
-import { toast } from 'sonner'
 import { resolveConflict, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { CompareDialog } from '../compare/CompareDialog.tsx'
+import { toast } from '../ui/toast.ts'
 import { t } from '../i18n/t.ts'
 
 /** The file changed since it was read: both texts are shown, and nothing is overwritten without a choice. */

@@ -1,18 +1,17 @@
 import { AlertDialog } from 'radix-ui'
-import { toast } from 'sonner'
 import { isActive } from '../live/run/runSummary.ts'
 import { useRun } from '../live/run/useRunStatus.ts'
 import { removeFlow, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
-import { ui, useUi } from '../state/uiStore.ts'
+import { ui } from '../state/uiStore.ts'
+import { toast } from '../ui/toast.ts'
 import { t } from '../i18n/t.ts'
 
 /** Asks before the file goes: this is the one thing that undo does not bring back. */
 export function DeleteFlowDialog() {
-  const open = useUi((state) => state.dialog === 'deleteFlow')
   const id = useDocument((state) => state.id)
   const run = useRun(id)
-  if (!open || id === null) return null
+  if (id === null) return null
   const running = isActive(run ?? undefined)
   return (
     <AlertDialog.Root open onOpenChange={(now) => (now ? undefined : ui.openDialog(null))}>

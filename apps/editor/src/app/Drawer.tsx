@@ -1,18 +1,16 @@
 import { ChevronDown, FlaskConical, ScrollText, TriangleAlert } from 'lucide-react'
 import { Tabs } from 'radix-ui'
-import { Suspense, lazy } from 'react'
 import { ProblemsPanel } from '../problems/ProblemsPanel.tsx'
 import { ENTRY } from '../canvas/canvasModel.ts'
 import { select, selectedExecutors, useDocument } from '../state/documentStore.ts'
 import { ui, useUi, type DrawerTab } from '../state/uiStore.ts'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { Hint } from '../ui/Hint.tsx'
+import { later } from '../ui/later.tsx'
 import { t } from '../i18n/t.ts'
 
-const Playground = lazy(async () => ({
-  default: (await import('../live/playground/Playground.tsx')).Playground,
-}))
-const LogsPanel = lazy(async () => ({ default: (await import('../live/logs/LogsPanel.tsx')).LogsPanel }))
+const Playground = later(async () => (await import('../live/playground/Playground.tsx')).Playground)
+const LogsPanel = later(async () => (await import('../live/logs/LogsPanel.tsx')).LogsPanel)
 
 export function Drawer() {
   const tab = useUi((state) => state.drawerTab)
@@ -69,16 +67,12 @@ export function Drawer() {
           </Tabs.Content>
           <Tabs.Content className="tab-body" value="playground">
             <ErrorBoundary what={t('The playground')}>
-              <Suspense fallback={<p className="quiet-state">{t('Loading…')}</p>}>
-                {id ? <Playground flowId={id} onSelectExecutor={showNode} /> : null}
-              </Suspense>
+              {id ? <Playground flowId={id} onSelectExecutor={showNode} /> : null}
             </ErrorBoundary>
           </Tabs.Content>
           <Tabs.Content className="tab-body" value="logs">
             <ErrorBoundary what={t('The log panel')}>
-              <Suspense fallback={<p className="quiet-state">{t('Loading…')}</p>}>
-                {id ? <LogsPanel flowId={id} executor={alone} onSelectExecutor={showNode} /> : null}
-              </Suspense>
+              {id ? <LogsPanel flowId={id} executor={alone} onSelectExecutor={showNode} /> : null}
             </ErrorBoundary>
           </Tabs.Content>
         </>

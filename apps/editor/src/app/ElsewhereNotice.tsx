@@ -1,9 +1,9 @@
 import { AppWindow } from 'lucide-react'
 import { useState } from 'react'
-import { toast } from 'sonner'
-import { CompareDialog } from '../compare/CompareDialog.tsx'
+import { LaterCompareDialog } from '../compare/LaterCompareDialog.tsx'
 import { resolveElsewhere, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
+import { toast } from '../ui/toast.ts'
 import { t } from '../i18n/t.ts'
 
 /** Another tab has unsaved edits of this Flow: a quiet badge, and both texts when somebody wants to see them. */
@@ -39,7 +39,7 @@ function Review({ theirs, choose, close }: ReviewProps) {
   const text = useDocument((state) => state.text)
   const layout = useDocument((state) => state.layout)
   return (
-    <CompareDialog
+    <LaterCompareDialog
       title={t('This Flow has edits in another tab')}
       description={t(
         'Neither text is saved yet. Whatever you choose, nothing of the other tab is lost there, and undo brings back what was here.',
@@ -57,6 +57,6 @@ function Review({ theirs, choose, close }: ReviewProps) {
       <button type="button" className="btn primary" onClick={() => choose('mine')}>
         {t('Keep the text here')}
       </button>
-    </CompareDialog>
+    </LaterCompareDialog>
   )
 }

@@ -1,13 +1,15 @@
 import { Canvas } from '../canvas/Canvas.tsx'
-import { Outline } from '../outline/Outline.tsx'
 import { useDocument } from '../state/documentStore.ts'
 import { Hints } from '../start/Hints.tsx'
 import { useView } from '../state/view.ts'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
+import { later } from '../ui/later.tsx'
 import { BlankState } from './BlankState.tsx'
 import { FindBar } from './FindBar.tsx'
 import { Notices } from './Notices.tsx'
 import { t } from '../i18n/t.ts'
+
+const Outline = later(async () => (await import('../outline/Outline.tsx')).Outline)
 
 /** The Flow as canvas or as outline, with what is said over it. */
 export function FlowView() {

@@ -2,7 +2,7 @@ import { Dialog } from 'radix-ui'
 import { useState } from 'react'
 import { createFlow, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
-import { ui, useUi } from '../state/uiStore.ts'
+import { ui } from '../state/uiStore.ts'
 import { t } from '../i18n/t.ts'
 
 const EMPTY_FLOW = `jtype: Flow
@@ -10,12 +10,8 @@ version: '1'
 executors: []
 `
 
+/** Asks where the file of a new, empty Flow goes. */
 export function NewFlowDialog() {
-  const open = useUi((state) => state.dialog === 'newFlow')
-  return open ? <NewFlow /> : null
-}
-
-function NewFlow() {
   const flows = useDocument((state) => state.flows)
   const [path, setPath] = useState('')
   const [problem, setProblem] = useState<string | null>(null)

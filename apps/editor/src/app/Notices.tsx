@@ -1,12 +1,12 @@
 import { FileWarning, History, TriangleAlert } from 'lucide-react'
-import { toast } from 'sonner'
 import { discardDraft, keepDraft, reviewOutside, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { useState } from 'react'
-import { CompareDialog } from '../compare/CompareDialog.tsx'
+import { LaterCompareDialog } from '../compare/LaterCompareDialog.tsx'
 import { ElsewhereNotice } from './ElsewhereNotice.tsx'
 import { formatTime } from '../i18n/format.ts'
+import { toast } from '../ui/toast.ts'
 import { t } from '../i18n/t.ts'
 
 /** Quiet messages over the canvas: broken YAML, a restored draft, a file that changed outside. Never modal. */
@@ -73,7 +73,7 @@ function DraftNotice() {
         {t('Compare')}
       </button>
       {comparing ? (
-        <CompareDialog
+        <LaterCompareDialog
           title={t('The draft beside the saved file')}
           before={{ name: t('the file'), text: restored.diskText }}
           after={{ name: t('the draft'), text }}

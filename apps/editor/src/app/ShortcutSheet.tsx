@@ -5,7 +5,7 @@ import { MAC, keyWords } from '../actions/keyboard.ts'
 import { keysOfPress, whyNotKeys } from '../actions/keyMatches.ts'
 import { conflicts, keysOf, rebind, resetKeys, unbind, useKeymap } from '../actions/keymap.ts'
 import { ACTIONS, type Action } from '../actions/registry.ts'
-import { ui, useUi } from '../state/uiStore.ts'
+import { ui } from '../state/uiStore.ts'
 import { t } from '../i18n/t.ts'
 
 const GROUPS = [
@@ -33,11 +33,8 @@ const FIXED = [
   ['Ctrl+V', t('Paste YAML')],
 ] as const
 
+/** Every shortcut, to look up, to change and to print. */
 export function ShortcutSheet() {
-  return useUi((state) => state.dialog === 'shortcuts') ? <Sheet /> : null
-}
-
-function Sheet() {
   const [query, setQuery] = useState('')
   const [asking, setAsking] = useState<string | null>(null)
   const changed = useKeymap((state) => state.changed)

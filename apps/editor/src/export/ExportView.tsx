@@ -18,7 +18,6 @@ import {
 } from 'lucide-react'
 import { Tabs } from 'radix-ui'
 import { Suspense, lazy, useEffect, useMemo, useState, type ReactNode } from 'react'
-import { toast } from 'sonner'
 import { parseFlow } from '@flowdeck/shared'
 import { TextDiff } from '../compare/TextDiff.tsx'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
@@ -35,6 +34,7 @@ import { canWriteFolder, copyExport, downloadExport, sayFailure, writeFolder } f
 import { useExportInput } from './useExportInput.ts'
 import './export.css'
 import { formatDateTime, formatNumber } from '../i18n/format.ts'
+import { toast } from '../ui/toast.ts'
 import { t } from '../i18n/t.ts'
 
 const CodePreview = lazy(async () => ({ default: (await import('./CodePreview.tsx')).CodePreview }))

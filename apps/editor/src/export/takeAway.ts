@@ -1,8 +1,8 @@
-import { toast } from 'sonner'
 import { download } from '../actions/exchange.ts'
 import { pathParts, zipOf, type ExportedFile } from './exportedFiles.ts'
 import { stemOf, type Made } from './formats.ts'
 import { renderPng } from './renderPng.ts'
+import { toast } from '../ui/toast.ts'
 import { t } from '../i18n/t.ts'
 
 /** Whether files can be written into a folder that the person picks (File System Access). */

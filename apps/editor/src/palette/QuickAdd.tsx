@@ -2,7 +2,7 @@ import { Command } from 'cmdk'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { NODE_STOP, addExecutor } from '../actions/edit.ts'
 import { ENTRY, EXIT } from '../canvas/canvasModel.ts'
-import { ui, useUi, type QuickAdd as Ask } from '../state/uiStore.ts'
+import { ui, type QuickAdd as Ask } from '../state/uiStore.ts'
 import { KindIcon } from '../ui/KindIcon.tsx'
 import { useCatalog } from './catalogStore.ts'
 import { entryKind } from './entryKind.ts'
@@ -10,16 +10,11 @@ import { noteRecent, recentFirst } from './recents.ts'
 import { rankEntries } from './rankEntries.ts'
 import { t, translated } from '../i18n/t.ts'
 
-/** The picker at the pointer: type, Enter, and the Executor stands there, wired if a wire led here. */
-export function QuickAdd() {
-  const ask = useUi((state) => state.quickAdd)
-  return ask ? <Picker ask={ask} /> : null
-}
-
 const WIDTH = 320
 const HEIGHT = 348
 
-function Picker({ ask }: { ask: Ask }) {
+/** The picker at the pointer: type, Enter, and the Executor stands there, wired if a wire led here. */
+export function QuickAdd({ ask }: { ask: Ask }) {
   const entries = useCatalog((state) => state.entries)
   const [query, setQuery] = useState('')
   const found = useMemo(

@@ -1,9 +1,9 @@
 import { ClipboardPaste, LayoutTemplate, Play, Plus, type LucideIcon } from 'lucide-react'
 import { useState } from 'react'
-import { toast } from 'sonner'
 import { words as wordsOf } from '../state/files.ts'
 import { ui } from '../state/uiStore.ts'
 import { runHello } from './templates.ts'
+import { toast } from '../ui/toast.ts'
 import { t } from '../i18n/t.ts'
 
 interface Props {

@@ -149,9 +149,9 @@ export async function settleDraft(restored = false): Promise<void> {
   running = running.then(async () => {
     const mine = id !== null && draftOnServer?.id === id
     const theirs = origin?.id === id ? origin.draft : null
+    if (id !== null && theirs) dropLocalDraft(id, theirs)
     if (id !== null && (mine || restored || theirs))
       await deleteDraft(id, { tab: TAB, ...overOf(id) }).catch(() => undefined)
-    if (id !== null && theirs) dropLocalDraft(id, theirs)
     if (theirs) origin = null
     draftOnServer = null
     if (layout) await putLayout(layout.id, layout.layout).catch(() => undefined)

@@ -1,5 +1,4 @@
 import { EMPTY_HISTORY, markSaved, record as recordChange, type Draft, type FlowFile } from '@flowdeck/shared'
-import { toast } from 'sonner'
 import { createFlowFile, deleteFlowFile, getFlow, getWorkspace, putFlow } from '../api/http.ts'
 import { flushDraft, giveUpText, settleDraft, startFrom } from './autosave.ts'
 import { isDirty, loadDocument, typeText, flushParse, useDocument } from './documentStore.ts'
@@ -7,6 +6,7 @@ import { dropLocalDraft, readLocalDrafts } from './localDraft.ts'
 import { readFlow } from './readFlow.ts'
 import { TAB } from './tab.ts'
 import { wholeLayout } from './wholeLayout.ts'
+import { toast } from '../ui/toast.ts'
 import { t } from '../i18n/t.ts'
 
 const get = useDocument.getState
@@ -97,10 +97,22 @@ function replaceAll(text: string, label: string): void {
 
 export const keepDraft = () => set({ restored: null })
 
-/** Writes the file. Returns the revision on disk, or null when it was refused and the conflict is on screen. */
-export async function save(): Promise<string | null> {
-  const { id, text, layout, baseRevision, saving } = get()
-  if (id === null || saving) return null
+let saves: Promise<unknown> = Promise.resolve()
+
+/**
+ * Writes the file. Returns the revision on disk, or null when it was refused and the conflict is on screen.
+ * While a save runs the next one waits: it may be about newer text.
+ */
+export function save(): Promise<string | null> {
+  const { id } = get()
+  const next = saves.catch(() => undefined).then(async () => write(id))
+  saves = next
+  return next
+}
+
+async function write(id: string | null): Promise<string | null> {
+  const { text, layout, baseRevision } = get()
+  if (id === null || id !== get().id) return null
   if (text === get().savedText && !get().changedOutside && get().restored === null) {
     await settleDraft()
     return baseRevision

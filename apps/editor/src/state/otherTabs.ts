@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from 'zod/mini'
 import { isDirty, useDocument } from './documentStore.ts'
 import { TAB } from './tab.ts'
 

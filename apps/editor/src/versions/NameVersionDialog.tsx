@@ -1,16 +1,11 @@
 import { Dialog } from 'radix-ui'
 import { useState } from 'react'
 import { saveVersion } from '../actions/versions.ts'
-import { ui, useUi } from '../state/uiStore.ts'
+import { ui } from '../state/uiStore.ts'
 import { t } from '../i18n/t.ts'
 
 /** Asks for the name under which this state of the Flow is kept. */
 export function NameVersionDialog() {
-  const open = useUi((state) => state.dialog === 'nameVersion')
-  return open ? <NameVersion /> : null
-}
-
-function NameVersion() {
   const [name, setName] = useState('')
   const [busy, setBusy] = useState(false)
   const submit = async () => {

@@ -1,10 +1,10 @@
 import type { FlowVersion } from '@flowdeck/shared'
 import { RotateCcw, Tag, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { toast } from 'sonner'
 import { restoreVersion, titleOf } from '../actions/versions.ts'
 import { deleteVersion, putVersion } from '../api/versions.ts'
 import { words } from '../state/files.ts'
+import { toast } from '../ui/toast.ts'
 import { t } from '../i18n/t.ts'
 
 interface Props {

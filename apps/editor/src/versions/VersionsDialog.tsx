@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { openNameVersion, timeOf } from '../actions/versions.ts'
 import { CompareView, type Side } from '../compare/CompareView.tsx'
 import { useDocument } from '../state/documentStore.ts'
-import { ui, useUi } from '../state/uiStore.ts'
+import { ui } from '../state/uiStore.ts'
 import { useVersion, useVersions } from './useVersions.ts'
 import { VersionActions } from './VersionActions.tsx'
 import { VersionList } from './VersionList.tsx'
@@ -13,9 +13,8 @@ import { t } from '../i18n/t.ts'
 
 /** What the Flow was: its versions, what differs from any of them, and the way back. */
 export function VersionsDialog() {
-  const open = useUi((state) => state.dialog === 'versions')
   const id = useDocument((state) => state.id)
-  if (!open || id === null) return null
+  if (id === null) return null
   return (
     <Dialog.Root open onOpenChange={(now) => (now ? undefined : ui.openDialog(null))}>
       <Dialog.Portal>

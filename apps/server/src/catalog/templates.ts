@@ -6,7 +6,8 @@ import type { FlowStore, StoredFlow } from '../flows/FlowStore.ts'
 
 const FLOW = 'flow.yml'
 const ABOUT = 'template.json'
-const aboutFile = template.pick({ title: true, about: true, request: true }).extend({ order: z.number() })
+const { title, about, request } = template.shape
+const aboutFile = z.object({ title, about, request, order: z.number() })
 
 /** The templates of a folder, in their order. A folder without `template.json` is none; a broken one is left out. */
 export async function readTemplates(dir: string): Promise<Template[]> {

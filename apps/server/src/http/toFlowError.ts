@@ -7,7 +7,7 @@ import { z } from 'zod'
  */
 export function toFlowError(thrown: unknown): FlowError {
   if (thrown instanceof FlowError) return thrown
-  if (thrown instanceof z.ZodError) {
+  if (thrown instanceof z.core.$ZodError) {
     const [issue] = thrown.issues
     return new FlowError('BAD_REQUEST', `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'wrong'}`)
   }

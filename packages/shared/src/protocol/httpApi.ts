@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from 'zod/mini'
 import { MAX_GROUP_NAME, MAX_NOTE, NOTE_COLORS } from '../edit/layout.ts'
 import { wireError } from '../run/runState.ts'
 
@@ -29,29 +29,29 @@ import { wireError } from '../run/runState.ts'
 export const flowLayout = z.strictObject({
   version: z.literal(1),
   nodes: z.record(z.string(), z.strictObject({ x: z.number(), y: z.number() })),
-  groups: z
-    .record(
+  groups: z.optional(
+    z.record(
       z.string(),
       z.strictObject({
-        name: z.string().max(MAX_GROUP_NAME),
+        name: z.string().check(z.maxLength(MAX_GROUP_NAME)),
         collapsed: z.boolean(),
-        members: z.array(z.string()).min(1),
+        members: z.array(z.string()).check(z.minLength(1)),
       }),
-    )
-    .optional(),
-  notes: z
-    .record(
+    ),
+  ),
+  notes: z.optional(
+    z.record(
       z.string(),
       z.strictObject({
-        text: z.string().max(MAX_NOTE),
+        text: z.string().check(z.maxLength(MAX_NOTE)),
         color: z.enum(NOTE_COLORS),
         x: z.number(),
         y: z.number(),
-        width: z.number().positive(),
-        height: z.number().positive(),
+        width: z.number().check(z.positive()),
+        height: z.number().check(z.positive()),
       }),
-    )
-    .optional(),
+    ),
+  ),
 })
 
 export const flowSummary = z.object({
@@ -75,7 +75,7 @@ export const draft = z.object({
   baseRevision: z.string(),
   savedAt: z.number(),
   /** The tab that wrote it; absent in drafts of an earlier Flowdeck. */
-  tab: z.string().max(64).optional(),
+  tab: z.optional(z.string().check(z.maxLength(64))),
 })
 export type Draft = z.infer<typeof draft>
 
@@ -85,30 +85,33 @@ export const flowFile = z.object({
   /** Hash of the bytes on disk: 64 hex characters. */
   revision: z.string(),
   layout: flowLayout,
-  draft: draft.nullable(),
+  draft: z.nullable(draft),
 })
 export type FlowFile = z.infer<typeof flowFile>
 
-export const createFlow = z.strictObject({ id: z.string().min(1).max(512), text: z.string() })
+export const createFlow = z.strictObject({
+  id: z.string().check(z.minLength(1), z.maxLength(512)),
+  text: z.string(),
+})
 export const saveFlow = z.strictObject({
   text: z.string(),
   layout: flowLayout,
   /** the revision it was made from */ revision: z.string(),
-  /** the tab that saves: only its own draft goes then */ tab: z.string().max(64).optional(),
+  /** the tab that saves: only its own draft goes then */ tab: z.optional(z.string().check(z.maxLength(64))),
 })
 export const saveDraft = z.strictObject({
   text: z.string(),
   layout: flowLayout,
   baseRevision: z.string(),
-  tab: z.string().max(64).optional(),
+  tab: z.optional(z.string().check(z.maxLength(64))),
   /** `savedAt` of another tab's draft that this one was made from, or that was looked at: it may be replaced. */
-  over: z.number().optional(),
+  over: z.optional(z.number()),
 })
 export const saved = z.object({
   revision: z.string(),
   modifiedAt: z.number(),
   /** Why the file is saved but the history of its versions did not grow. */
-  warning: z.string().optional(),
+  warning: z.optional(z.string()),
 })
 /** Answer 409 of a stale save: nothing was written; both texts are here. */
 export const conflict = z.object({
@@ -117,17 +120,17 @@ export const conflict = z.object({
 })
 export type Conflict = z.infer<typeof conflict>
 
-const versionName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(80)
-  .refine((name) => !/\p{C}/u.test(name), 'a name is one line of visible characters')
+const versionName = z.string().check(
+  z.trim(),
+  z.minLength(1),
+  z.maxLength(80),
+  z.refine((name) => !/\p{C}/u.test(name), 'a name is one line of visible characters'),
+)
 /** A state of a Flow file that is kept: each save gives one; a name keeps it for good. */
 export const versionSummary = z.object({
   id: z.string(),
   /** Null for a version that a save made by itself; only the last 50 of those are kept. */
-  name: z.string().nullable(),
+  name: z.nullable(z.string()),
   /** Milliseconds since the epoch. */
   savedAt: z.number(),
   revision: z.string(),
@@ -136,14 +139,14 @@ export const versionSummary = z.object({
 })
 export type VersionSummary = z.infer<typeof versionSummary>
 export const flowVersions = z.object({ versions: z.array(versionSummary) })
-export const flowVersion = versionSummary.extend({ text: z.string(), layout: flowLayout })
+export const flowVersion = z.extend(versionSummary, { text: z.string(), layout: flowLayout })
 export type FlowVersion = z.infer<typeof flowVersion>
 export const nameVersion = z.strictObject({
   name: versionName,
   /** The revision that is meant: a file that changed since is not named. */ revision: z.string(),
 })
 /** Null takes the name away: the version is then one of those that go in time. */
-export const renameVersion = z.strictObject({ name: versionName.nullable() })
+export const renameVersion = z.strictObject({ name: z.nullable(versionName) })
 
 export const catalogEntry = z.object({
   /** Unique within the catalog. */
@@ -156,9 +159,9 @@ export const catalogEntry = z.object({
   values: z.record(z.string(), z.unknown()),
   endpoints: z.array(z.string()),
   /** What `uses_with` may set, as the source writes it; absent when it does not say. */
-  parameters: z
-    .array(z.object({ name: z.string(), type: z.string().nullable(), default: z.string().nullable() }))
-    .optional(),
+  parameters: z.optional(
+    z.array(z.object({ name: z.string(), type: z.nullable(z.string()), default: z.nullable(z.string()) })),
+  ),
 })
 export type CatalogEntry = z.infer<typeof catalogEntry>
 /** `GET /api/catalog?flow=<id>`: Executors found in the workspace by reading source, never by importing it. */
@@ -186,4 +189,4 @@ export type Template = z.infer<typeof template>
 /** `GET /api/templates`: Flows to begin with, each with its Executors, in the order in which they are shown. */
 export const templates = z.object({ templates: z.array(template) })
 /** Where a template goes: the path of a Flow whose folder does not exist yet. */
-export const useTemplate = z.strictObject({ flow: z.string().min(1).max(512) })
+export const useTemplate = z.strictObject({ flow: z.string().check(z.minLength(1), z.maxLength(512)) })

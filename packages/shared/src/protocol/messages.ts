@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from 'zod/mini'
 import {
   docarrayGeneration,
   flowRun,
@@ -35,37 +35,37 @@ export const CLOSE = {
 export const requestSend = z.strictObject({
   runId: z.string(),
   /** Made by the editor; the Gateway echoes it and events carry it. */
-  requestId: z.string().regex(/^[0-9a-f]{32}$/),
+  requestId: z.string().check(z.regex(/^[0-9a-f]{32}$/)),
   protocol: gatewayProtocol,
-  endpoint: z.string().startsWith('/').max(512),
+  endpoint: z.string().check(z.startsWith('/'), z.maxLength(512)),
   /** Documents as JSON: in docarray's v1 form, or with the fields of their class (v2). */
-  docs: z.array(z.record(z.string(), z.unknown())).max(10_000),
+  docs: z.array(z.record(z.string(), z.unknown())).check(z.maxLength(10_000)),
   parameters: z.record(z.string(), z.unknown()),
-  targetExecutor: z.string().max(256).optional(),
+  targetExecutor: z.optional(z.string().check(z.maxLength(256))),
   /** Documents per request on the wire; Jina's default is 100. */
-  requestSize: z.number().int().min(1).max(10_000).optional(),
+  requestSize: z.optional(z.int().check(z.minimum(1), z.maximum(10_000))),
   /** The endpoint answers document by document: each is an answer of its own, as it comes. */
-  stream: z.boolean().optional(),
+  stream: z.optional(z.boolean()),
 })
 export type RequestSend = z.infer<typeof requestSend>
 
 const status = z.object({
   code: z.number(),
   description: z.string(),
-  exception: z
-    .object({
+  exception: z.nullable(
+    z.object({
       name: z.string(),
       args: z.array(z.string()),
       stacks: z.array(z.string()),
       executor: z.string(),
-    })
-    .nullable(),
+    }),
+  ),
 })
 export const route = z.object({
   executor: z.string(),
-  startTime: z.string().nullable(),
-  endTime: z.string().nullable(),
-  status: status.nullable(),
+  startTime: z.nullable(z.string()),
+  endTime: z.nullable(z.string()),
+  status: z.nullable(status),
 })
 
 /** One answer of the Gateway as the playground shows it. A request of 250 documents gives three. */
@@ -73,28 +73,28 @@ export const requestResponse = z.object({
   /** 0 for the first answer of this request. */
   index: z.number(),
   /** The id on the wire: the playground's own for the first of several requests. Log lines carry it. */
-  wireId: z.string().optional(),
+  wireId: z.optional(z.string()),
   /** Milliseconds from sending to this answer, measured at the server around the Gateway call. */
   ms: z.number(),
-  status: status.nullable(),
-  parameters: z.record(z.string(), z.unknown()).nullable(),
+  status: z.nullable(status),
+  parameters: z.nullable(z.record(z.string(), z.unknown())),
   routes: z.array(route),
   docs: z.array(z.record(z.string(), z.unknown())),
   /**
    * The answer was too large to be shown whole: how many documents are missing, how many bytes of JSON all of it has, and whether
    * `GET /api/answers/:requestId/:index` gives it whole.
    */
-  leftOut: z.object({ docs: z.number(), bytes: z.number(), kept: z.boolean().optional() }).optional(),
+  leftOut: z.optional(z.object({ docs: z.number(), bytes: z.number(), kept: z.optional(z.boolean()) })),
   /** What went into each Executor and what came out; left out when it would be too much. */
-  passages: z
-    .array(
+  passages: z.optional(
+    z.array(
       z.object({
         executor: z.string(),
         docsIn: z.array(z.record(z.string(), z.unknown())),
         docsOut: z.array(z.record(z.string(), z.unknown())),
       }),
-    )
-    .optional(),
+    ),
+  ),
 })
 export type RequestResponse = z.infer<typeof requestResponse>
 
@@ -105,19 +105,19 @@ export const endpoints = z.object({
       endpoint: z.string(),
       executors: z.array(z.string()),
       /** It answers document by document. */
-      stream: z.boolean().optional(),
+      stream: z.optional(z.boolean()),
     }),
   ),
   /** Which documents the Executors take. */
-  docarray: docarrayGeneration.optional(),
+  docarray: z.optional(docarrayGeneration),
 })
 export type Endpoints = z.infer<typeof endpoints>
 
 /** What a person chose about images for the exports of a Flow: the same holds for its containers. */
 export const composeImages = z.strictObject({
-  images: z.enum(['jina', 'flowdeck']).optional(),
-  gateway_image: z.string().max(300).optional(),
-  image_overrides: z.record(z.string(), z.string().max(300)).optional(),
+  images: z.optional(z.enum(['jina', 'flowdeck'])),
+  gateway_image: z.optional(z.string().check(z.maxLength(300))),
+  image_overrides: z.optional(z.record(z.string(), z.string().check(z.maxLength(300)))),
 })
 export type ComposeImages = z.infer<typeof composeImages>
 
@@ -136,21 +136,21 @@ export const COMMANDS = {
   },
   /** Follows the Flow behind a Gateway that somebody else runs; run.stop lets go of it. Starts nothing. */
   'run.attach': {
-    params: z.strictObject({ flowId: z.string(), address: z.string().max(300) }),
+    params: z.strictObject({ flowId: z.string(), address: z.string().check(z.maxLength(300)) }),
     result: z.object({ runId: z.string() }),
   },
   /** Which Compose command line works on the server's machine, or why none does. */
   'compose.find': {
     params: empty,
-    result: z.object({ tool: z.string().nullable(), reason: z.string().nullable() }),
+    result: z.object({ tool: z.nullable(z.string()), reason: z.nullable(z.string()) }),
   },
   /** Starts the Flow as containers; replies before its images are built. P5 holds here too. */
   'run.compose': {
-    params: z.strictObject({ flowId: z.string(), revision: z.string(), images: composeImages.optional() }),
+    params: z.strictObject({ flowId: z.string(), revision: z.string(), images: z.optional(composeImages) }),
     result: z.object({ runId: z.string() }),
   },
   'run.stop': {
-    params: z.strictObject({ runId: z.string(), force: z.boolean().optional() }),
+    params: z.strictObject({ runId: z.string(), force: z.optional(z.boolean()) }),
     result: z.null(),
   },
   /** Makes a Python environment in the workspace; replies when it is there. Lines come as `python.setup` events. */
@@ -167,7 +167,7 @@ export const COMMANDS = {
   /** Sends what is kept (at most 5,000 lines) and then what comes, for one run. */
   'logs.subscribe': { params: z.strictObject({ runId: z.string() }), result: z.null() },
   'logs.unsubscribe': { params: z.strictObject({ runId: z.string() }), result: z.null() },
-} as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>
+} as const satisfies Record<string, { params: z.ZodMiniType; result: z.ZodMiniType }>
 
 export type CommandName = keyof typeof COMMANDS
 export type CommandParams<C extends CommandName> = z.infer<(typeof COMMANDS)[C]['params']>
@@ -178,12 +178,12 @@ export const clientMessage = z.discriminatedUnion('type', [
     type: z.literal('hello'),
     protocolVersion: z.number(),
     /** P4: what to resume; the server replays what it still holds, else sends `snapshot` first. */
-    resume: z.strictObject({ sessionId: z.string(), lastSeq: z.number() }).optional(),
+    resume: z.optional(z.strictObject({ sessionId: z.string(), lastSeq: z.number() })),
   }),
   z.strictObject({ type: z.literal('ping') }),
   z.strictObject({
     type: z.literal('command'),
-    id: z.string().max(64),
+    id: z.string().check(z.maxLength(64)),
     command: z.string(),
     params: z.unknown(),
   }),
@@ -223,7 +223,7 @@ export const serverEvent = z.discriminatedUnion('type', [
     type: z.literal('flow.changed'),
     seq: z.number(),
     flowId: z.string(),
-    revision: z.string().nullable(),
+    revision: z.nullable(z.string()),
   }),
 ])
 export type ServerEvent = z.infer<typeof serverEvent>

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from 'zod/mini'
 import { GATEWAY_PROTOCOLS } from './gatewayProtocols.ts'
 
 export const gatewayProtocol = z.enum(GATEWAY_PROTOCOLS)
@@ -6,7 +6,7 @@ export const gatewayProtocol = z.enum(GATEWAY_PROTOCOLS)
 export const wireError = z.object({
   code: z.string(),
   message: z.string(),
-  details: z.record(z.string(), z.unknown()).optional(),
+  details: z.optional(z.record(z.string(), z.unknown())),
 })
 
 /** The life of one Pod (a child process): `backoff` waits for the next restart, `failed` has given up. */
@@ -31,23 +31,23 @@ export const podStatus = z.object({
   state: podState,
   /** Milliseconds since the epoch at which `state` was entered. */
   since: z.number(),
-  pid: z.number().nullable(),
+  pid: z.nullable(z.number()),
   /** `host:port` or `unix:path`; for a Gateway the first one. */
-  address: z.string().nullable(),
+  address: z.nullable(z.string()),
   /** Where Prometheus finds what it measures; absent without `monitoring`. */
-  metrics: z.string().optional(),
+  metrics: z.optional(z.string()),
   restarts: z.number(),
   /** What it is doing, in words, while starting (`loading executors/encoder.ts`). */
-  phase: z.string().nullable(),
+  phase: z.nullable(z.string()),
   /** Why it failed or exited last: message first, then exit code or signal and its last lines (at most 50). */
-  failure: z
-    .object({
+  failure: z.nullable(
+    z.object({
       message: z.string(),
-      exitCode: z.number().nullable(),
-      signal: z.string().nullable(),
+      exitCode: z.nullable(z.number()),
+      signal: z.nullable(z.string()),
       lastLines: z.array(z.string()),
-    })
-    .nullable(),
+    }),
+  ),
 })
 export type PodStatus = z.infer<typeof podStatus>
 
@@ -60,7 +60,7 @@ export const gatewayServer = z.object({
   host: z.string(),
   port: z.number(),
   /** It speaks TLS, with the certificate of `ssl_certfile`. */
-  tls: z.boolean().optional(),
+  tls: z.optional(z.boolean()),
 })
 
 /** What a client types to reach a Gateway: `grpcs://127.0.0.1:54321`. */
@@ -77,13 +77,13 @@ export const flowRun = z.object({
   /** The revision that was started. */
   revision: z.string(),
   /** Somebody else runs it behind `gateway`: it can be asked, and let go of, but not stopped. */
-  attached: z.boolean().optional(),
+  attached: z.optional(z.boolean()),
   state: runState,
   startedAt: z.number(),
-  endedAt: z.number().nullable(),
+  endedAt: z.nullable(z.number()),
   pods: z.array(podStatus),
   gateway: z.array(gatewayServer),
-  error: wireError.nullable(),
+  error: z.nullable(wireError),
 })
 export type FlowRun = z.infer<typeof flowRun>
 
@@ -97,9 +97,9 @@ export const logLine = z.object({
   stream: z.enum(['stdout', 'stderr', 'system']),
   text: z.string(),
   /** The request that was worked on when it was printed, where that is known. */
-  requestId: z.string().optional(),
+  requestId: z.optional(z.string()),
   /** The line was longer than 16 KiB and is cut. */
-  truncated: z.boolean().optional(),
+  truncated: z.optional(z.boolean()),
 })
 export type LogLine = z.infer<typeof logLine>
 
@@ -162,13 +162,13 @@ export const preflight = z.object({
       code: z.string(),
       severity: z.enum(['error', 'warning']),
       message: z.string(),
-      executor: z.string().nullable(),
-      line: z.number().nullable(),
-      column: z.number().nullable(),
+      executor: z.nullable(z.string()),
+      line: z.nullable(z.number()),
+      column: z.nullable(z.number()),
       /** What to do, in words. */
-      fix: z.string().nullable(),
+      fix: z.nullable(z.string()),
       /** A Python environment that the server can make, so that this is no problem any more. */
-      setUp: docarrayGeneration.optional(),
+      setUp: z.optional(docarrayGeneration),
       /** A FlowEdit list that does it, when one can (e.g. another port). */
       edits: z.array(z.unknown()),
     }),

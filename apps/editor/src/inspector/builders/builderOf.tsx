@@ -1,11 +1,13 @@
 import type { EditTarget, ExecutorSpec, YamlValue } from '@flowdeck/shared'
 import type { ReactNode } from 'react'
 import { useCatalog } from '../../palette/catalogStore.ts'
+import { later } from '../../ui/later.tsx'
 import { knownEndpoints } from '../parametersOf.ts'
-import { BatchingField } from './BatchingField.tsx'
-import { PollingField } from './PollingField.tsx'
 import { readBatching, readPollingRules } from './perEndpoint.ts'
-import { WhenField } from './WhenField.tsx'
+
+const WhenField = later(async () => (await import('./WhenField.tsx')).WhenField)
+const PollingField = later(async () => (await import('./PollingField.tsx')).PollingField)
+const BatchingField = later(async () => (await import('./BatchingField.tsx')).BatchingField)
 
 interface Props {
   id: string

@@ -3,12 +3,12 @@ import { CircleX, LoaderCircle, Play, Square, X } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { useKeyWords } from '../../actions/keyboard.ts'
+import { later } from '../../ui/later.tsx'
 import { useLive } from '../state/useLive.ts'
-import { AttachDialog } from './AttachDialog.tsx'
-import { ComposeDialog } from './ComposeDialog.tsx'
+import { useAttach } from './attachControl.ts'
+import { useCompose } from './composeControl.ts'
 import { DetachButton } from './DetachButton.tsx'
 import { elapsed } from './elapsed.ts'
-import { PreflightDialog } from './PreflightDialog.tsx'
 import {
   applyFix,
   cancelStart,
@@ -25,6 +25,10 @@ import { isActive, stateWords, summarize } from './runSummary.ts'
 import { useRun } from './useRunStatus.ts'
 import { t } from '../../i18n/t.ts'
 
+const AttachDialog = later(async () => (await import('./AttachDialog.tsx')).AttachDialog)
+const ComposeDialog = later(async () => (await import('./ComposeDialog.tsx')).ComposeDialog)
+const PreflightDialog = later(async () => (await import('./PreflightDialog.tsx')).PreflightDialog)
+
 interface Props {
   flowId: string
   /** Writes the Flow and returns its revision; null when it was not written (a conflict is on screen). */
@@ -39,6 +43,8 @@ export function RunBar({ flowId, saveBeforeStart, applyEdits }: Props) {
   const { now, error } = useRunControl()
   const connected = useLive(({ connection }) => connection === 'open')
   const keys = useKeyWords('start')
+  const attaching = useAttach((state) => state.flowId !== null)
+  const composing = useCompose((state) => state.flowId !== null)
   useEffect(() => {
     setRunBar({ flowId, document: { saveBeforeStart, applyEdits } })
   }, [flowId, saveBeforeStart, applyEdits])
@@ -68,8 +74,8 @@ export function RunBar({ flowId, saveBeforeStart, applyEdits }: Props) {
           <RunMenu disabled={busy || !connected} />
         </div>
       )}
-      <AttachDialog />
-      <ComposeDialog />
+      {attaching && <AttachDialog />}
+      {composing && <ComposeDialog />}
       {error && <ErrorNote title={error.code} message={error.message} onDismiss={dismissRunError} />}
       {(now.step === 'confirm' || now.step === 'starting') && (
         <PreflightDialog

@@ -57,6 +57,8 @@ export async function storeHistory(requests: readonly SentRequest[]): Promise<vo
       void transaction.objectStore('answers').delete(requestId)
       void transaction.objectStore('requests').delete(requestId)
     }
+    // Not left to the end of the task: a reload right after an answer would abort what is not committed.
+    transaction.commit()
     await transaction.done
   } catch {
     // A full or forbidden storage costs the history of later visits, nothing else.

@@ -1,0 +1,56 @@
+import { useEffect, useReducer, type ComponentType } from 'react'
+import { t } from '../i18n/t.ts'
+import { toast } from './toast.ts'
+
+/** What is not loaded yet; it comes one by one while nobody does anything. */
+const waiting: (() => Promise<void>)[] = []
+
+/**
+ * A component whose code is not part of the first load: it comes when the page is idle, or else when it is first drawn.
+ * Once there, it is drawn at once like any other. What cannot be loaded says so, and is tried again when it is drawn again.
+ */
+export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+  let Loaded: ComponentType<Props> | null = null
+  let loading: Promise<void> | null = null
+  const begin = async (): Promise<void> => {
+    loading ??= load().then(
+      (component) => {
+        Loaded = component
+      },
+      (error: unknown) => {
+        loading = null
+        throw error
+      },
+    )
+    return loading
+  }
+  waiting.push(begin)
+  return function Later(props: Props) {
+    const [, redraw] = useReducer((n: number) => n + 1, 0)
+    useEffect(() => {
+      if (Loaded === null)
+        begin().then(redraw, () =>
+          toast.error(t('This part of the editor could not be loaded. Is the server running?')),
+        )
+    }, [])
+    return Loaded ? <Loaded {...props} /> : null
+  }
+}
+
+/** Loads what was left out of the first load, a part at each idle moment; what fails is left for when it is drawn. */
+export function loadWhenIdle(): void {
+  const next = waiting.shift()
+  if (next)
+    whenIdle(
+      () =>
+        void next()
+          .catch(() => undefined)
+          .then(loadWhenIdle),
+    )
+}
+
+/** Safari has no idle callback. */
+function whenIdle(act: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(act, { timeout: 5000 })
+  else setTimeout(act, 200)
+}
