@@ -4,7 +4,7 @@ import { placeBeside } from '../canvas/placeBeside.ts'
 import { BLANK } from '../palette/catalogStore.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { addExecutor, focusNode, refuse } from './edit.ts'
-import type { Action } from './registry.ts'
+import type { Action } from './action.ts'
 import { t } from '../i18n/t.ts'
 
 /** Ctrl and an arrow: the next Executor on that side, blank and wired, with the focus on it. */

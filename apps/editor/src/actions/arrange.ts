@@ -2,13 +2,9 @@ import { GRID, MAX_NOTE, freeId, groupExecutors, ungroup, type LayoutNote } from
 import { placeOnCanvas } from '../canvas/canvasView.ts'
 import { editSideNode } from '../canvas/groups/editing.ts'
 import { groupIdOf, groupNodeId, moveBy, noteIdOf, noteNodeId } from '../canvas/groups/groupModel.ts'
-import {
-  changeLayout,
-  select,
-  selectedDisabled,
-  selectedExecutors,
-  useDocument,
-} from '../state/documentStore.ts'
+import { changeLayout } from '../state/documentEdits.ts'
+import { useDocument } from '../state/documentStore.ts'
+import { select, selectedDisabled, selectedExecutors } from '../state/selection.ts'
 import { ui } from '../state/uiStore.ts'
 import { edit, focusNode, refuse } from './edit.ts'
 import { t } from '../i18n/t.ts'

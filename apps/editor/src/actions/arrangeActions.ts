@@ -1,10 +1,11 @@
 import { align, distribute, type Alignment, type Placed, type Spread } from '../canvas/arrange.ts'
 import { glideNext } from '../canvas/glide.ts'
 import { sizeOf } from '../canvas/layoutInput.ts'
-import { moveNodes, useDocument } from '../state/documentStore.ts'
+import { moveNodes } from '../state/documentEdits.ts'
+import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { refuse } from './edit.ts'
-import type { Action } from './registry.ts'
+import type { Action } from './action.ts'
 import { t } from '../i18n/t.ts'
 
 function selectedBoxes(): Placed[] {

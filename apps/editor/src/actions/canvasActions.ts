@@ -7,7 +7,8 @@ import type { Direction } from '../canvas/nextNode.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { NODE_SIZE } from '@flowdeck/shared'
 import { ui, type QuickAdd } from '../state/uiStore.ts'
-import type { Action } from './registry.ts'
+import type { Action } from './action.ts'
+import { tidy } from './edit.ts'
 import { t } from '../i18n/t.ts'
 
 const DIRECTIONS: readonly { to: Direction; words: string; key: string }[] = [
@@ -17,8 +18,9 @@ const DIRECTIONS: readonly { to: Direction; words: string; key: string }[] = [
   { to: 'down', words: t('down'), key: 'ArrowDown' },
 ]
 
-/** What is done on the canvas: adding, linking, moving, zooming. */
+/** What is done on the canvas: tidying, adding, linking, moving, zooming. */
 export const CANVAS_ACTIONS: readonly Action[] = [
+  { id: 'tidy', title: t('Tidy the layout'), group: 'Canvas', keys: ['Shift+Alt+T'], run: () => void tidy() },
   {
     id: 'quick-add',
     title: t('Add an Executor'),

@@ -1,6 +1,7 @@
 import { planEdit, type FlowEdit } from '@flowdeck/shared'
 import { EXIT, editName } from '../canvas/canvasModel.ts'
-import { flushParse, useDocument } from '../state/documentStore.ts'
+import { flushParse } from '../state/documentEdits.ts'
+import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { edit, refuse } from './edit.ts'
 import { t } from '../i18n/t.ts'

@@ -18,15 +18,13 @@ import {
   changeLayout,
   moveNodes,
   redo,
-  select,
-  selectedDisabled,
-  selectedExecutors,
   undo,
-  useDocument,
   type Applied,
   type ApplyOptions,
   type Travelled,
-} from '../state/documentStore.ts'
+} from '../state/documentEdits.ts'
+import { useDocument } from '../state/documentStore.ts'
+import { select, selectedDisabled, selectedExecutors } from '../state/selection.ts'
 import { readFlow } from '../state/readFlow.ts'
 import { activate } from '../outline/outlineStore.ts'
 import { wholeLayout } from '../state/wholeLayout.ts'

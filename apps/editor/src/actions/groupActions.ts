@@ -1,5 +1,5 @@
 import { addNote, groupSelected, toggleDisabled, toggleGroups, ungroupSelected } from './arrange.ts'
-import type { Action } from './registry.ts'
+import type { Action } from './action.ts'
 import { t } from '../i18n/t.ts'
 
 /** Groups, notes, and switching Executors off. */

@@ -2,7 +2,8 @@ import { t } from '../i18n/t.ts'
 import { useFind } from '../find/findStore.ts'
 import { keyMatches } from './keyMatches.ts'
 import { keysOf, narrowest, useKeymap, type Where } from './keymap.ts'
-import { ACTIONS, actionById, dialogIsOpen, type Action } from './registry.ts'
+import type { Action } from './action.ts'
+import { ACTIONS, actionById, dialogIsOpen } from './registry.ts'
 
 export const MAC = /Mac|iPhone|iPad/.test(navigator.platform)
 

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import { connect } from '../actions/edit.ts'
-import { select, useDocument } from '../state/documentStore.ts'
+import { useDocument } from '../state/documentStore.ts'
+import { select } from '../state/selection.ts'
 import { ui, useUi } from '../state/uiStore.ts'
 import { openSideNode } from './groups/openSideNode.ts'
 

@@ -1,6 +1,7 @@
 import { useStoreApi } from '@xyflow/react'
 import { useEffect, useRef } from 'react'
-import { select, useDocument } from '../state/documentStore.ts'
+import { useDocument } from '../state/documentStore.ts'
+import { select } from '../state/selection.ts'
 import { sizeOf } from './layoutInput.ts'
 import { nodeIds } from './placeMissing.ts'
 

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import { focusNode } from '../actions/edit.ts'
-import { select, useDocument } from '../state/documentStore.ts'
+import { useDocument } from '../state/documentStore.ts'
+import { select } from '../state/selection.ts'
 import { useCatalog } from '../palette/catalogStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { findExecutors } from './findExecutors.ts'

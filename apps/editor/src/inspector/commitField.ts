@@ -1,5 +1,5 @@
 import type { EditTarget, FlowEdit, YamlValue } from '@flowdeck/shared'
-import { applyEdits } from '../state/documentStore.ts'
+import { applyEdits } from '../state/documentEdits.ts'
 
 const burstOf = (target: EditTarget, key: string) =>
   `field:${typeof target === 'string' ? target : target.executor}:${key}`

@@ -1,6 +1,7 @@
 import type { KeyboardEvent, MouseEvent } from 'react'
 import { linkTo, toggleSelected } from '../canvas/canvasKeys.ts'
-import { select, useDocument } from '../state/documentStore.ts'
+import { useDocument } from '../state/documentStore.ts'
+import { select } from '../state/selection.ts'
 import { ui, useUi } from '../state/uiStore.ts'
 import type { Column } from './columns.ts'
 import { clearCell } from './OutlineRowView.tsx'

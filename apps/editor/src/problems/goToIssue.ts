@@ -1,6 +1,7 @@
 import { GATEWAY, type FlowIssue } from '@flowdeck/shared'
 import { ENTRY } from '../canvas/canvasModel.ts'
-import { select, useDocument } from '../state/documentStore.ts'
+import { useDocument } from '../state/documentStore.ts'
+import { select } from '../state/selection.ts'
 import { ui, useUi } from '../state/uiStore.ts'
 import { t } from '../i18n/t.ts'
 

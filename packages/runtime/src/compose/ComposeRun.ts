@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { FlowError, type Endpoints, type FlowRun, type LogLine, type PodStatus } from '@flowdeck/shared'
-import { LogBuffer, levelOf } from '../pod/LogBuffer.ts'
+import { LogBuffer } from '../pod/LogBuffer.ts'
 import { RecordWriter } from '../state/runRecords.ts'
-import { askGateway } from '../target/askGateway.ts'
 import { gatewayEndpoints } from '../target/gatewayEndpoints.ts'
 import type { RunEvent, RunHandle } from '../target/runTarget.ts'
+import { composePods } from './composePods.ts'
 import type { ComposeProject } from './composeProject.ts'
-import { composePods, type ComposeView } from './composePods.ts'
-import type { Containers, ContainerState } from './Containers.ts'
+import type { Containers } from './Containers.ts'
+import { ContainerWatch, printed } from './ContainerWatch.ts'
 import type { ComposeTool } from './findCompose.ts'
 import { runTool, ToolError } from './runTool.ts'
 
@@ -24,8 +24,6 @@ export interface ComposeRunOptions {
 }
 
 const LOOK_EVERY_MS = 2000
-/** A container that began so often before the Flow was ever ready has a reason to. */
-const MAX_RESTARTS = 3
 /** Jina 3.x: `timeout_ready` is ten minutes. */
 const READY_MS = 600_000
 const GRACE_S = 10
@@ -39,9 +37,7 @@ export class ComposeRun implements RunHandle {
   private readonly record = new RecordWriter(this.runId)
   /** Ends the tools that run for us. */
   private readonly leaving = new AbortController()
-  private readonly followed = new Map<string, string>()
-  private readonly restarts = new Map<string, number>()
-  private containers: readonly ContainerState[] | null = null
+  private readonly watch: ContainerWatch
   private phase = ''
   private announced = false
   private ready: Promise<void> = Promise.resolve()
@@ -52,7 +48,14 @@ export class ComposeRun implements RunHandle {
 
   constructor(options: ComposeRunOptions) {
     this.options = options
-    const { flowId, revision, project } = options
+    const { flowId, revision, project, containers, tool } = options
+    this.watch = new ContainerWatch({
+      project,
+      containers,
+      logs: this.logs,
+      toolName: tool.name,
+      signal: this.leaving.signal,
+    })
     this.run = {
       runId: this.runId,
       flowId,
@@ -130,8 +133,7 @@ export class ComposeRun implements RunHandle {
     for (;;) {
       await this.look()
       if (this.announced) return
-      this.refuseMissing()
-      this.refuseRestarts()
+      this.watch.refuse()
       if (performance.now() - begun > READY_MS)
         throw new ToolError(
           `the Gateway was not ready within ${READY_MS / 60_000} minutes`,
@@ -166,56 +168,10 @@ export class ComposeRun implements RunHandle {
   }
 
   private async look(): Promise<void> {
-    const [server] = this.run.gateway
-    const containers = await this.options.containers.states()
-    const ready = server !== undefined && (await askGateway(server)).state === 'ready'
-    this.leaving.signal.throwIfAborted()
-    this.containers = containers
-    for (const container of containers) this.followLogs(container)
+    const ready = await this.watch.look()
     if (ready) this.announced = true
     const state = ready ? 'ready' : this.announced ? 'degraded' : 'starting'
     this.change({ state, pods: this.pods(ready) })
-  }
-
-  private followLogs({ id, service, startedAt, status }: ContainerState): void {
-    const before = this.followed.get(id)
-    if (status === 'running' && before === undefined) {
-      this.followed.set(id, startedAt)
-      const pod = this.options.project.services.find((one) => one.service === service)
-      const name = pod?.pod ?? service
-      const deployment = pod?.deployment ?? service
-      void this.options.containers.follow(id, this.logger(name, deployment), this.leaving.signal)
-    } else if (before !== undefined && before !== startedAt) {
-      this.followed.set(id, startedAt)
-      this.restarts.set(service, (this.restarts.get(service) ?? 0) + 1)
-    }
-  }
-
-  /** podman-compose goes on, and ends with 0, when a container cannot be made. @throws ToolError */
-  private refuseMissing(): void {
-    const made = new Set(this.containers?.map(({ service }) => service))
-    const missing = this.options.project.services.filter(({ service }) => !made.has(service))
-    if (missing.length > 0)
-      throw new ToolError(
-        `${this.options.tool.name} made no container for ${missing.map(({ service }) => `"${service}"`).join(', ')}`,
-        null,
-        this.logs.lastOf('compose', 20),
-      )
-  }
-
-  /** @throws ToolError of a container that does not stay */
-  private refuseRestarts(): void {
-    for (const { service, exitCode } of this.containers ?? [])
-      if ((this.restarts.get(service) ?? 0) >= MAX_RESTARTS)
-        throw new ToolError(
-          `the container of "${service}" ended ${MAX_RESTARTS} times, the last time with ${exitCode}`,
-          exitCode,
-          this.logs.lastOf(this.podOf(service), 20),
-        )
-  }
-
-  private podOf(service: string): string {
-    return this.options.project.services.find((one) => one.service === service)?.pod ?? service
   }
 
   private async fail(error: FlowError): Promise<void> {
@@ -293,24 +249,9 @@ export class ComposeRun implements RunHandle {
     return runTool(argv, {
       cwd: project.folder,
       env,
-      onLines: this.logger('compose', 'compose'),
+      onLines: printed(this.logs, 'compose', 'compose'),
       ...(signal ? { signal } : {}),
     })
-  }
-
-  private logger(pod: string, deployment: string) {
-    return (lines: { text: string; truncated: boolean }[], dropped: number) =>
-      this.logs.add(
-        lines.map(({ text, truncated }) => ({
-          pod,
-          deployment,
-          level: levelOf(text, 'stdout'),
-          stream: 'stdout',
-          text,
-          ...(truncated ? { truncated } : {}),
-        })),
-        dropped,
-      )
   }
 
   private say(level: LogLine['level'], text: string): void {
@@ -323,13 +264,8 @@ export class ComposeRun implements RunHandle {
   }
 
   private pods(ready: boolean): PodStatus[] {
-    const view: ComposeView = {
-      containers: this.containers,
-      ready,
-      phase: this.phase,
-      restarts: this.restarts,
-    }
-    const pods = composePods(this.options.project, view)
+    const { states: containers, restarts } = this.watch
+    const pods = composePods(this.options.project, { containers, ready, phase: this.phase, restarts })
     return pods.map((pod) => {
       const before = this.run.pods.find(({ id }) => id === pod.id)
       return { ...pod, since: before?.state === pod.state ? before.since : Date.now() }

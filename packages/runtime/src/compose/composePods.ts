@@ -3,7 +3,7 @@ import type { ContainerState } from './Containers.ts'
 import type { ComposeProject } from './composeProject.ts'
 
 /** How the Pods of a project stand: what its containers do, and what its Gateway says of the whole. */
-export interface ComposeView {
+interface ComposeView {
   /** Null before there are containers. */
   containers: readonly ContainerState[] | null
   /** The Gateway reaches every Executor. */

@@ -1,17 +1,15 @@
-import { parse, parseDocument } from 'yaml'
 import { GATEWAY, type YamlMap, type YamlValue } from '../flow/flowModel.ts'
-import { isMapValue } from '../flow/readExecutors.ts'
 import type { ContainerImage } from './chooseImages.ts'
+import { mapOf } from './containers.ts'
 import type { ExportPlan } from './exportPlan.ts'
 import { protocolsOf } from './hostPort.ts'
 import { dnsName, fileName } from './images.ts'
+import { container, jinaProbes } from './jinaContainer.ts'
+import { objectsOf, type Place } from './jinaKubernetesObjects.ts'
 import { jinaExternalAddress, jinaGatewayValues, jinaValues, speaksTls } from './jinaValues.ts'
+import { K8S_PORT, K8S_PORT_HELPER, K8S_PORT_MONITORING } from './kubernetesNumbers.ts'
 import { executorCommand, gatewayCommand, podParts, type PodPart } from './podParts.ts'
-import { pythonJson, pythonRepr, pythonText } from './pythonText.ts'
-
-export const K8S_PORT = 8080
-export const K8S_PORT_MONITORING = 9090
-export const K8S_PORT_HELPER = { uses_before: 8078, uses_after: 8079 } as const
+import { pythonJson, pythonText } from './pythonText.ts'
 
 /** One manifest file: its path and its objects. */
 export interface Manifest {
@@ -45,11 +43,6 @@ export function jinaKubernetes(plan: ExportPlan): Manifest[] {
 /** Where everything goes: the option, else the Flow's name, else `default` (Jina 3.x). */
 export function namespaceOf({ options, spec }: ExportPlan): string {
   return options.k8s_namespace || spec.name || 'default'
-}
-
-interface Place {
-  plan: ExportPlan
-  namespace: string
 }
 
 function executorObjects(part: PodPart, helpers: readonly PodPart[], { plan, namespace }: Place): YamlMap[] {
@@ -200,222 +193,10 @@ function gatewayObjects(plan: ExportPlan, namespace: string): YamlMap[] {
   })
 }
 
-interface Objects extends Place {
-  name: string
-  deployment: string
-  podType: 'HEAD' | 'WORKER' | 'GATEWAY'
-  shardId: string
-  replicas: number
-  containers: YamlMap[]
-  protocols: readonly string[]
-  env: YamlMap
-  args: YamlMap
-  volume: string | null
-}
-
-function objectsOf(input: Objects): YamlMap[] {
-  const { plan, name, protocols, args } = input
-  // Jina 3.x fills names into a template and reads it as YAML: `yes` becomes true.
-  const [dns, ns] = [plain(name), plain(input.namespace)]
-  const service = (own: string, ports: YamlMap[]): YamlMap => ({
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: plain(own), namespace: ns, labels: { app: plain(own) } },
-    spec: { type: 'ClusterIP', ports, selector: { app: dns } },
-  })
-  const port = (number: number, portName: string): YamlMap => ({
-    port: number,
-    targetPort: number,
-    name: portName,
-    protocol: 'TCP',
-  })
-  const monitoring = args['monitoring'] === true
-  const env: YamlMap = {
-    ...input.env,
-    ...(plan.options.log_level === undefined ? {} : { JINA_LOG_LEVEL: plan.options.log_level }),
-  }
-  return [
-    {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name: `${name}-configmap`, namespace: input.namespace },
-      data: {
-        pythonunbuffered: '1',
-        worker_class: 'uvicorn.workers.UvicornH11Worker',
-        ...Object.fromEntries(Object.entries(env).map(([key, value]) => [key, pythonText(value)])),
-      },
-    },
-    service(name, [port(K8S_PORT, 'port'), ...(monitoring ? [port(K8S_PORT_MONITORING, 'monitoring')] : [])]),
-    ...protocols
-      .slice(1)
-      .map((protocol, i) =>
-        service(`${name}-${i + 1}-${protocol}`.toLowerCase(), [port(K8S_PORT + i + 1, 'port')]),
-      ),
-    workload(input, dns, ns),
-    ...(monitoring
-      ? [
-          {
-            apiVersion: 'monitoring.coreos.com/v1',
-            kind: 'ServiceMonitor',
-            metadata: { name: dns, namespace: ns, labels: { app: dns } },
-            spec: {
-              endpoints: [{ port: 'monitoring' }],
-              namespaceSelector: { matchNames: [ns] },
-              selector: { matchLabels: { app: dns } },
-            },
-          },
-        ]
-      : []),
-  ]
-}
-
-function workload(input: Objects, dns: YamlValue, ns: YamlValue): YamlMap {
-  const { plan, args, volume, containers } = input
-  const { options } = plan
-  const [first, ...others] = containers as [YamlMap, ...YamlMap[]]
-  const secrets = mapOf(args['env_from_secret'])
-  first['env'] = [
-    ...(first['env'] as YamlMap[]),
-    ...Object.entries(secrets).map(([key, value]): YamlMap => {
-      const { name = null, key: entry = null } = mapOf(value)
-      return { name: key, valueFrom: { secretKeyRef: { name, key: entry } } }
-    }),
-  ]
-  if (volume !== null) first['volumeMounts'] = [{ name: `${input.name}-volume`, mountPath: volume }]
-  const pullSecrets = [args['image_pull_secrets'] ?? []].flat()
-  return {
-    apiVersion: 'apps/v1',
-    kind: volume === null ? 'Deployment' : 'StatefulSet',
-    metadata: { name: dns, namespace: ns },
-    spec: {
-      replicas: input.replicas,
-      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-      selector: { matchLabels: { app: dns } },
-      template: {
-        metadata: {
-          labels: {
-            app: dns,
-            jina_deployment_name: plain(input.deployment),
-            shard_id: input.shardId,
-            pod_type: input.podType,
-            ns,
-          },
-          annotations: { 'linkerd.io/inject': 'enabled' },
-        },
-        spec: {
-          containers: [first, ...others],
-          ...(pullSecrets.length > 0 ? { imagePullSecrets: pullSecrets.map((name) => ({ name })) } : {}),
-        },
-      },
-      ...(volume === null
-        ? {}
-        : {
-            volumeClaimTemplates: [
-              {
-                metadata: { name: `${input.name}-volume` },
-                spec: {
-                  accessModes: [...(options.k8s_access_modes ?? ['ReadWriteOnce'])],
-                  storageClassName: options.k8s_storage_class_name ?? 'standard',
-                  resources: { requests: { storage: options.k8s_storage_capacity ?? '10G' } },
-                },
-              },
-            ],
-          }),
-    },
-  }
-}
-
-interface Container {
-  name: string
-  target: { dns: string; deployment: string; namespace: string }
-  image: ContainerImage
-  args: string[]
-  ports: number[]
-  stateful: boolean
-  startupProbe: YamlMap
-  livenessProbe: YamlMap
-}
-
-function container({ name, target, image, args, ports, stateful, ...probes }: Container): YamlMap {
-  const field = (fieldPath: string): YamlMap => ({ fieldRef: { fieldPath } })
-  return {
-    name,
-    image: plain(image.image),
-    imagePullPolicy: 'IfNotPresent',
-    command: [image.command],
-    args: readBack(args),
-    ports: ports.map((containerPort) => ({ containerPort })),
-    envFrom: [{ configMapRef: { name: `${target.dns}-configmap` } }],
-    env: [
-      { name: 'POD_UID', valueFrom: field('metadata.uid') },
-      { name: 'JINA_DEPLOYMENT_NAME', value: plain(target.deployment) },
-      { name: stateful ? 'K8S_STATEFULSET_NAME' : 'K8S_DEPLOYMENT_NAME', value: plain(target.dns) },
-      { name: 'K8S_NAMESPACE_NAME', value: plain(target.namespace) },
-      { name: 'K8S_POD_NAME', valueFrom: field('metadata.name') },
-    ],
-    ...probes,
-    lifecycle: { preStop: { exec: { command: ['/bin/sh', '-c', 'sleep 2'] } } },
-  }
-}
-
-interface Probes {
-  what: 'executor' | 'gateway'
-  address: string
-  /** What follows the address in the liveness command; one text that begins with a space is glued to it. */
-  liveness: string[]
-  readyMs: YamlValue | undefined
-  /** The Head has both helpers: its startup command names a placeholder (Jina 3.x). */
-  both: boolean
-}
-
-function jinaProbes(program: string, { what, address, liveness, readyMs, both }: Probes) {
-  const probe = (...words: string[]) => ({ exec: { command: [program, 'ping', what, ...words] } })
-  const [glued] = liveness.filter((word) => word.startsWith(' '))
-  return {
-    startupProbe: {
-      ...probe(both ? '127.0.0.1:{port_uses}' : address),
-      initialDelaySeconds: 5,
-      periodSeconds: 5,
-      failureThreshold: failureThreshold(readyMs),
-      timeoutSeconds: 10,
-    },
-    livenessProbe: {
-      ...(glued === undefined ? probe(address, ...liveness) : probe(address + glued)),
-      initialDelaySeconds: 30,
-      periodSeconds: 5,
-      timeoutSeconds: 10,
-    },
-  }
-}
-
-/** How often a startup probe may fail within `timeout_ready`, every 5 s; -1 counts as ten minutes (Jina 3.x). */
-export function failureThreshold(readyMs: YamlValue | undefined): number {
-  const ms = typeof readyMs === 'number' && readyMs !== -1 ? readyMs : 600_000
-  return Math.max(Math.ceil(ms / 1000 / 5), 3)
-}
-
 function probeAddress(protocols: readonly string[], helpers: readonly PodPart[]): string {
   return helpers.length > 0 ? `127.0.0.1:${K8S_PORT}` : `${protocols[0] ?? 'grpc'}://127.0.0.1:${K8S_PORT}`
 }
 
 function livenessTail(helpers: readonly PodPart[]): string[] {
   return helpers.some(({ role }) => role === 'uses_before') ? [' - --timeout 9500'] : ['--timeout 9500']
-}
-
-function mapOf(value: YamlValue | undefined): YamlMap {
-  return isMapValue(value) ? value : {}
-}
-
-/** A word in a template that is read as YAML. Jina 3.x: `on` and `off` are no booleans. */
-function plain(text: string): YamlValue {
-  return /^(?:on|off)$/i.test(text) ? text : (parse(text, { version: '1.1' }) as YamlValue)
-}
-
-/**
- * Jina 3.x writes Python's list into a template and reads it as YAML, which doubles backslashes. Where it cannot read it (an argument
- * has both kinds of quotes) it ends with an error; the arguments then are written as they are.
- */
-function readBack(args: string[]): YamlValue {
-  const document = parseDocument(pythonRepr(args), { version: '1.1' })
-  return document.errors.length > 0 ? args : (document.toJS() as YamlValue)
 }

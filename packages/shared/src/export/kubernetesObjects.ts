@@ -2,7 +2,7 @@ import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
 import { unmark, type Secrets } from './carrySecrets.ts'
 import { mapOf, type Container } from './containers.ts'
 import type { ExportOptions } from './exportTypes.ts'
-import { failureThreshold, K8S_PORT, K8S_PORT_MONITORING } from './jinaKubernetes.ts'
+import { failureThreshold, K8S_PORT, K8S_PORT_MONITORING } from './kubernetesNumbers.ts'
 import { pythonText } from './pythonText.ts'
 
 /** A container in a Pod. */

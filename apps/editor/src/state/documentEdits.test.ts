@@ -3,16 +3,14 @@ import {
   applyEdit,
   applyEdits,
   flushParse,
-  isDirty,
   loadDocument,
   moveNodes,
   redo,
-  select,
-  selectedExecutors,
   typeText,
   undo,
-  useDocument,
-} from './documentStore.ts'
+} from './documentEdits.ts'
+import { isDirty, useDocument } from './documentStore.ts'
+import { select, selectedExecutors } from './selection.ts'
 
 const TEXT = `# mine
 jtype: Flow
