@@ -19,17 +19,17 @@ export function failedInVitest(report, root) {
   })
 }
 
-/** The failed tests in a JSON report of Playwright. */
-export function failedInPlaywright(report) {
+/** The tests of one outcome in a JSON report of Playwright, and why: `unexpected` failed, `flaky` passed when they were tried again. */
+export function inPlaywright(report, outcome) {
   const ofSuite = ({ suites = [], specs = [] }) => [
     ...specs.flatMap(({ file, title, tests }) =>
       tests
-        .filter(({ status }) => status === 'unexpected')
+        .filter(({ status }) => status === outcome)
         .map(({ projectName, results }) =>
-          line(`[${projectName}] ${file}`, title, results.at(-1)?.error?.message),
+          line(`[${projectName}] ${file}`, title, results.find(({ error }) => error)?.error.message),
         ),
     ),
     ...suites.flatMap(ofSuite),
   ]
-  return [...report.suites.flatMap(ofSuite), ...report.errors.map(({ message }) => message)]
+  return report.suites.flatMap(ofSuite)
 }

@@ -1,18 +1,17 @@
-import type { ExternalToast } from 'sonner'
+import type { ExternalToast, toast as Toast } from 'sonner'
 
-let there = (): void => undefined
-const drawn = new Promise<void>((resolve) => {
-  there = resolve
+let give = (_: typeof Toast): void => undefined
+const drawn = new Promise<typeof Toast>((resolve) => {
+  give = resolve
 })
 
-/** To be called when notifications can be drawn: what was said before waits for this. */
-export const toasterIsThere = (): void => there()
+/** To be called when notifications can be drawn, with what shows them: what was said before waits for this. */
+export const toasterIsThere = (toast: typeof Toast): void => give(toast)
 
 const saying =
   (kind: 'message' | 'success' | 'warning' | 'error') =>
-  (text: string, options?: ExternalToast): void => {
-    void Promise.all([import('sonner'), drawn]).then(([sonner]) => sonner.toast[kind](text, options))
-  }
+  (text: string, options?: ExternalToast): void =>
+    void drawn.then((toast) => toast[kind](text, options))
 
 /** Says something at the lower edge for a few seconds. The library that draws it is not part of the first load. */
 export const toast = Object.assign(saying('message'), {
