@@ -1,6 +1,6 @@
 import type { ExternalToast, toast as Toast } from 'sonner'
 
-let give = (_: typeof Toast): void => undefined
+let give: (toast: typeof Toast) => void
 const drawn = new Promise<typeof Toast>((resolve) => {
   give = resolve
 })
