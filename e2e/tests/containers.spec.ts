@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, test as base, type App } from './app.ts'
@@ -60,6 +60,11 @@ async function shipped(app: App): Promise<number> {
   return port
 }
 
+function containersOf(project: string): string[] {
+  const label = `label=com.docker.compose.project=${project}`
+  return run('podman', ['ps', '--all', '--quiet', '--filter', label], ROOT).split('\n').filter(Boolean)
+}
+
 async function asks(app: App): Promise<void> {
   const { page } = app
   await page.getByRole('tab', { name: 'Playground' }).click()
@@ -85,12 +90,10 @@ test('the run menu starts the Flow as containers, the playground asks it, and St
   await expect(bar.getByRole('status')).toHaveText('ready', SLOW)
   await asks(app)
   const [project = 'none'] = readdirSync(join(app.state, 'compose'))
-  const containers = () =>
-    run('podman', ['ps', '--all', '--quiet', '--filter', `label=com.docker.compose.project=${project}`], ROOT)
-  expect(containers().trim().split('\n')).toHaveLength(3)
+  expect(containersOf(project)).toHaveLength(3)
   await bar.getByRole('button', { name: 'Stop' }).click()
   await expect(bar.getByRole('status')).toHaveText('stopped', SLOW)
-  expect(containers()).toBe('')
+  expect(containersOf(project)).toEqual([])
 })
 
 test('a Compose project that was exported and started by hand is attached to, and is still there after Detach', async ({
@@ -101,11 +104,15 @@ test('a Compose project that was exported and started by hand is attached to, an
   const bar = screen(page).run
   const port = await shipped(app)
   const folder = join(app.workspace, 'hello')
-  run(process.execPath, [FLOWDECK, 'export', 'docker-compose', 'shipped.yml', 'out'], folder)
+  run(
+    process.execPath,
+    [FLOWDECK, 'export', 'docker-compose', 'shipped.yml', 'out/docker-compose.yml'],
+    folder,
+  )
   const out = join(folder, 'out')
-  if (readdirSync(out).includes('build.sh')) run('sh', ['build.sh'], out)
-  const compose = (...args: string[]) =>
-    run('podman-compose', ['--project-name', `flowdeck-e2e-${port}`, ...args], out)
+  run('sh', ['build.sh'], out)
+  const project = `flowdeck-e2e-${port}`
+  const compose = (...args: string[]) => run('podman-compose', ['--project-name', project, ...args], out)
   try {
     compose('up', '--detach')
     await bar.getByRole('button', { name: 'Other ways to run' }).click()
@@ -120,8 +127,10 @@ test('a Compose project that was exported and started by hand is attached to, an
     await asks(app)
     await bar.getByRole('button', { name: 'Detach' }).click()
     await expect(bar.getByRole('status')).toHaveText('detached')
-    expect(compose('ps', '--quiet').trim().split('\n')).toHaveLength(3)
+    expect(containersOf(project)).toHaveLength(3)
   } finally {
     compose('down', '--timeout', '1')
+    for (const [, image = ''] of readFileSync(join(out, 'build.sh'), 'utf8').matchAll(/^build (\S+) /gm))
+      run('podman', ['rmi', '--force', image], out)
   }
 })
