@@ -1,5 +1,5 @@
 // Our Gateway and Jina's in front of the same Python Executor, interleaved: requests per second, p50, CPU of the Gateway per request;
-// then Start to all ready and memory of 1, 4 and 10 Python Executors beside `jina flow`.
+// then Start to all ready and memory of 1, 4 and 10 Python Executors beside `jina flow`. `node bench/python.mjs 0` starts only.
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -163,8 +163,9 @@ function httpRun({ http: port, pid }, docs) {
   return { rate, p50, cpu: ((ticks(pid) - before) * 1000) / (rate * SECONDS) }
 }
 
-console.log('One Python Executor, 16 in flight        requests/s   p50 ms   CPU of the Gateway, us a request')
-for (const [protocol, run] of Object.entries({ gRPC: grpcRun, HTTP: httpRun }))
+if (ROUNDS > 0)
+  console.log('One Python Executor, 16 in flight        requests/s   p50 ms   CPU of the Gateway, us a request')
+for (const [protocol, run] of ROUNDS > 0 ? Object.entries({ gRPC: grpcRun, HTTP: httpRun }) : [])
   for (const [size, docs] of Object.entries(payloads)) {
     const results = { ours: [], jina: [] }
     for (let round = 0; round < ROUNDS; round++)
@@ -206,9 +207,8 @@ for (const count of [1, 4, 10]) {
   console.log(
     `${String(count).padStart(2)} Executors, jina flow (import counted) ${seconds.toFixed(2)} s ${memory.toFixed(0).padStart(6)}`,
   )
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGINT')
-  await ended
+  // A signal that comes before `jina flow` waits for one is lost.
+  for (const pid of treeOf(child.pid)) process.kill(pid, 'SIGKILL')
 }
 rmSync(folder, { recursive: true, force: true })
 process.exit(0)
