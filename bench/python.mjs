@@ -164,7 +164,9 @@ function httpRun({ http: port, pid }, docs) {
 }
 
 if (ROUNDS > 0)
-  console.log('One Python Executor, 16 in flight        requests/s   p50 ms   CPU of the Gateway, us a request')
+  console.log(
+    'One Python Executor, 16 in flight        requests/s   p50 ms   CPU of the Gateway, us a request',
+  )
 for (const [protocol, run] of ROUNDS > 0 ? Object.entries({ gRPC: grpcRun, HTTP: httpRun }) : [])
   for (const [size, docs] of Object.entries(payloads)) {
     const results = { ours: [], jina: [] }
