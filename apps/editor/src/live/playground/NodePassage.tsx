@@ -22,7 +22,7 @@ export function NodePassage({ flowId, name }: { flowId: string | null; name: str
     <span
       // A new request lights the nodes again, one after the other.
       key={timing.requestId}
-      className="chip live-passage"
+      className="chip live-node-passage"
       style={{ '--order': timing.order } as React.CSSProperties}
       title={t('In the last request: number {{order}}, {{ms}}, {{share}} % of the time', {
         order: timing.order,
