@@ -1,4 +1,5 @@
 import type { YamlValue } from '../flow/flowModel.ts'
+import { sentence, wordsOf, type Sentence } from '../words/sentence.ts'
 
 const OPERATORS = [
   '$eq',
@@ -20,9 +21,18 @@ export type Condition =
   | { type: 'all' | 'any' | 'not'; of: Condition[] }
   | { type: 'field'; field: string[]; operator: ConditionOperator; value: YamlValue; other: string[] | null }
 
-export type ParsedCondition = { ok: true; condition: Condition } | { ok: false; reason: string }
+/** `reason` says in English what cannot be read, and `said` for other languages: the second half of a sentence, without a full stop. */
+export type ParsedCondition =
+  { ok: true; condition: Condition } | { ok: false; reason: string; said: Sentence }
 
-class ConditionError extends Error {}
+class ConditionError extends Error {
+  readonly said: Sentence
+
+  constructor(said: Sentence) {
+    super(wordsOf(said))
+    this.said = said
+  }
+}
 
 /**
  * Reads a `when` filter: `{field: {$operator: value}}`, several keys must all hold, `$and`, `$or`, `$not` take a map or a list.
@@ -32,7 +42,7 @@ export function parseCondition(when: YamlValue): ParsedCondition {
   try {
     return { ok: true, condition: readQuery(when) }
   } catch (thrown) {
-    if (thrown instanceof ConditionError) return { ok: false, reason: thrown.message }
+    if (thrown instanceof ConditionError) return { ok: false, reason: thrown.message, said: thrown.said }
     throw thrown
   }
 }
@@ -40,7 +50,11 @@ export function parseCondition(when: YamlValue): ParsedCondition {
 function readQuery(query: YamlValue): Condition {
   if (Array.isArray(query)) return group('all', query.map(readQuery))
   if (!isMap(query))
-    throw new ConditionError(`a condition is a map such as {tags__price: {$gt: 3}}, not ${print(query)}`)
+    throw new ConditionError(
+      sentence('a condition is a map such as {tags__price: {$gt: 3}}, not {{value}}', {
+        value: print(query),
+      }),
+    )
   return group(
     'all',
     Object.entries(query).map(([key, value]) => readEntry(key, value)),
@@ -51,10 +65,15 @@ function readEntry(key: string, value: YamlValue): Condition {
   const logical = readLogical(key, value)
   if (logical) return logical
   if (key.startsWith('$'))
-    throw new ConditionError(`"${key}" is no operator that joins conditions; there are $and, $or and $not`)
+    throw new ConditionError(
+      sentence('"{{key}}" is no operator that joins conditions; there are $and, $or and $not', { key }),
+    )
   if (!isMap(value) || Object.keys(value).length === 0)
     throw new ConditionError(
-      `"${key}" needs an operator: {${key}: {$eq: ${print(value === undefined ? null : value)}}}`,
+      sentence('"{{key}}" needs an operator: {{example}}', {
+        key,
+        example: `{${key}: {$eq: ${print(value === undefined ? null : value)}}}`,
+      }),
     )
   return group(
     'all',
@@ -79,14 +98,19 @@ function readComparison(field: string, written: string, value: YamlValue): Condi
   const operator = OPERATORS.find((known) => known === written)
   if (!operator)
     throw new ConditionError(
-      `"${written}" is no operator; there are ${OPERATORS.join(', ')}, $and, $or and $not`,
+      sentence('"{{written}}" is no operator; there are {{operators}}, $and, $or and $not', {
+        written,
+        operators: OPERATORS.join(', '),
+      }),
     )
   if (operator === '$exists' && typeof value !== 'boolean')
-    throw new ConditionError(`$exists takes true or false, not ${print(value)}`)
+    throw new ConditionError(sentence('$exists takes true or false, not {{value}}', { value: print(value) }))
   if (operator === '$size' && typeof value !== 'number')
-    throw new ConditionError(`$size takes a number, not ${print(value)}`)
+    throw new ConditionError(sentence('$size takes a number, not {{value}}', { value: print(value) }))
   if ((operator === '$in' || operator === '$nin') && !Array.isArray(value) && typeof value !== 'string')
-    throw new ConditionError(`${operator} takes a list, not ${print(value)}`)
+    throw new ConditionError(
+      sentence('{{operator}} takes a list, not {{value}}', { operator, value: print(value) }),
+    )
   if (operator === '$regex') checkPattern(value)
   return { type: 'field', field: field.split('__'), operator, value, other: otherField(operator, value) }
 }
@@ -96,16 +120,21 @@ function otherField(operator: ConditionOperator, value: YamlValue): string[] | n
   if (operator === '$regex' || typeof value !== 'string' || !value.startsWith('{')) return null
   const name = /^\{\s*([a-zA-Z0-9_]+)\s*\}$/.exec(value)?.[1]
   if (name === undefined)
-    throw new ConditionError(`${print(value)} should name one other field, as in '{tags__max}'`)
+    throw new ConditionError(
+      sentence("{{value}} should name one other field, as in '{tags__max}'", { value: print(value) }),
+    )
   return name.split('__')
 }
 
 function checkPattern(value: YamlValue): void {
-  if (typeof value !== 'string') throw new ConditionError(`$regex takes a text, not ${print(value)}`)
+  if (typeof value !== 'string')
+    throw new ConditionError(sentence('$regex takes a text, not {{value}}', { value: print(value) }))
   try {
     toRegExp(value)
   } catch (thrown) {
-    throw new ConditionError(`$regex ${print(value)}: ${(thrown as Error).message}`)
+    throw new ConditionError(
+      sentence('$regex {{value}}: {{why}}', { value: print(value), why: (thrown as Error).message }),
+    )
   }
 }
 

@@ -1,4 +1,5 @@
 import { parseCondition } from '../condition/parseCondition.ts'
+import { sentence } from '../words/sentence.ts'
 import { issue, type CheckInput } from './checkContext.ts'
 import type { FlowIssue } from './flowIssue.ts'
 import { isMapValue } from './readExecutors.ts'
@@ -13,7 +14,7 @@ export function checkConditions(input: CheckInput): FlowIssue[] {
     if (parsed.ok) return []
     return [
       issue(input, 'bad-condition', 'error', {
-        message: `"when" of "${name}": ${parsed.reason}.`,
+        said: sentence('"when" of "{{name}}": {{reason}}.', { name, reason: parsed.said }),
         path: [...argsPath, 'when'],
         executor: name,
       }),

@@ -1,3 +1,4 @@
+import { sentence, told, type Sentence } from '../words/sentence.ts'
 import type { ParsedYaml } from '../yaml/parseYaml.ts'
 import type { FlowIssue, QuickFix, Severity, TextRange, YamlPath } from './flowIssue.ts'
 import type { FlowSpec, SourceMap, YamlMap } from './flowModel.ts'
@@ -16,13 +17,13 @@ export function issue(
   input: CheckInput,
   code: IssueCode,
   severity: Severity,
-  more: { message: string; path: YamlPath; executor?: string; fixes?: QuickFix[]; at?: 'key' | 'value' },
+  more: { said: Sentence; path: YamlPath; executor?: string; fixes?: QuickFix[]; at?: 'key' | 'value' },
 ): FlowIssue {
-  const { message, path, executor, fixes } = more
+  const { said, path, executor, fixes } = more
   return {
     code,
     severity,
-    message,
+    ...told(said),
     path,
     range: rangeFor(input, path, more.at ?? 'key'),
     ...(executor === undefined ? {} : { executor }),
@@ -42,7 +43,12 @@ function rangeFor({ source, yaml }: CheckInput, path: YamlPath, at: 'key' | 'val
   return yaml.positions.range(0, 0)
 }
 
-/** `line 7`, for naming a second place in a message. */
-export function lineOf(input: CheckInput, path: YamlPath): string {
-  return `line ${rangeFor(input, path, 'key').line}`
+/** The line of a key, for naming a second place in a message. */
+export function lineOf(input: CheckInput, path: YamlPath): number {
+  return rangeFor(input, path, 'key').line
+}
+
+/** The question after an unknown name, where a known one is near. */
+export function didYouMean(nearest: string | null): Sentence | null {
+  return nearest ? sentence('Did you mean "{{nearest}}"?', { nearest }) : null
 }

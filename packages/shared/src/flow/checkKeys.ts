@@ -1,8 +1,9 @@
-import { issue, type CheckInput } from './checkContext.ts'
+import { didYouMean, issue, type CheckInput } from './checkContext.ts'
 import { DEPRECATED, TOP_LEVEL, type Field, type FieldScope } from './fields.ts'
-import type { FlowIssue, YamlPath } from './flowIssue.ts'
+import { quickFix, type FlowIssue, type YamlPath } from './flowIssue.ts'
 import type { YamlMap, YamlValue } from './flowModel.ts'
 import type { EditTarget } from '../edit/flowEdit.ts'
+import { sentence, type Sentence } from '../words/sentence.ts'
 import { meaningOf, nearestName } from './keys.ts'
 import { FLOW_ONLY, isMapValue } from './readExecutors.ts'
 
@@ -15,19 +16,21 @@ export function checkTopLevel(input: CheckInput): FlowIssue[] {
     if (key === 'pods') {
       found.push(
         issue(input, 'pods-ignored', 'warning', {
-          message:
+          said: sentence(
             'Jina 3 ignores "pods:", so this Flow has no Executors. Rename the key to "executors:" (entries then are a list).',
+          ),
           path: [key],
-          ...(Array.isArray(top[key]) && top['executors'] === undefined
-            ? {
-                fixes: [
-                  {
-                    title: 'Rename "pods" to "executors"',
-                    edits: [{ type: 'renameKey' as const, target: 'root' as const, key, to: 'executors' }],
-                  },
-                ],
-              }
-            : {}),
+          fixes:
+            Array.isArray(top[key]) && top['executors'] === undefined
+              ? [
+                  quickFix(sentence('Rename "pods" to "executors"'), {
+                    type: 'renameKey',
+                    target: 'root',
+                    key,
+                    to: 'executors',
+                  }),
+                ]
+              : [],
         }),
       )
       continue
@@ -36,18 +39,13 @@ export function checkTopLevel(input: CheckInput): FlowIssue[] {
     const belongs = meaningOf('flow', key).type === 'field' || meaningOf('executor', key).type === 'field'
     found.push(
       issue(input, 'unknown-top-level-key', 'warning', {
-        message: `Jina ignores the top-level key "${key}".${belongs ? ' It belongs under "with:".' : nearest ? ` Did you mean "${nearest}"?` : ''}`,
+        said: sentence(
+          'Jina ignores the top-level key "{{key}}".',
+          { key },
+          belongs ? sentence('It belongs under "with:".') : didYouMean(nearest),
+        ),
         path: [key],
-        ...(nearest && top[nearest] === undefined
-          ? {
-              fixes: [
-                {
-                  title: `Rename to "${nearest}"`,
-                  edits: [{ type: 'renameKey' as const, target: 'root' as const, key, to: nearest }],
-                },
-              ],
-            }
-          : {}),
+        fixes: nearest && top[nearest] === undefined ? [renameTo('root', key, nearest)] : [],
       }),
     )
   }
@@ -56,13 +54,16 @@ export function checkTopLevel(input: CheckInput): FlowIssue[] {
     if (value === undefined || value === null || Array.isArray(value)) continue
     found.push(
       issue(input, 'executors-not-a-list', 'error', {
-        message: `"${key}:" must be a list: begin each Executor with "- name: …".`,
+        said: sentence('"{{key}}:" must be a list: begin each Executor with "- name: …".', { key }),
         path: [key],
       }),
     )
   }
   return found
 }
+
+const renameTo = (target: EditTarget | 'root', key: string, to: string) =>
+  quickFix(sentence('Rename to "{{to}}"', { to }), { type: 'renameKey', target, key, to })
 
 interface KeyPlace {
   scope: FieldScope
@@ -77,21 +78,16 @@ export function checkArguments(input: CheckInput, place: KeyPlace, written: Yaml
   for (const [key, value] of Object.entries(written)) {
     const path = [...place.path, key]
     const about = { path, ...(place.executor === undefined ? {} : { executor: place.executor }) }
-    const rename = (to: string) =>
-      written[to] === undefined
-        ? [
-            {
-              title: `Rename to "${to}"`,
-              edits: [{ type: 'renameKey' as const, target: place.target, key, to }],
-            },
-          ]
-        : []
+    const rename = (to: string) => (written[to] === undefined ? [renameTo(place.target, key, to)] : [])
     const meaning = meaningOf(place.scope, key)
     if (meaning.type === 'ambiguous') {
       found.push(
         issue(input, 'ambiguous-key', 'error', {
           ...about,
-          message: `"${key}" is the beginning of several keys (${meaning.candidates.join(', ')}): Jina ends with exit code 2. Write the one you mean.`,
+          said: sentence(
+            '"{{key}}" is the beginning of several keys ({{keys}}): Jina ends with exit code 2. Write the one you mean.',
+            { key, keys: meaning.candidates.join(', ') },
+          ),
           fixes: meaning.candidates.slice(0, 4).flatMap(rename),
         }),
       )
@@ -102,7 +98,7 @@ export function checkArguments(input: CheckInput, place: KeyPlace, written: Yaml
       found.push(
         issue(input, 'unknown-key', 'warning', {
           ...about,
-          message: `"${key}" is not a key of ${describe(place)}; Jina ignores it with a warning.${meaning.nearest ? ` Did you mean "${meaning.nearest}"?` : ''}`,
+          said: unknownKey(place, key, didYouMean(meaning.nearest)),
           fixes: meaning.nearest ? rename(meaning.nearest) : [],
         }),
       )
@@ -113,7 +109,7 @@ export function checkArguments(input: CheckInput, place: KeyPlace, written: Yaml
       found.push(
         issue(input, 'deprecated-key', 'warning', {
           ...about,
-          message: `"${key}" is now called "${field.key}".`,
+          said: sentence('"{{key}}" is now called "{{now}}".', { key, now: field.key }),
           fixes: rename(field.key),
         }),
       )
@@ -121,7 +117,7 @@ export function checkArguments(input: CheckInput, place: KeyPlace, written: Yaml
       found.push(
         issue(input, 'abbreviated-key', 'warning', {
           ...about,
-          message: `Jina completes "${key}" to "${field.key}". Write it out.`,
+          said: sentence('Jina completes "{{key}}" to "{{whole}}". Write it out.', { key, whole: field.key }),
           fixes: rename(field.key),
         }),
       )
@@ -146,12 +142,19 @@ function isKnownElsewhere(scope: FieldScope, key: string): boolean {
 /** Client keys that may sit in `with` without a warning (Jina 3.x). */
 const CLIENT_KEYS = new Set(['asyncio', 'tls', 'https', 'reuse_session', 'return_responses'])
 
-function describe({ scope, executor }: KeyPlace): string {
-  return scope === 'executor'
-    ? `an Executor ("${executor ?? ''}")`
-    : scope === 'gateway'
-      ? 'the Gateway'
-      : 'a Flow'
+function unknownKey({ scope, executor = '' }: KeyPlace, key: string, then: Sentence | null): Sentence {
+  switch (scope) {
+    case 'executor':
+      return sentence(
+        '"{{key}}" is not a key of an Executor ("{{executor}}"); Jina ignores it with a warning.',
+        { key, executor },
+        then,
+      )
+    case 'gateway':
+      return sentence('"{{key}}" is not a key of the Gateway; Jina ignores it with a warning.', { key }, then)
+    case 'flow':
+      return sentence('"{{key}}" is not a key of a Flow; Jina ignores it with a warning.', { key }, then)
+  }
 }
 
 const isText = (value: YamlValue) => typeof value === 'string'
@@ -186,16 +189,28 @@ function fits(type: Field['type'], value: YamlValue): boolean {
   }
 }
 
-const EXPECTED: Record<Field['type'], string> = {
-  string: 'a text',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  list: 'a list',
-  map: 'a map of keys and values',
-  stringOrMap: 'a text or a map',
-  stringOrList: 'a text or a list of texts',
-  integerOrList: 'a whole number or a list of them',
-  any: 'anything',
+/** What a key takes when its value is of another type. */
+function wrongType(type: Field['type'], values: { key: string; shown: string }): Sentence {
+  switch (type) {
+    case 'string':
+      return sentence('"{{key}}" takes a text, not {{shown}}.', values)
+    case 'integer':
+      return sentence('"{{key}}" takes a whole number, not {{shown}}.', values)
+    case 'boolean':
+      return sentence('"{{key}}" takes true or false, not {{shown}}.', values)
+    case 'list':
+      return sentence('"{{key}}" takes a list, not {{shown}}.', values)
+    case 'map':
+      return sentence('"{{key}}" takes a map of keys and values, not {{shown}}.', values)
+    case 'stringOrMap':
+      return sentence('"{{key}}" takes a text or a map, not {{shown}}.', values)
+    case 'stringOrList':
+      return sentence('"{{key}}" takes a text or a list of texts, not {{shown}}.', values)
+    case 'integerOrList':
+      return sentence('"{{key}}" takes a whole number or a list of them, not {{shown}}.', values)
+    case 'any':
+      return sentence('"{{key}}" takes anything, not {{shown}}.', values)
+  }
 }
 
 function checkValue(input: CheckInput, place: KeyPlace, field: Field, value: YamlValue): FlowIssue[] {
@@ -210,7 +225,7 @@ function checkValue(input: CheckInput, place: KeyPlace, field: Field, value: Yam
     return [
       issue(input, 'wrong-type', 'error', {
         ...about,
-        message: `"${field.key}" takes ${EXPECTED[field.type]}, not ${shown}.`,
+        said: wrongType(field.type, { key: field.key, shown }),
       }),
     ]
   }
@@ -226,7 +241,12 @@ function checkValue(input: CheckInput, place: KeyPlace, field: Field, value: Yam
       return [
         issue(input, 'bad-value', 'error', {
           ...about,
-          message: `"${field.key}" must lie between ${low} and ${high}; ${String(bad)} does not.`,
+          said: sentence('"{{key}}" must lie between {{low}} and {{high}}; {{value}} does not.', {
+            key: field.key,
+            low,
+            high,
+            value: String(bad),
+          }),
         }),
       ]
   }
@@ -249,7 +269,11 @@ function checkValue(input: CheckInput, place: KeyPlace, field: Field, value: Yam
       return [
         issue(input, 'bad-value', 'error', {
           ...about,
-          message: `"${field.key}" takes ${field.values.join(', ')}; not ${JSON.stringify(bad)}.`,
+          said: sentence('"{{key}}" takes {{values}}; not {{value}}.', {
+            key: field.key,
+            values: field.values.join(', '),
+            value: JSON.stringify(bad),
+          }),
         }),
       ]
   }

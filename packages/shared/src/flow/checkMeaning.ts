@@ -1,5 +1,6 @@
 import { issue, type CheckInput } from './checkContext.ts'
-import type { FlowIssue, YamlPath } from './flowIssue.ts'
+import { sentence, told } from '../words/sentence.ts'
+import { quickFix, type FlowIssue, type YamlPath } from './flowIssue.ts'
 import type { ExecutorSpec, YamlMap, YamlValue } from './flowModel.ts'
 import { checkPorts } from './checkPorts.ts'
 import { isMapValue } from './readExecutors.ts'
@@ -15,7 +16,10 @@ export function checkMeaning(input: CheckInput): FlowIssue[] {
       if (typeof count === 'number' && count > 1)
         found.push(
           issue(input, 'common-key', 'info', {
-            message: `"${key}: ${count}" under "with:" holds for every Executor.`,
+            said: sentence('"{{key}}: {{value}}" under "with:" holds for every Executor.', {
+              key,
+              value: count,
+            }),
             path: ['with', key],
           }),
         )
@@ -36,7 +40,12 @@ export function checkMeaning(input: CheckInput): FlowIssue[] {
     found.push({
       code: 'tag-in-text',
       severity: 'warning',
-      message: `Jina rewrites "!${match[2] ?? ''}" to "jtype: ${match[2] ?? ''}" even inside a text. Write it without the exclamation mark.`,
+      ...told(
+        sentence(
+          'Jina rewrites "!{{word}}" to "jtype: {{word}}" even inside a text. Write it without the exclamation mark.',
+          { word: match[2] ?? '' },
+        ),
+      ),
       path: [],
       range: { ...range, ...lineRange(yaml.text, lineStart, at, (match[2] ?? '').length + 1) },
     })
@@ -61,20 +70,18 @@ function checkTimeout(input: CheckInput, path: YamlPath, map: YamlMap, executor?
   if (value !== 0 && value !== -1) return []
   return [
     issue(input, 'timeout-send-zero', 'warning', {
-      message: `"timeout_send: ${value}" makes every call fail at once in Jina; Flowdeck reads it as no limit. Remove the key to mean that everywhere.`,
+      said: sentence(
+        '"timeout_send: {{value}}" makes every call fail at once in Jina; Flowdeck reads it as no limit. Remove the key to mean that everywhere.',
+        { value },
+      ),
       path,
       ...(executor === undefined ? {} : { executor }),
       fixes: [
-        {
-          title: 'Remove timeout_send',
-          edits: [
-            {
-              type: 'clearField',
-              target: executor === undefined ? 'flow' : { executor },
-              key: 'timeout_send',
-            },
-          ],
-        },
+        quickFix(sentence('Remove timeout_send'), {
+          type: 'clearField',
+          target: executor === undefined ? 'flow' : { executor },
+          key: 'timeout_send',
+        }),
       ],
     }),
   ]
@@ -90,7 +97,7 @@ function checkExecutor(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
   if (executor.shards > 1 && protocols.includes('HTTP'))
     found.push(
       issue(input, 'http-with-shards', 'error', {
-        message: `"${name}" cannot have shards and speak HTTP. Use gRPC, or one shard.`,
+        said: sentence('"{{name}}" cannot have shards and speak HTTP. Use gRPC, or one shard.', { name }),
         path: at('protocol'),
         executor: name,
       }),
@@ -98,7 +105,10 @@ function checkExecutor(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
   if (written['protocol'] !== undefined && protocols.includes('WEBSOCKET'))
     found.push(
       issue(input, 'websocket-executor', 'error', {
-        message: `"${name}" cannot speak WebSocket; only the Gateway can. Set the protocol under "gateway:" or "with:".`,
+        said: sentence(
+          '"{{name}}" cannot speak WebSocket; only the Gateway can. Set the protocol under "gateway:" or "with:".',
+          { name },
+        ),
         path: at('protocol'),
         executor: name,
       }),
@@ -106,7 +116,7 @@ function checkExecutor(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
   if (executor.external && written['host'] === undefined && written['port'] === undefined)
     found.push(
       issue(input, 'external-without-host', 'error', {
-        message: `"${name}" is external, but neither host nor port says where it runs.`,
+        said: sentence('"{{name}}" is external, but neither host nor port says where it runs.', { name }),
         path: at('external'),
         executor: name,
       }),
@@ -124,7 +134,10 @@ function checkSecrets(input: CheckInput, path: YamlPath, map: YamlMap, executor:
     if (!looksSecret(key, value)) return []
     return [
       issue(input, 'plain-secret', 'warning', {
-        message: `"${key}" looks like a secret in plain text. Pass it as a variable: \${{ ENV.${key.toUpperCase()} }}.`,
+        said: sentence('"{{key}}" looks like a secret in plain text. Pass it as a variable: {{variable}}.', {
+          key,
+          variable: `\${{ ENV.${key.toUpperCase()} }}`,
+        }),
         path: [...path, key],
         executor,
         at: 'value',
@@ -143,7 +156,9 @@ function checkModules(
   if (typeof modules !== 'string' && !Array.isArray(modules)) return []
   return [
     issue(input, 'py-modules-at-start', 'info', {
-      message: `${JSON.stringify(modules)} must exist at Start (Jina imports it as soon as it loads the file).`,
+      said: sentence('{{modules}} must exist at Start (Jina imports it as soon as it loads the file).', {
+        modules: JSON.stringify(modules),
+      }),
       path,
       executor,
     }),
@@ -166,7 +181,16 @@ function checkGateway(input: CheckInput): FlowIssue[] {
   if (ports.length > 1 && ports.length !== protocols.length)
     found.push(
       issue(input, 'port-count', 'error', {
-        message: `The Gateway has ${protocols.length} protocol${protocols.length === 1 ? '' : 's'} (${protocols.join(', ')}) but ${ports.length} ports. Give one port per protocol.`,
+        said:
+          protocols.length === 1
+            ? sentence(
+                'The Gateway has 1 protocol ({{protocols}}) but {{ports}} ports. Give one port per protocol.',
+                { protocols: protocols.join(', '), ports: ports.length },
+              )
+            : sentence(
+                'The Gateway has {{number}} protocols ({{protocols}}) but {{ports}} ports. Give one port per protocol.',
+                { number: protocols.length, protocols: protocols.join(', '), ports: ports.length },
+              ),
         path: [place, 'port'],
         executor: 'gateway',
       }),
@@ -174,7 +198,10 @@ function checkGateway(input: CheckInput): FlowIssue[] {
   if (ports.length === 1 && protocols.length > 1)
     found.push(
       issue(input, 'port-count', 'warning', {
-        message: `One port for ${protocols.length} protocols: Jina replaces it by random ports. Give one port per protocol.`,
+        said: sentence(
+          'One port for {{number}} protocols: Jina replaces it by random ports. Give one port per protocol.',
+          { number: protocols.length },
+        ),
         path: [place, 'port'],
         executor: 'gateway',
       }),
@@ -186,7 +213,7 @@ function checkGateway(input: CheckInput): FlowIssue[] {
   )
     found.push(
       issue(input, 'tls-half', 'error', {
-        message: 'TLS needs both ssl_certfile and ssl_keyfile.',
+        said: sentence('TLS needs both ssl_certfile and ssl_keyfile.'),
         path: ['gateway', (args['ssl_certfile'] ?? null) === null ? 'ssl_keyfile' : 'ssl_certfile'],
         executor: 'gateway',
       }),

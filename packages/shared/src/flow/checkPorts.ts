@@ -1,5 +1,6 @@
 import { issue, type CheckInput } from './checkContext.ts'
-import type { FlowIssue, YamlPath } from './flowIssue.ts'
+import { sentence } from '../words/sentence.ts'
+import { quickFix, type FlowIssue, type YamlPath } from './flowIssue.ts'
 import type { ExecutorSpec, YamlValue } from './flowModel.ts'
 import { isMapValue } from './readExecutors.ts'
 
@@ -15,7 +16,10 @@ export function checkPorts(input: CheckInput): FlowIssue[] {
       if (other !== undefined)
         found.push(
           issue(input, 'duplicate-port', 'error', {
-            message: `Port ${value} is wanted by "${owner}" and by "${other}". Change one, or remove it to get a free one.`,
+            said: sentence(
+              'Port {{port}} is wanted by "{{owner}}" and by "{{other}}". Change one, or remove it to get a free one.',
+              { port: value, owner, other },
+            ),
             path,
             executor: owner,
             at: 'value',
@@ -23,10 +27,11 @@ export function checkPorts(input: CheckInput): FlowIssue[] {
               owner === 'gateway'
                 ? []
                 : [
-                    {
-                      title: `Remove the port of "${owner}"`,
-                      edits: [{ type: 'clearField', target: { executor: owner }, key }],
-                    },
+                    quickFix(sentence('Remove the port of "{{owner}}"', { owner }), {
+                      type: 'clearField',
+                      target: { executor: owner },
+                      key,
+                    }),
                   ],
           }),
         )
@@ -55,17 +60,29 @@ function checkCounts(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
   const { name, written, replicas } = executor
   const hosts = [written['host'] ?? []].flat().length
   const ports = [written['port'] ?? []].flat().length
+  const then = sentence('Jina does not load it: give one for each, or a single one.')
+  const most = Math.max(hosts, ports)
   const wrong =
     hosts > 1 && ports > 1 && hosts !== ports
-      ? `"${name}" has ${hosts} hosts but ${ports} ports.`
-      : Math.max(hosts, ports) > 1 && replicas > 1 && replicas !== Math.max(hosts, ports)
-        ? `"${name}" has ${replicas} replicas but ${Math.max(hosts, ports)} ${ports >= hosts ? 'ports' : 'hosts'}.`
+      ? sentence('"{{name}}" has {{hosts}} hosts but {{ports}} ports.', { name, hosts, ports }, then)
+      : most > 1 && replicas > 1 && replicas !== most
+        ? ports >= hosts
+          ? sentence(
+              '"{{name}}" has {{replicas}} replicas but {{ports}} ports.',
+              { name, replicas, ports },
+              then,
+            )
+          : sentence(
+              '"{{name}}" has {{replicas}} replicas but {{hosts}} hosts.',
+              { name, replicas, hosts },
+              then,
+            )
         : null
   if (wrong === null) return []
   const path = [...executor.argsPath, ports > 1 ? 'port' : 'host']
   return [
     issue(input, 'port-count', 'error', {
-      message: `${wrong} Jina does not load it: give one for each, or a single one.`,
+      said: wrong,
       path,
       executor: name,
     }),

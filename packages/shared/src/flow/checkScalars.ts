@@ -3,7 +3,8 @@ import type { EditTarget } from '../edit/flowEdit.ts'
 import { rescalar } from '../yaml/rescalar.ts'
 import { findVariables, hasVariable } from '../yaml/variables.ts'
 import { issue, type CheckInput } from './checkContext.ts'
-import type { FlowIssue, YamlPath } from './flowIssue.ts'
+import { sentence } from '../words/sentence.ts'
+import { quickFix, type FlowIssue, type YamlPath } from './flowIssue.ts'
 
 /** What becomes of texts: quoted ones that Jina reads as something else, and variables that Start fills in. */
 export function checkScalars(input: CheckInput): FlowIssue[] {
@@ -74,7 +75,9 @@ function look(
     const names = findVariables(text).map((variable) => variable.name)
     return issue(input, 'variable', 'info', {
       ...about,
-      message: `Filled in at Start: ${[...new Set(names)].join(', ')}. Opening the file never reads the environment.`,
+      said: sentence('Filled in at Start: {{names}}. Opening the file never reads the environment.', {
+        names: [...new Set(names)].join(', '),
+      }),
     })
   }
   // Who writes no quotes does not ask for a text.
@@ -82,16 +85,23 @@ function look(
   const [key, ...rest] = path.slice(below)
   return issue(input, 'retyped-scalar', 'info', {
     ...about,
-    message: `Jina reads this text a second time, as ${JSON.stringify(rescalar(text)) ?? 'a number'}. To keep it a text, quote it twice: "'${text}'".`,
+    said: sentence(
+      'Jina reads this text a second time, as {{value}}. To keep it a text, quote it twice: {{quoted}}.',
+      {
+        value: JSON.stringify(rescalar(text)) ?? sentence('a number'),
+        quoted: `"'${text}'"`,
+      },
+    ),
     fixes:
       typeof key === 'string'
         ? [
-            {
-              title: `Keep it a text: "'${text}'"`,
-              edits: [
-                { type: 'setField', target, key, value: text, ...(rest.length > 0 ? { path: rest } : {}) },
-              ],
-            },
+            quickFix(sentence('Keep it a text: {{quoted}}', { quoted: `"'${text}'"` }), {
+              type: 'setField',
+              target,
+              key,
+              value: text,
+              ...(rest.length > 0 ? { path: rest } : {}),
+            }),
           ]
         : [],
   })

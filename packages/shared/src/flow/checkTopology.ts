@@ -1,6 +1,7 @@
 import { findCycle, lastDeployment } from './buildGraph.ts'
-import { issue, lineOf, type CheckInput } from './checkContext.ts'
-import type { FlowIssue } from './flowIssue.ts'
+import { didYouMean, issue, lineOf, type CheckInput } from './checkContext.ts'
+import { sentence } from '../words/sentence.ts'
+import { quickFix, type FlowIssue } from './flowIssue.ts'
 import { GATEWAY, type ExecutorSpec } from './flowModel.ts'
 import { nearestName } from './keys.ts'
 import { isMapValue } from './readExecutors.ts'
@@ -32,22 +33,25 @@ function checkEntries(input: CheckInput): FlowIssue[] {
       if (typeof entry === 'string')
         found.push(
           issue(input, 'deployment-file', 'info', {
-            message: `"${entry}" is the path of a Deployment file; it is opened at Start only.`,
+            said: sentence('"{{file}}" is the path of a Deployment file; it is opened at Start only.', {
+              file: entry,
+            }),
             path,
           }),
         )
       else if (!isMapValue(entry))
         found.push(
           issue(input, 'entry-not-a-map', 'error', {
-            message: 'An Executor is a map of keys, e.g. "- name: encoder".',
+            said: sentence('An Executor is a map of keys, e.g. "- name: encoder".'),
             path,
           }),
         )
       else if (entry['name'] === GATEWAY)
         found.push(
           issue(input, 'reserved-name', 'error', {
-            message:
+            said: sentence(
               '"gateway" is the name of the Gateway itself: Jina skips this entry. Give the Executor another name, or put Gateway settings under the top-level "gateway:".',
+            ),
             path: [...path, 'name'],
             at: 'value',
           }),
@@ -67,12 +71,22 @@ function checkName(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
     return [
       issue(input, 'duplicate-name', 'error', {
         ...about,
-        message: `"${writtenName}" is taken already (${first ? lineOf(input, [...first.argsPath, 'name']) : 'reserved'}): Jina would call this one "${name}". Give it its own name.`,
+        said: first
+          ? sentence(
+              '"{{written}}" is taken already (line {{line}}): Jina would call this one "{{name}}". Give it its own name.',
+              { written: writtenName, line: lineOf(input, [...first.argsPath, 'name']), name },
+            )
+          : sentence(
+              '"{{written}}" is taken already (reserved): Jina would call this one "{{name}}". Give it its own name.',
+              { written: writtenName, name },
+            ),
         fixes: [
-          {
-            title: `Rename to "${name}"`,
-            edits: [{ type: 'setField', target: { executor: name }, key: 'name', value: name }],
-          },
+          quickFix(sentence('Rename to "{{to}}"', { to: name }), {
+            type: 'setField',
+            target: { executor: name },
+            key: 'name',
+            value: name,
+          }),
         ],
       }),
     ]
@@ -86,8 +100,17 @@ function checkName(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
     return [
       issue(input, 'bad-name', 'error', {
         ...about,
-        message: `"${name}" cannot be a name: Jina takes Python identifiers only (letters, digits and _, not beginning with a digit). Try "${slug}".`,
-        fixes: [{ title: `Rename to "${slug}"`, edits: [{ type: 'renameExecutor', from: name, to: slug }] }],
+        said: sentence(
+          '"{{name}}" cannot be a name: Jina takes Python identifiers only (letters, digits and _, not beginning with a digit). Try "{{slug}}".',
+          { name, slug },
+        ),
+        fixes: [
+          quickFix(sentence('Rename to "{{to}}"', { to: slug }), {
+            type: 'renameExecutor',
+            from: name,
+            to: slug,
+          }),
+        ],
       }),
     ]
   }
@@ -106,19 +129,26 @@ function checkNeeds(
     found.push(
       issue(input, 'needs-too-few', 'error', {
         ...about,
-        message: `"method: needs" joins at least two Executors; "${executor.name}" names ${executor.writtenNeeds?.length ?? 0}.`,
+        said: sentence('"method: needs" joins at least two Executors; "{{name}}" names {{number}}.', {
+          name: executor.name,
+          number: executor.writtenNeeds?.length ?? 0,
+        }),
       }),
     )
   if (executor.method === 'inspect' && executor.writtenNeeds) {
     found.push(
       issue(input, 'inspect-needs', 'error', {
         ...about,
-        message: `"${executor.name}" inspects the Executor before it in the list, "${executor.needs[0] ?? GATEWAY}"; Jina does not load an inspection with needs.`,
+        said: sentence(
+          '"{{name}}" inspects the Executor before it in the list, "{{before}}"; Jina does not load an inspection with needs.',
+          { name: executor.name, before: executor.needs[0] ?? GATEWAY },
+        ),
         fixes: [
-          {
-            title: 'Remove needs',
-            edits: [{ type: 'clearField', target: { executor: executor.name }, key: 'needs' }],
-          },
+          quickFix(sentence('Remove needs'), {
+            type: 'clearField',
+            target: { executor: executor.name },
+            key: 'needs',
+          }),
         ],
       }),
     )
@@ -130,12 +160,13 @@ function checkNeeds(
       found.push(
         issue(input, 'self-needs', 'error', {
           ...about,
-          message: `"${executor.name}" needs itself.`,
+          said: sentence('"{{name}}" needs itself.', { name: executor.name }),
           fixes: [
-            {
-              title: `Remove "${need}" from its needs`,
-              edits: [{ type: 'disconnect', from: need, to: executor.name }],
-            },
+            quickFix(sentence('Remove "{{name}}" from its needs', { name: need }), {
+              type: 'disconnect',
+              from: need,
+              to: executor.name,
+            }),
           ],
         }),
       )
@@ -150,24 +181,27 @@ function checkNeeds(
       found.push(
         issue(input, 'unknown-needs', 'error', {
           ...about,
-          message: `"${executor.name}" needs "${need}", which does not exist; Jina would accept it and never answer.${nearest ? ` Did you mean "${nearest}"?` : ''}`,
+          said: sentence(
+            '"{{name}}" needs "{{need}}", which does not exist; Jina would accept it and never answer.',
+            { name: executor.name, need },
+            didYouMean(nearest),
+          ),
           fixes: [
             ...(nearest
               ? [
-                  {
-                    title: `Use "${nearest}"`,
-                    edits: [
-                      {
-                        type: 'setField' as const,
-                        target: { executor: executor.name },
-                        key: 'needs',
-                        value: replaced(executor.writtenNeeds ?? [], need, nearest),
-                      },
-                    ],
-                  },
+                  quickFix(sentence('Use "{{name}}"', { name: nearest }), {
+                    type: 'setField',
+                    target: { executor: executor.name },
+                    key: 'needs',
+                    value: replaced(executor.writtenNeeds ?? [], need, nearest),
+                  }),
                 ]
               : []),
-            { title: `Remove "${need}"`, edits: [{ type: 'disconnect', from: need, to: executor.name }] },
+            quickFix(sentence('Remove "{{name}}"', { name: need }), {
+              type: 'disconnect',
+              from: need,
+              to: executor.name,
+            }),
           ],
         }),
       )
@@ -175,7 +209,10 @@ function checkNeeds(
       found.push(
         issue(input, 'floating-needed', 'warning', {
           ...about,
-          message: `"${executor.name}" waits for "${need}", which is floating: nobody else waits for a floating Executor, and its result is dropped.`,
+          said: sentence(
+            '"{{name}}" waits for "{{need}}", which is floating: nobody else waits for a floating Executor, and its result is dropped.',
+            { name: executor.name, need },
+          ),
         }),
       )
   }
@@ -201,17 +238,23 @@ function checkCycle(input: CheckInput): FlowIssue[] {
     .slice(0, 12)
     .map((name) => executors.find((executor) => executor.name === name))
     .flatMap((executor) => (executor ? [lineOf(input, [...executor.argsPath, 'needs'])] : []))
+    .map((line) => sentence('line {{line}}', { line }))
+    .reduce((before, line) => sentence('{{before}}, {{line}}', { before, line }))
   const from = cycle[1] === undefined ? first.name : (cycle.at(-2) as string)
   return [
     issue(input, 'cycle', 'error', {
-      message: `These Executors need each other in a circle: ${shown.join(' → ')} (${lines.join(', ')}). Remove one of the needs.`,
+      said: sentence(
+        'These Executors need each other in a circle: {{circle}} ({{lines}}). Remove one of the needs.',
+        { circle: shown.join(' → '), lines },
+      ),
       path: [...first.argsPath, 'needs'],
       executor: first.name,
       fixes: [
-        {
-          title: `Disconnect ${from} → ${first.name}`,
-          edits: [{ type: 'disconnect', from, to: first.name }],
-        },
+        quickFix(sentence('Disconnect {{from}} → {{to}}', { from, to: first.name }), {
+          type: 'disconnect',
+          from,
+          to: first.name,
+        }),
       ],
     }),
   ]
@@ -228,18 +271,24 @@ function checkDangling(input: CheckInput): FlowIssue[] {
   )
   return dangling.map((executor) =>
     issue(input, 'dangling-executor', 'warning', {
-      message: `The result of "${executor.name}" reaches nobody: the client gets the answer of "${last.name}", the last one in the file. Join them, or set "floating: true" if that is meant.`,
+      said: sentence(
+        'The result of "{{name}}" reaches nobody: the client gets the answer of "{{last}}", the last one in the file. Join them, or set "floating: true" if that is meant.',
+        { name: executor.name, last: last.name },
+      ),
       path: executor.path,
       executor: executor.name,
       fixes: [
-        {
-          title: `Let "${last.name}" wait for it too`,
-          edits: [{ type: 'connect', from: executor.name, to: last.name }],
-        },
-        {
-          title: 'Mark it as floating',
-          edits: [{ type: 'setField', target: { executor: executor.name }, key: 'floating', value: true }],
-        },
+        quickFix(sentence('Let "{{name}}" wait for it too', { name: last.name }), {
+          type: 'connect',
+          from: executor.name,
+          to: last.name,
+        }),
+        quickFix(sentence('Mark it as floating'), {
+          type: 'setField',
+          target: { executor: executor.name },
+          key: 'floating',
+          value: true,
+        }),
       ],
     }),
   )

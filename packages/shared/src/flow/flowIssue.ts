@@ -1,4 +1,5 @@
 import type { FlowEdit } from '../edit/flowEdit.ts'
+import { wordsOf, type Sentence, type Told } from '../words/sentence.ts'
 
 export type Severity = 'error' | 'warning' | 'info'
 
@@ -19,17 +20,25 @@ export type YamlPath = readonly (string | number)[]
 export interface QuickFix {
   /** Imperative, e.g. `Rename to "encoder1"`. */
   title: string
+  /** The title, for other languages. */
+  said?: Sentence
   edits: FlowEdit[]
 }
+
+export const quickFix = (said: Sentence, ...edits: FlowEdit[]): QuickFix => ({
+  title: wordsOf(said),
+  said,
+  edits,
+})
 
 /**
  * Something wrong *in a Flow*, as data: it marks the node, the line and the field, and is what the command line prints.
  * Codes are stable and kebab-case (`unknown-needs`, `cycle`, …); the list with explanations is `ISSUES` in `issueCodes.ts`.
  */
-export interface FlowIssue {
+export interface FlowIssue extends Told {
   code: string
   severity: Severity
-  /** Says what is wrong, where, and what to try. Stands alone. */
+  /** Says what is wrong, where, and what to try, in English. Stands alone. */
   message: string
   path: YamlPath
   range: TextRange

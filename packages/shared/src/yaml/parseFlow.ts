@@ -14,6 +14,7 @@ import {
 } from '../flow/flowModel.ts'
 import { canonicalKeys, commonKeys, defaultsOf, isMapValue, readExecutors } from '../flow/readExecutors.ts'
 import { validateFlow } from '../flow/validateFlow.ts'
+import { sentence, told, type Sentence } from '../words/sentence.ts'
 import { parseYaml, type ParsedYaml } from './parseYaml.ts'
 import { rescalarDeep } from './rescalar.ts'
 
@@ -53,7 +54,9 @@ function readFlow(text: string, yaml: ParsedYaml): ParsedFlow {
     return failed([
       problem(
         'not-a-flow',
-        'A Flow file holds a map with keys such as "jtype" and "executors"; this one holds a list or a single value.',
+        sentence(
+          'A Flow file holds a map with keys such as "jtype" and "executors"; this one holds a list or a single value.',
+        ),
         whole,
       ),
     ])
@@ -82,8 +85,8 @@ function readFlow(text: string, yaml: ParsedYaml): ParsedFlow {
   }
 }
 
-function problem(code: string, message: string, range: TextRange, path: YamlPath = []): FlowIssue {
-  return { code, severity: 'error', message, path, range }
+function problem(code: string, said: Sentence, range: TextRange, path: YamlPath = []): FlowIssue {
+  return { code, severity: 'error', ...told(said), path, range }
 }
 
 /** What makes Jina's loader fail before it builds anything. */
@@ -96,7 +99,10 @@ function refuseTop(top: YamlMap, yaml: ParsedYaml): FlowIssue | null {
   if (typeof jtype === 'string' && jtype !== 'Flow' && jtype !== 'AsyncFlow')
     return problem(
       'not-a-flow',
-      `This file describes a ${jtype}, not a Flow: "jtype" at line ${at('jtype').line} must be Flow.`,
+      sentence('This file describes a {{jtype}}, not a Flow: "jtype" at line {{line}} must be Flow.', {
+        jtype,
+        line: at('jtype').line,
+      }),
       at('jtype'),
       ['jtype'],
     )
@@ -104,7 +110,10 @@ function refuseTop(top: YamlMap, yaml: ParsedYaml): FlowIssue | null {
   if (version !== undefined && version !== null && Math.floor(Number(version)) !== 1)
     return problem(
       'bad-version',
-      `Version ${String(version)} at line ${at('version').line} does not exist: only version '1' does (Jina raises BadYAMLVersion).`,
+      sentence(
+        "Version {{version}} at line {{line}} does not exist: only version '1' does (Jina raises BadYAMLVersion).",
+        { version: String(version), line: at('version').line },
+      ),
       at('version'),
       ['version'],
     )

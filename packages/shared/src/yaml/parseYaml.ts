@@ -14,6 +14,7 @@ import {
 } from 'yaml'
 import type { FlowIssue, TextRange, YamlPath } from '../flow/flowIssue.ts'
 import type { YamlValue } from '../flow/flowModel.ts'
+import { sentence, told, type Sentence } from '../words/sentence.ts'
 import { findTooDeep } from './nestingDepth.ts'
 
 /** Bytes a Flow file may have. */
@@ -81,23 +82,27 @@ export function parseYaml(text: string): ParsedYaml {
   const rewrite = rewriteTags(text)
   const lines = new LineIndex(text)
   const rangeOf = (start: number, end: number): TextRange => lines.range(start, Math.max(start, end))
-  const refuse = (code: string, message: string, offset = 0): ParsedYaml => ({
+  const refuse = (code: string, said: Sentence, offset = 0): ParsedYaml => ({
     text,
     document: null,
     value: null,
-    issues: [{ code, severity: 'error', message, path: [], range: rangeOf(offset, offset + 1) }],
+    issues: [{ code, severity: 'error', ...told(said), path: [], range: rangeOf(offset, offset + 1) }],
     positions: { original: (o) => o, range: rangeOf, nodeAt: () => null, pairAt: () => null },
   })
   if (byteLength(text) > MAX_BYTES)
     return refuse(
       'too-large',
-      `The file is larger than ${MAX_BYTES} bytes (1 MiB). Split it, or move long values out of it.`,
+      sentence('The file is larger than {{bytes}} bytes (1 MiB). Split it, or move long values out of it.', {
+        bytes: MAX_BYTES,
+      }),
     )
   const nul = text.indexOf('\0')
   if (nul >= 0)
     return refuse(
       'not-text',
-      'The file contains a NUL character: it is not a text file, or it is UTF-16. Save it as UTF-8.',
+      sentence(
+        'The file contains a NUL character: it is not a text file, or it is UTF-16. Save it as UTF-8.',
+      ),
       nul,
     )
   const deep = findTooDeep(text, MAX_DEPTH)
@@ -105,7 +110,10 @@ export function parseYaml(text: string): ParsedYaml {
     const at = rangeOf(deep.offset, deep.offset + 1)
     return refuse(
       'too-deep',
-      `Nesting deeper than ${MAX_DEPTH} at line ${at.line} column ${at.column}. Flatten the value, or pass it as text.`,
+      sentence(
+        'Nesting deeper than {{levels}} at line {{line}} column {{column}}. Flatten the value, or pass it as text.',
+        { levels: MAX_DEPTH, line: at.line, column: at.column },
+      ),
       deep.offset,
     )
   }
@@ -127,7 +135,9 @@ export function parseYaml(text: string): ParsedYaml {
   } catch (thrown) {
     return refuse(
       'yaml-syntax',
-      `The YAML cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+      sentence('The YAML cannot be read: {{why}}', {
+        why: thrown instanceof Error ? thrown.message : String(thrown),
+      }),
     )
   }
   const positions: Positions = {
@@ -141,7 +151,7 @@ export function parseYaml(text: string): ParsedYaml {
     return {
       code: syntaxCode(error.code),
       severity: 'error',
-      message: syntaxMessage(error.code, error.message, range, text),
+      ...told(syntaxWords(error.code, error.message, range, text)),
       path: [],
       range,
     }
@@ -153,7 +163,7 @@ export function parseYaml(text: string): ParsedYaml {
     } catch {
       return refuse(
         'too-many-aliases',
-        'Aliases in this file multiply to too many values. Write the values out.',
+        sentence('Aliases in this file multiply to too many values. Write the values out.'),
       )
     }
   }
@@ -167,15 +177,29 @@ function syntaxCode(code: string): string {
   return 'yaml-syntax'
 }
 
-function syntaxMessage(code: string, message: string, range: TextRange, text: string): string {
-  const where = `line ${range.line} column ${range.column}`
-  if (code === 'DUPLICATE_KEY') return `The key at ${where} stands twice in the same map. Keep one of them.`
+function syntaxWords(code: string, message: string, range: TextRange, text: string): Sentence {
+  const { line, column } = range
+  if (code === 'DUPLICATE_KEY')
+    return sentence(
+      'The key at line {{line}} column {{column}} stands twice in the same map. Keep one of them.',
+      { line, column },
+    )
   if (code === 'MULTIPLE_DOCS')
-    return `A second YAML document begins at ${where}. A Flow file holds one: remove what follows "---".`
+    return sentence(
+      'A second YAML document begins at line {{line}} column {{column}}. A Flow file holds one: remove what follows "---".',
+      { line, column },
+    )
   const lineStart = text.lastIndexOf('\n', range.start - 1) + 1
   if (code === 'TAB_AS_INDENT' || /^ *\t/.test(text.slice(lineStart, range.end + 1)))
-    return `A tab is used as indentation at ${where}. YAML allows only spaces there.`
-  return `${message.replace(/\.?$/, '')} (${where}).`
+    return sentence(
+      'A tab is used as indentation at line {{line}} column {{column}}. YAML allows only spaces there.',
+      { line, column },
+    )
+  return sentence('{{problem}} (line {{line}} column {{column}}).', {
+    problem: message.replace(/\.?$/, ''),
+    line,
+    column,
+  })
 }
 
 /**

@@ -1,0 +1,38 @@
+/** What stands in a text at `{{name}}`. A value that is words itself is a sentence, too, so that it can be translated. */
+export type SentenceValues = Readonly<Record<string, string | number | Sentence>>
+
+/** A text for people with its values beside it, so that it can be said in another language: the English text is the key. */
+export interface Sentence {
+  text: string
+  values?: SentenceValues
+  /** The sentence that follows it. */
+  then?: Sentence
+}
+
+/** Something that is said in English (`message`), with what an editor in another language says instead of it. */
+export interface Told {
+  message: string
+  said: Sentence
+}
+
+/** A sentence of English text and the values at its `{{name}}`. A test of the editor asks for the German of every one. */
+export function sentence(text: string, values?: SentenceValues, then?: Sentence | null): Sentence {
+  return { text, ...(values ? { values } : {}), ...(then ? { then } : {}) }
+}
+
+/** A sentence in words: in English, unless `translate` knows its text in another language. */
+export function wordsOf({ text, values, then }: Sentence, translate = (english: string) => english): string {
+  const plain = Object.entries(values ?? {}).map(
+    ([name, value]) => [name, typeof value === 'object' ? wordsOf(value, translate) : value] as const,
+  )
+  const words = fill(translate(text), Object.fromEntries(plain))
+  return then ? `${words} ${wordsOf(then, translate)}` : words
+}
+
+/** Puts values into a text at `{{name}}`; what has no value stays as it is. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => String(values[name] ?? whole))
+}
+
+/** A sentence as the part of a problem that holds its words. */
+export const told = (said: Sentence): Told => ({ message: wordsOf(said), said })
