@@ -16,6 +16,7 @@ import { select, selectedExecutors } from '../state/selection.ts'
 import { ui } from '../state/uiStore.ts'
 import type { CanvasClip } from './canvasClip.ts'
 import { edit, refuse, replaceDocument } from './edit.ts'
+import { refusalOf } from '../i18n/issueWords.ts'
 import { t } from '../i18n/t.ts'
 
 const get = useDocument.getState
@@ -96,7 +97,7 @@ export function pasteYaml(yaml: string, keepIncoming: boolean, clip: CanvasClip 
     return
   }
   const plan = planEdit(parsed, { type: 'paste', yaml, keepIncoming })
-  if ('refused' in plan) return refuse(plan.refused)
+  if ('refused' in plan) return refuse(refusalOf(plan))
   const places =
     clip && clip.places.length === plan.added.length
       ? clip.places

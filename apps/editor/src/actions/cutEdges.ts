@@ -4,6 +4,7 @@ import { flushParse } from '../state/documentEdits.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { edit, refuse } from './edit.ts'
+import { refusalOf } from '../i18n/issueWords.ts'
 import { t } from '../i18n/t.ts'
 
 /** Removes edges as one undo step. Those that Jina's rules keep stay, and it is said why. */
@@ -21,7 +22,7 @@ export function cutEdges(ids: ReadonlySet<string>): void {
     }
     const wanted: FlowEdit = { type: 'disconnect', from: editName(source), to: editName(target) }
     const outcome = planEdit(current, wanted)
-    if ('refused' in outcome) kept = outcome.refused
+    if ('refused' in outcome) kept = refusalOf(outcome)
     else {
       edits.push(wanted)
       current = outcome.parsed

@@ -30,6 +30,7 @@ import { activate } from '../outline/outlineStore.ts'
 import { wholeLayout } from '../state/wholeLayout.ts'
 import { ui, type QuickAdd } from '../state/uiStore.ts'
 import { toast } from '../ui/toast.ts'
+import { messageOf, titleOf } from '../i18n/issueWords.ts'
 import { t } from '../i18n/t.ts'
 
 const get = useDocument.getState
@@ -133,7 +134,8 @@ export function whyNot([source, target]: readonly [string, string]): string | nu
   if (!parsed.spec) return t('The YAML has problems: repair it first, then wire.')
   if (target === ENTRY) return t('The entry of the Flow takes no input.')
   if (source === EXIT) return t('The response of the Flow leads nowhere further.')
-  return checkConnection(parsed.spec, editName(source), editName(target))?.message ?? null
+  const problem = checkConnection(parsed.spec, editName(source), editName(target))
+  return problem ? messageOf(problem) : null
 }
 
 /** Removes what is selected: Executors (joining their neighbours if asked) and edges, as one step. */
@@ -266,8 +268,8 @@ export const redoStep = () =>
   travelled(redo(), (label) => t('Redid: {{label}}', { label }), t('Nothing to redo.'))
 
 export function applyFix(fix: QuickFix): void {
-  const applied = edit(fix.edits, { label: fix.title, select: false })
-  if (applied.ok) ui.announce(t('{{what}}: done.', { what: fix.title }))
+  const label = titleOf(fix)
+  if (edit(fix.edits, { label, select: false }).ok) ui.announce(t('{{what}}: done.', { what: label }))
 }
 
 /** Replaces the whole document by an imported one, laid out anew; one undo step. */

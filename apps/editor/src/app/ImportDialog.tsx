@@ -11,6 +11,7 @@ import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { CompareView } from '../compare/CompareView.tsx'
 import { toast } from '../ui/toast.ts'
+import { messageOf } from '../i18n/issueWords.ts'
 import { t } from '../i18n/t.ts'
 
 /** What to do with a dropped, chosen or pasted Flow: a new Flow, instead of this one, or into this one. Never silently. */
@@ -163,7 +164,7 @@ function flowWords(count: number, errors: number): string {
 function unreadableWords(error: FlowIssue | undefined): string {
   return error
     ? t('This file cannot be read as a Flow: {{message}} (line {{line}})', {
-        message: error.message,
+        message: messageOf(error),
         line: error.range.line,
       })
     : t('This file cannot be read as a Flow: it is empty')

@@ -7,6 +7,7 @@ import { goToIssue, placeOf } from '../problems/goToIssue.ts'
 import { select } from '../state/selection.ts'
 import { ui } from '../state/uiStore.ts'
 import { rank, type ShownProblem } from './shownProblems.ts'
+import { titleOf } from '../i18n/issueWords.ts'
 import { t } from '../i18n/t.ts'
 import { SEVERITY_WORDS } from '../ui/severityWords.ts'
 
@@ -76,7 +77,7 @@ function Problem({ problem, onImage, onLeave }: Omit<Props, 'problems'> & { prob
           {fixes?.map((offered) => (
             <button type="button" className="btn small" key={offered.title} onClick={() => applyFix(offered)}>
               <Wrench aria-hidden="true" />
-              {offered.title}
+              {titleOf(offered)}
             </button>
           ))}
           {imageKey === undefined ? null : (

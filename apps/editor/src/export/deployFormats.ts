@@ -7,6 +7,7 @@ import {
 } from '@flowdeck/shared'
 import type { ExportInput, Format, Made } from './formats.ts'
 import { flowProblems, type ShownProblem } from './shownProblems.ts'
+import { fixOf, messageOf } from '../i18n/issueWords.ts'
 import { t } from '../i18n/t.ts'
 
 /** What was chosen in the dialog, as the exporters take it; what was left empty keeps their usual value. */
@@ -32,11 +33,12 @@ export function stablePort(owner: string): number {
   return 50_000 + hash
 }
 
-function shown({ severity, message, fix, executor, image_key, fixes }: ExportProblem): ShownProblem {
+function shown(problem: ExportProblem): ShownProblem {
+  const { severity, executor, image_key, fixes } = problem
   return {
     severity,
-    message,
-    fix,
+    message: messageOf(problem),
+    fix: fixOf(problem),
     ...(executor === undefined ? {} : { executor }),
     ...(image_key === undefined ? {} : { imageKey: image_key }),
     ...(fixes === undefined ? {} : { fixes }),

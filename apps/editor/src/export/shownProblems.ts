@@ -1,4 +1,5 @@
 import type { FlowIssue, FlowSpec, ParsedFlow, QuickFix, Severity } from '@flowdeck/shared'
+import { messageOf } from '../i18n/issueWords.ts'
 import { t } from '../i18n/t.ts'
 
 /** Something that stands in the way of an export, or should be known, as the dialog shows it. */
@@ -24,7 +25,7 @@ export function flowProblems({ issues }: ParsedFlow): ShownProblem[] {
     .toSorted((a, b) => rank(a.severity) - rank(b.severity))
     .map((issue) => ({
       severity: issue.severity,
-      message: issue.message,
+      message: messageOf(issue),
       issue,
       ...(issue.executor === undefined ? {} : { executor: issue.executor }),
       ...(issue.fixes ? { fixes: issue.fixes } : {}),

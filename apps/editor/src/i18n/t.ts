@@ -24,8 +24,12 @@ void i18n.init({
  */
 export const t = (text: string, values?: Values): string => i18n.t(text, { ...values })
 
-/** A fixed text that comes from elsewhere (the key table, the checks): translated if it is known, as it is if not. */
-export const translated = (text: string): string => (i18n.exists(text) ? i18n.t(text) : text)
+/**
+ * A fixed text that comes from elsewhere (the key table, the checks): translated if it is known, as it is if not. Places
+ * for values stay in it.
+ */
+export const translated = (text: string): string =>
+  i18n.exists(text) ? i18n.t(text, { skipInterpolation: true }) : text
 
 /** The language of the page. */
 export const currentLanguage = (): string => i18n.language

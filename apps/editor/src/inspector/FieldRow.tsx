@@ -23,6 +23,7 @@ import { NeedsField } from './NeedsField.tsx'
 import { TextField } from './TextField.tsx'
 import { useCatalog } from '../palette/catalogStore.ts'
 import { NO_KEYS, parametersOf } from './parametersOf.ts'
+import { messageOf } from '../i18n/issueWords.ts'
 import { t, translated } from '../i18n/t.ts'
 
 interface Props {
@@ -96,7 +97,7 @@ export function Issues({ issues }: { issues: FieldState['issues'] }) {
       key={`${issue.code}-${issue.range.start}-${issue.message}`}
     >
       {issue.severity === 'error' ? <CircleAlert aria-hidden="true" /> : <TriangleAlert aria-hidden="true" />}
-      <span>{issue.message}</span>
+      <span>{messageOf(issue)}</span>
     </p>
   ))
 }

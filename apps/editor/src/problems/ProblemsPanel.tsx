@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { applyFix } from '../actions/edit.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { goToIssue, placeOf } from './goToIssue.ts'
+import { messageOf, titleOf } from '../i18n/issueWords.ts'
 import { t } from '../i18n/t.ts'
 import { SEVERITY_WORDS } from '../ui/severityWords.ts'
 
@@ -47,14 +48,14 @@ function Problem({ issue }: { issue: FlowIssue }) {
     <li className={`problem ${issue.severity}`}>
       <Icon aria-label={SEVERITY_WORDS[issue.severity]} role="img" />
       <button type="button" className="problem-go" onClick={() => goToIssue(issue)}>
-        {issue.message}
+        {messageOf(issue)}
         <small>{placeOf(issue)}</small>
       </button>
       <span className="problem-fixes">
         {issue.fixes?.map((fix) => (
           <button type="button" className="btn small" key={fix.title} onClick={() => applyFix(fix)}>
             <Wrench aria-hidden="true" />
-            {fix.title}
+            {titleOf(fix)}
           </button>
         ))}
       </span>

@@ -17,6 +17,7 @@ import { readFlow } from './readFlow.ts'
 import { keepSelection, select } from './selection.ts'
 import { ui } from './uiStore.ts'
 import { needsWholeLayout, wholeLayout } from './wholeLayout.ts'
+import { refusalOf } from '../i18n/issueWords.ts'
 import { t } from '../i18n/t.ts'
 
 const get = useDocument.getState
@@ -131,7 +132,7 @@ export function applyEdits(edits: readonly FlowEdit[], options: ApplyOptions = {
   flushParse()
   const { parsed, text: before, layout, history } = get()
   const plan = planEdits(parsed, edits)
-  if ('refused' in plan) return { ok: false, reason: plan.refused }
+  if ('refused' in plan) return { ok: false, reason: refusalOf(plan) }
   const label = options.label ?? plan.label
   if (plan.text === before && !options.layout) return { ok: true, added: plan.added, label }
   const next = meaning(plan.text)

@@ -1,4 +1,4 @@
-import { labelOf, planEdit, type FlowEdit, type ParsedFlow } from '@flowdeck/shared'
+import { labelOf, planEdit, type EditRefusal, type FlowEdit, type ParsedFlow } from '@flowdeck/shared'
 import { keepFlow } from './readFlow.ts'
 import { t } from '../i18n/t.ts'
 
@@ -11,7 +11,7 @@ export interface EditsDone {
 }
 
 /** Carries out several edits one after the other, each on the text that the one before it left; all or none. */
-export function planEdits(parsed: ParsedFlow, edits: readonly FlowEdit[]): EditsDone | { refused: string } {
+export function planEdits(parsed: ParsedFlow, edits: readonly FlowEdit[]): EditsDone | EditRefusal {
   let current = parsed
   const done: EditsDone = { text: parsed.text, added: [], renamed: {}, label: '' }
   for (const edit of edits) {

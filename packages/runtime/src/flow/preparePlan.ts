@@ -175,15 +175,18 @@ function offer({ code, details }: FlowError): Pick<Problem, 'setUp'> {
 }
 
 function fromIssue(issue: FlowIssue): Problem {
+  const [fix] = issue.fixes ?? []
   return {
     code: issue.code,
     severity: issue.severity === 'error' ? 'error' : 'warning',
     message: issue.message,
+    said: issue.said,
     executor: issue.executor ?? null,
     line: issue.range.line,
     column: issue.range.column,
-    fix: issue.fixes?.[0]?.title ?? null,
-    edits: issue.fixes?.[0]?.edits ?? [],
+    fix: fix?.title ?? null,
+    saidFix: fix?.said,
+    edits: fix?.edits ?? [],
   }
 }
 

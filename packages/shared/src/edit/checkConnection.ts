@@ -1,9 +1,9 @@
 import { GATEWAY, type ExecutorSpec, type FlowSpec } from '../flow/flowModel.ts'
+import { sentence, told, type Sentence, type Told } from '../words/sentence.ts'
 
 /** Why an edge cannot be drawn. */
-export interface ConnectionProblem {
+export interface ConnectionProblem extends Told {
   code: 'self' | 'exists' | 'cycle' | 'unknown' | 'through' | 'floating'
-  message: string
 }
 
 /** What an edge depends on. */
@@ -24,35 +24,45 @@ export function checkConnection(
 export function checkEdge(nodes: readonly Node[], from: string, to: string): ConnectionProblem | null {
   const byName = new Map(nodes.map((node) => [node.name, node]))
   if (from === GATEWAY && to === GATEWAY)
-    return {
-      code: 'through',
-      message: 'The entry cannot be wired straight to the exit: put an Executor between them.',
-    }
+    return problem(
+      'through',
+      sentence('The entry cannot be wired straight to the exit: put an Executor between them.'),
+    )
   for (const name of [from, to])
     if (name !== GATEWAY && !byName.has(name))
-      return { code: 'unknown', message: `There is no Executor "${name}".` }
-  if (from === to) return { code: 'self', message: `"${from}" cannot wait for itself.` }
+      return problem('unknown', sentence('There is no Executor "{{name}}".', { name }))
+  if (from === to) return problem('self', sentence('"{{name}}" cannot wait for itself.', { name: from }))
   if (to === GATEWAY) return checkExit(nodes, byName.get(from) as Node)
   if (byName.get(to)?.needs.includes(from))
-    return {
-      code: 'exists',
-      message: `"${to}" waits for ${from === GATEWAY ? 'the entry' : `"${from}"`} already.`,
-    }
+    return problem(
+      'exists',
+      from === GATEWAY
+        ? sentence('"{{to}}" waits for the entry already.', { to })
+        : sentence('"{{to}}" waits for "{{from}}" already.', { to, from }),
+    )
   const path = from === GATEWAY ? null : findPath(byName, to, from)
-  if (path) return { code: 'cycle', message: `That would be a cycle: ${printPath([...path, to])}.` }
+  if (path)
+    return problem('cycle', sentence('That would be a cycle: {{path}}.', { path: printPath([...path, to]) }))
   return null
 }
 
 function checkExit(nodes: readonly Node[], node: Node): ConnectionProblem | null {
   if (node.floating)
-    return {
-      code: 'floating',
-      message: `"${node.name}" is floating: its result never reaches the client. Switch "floating" off first.`,
-    }
+    return problem(
+      'floating',
+      sentence('"{{name}}" is floating: its result never reaches the client. Switch "floating" off first.', {
+        name: node.name,
+      }),
+    )
   if (nodes.findLast((other) => !other.floating)?.name === node.name)
-    return { code: 'exists', message: `"${node.name}" gives the answer already.` }
+    return problem('exists', sentence('"{{name}}" gives the answer already.', { name: node.name }))
   return null
 }
+
+const problem = (code: ConnectionProblem['code'], said: Sentence): ConnectionProblem => ({
+  code,
+  ...told(said),
+})
 
 /** The Executors by which documents come from `start` to `goal` already, both included; null when they do not. */
 function findPath(byName: ReadonlyMap<string, Node>, start: string, goal: string): string[] | null {

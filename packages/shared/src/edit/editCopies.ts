@@ -10,13 +10,14 @@ import { exitIndex } from './editTopology.ts'
 import { draftOf, namesOf, requireExecutor, settle, type DraftItem, type FlowDraft } from './flowDraft.ts'
 import { uniqueName } from './names.ts'
 import { printItem } from './printValue.ts'
+import { sentence } from '../words/sentence.ts'
 import { CannotWrite, FlowText, type SeqNode } from './textSlots.ts'
 import { linesOfItem } from './writeItems.ts'
 import type { Change } from './writeValue.ts'
 
 /** Copies Executors with their comments; edges between them are copied, edges from outside only when asked for. */
 export function copyExecutors(draft: FlowDraft, names: readonly string[], keepIncoming: boolean): FlowDraft {
-  if (names.length === 0) throw new CannotWrite('No Executor is selected')
+  if (names.length === 0) throw new CannotWrite(sentence('No Executor is selected.'))
   for (const name of names) requireExecutor(draft, name)
   const chosen = draft.items.filter((item) => item.name !== null && names.includes(item.name))
   const copies = chosen.map(({ from, ...item }): DraftItem => {
@@ -29,7 +30,10 @@ export function copyExecutors(draft: FlowDraft, names: readonly string[], keepIn
 /** Adds the Executors of a YAML text: a Flow, a list of Executors, or a single one. */
 export function pasteExecutors(draft: FlowDraft, yaml: string, keepIncoming: boolean): FlowDraft {
   const tree = parseYaml(yaml)
-  if (tree.issues[0]) throw new CannotWrite(`The pasted text is not YAML: ${tree.issues[0].message}`)
+  if (tree.issues[0])
+    throw new CannotWrite(
+      sentence('The pasted text is not YAML: {{problem}}', { problem: tree.issues[0].said }),
+    )
   const { entries, path } = entriesOf(rescalarDeep(tree.value))
   const items = readExecutors(entries, path, {}).map((executor): DraftItem => {
     const index = executor.path.at(-1) as number
@@ -43,7 +47,7 @@ export function pasteExecutors(draft: FlowDraft, yaml: string, keepIncoming: boo
       lines: (after) => ownLines(tree, [...path, index], { before: value, after }),
     }
   })
-  if (items.length === 0) throw new CannotWrite('The pasted text holds no Executor')
+  if (items.length === 0) throw new CannotWrite(sentence('The pasted text holds no Executor.'))
   return insertCopies(draft, items, keepIncoming)
 }
 
@@ -58,7 +62,7 @@ function entriesOf(value: YamlValue): { entries: YamlValue[]; path: (string | nu
       return { entries: [value], path: ['?'] }
   }
   throw new CannotWrite(
-    'The pasted text holds no Executor: a Flow, a list of Executors or one Executor is expected',
+    sentence('The pasted text holds no Executor: a Flow, a list of Executors or one Executor is expected.'),
   )
 }
 

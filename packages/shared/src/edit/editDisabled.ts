@@ -10,6 +10,7 @@ import { removeExecutors } from './editTopology.ts'
 import type { FlowEdit, Splice } from './flowEdit.ts'
 import { draftOf, requireExecutor, sameList, settle, type FlowDraft } from './flowDraft.ts'
 import { applySplices, sortSplices } from './splices.ts'
+import { sentence, type Sentence } from '../words/sentence.ts'
 import { CannotWrite, FlowText, type SeqNode } from './textSlots.ts'
 import { writeFlow } from './writeFlow.ts'
 import { blockOf, type Block } from './writeItems.ts'
@@ -57,7 +58,7 @@ export function planToggle(parsed: ParsedFlow, { type, names }: ToggleEdit): Tog
 
 /** Comments Executors out, one after the other, and joins what stood around them. */
 function planDisable(parsed: ParsedFlow, names: readonly string[]): Toggled {
-  if (names.length === 0) throw new CannotWrite('No Executor is selected')
+  if (names.length === 0) throw new CannotWrite(sentence('No Executor is selected.'))
   const draft = draftOf(parsed)
   for (const name of names) requireExecutor(draft, name)
   const done = [...new Set(names)].reduce(disable, parsed)
@@ -69,7 +70,8 @@ function disable(parsed: ParsedFlow, name: string): ParsedFlow {
   const { file, blocks, slots } = blocksOf(parsed, draft)
   const index = draft.items.findIndex((item) => item.name === name)
   const own = blocks[index] as Block
-  if (!file.startsLine(own.dash)) throw new CannotWrite('The entry shares its line with another list')
+  if (!file.startsLine(own.dash))
+    throw new CannotWrite(sentence('The entry shares its line with another list.'))
   const after = settle(removeExecutors(draft, [name], true))
   const neighbours = after.items.flatMap((item) => {
     const at = item.from as number
@@ -89,9 +91,11 @@ function disable(parsed: ParsedFlow, name: string): ParsedFlow {
   }
   // Where the neighbours stand afterwards is known once they are written; the notes themselves are comments.
   const { splices, read } = write([])
-  const said = means(read, after)
-  if (said !== null)
-    throw new CannotWrite(`"${name}" cannot be commented out: ${said} Change it in the YAML panel`)
+  const why = means(read, after)
+  if (why !== null)
+    throw new CannotWrite(
+      sentence('"{{name}}" cannot be commented out: {{why}} Change it in the YAML panel.', { name, why }),
+    )
   const now = blocksOf(read, draftOf(read))
   const healed = neighbours.map(({ item, before, at, splices: mine }): Healed => {
     const place = after.items.findIndex((other) => other.from === at)
@@ -115,8 +119,8 @@ function disable(parsed: ParsedFlow, name: string): ParsedFlow {
 }
 
 /** Why a text does not hold the Executors that were meant, in words; null when it does. */
-function means(read: ParsedFlow, meant: FlowDraft): string | null {
-  if (!read.spec) return read.issues[0]?.message ?? 'the text could not be read afterwards.'
+function means(read: ParsedFlow, meant: FlowDraft): Sentence | null {
+  if (!read.spec) return read.issues[0]?.said ?? sentence('the text could not be read afterwards.')
   const wanted = meant.items.filter((item) => item.name !== null)
   const same =
     wanted.length === read.spec.executors.length &&
@@ -124,7 +128,7 @@ function means(read: ParsedFlow, meant: FlowDraft): string | null {
       (executor, at) =>
         executor.name === wanted[at]?.name && sameList(executor.needs, wanted[at]?.needs ?? []),
     )
-  return same ? null : 'the rest of the Flow would mean something else.'
+  return same ? null : sentence('the rest of the Flow would mean something else.')
 }
 
 /** Brings disabled Executors back: byte for byte when their neighbours are as they were left, else by meaning. */
@@ -136,7 +140,7 @@ function planEnable(parsed: ParsedFlow, names: readonly string[]): Toggled {
     // What was disabled last is enabled first: only then do the neighbours fit.
     const tries = blocks.map((block) => ({ block, back: uncomment(now, block) }))
     const next = tries.findLast(({ back }) => 'read' in back && back.exact) ?? tries[0]
-    if (!next) throw new CannotWrite(`There is no disabled Executor called "${[...left][0]}"`)
+    if (!next) throw new CannotWrite(nothingDisabled([...left][0]))
     if ('refused' in next.back) throw new CannotWrite(next.back.refused)
     now = next.back.exact ? next.back.read : rewire(next.back)
     left.delete(next.block.name)
@@ -154,24 +158,32 @@ interface Uncommented {
   changed: Healed[]
 }
 
-function uncomment(parsed: ParsedFlow, block: DisabledBlock): Uncommented | { refused: string } {
+function uncomment(parsed: ParsedFlow, block: DisabledBlock): Uncommented | { refused: Sentence } {
   const { name } = block
   const before = parsed.spec?.executors ?? []
   if (before.some((executor) => executor.name === name))
-    return { refused: `Another Executor is called "${name}" now; rename it first` }
+    return { refused: sentence('Another Executor is called "{{name}}" now; rename it first.', { name }) }
   const undone = block.healed.map((note) => ({ note, splices: restored(parsed, note) }))
   const splices = sortSplices([
     ...undone.flatMap((item) => item.splices ?? []),
     { start: block.start, end: block.end, text: block.text },
   ])
   const read = parseFlow(applySplices(parsed.text, splices))
-  const unreadable = `The commented-out lines of "${name}"`
   if (!read.spec)
     return {
-      refused: `${unreadable} cannot be read (${read.issues[0]?.message.replace(/\.$/, '') ?? 'no YAML'}); repair them in the YAML panel`,
+      refused: sentence(
+        'The commented-out lines of "{{name}}" cannot be read; repair them in the YAML panel.',
+        { name },
+        read.issues[0]?.said,
+      ),
     }
   if (read.spec.executors.length !== before.length + 1)
-    return { refused: `${unreadable} do not hold one Executor any more; repair them in the YAML panel` }
+    return {
+      refused: sentence(
+        'The commented-out lines of "{{name}}" do not hold one Executor any more; repair them in the YAML panel.',
+        { name },
+      ),
+    }
   const { positions } = yamlOf(parsed)
   const place = before.filter(({ path }) => {
     const range = positions.nodeAt(path)?.range
@@ -220,10 +232,12 @@ function rewire({ read, names, changed }: Uncommented): ParsedFlow {
 /** Removes disabled Executors for good: their comments go. */
 function planForget(parsed: ParsedFlow, names: readonly string[]): Toggled {
   const blocks = findDisabledBlocks(yamlOf(parsed)).filter((block) => names.includes(block.name))
-  if (blocks.length === 0) throw new CannotWrite(`There is no disabled Executor called "${names[0] ?? ''}"`)
+  if (blocks.length === 0) throw new CannotWrite(nothingDisabled(names[0]))
   const splices = blocks.map(({ start, end }) => ({ start, end, text: '' }))
   return outcome(parsed, parseFlow(applySplices(parsed.text, splices)), [])
 }
+
+const nothingDisabled = (name = '') => sentence('There is no disabled Executor called "{{name}}".', { name })
 
 function outcome(before: ParsedFlow, parsed: ParsedFlow, added: readonly string[]): Toggled {
   const splice = spliceBetween(before.text, parsed.text)
@@ -236,7 +250,10 @@ function blocksOf(parsed: ParsedFlow, draft: FlowDraft) {
   if (draft.items.length === 0) return { file, slots: [], blocks: [] }
   if (!isSeq(list) || list.flow)
     throw new CannotWrite(
-      `"${draft.listKey}" is written in brackets, where a single Executor cannot be commented out. Write one Executor below the other first`,
+      sentence(
+        '"{{key}}" is written in brackets, where a single Executor cannot be commented out. Write one Executor below the other first.',
+        { key: draft.listKey },
+      ),
     )
   const slots = file.items(list as SeqNode)
   return { file, slots, blocks: slots.map((slot) => blockOf(file, slot)) }

@@ -5,6 +5,7 @@ import { argsOf, hasOwnNeeds, withArgs, withKey, writtenKey } from './entryKeys.
 import type { EditTarget, Splice } from './flowEdit.ts'
 import { requireExecutor, type DraftItem, type FlowDraft } from './flowDraft.ts'
 import { printKey } from './printValue.ts'
+import { sentence } from '../words/sentence.ts'
 import { CannotWrite, type FlowText } from './textSlots.ts'
 
 interface Place {
@@ -28,7 +29,7 @@ export function editField(
     const at = target === 'flow' ? 'with' : GATEWAY
     const old = draft.root[at]
     if (old !== undefined && old !== null && !isMapValue(old))
-      throw new CannotWrite(`"${at}" holds something else than keys; fix it first`)
+      throw new CannotWrite(sentence('"{{key}}" holds something else than keys; fix it first.', { key: at }))
     const map = change(isMapValue(old) ? old : {}, target)
     const emptied = value === undefined && Object.keys(map).length === 0
     return { ...draft, root: withKey(draft.root, at, emptied ? undefined : map) }
@@ -52,14 +53,21 @@ function atPath(
   if (step === undefined) return value
   if (Array.isArray(old) && typeof step === 'number') {
     if (step < 0 || step > old.length)
-      throw new CannotWrite(`The list has ${old.length} entries; there is no place ${step}`)
+      throw new CannotWrite(
+        sentence('The list has {{number}} entries; there is no place {{place}}.', {
+          number: old.length,
+          place: step,
+        }),
+      )
     const inner = atPath(old[step], rest, value)
     if (inner === undefined) return old.filter((_, index) => index !== step)
     return [...old.slice(0, step), inner, ...old.slice(step + 1)]
   }
   if (value === undefined && !isMapValue(old)) return old
   if (old !== undefined && old !== null && !isMapValue(old))
-    throw new CannotWrite(`"${step}" cannot be set: the value above it is not a map`)
+    throw new CannotWrite(
+      sentence('"{{key}}" cannot be set: the value above it is not a map.', { key: step }),
+    )
   const map = old ?? {}
   const changed = withKey(map, String(step), atPath(map[String(step)], rest, value))
   return value === undefined && Object.keys(changed).length === 0 ? undefined : changed
@@ -74,10 +82,11 @@ export function renameKey(
   const path = pathOf(file, draft, target)
   const pair = file.yaml.positions.pairAt([...path, key])
   const range = pair?.key.range
-  if (!pair || !range || !isScalar(pair.key)) throw new CannotWrite(`There is no key "${key}" at this place`)
+  if (!pair || !range || !isScalar(pair.key))
+    throw new CannotWrite(sentence('There is no key "{{key}}" at this place.', { key }))
   if (key === to) return []
   if (file.yaml.positions.pairAt([...path, to]))
-    throw new CannotWrite(`There is a key "${to}" at this place already`)
+    throw new CannotWrite(sentence('There is a key "{{key}}" at this place already.', { key: to }))
   return [{ start: file.at(range[0]), end: file.at(range[1]), text: printKey(to, false) }]
 }
 

@@ -1,4 +1,5 @@
 import { requireExecutor, type DraftItem, type FlowDraft } from './flowDraft.ts'
+import { sentence } from '../words/sentence.ts'
 import { CannotWrite } from './textSlots.ts'
 
 const answering = (items: readonly DraftItem[]) =>
@@ -14,12 +15,18 @@ export function moveInList(draft: FlowDraft, name: string, by: -1 | 1): FlowDraf
   const items = [...draft.items]
   const [moved] = items.splice(at, 1)
   if (!moved || at + by < 0 || at + by > items.length)
-    throw new CannotWrite(`"${name}" is the ${by < 0 ? 'first' : 'last'} of the list`)
+    throw new CannotWrite(
+      by < 0
+        ? sentence('"{{name}}" is the first of the list.', { name })
+        : sentence('"{{name}}" is the last of the list.', { name }),
+    )
   const after = items.toSpliced(at + by, 0, moved)
   const answers = answering(draft.items)
   if (answering(after) !== answers)
     throw new CannotWrite(
-      `"${answers}" answers because it is the last; link another Executor to the response instead`,
+      sentence('"{{name}}" answers because it is the last; link another Executor to the response instead.', {
+        name: answers ?? '',
+      }),
     )
   return { ...draft, items: after }
 }

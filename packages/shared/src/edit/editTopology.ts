@@ -4,6 +4,7 @@ import { needsValue } from './entryKeys.ts'
 import { orderedEntry } from './printValue.ts'
 import { executorsOf, requireExecutor, type DraftItem, type FlowDraft } from './flowDraft.ts'
 import { nameProblem } from './names.ts'
+import { sentence } from '../words/sentence.ts'
 import { CannotWrite } from './textSlots.ts'
 
 interface NewExecutor {
@@ -51,7 +52,7 @@ function newItem(draft: FlowDraft, { name, values }: NewExecutor): DraftItem {
 }
 
 export function removeExecutors(draft: FlowDraft, names: readonly string[], reconnect: boolean): FlowDraft {
-  if (names.length === 0) throw new CannotWrite('No Executor is selected')
+  if (names.length === 0) throw new CannotWrite(sentence('No Executor is selected.'))
   for (const name of names) requireExecutor(draft, name)
   const gone = new Set(names)
   const needsOf = new Map(executorsOf(draft).map((item) => [item.name, item.needs]))
@@ -87,7 +88,7 @@ export function renameExecutor(draft: FlowDraft, from: string, to: string): Flow
 
 export function connect(draft: FlowDraft, from: string, to: string): FlowDraft {
   const problem = checkEdge(executorsOf(draft), from, to)
-  if (problem) throw new CannotWrite(problem.message)
+  if (problem) throw new CannotWrite(problem.said)
   if (to === GATEWAY) {
     // Jina answers with the last Executor of the list that does not float: it is moved there.
     const moved = draft.items.filter((item) => item.name === from)
@@ -101,12 +102,18 @@ export function disconnect(draft: FlowDraft, from: string, to: string): FlowDraf
   requireEdge(draft, from, to)
   if (to === GATEWAY)
     throw new CannotWrite(
-      `The answer always comes from the last Executor of the list that does not float ("${from}"). Connect another one to the exit, or set "floating: true" on "${from}"`,
+      sentence(
+        'The answer always comes from the last Executor of the list that does not float ("{{name}}"). Connect another one to the exit, or set "floating: true" on "{{name}}".',
+        { name: from },
+      ),
     )
   const left = draft.items.find((item) => item.name === to)?.needs.filter((need) => need !== from) ?? []
   if (left.length === 0 && from === GATEWAY)
     throw new CannotWrite(
-      `"${to}" waits for nothing else: without "needs" it gets the requests themselves. Connect another Executor to it first`,
+      sentence(
+        '"{{name}}" waits for nothing else: without "needs" it gets the requests themselves. Connect another Executor to it first.',
+        { name: to },
+      ),
     )
   return withNeedsOf(draft, to, () => orEntry(left))
 }
@@ -121,13 +128,16 @@ export function reconnect(
   if (to === GATEWAY) {
     if (newTo !== GATEWAY)
       throw new CannotWrite(
-        `The answer always comes from the last Executor that does not float; the edge from "${from}" to the exit cannot end elsewhere. Draw a new edge instead`,
+        sentence(
+          'The answer always comes from the last Executor that does not float; the edge from "{{name}}" to the exit cannot end elsewhere. Draw a new edge instead.',
+          { name: from },
+        ),
       )
     return connect(draft, newFrom, GATEWAY)
   }
   const without = withNeedsOf(draft, to, (needs) => needs.filter((need) => need !== from))
   const problem = checkEdge(executorsOf(without), newFrom, newTo)
-  if (problem) throw new CannotWrite(problem.message)
+  if (problem) throw new CannotWrite(problem.said)
   if (to === newTo) return withNeedsOf(draft, to, (needs) => swap(needs, from, [newFrom]))
   return connect(withNeedsOf(without, to, orEntry), newFrom, newTo)
 }
@@ -146,12 +156,17 @@ export function exitIndex(draft: FlowDraft): number {
 function requireEdge(draft: FlowDraft, from: string, to: string): void {
   if (to === GATEWAY) {
     if (from !== GATEWAY) requireExecutor(draft, from)
-    if (exitOf(draft) !== from) throw new CannotWrite(`"${from}" is not connected to the exit`)
+    if (exitOf(draft) !== from)
+      throw new CannotWrite(sentence('"{{from}}" is not connected to the exit.', { from }))
     return
   }
   requireExecutor(draft, to)
   if (!draft.items.find((item) => item.name === to)?.needs.includes(from))
-    throw new CannotWrite(`${from === GATEWAY ? 'The entry' : `"${from}"`} is not connected to "${to}"`)
+    throw new CannotWrite(
+      from === GATEWAY
+        ? sentence('The entry is not connected to "{{to}}".', { to })
+        : sentence('"{{from}}" is not connected to "{{to}}".', { from, to }),
+    )
 }
 
 function withNeedsOf(draft: FlowDraft, name: string, change: (needs: string[]) => string[]): FlowDraft {

@@ -2,6 +2,7 @@ import type { FieldScope } from '../flow/fields.ts'
 import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
 import { meaningOf } from '../flow/keys.ts'
 import { isMapValue } from '../flow/readExecutors.ts'
+import { sentence } from '../words/sentence.ts'
 import { CannotWrite } from './textSlots.ts'
 
 /** The key under which a map holds a field: as asked, or an old name or abbreviation of it that is written there. */
@@ -28,7 +29,9 @@ export function withKey(map: YamlMap, key: string, value: YamlValue | undefined)
 /** The map in which an entry of `executors:` holds its arguments: itself, or `with` of an embedded Deployment. */
 export function argsOf(entry: YamlValue): YamlMap {
   if (typeof entry === 'string')
-    throw new CannotWrite(`The Executor is described in the file "${entry}"; change it there`)
+    throw new CannotWrite(
+      sentence('The Executor is described in the file "{{file}}"; change it there.', { file: entry }),
+    )
   if (!isMapValue(entry)) return {}
   return isEmbedded(entry) ? (entry['with'] as YamlMap) : entry
 }

@@ -3,6 +3,7 @@ import { isMapValue, readExecutors } from '../flow/readExecutors.ts'
 import { rescalarDeep } from '../yaml/rescalar.ts'
 import { yamlOf } from '../yaml/parseFlow.ts'
 import { withName, withNeeds } from './entryKeys.ts'
+import { sentence } from '../words/sentence.ts'
 import { CannotWrite } from './textSlots.ts'
 import type { ItemChange } from './writeItems.ts'
 
@@ -27,7 +28,7 @@ export interface FlowDraft {
 export function draftOf(parsed: ParsedFlow): FlowDraft {
   if (!parsed.spec)
     throw new CannotWrite(
-      `The text cannot be read as a Flow${parsed.issues[0] ? ` (${parsed.issues[0].message.replace(/\.$/, '')})` : ''}; fix it first`,
+      sentence('The text cannot be read as a Flow; fix it first.', {}, parsed.issues[0]?.said),
     )
   const value = rescalarDeep(yamlOf(parsed).value)
   const root = isMapValue(value) ? value : {}
@@ -35,7 +36,9 @@ export function draftOf(parsed: ParsedFlow): FlowDraft {
     Array.isArray(root['executors']) || root['deployments'] === undefined ? 'executors' : 'deployments'
   const list = root[listKey]
   if (list !== undefined && list !== null && !Array.isArray(list))
-    throw new CannotWrite(`"${listKey}" holds something else than a list; fix it first`)
+    throw new CannotWrite(
+      sentence('"{{key}}" holds something else than a list; fix it first.', { key: listKey }),
+    )
   const specs = new Map(parsed.spec.executors.map((executor) => [executor.path.at(-1), executor]))
   const items = (list ?? []).map((entry, index): DraftItem => {
     const spec = specs.get(index)
@@ -103,7 +106,8 @@ export function namesOf(draft: FlowDraft): Set<string> {
 /** Throws when the Flow has no such Executor (`gateway` counts as one where `orGateway` is set). */
 export function requireExecutor(draft: FlowDraft, name: string, orGateway = false): void {
   if (orGateway && name === GATEWAY) return
-  if (!namesOf(draft).has(name)) throw new CannotWrite(`There is no Executor called "${name}"`)
+  if (!namesOf(draft).has(name))
+    throw new CannotWrite(sentence('There is no Executor called "{{name}}".', { name }))
 }
 
 /** The list as it will be read. */

@@ -1,3 +1,4 @@
+import type { Sentence } from '../words/sentence.ts'
 import type { ParsedFlow, YamlMap, YamlValue } from '../flow/flowModel.ts'
 
 /** What an argument key belongs to: an Executor (by resolved name), the `gateway:` block, or the Flow's `with:`. */
@@ -80,5 +81,8 @@ export interface EditOutcome {
 
 /** An edit that cannot be made, with the reason in words; the text is untouched. */
 export interface EditRefusal {
+  /** In English. */
   refused: string
+  /** For other languages. */
+  said: Sentence
 }

@@ -1,14 +1,12 @@
 import { GATEWAY } from '../flow/flowModel.ts'
+import { fill } from '../words/sentence.ts'
 import type { EditTarget, FlowEdit } from './flowEdit.ts'
 
 /** Puts values into a text at `{{name}}`, or into its translation; `count` may choose a plural. */
 export type Say = (text: string, values?: Readonly<Record<string, string | number>>) => string
 
-const plain: Say = (text, values = {}) =>
-  text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => String(values[name] ?? whole))
-
 /** What an edit does, in words, for undo: "Add encoder", "Set replicas of encoder". `say` may translate them. */
-export function labelOf(edit: FlowEdit, say: Say = plain): string {
+export function labelOf(edit: FlowEdit, say: Say = fill): string {
   const entry = (name: string) => (name === GATEWAY ? say('the entry') : name)
   const exit = (name: string) => (name === GATEWAY ? say('the exit') : name)
   const several = (names: readonly string[]) =>

@@ -1,4 +1,5 @@
 import { GATEWAY } from '../flow/flowModel.ts'
+import { sentence, type Sentence } from '../words/sentence.ts'
 
 const NAME = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u
 
@@ -29,13 +30,20 @@ export function nameProblem(
   spec: { executors: readonly { name: string }[] },
   name: string,
   self: string | null = null,
-): string | null {
-  if (name === '') return 'An Executor needs a name.'
-  if (name === GATEWAY) return `"${GATEWAY}" is reserved for the Flow's entry; choose another name.`
+): Sentence | null {
+  if (name === '') return sentence('An Executor needs a name.')
+  if (name === GATEWAY)
+    return sentence('"{{name}}" is reserved for the Flow\'s entry; choose another name.', { name })
   const taken = spec.executors.map((executor) => executor.name)
   if (!NAME.test(name) || name === '__proto__')
-    return `"${name}" is not a name: use letters, digits and "_", not beginning with a digit. Try "${uniqueName(taken, name)}".`
+    return sentence(
+      '"{{name}}" is not a name: use letters, digits and "_", not beginning with a digit. Try "{{free}}".',
+      { name, free: uniqueName(taken, name) },
+    )
   if (name !== self && taken.includes(name))
-    return `An Executor "${name}" exists already; choose another name, e.g. "${uniqueName(taken, name)}".`
+    return sentence('An Executor "{{name}}" exists already; choose another name, e.g. "{{free}}".', {
+      name,
+      free: uniqueName(taken, name),
+    })
   return null
 }

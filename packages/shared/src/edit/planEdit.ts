@@ -23,6 +23,7 @@ import { labelOf } from './labelOf.ts'
 import { applySplices, sortSplices } from './splices.ts'
 import { CannotWrite, FlowText } from './textSlots.ts'
 import { rootOf, writeFlow } from './writeFlow.ts'
+import { sentence, type Sentence } from '../words/sentence.ts'
 import { yamlEqual } from './yamlEqual.ts'
 
 /**
@@ -33,7 +34,7 @@ export function planEdit(parsed: ParsedFlow, edit: FlowEdit): ({ ok: true } & Ed
   try {
     return { ok: true, ...plan(parsed, edit) }
   } catch (thrown) {
-    if (thrown instanceof CannotWrite) return { refused: thrown.message.replace(/([^.?!])$/, '$1.') }
+    if (thrown instanceof CannotWrite) return { refused: thrown.message, said: thrown.said }
     throw thrown
   }
 }
@@ -106,7 +107,7 @@ function isName(edit: { key: string; path?: readonly (string | number)[] }): boo
 
 /** Setting a name is renaming; set to what Jina makes of it already, it is written down. */
 function rename(draft: FlowDraft, executor: string, value: YamlValue): FlowDraft {
-  if (typeof value !== 'string') throw new CannotWrite('The name of an Executor is a text')
+  if (typeof value !== 'string') throw new CannotWrite(sentence('The name of an Executor is a text.'))
   if (value === executor) return editField(draft, { target: { executor }, key: 'name' }, value)
   return settle(renameExecutor(draft, executor, value))
 }
@@ -114,7 +115,10 @@ function rename(draft: FlowDraft, executor: string, value: YamlValue): FlowDraft
 function refuseNameless(draft: FlowDraft, name: string): void {
   requireExecutor(draft, name)
   const user = executorsOf(draft).find((item) => item.needs.includes(name))
-  if (user) throw new CannotWrite(`"${user.name}" needs "${name}" by its name; rename it instead`)
+  if (user)
+    throw new CannotWrite(
+      sentence('"{{user}}" needs "{{name}}" by its name; rename it instead.', { user: user.name, name }),
+    )
 }
 
 interface Planned {
@@ -128,7 +132,7 @@ interface Planned {
 function finish(parsed: ParsedFlow, edit: FlowEdit, { splices, before, after, root }: Planned): EditOutcome {
   const text = applySplices(parsed.text, splices)
   const read = splices.length === 0 ? parsed : parseFlow(text)
-  if (!read.spec) throw new CannotWrite(unwritable(read.issues[0]?.message))
+  if (!read.spec) throw new CannotWrite(unwritable(read.issues[0]?.said))
   if (root !== null && !holds(read, root)) throw new CannotWrite(unwritable())
   const names = new Map(read.spec.executors.map((executor) => [executor.path.at(-1), executor.name]))
   const renamed: Record<string, string> = {}
@@ -157,6 +161,10 @@ function holds(read: ParsedFlow, root: YamlMap): boolean {
   return yamlEqual(value, expected)
 }
 
-function unwritable(reason?: string): string {
-  return `This cannot be written without changing something else: the place uses YAML (an anchor, an alias or a merge) that is shared or unusual${reason ? ` (${reason.replace(/\.$/, '')})` : ''}. Change it in the YAML panel`
+function unwritable(reason?: Sentence): Sentence {
+  return sentence(
+    'This cannot be written without changing something else: the place uses YAML (an anchor, an alias or a merge) that is shared or unusual. Change it in the YAML panel.',
+    {},
+    reason,
+  )
 }

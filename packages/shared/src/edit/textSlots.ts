@@ -1,9 +1,17 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml'
 import type { Splice } from './flowEdit.ts'
+import { sentence, wordsOf, type Sentence } from '../words/sentence.ts'
 import type { ParsedYaml } from '../yaml/parseYaml.ts'
 
 /** An edit that the text does not allow; `planEdit` turns it into a refusal. */
-export class CannotWrite extends Error {}
+export class CannotWrite extends Error {
+  readonly said: Sentence
+
+  constructor(said: Sentence) {
+    super(wordsOf(said))
+    this.said = said
+  }
+}
 
 export type MapNode = YAMLMap<Node, Node | null>
 export type SeqNode = YAMLSeq<Node | null>
@@ -123,12 +131,13 @@ export class FlowText {
   /** The entries of a block list with the place of their dashes. */
   items(seq: SeqNode): (Slot & { dash: number })[] {
     const source = seq.srcToken as { type: string; items: { start: Token[] }[] } | undefined
-    if (source?.type !== 'block-seq') throw new CannotWrite('The list is written in an unusual way')
+    if (source?.type !== 'block-seq')
+      throw new CannotWrite(sentence('The list is written in an unusual way.'))
     const marked = source.items.filter((item) => item.start.some((token) => token.type === 'seq-item-ind'))
     return seq.items.map((node, index) => {
       const tokens = marked[index]?.start ?? []
       const mark = tokens.find((token) => token.type === 'seq-item-ind')
-      if (!mark) throw new CannotWrite('The list is written in an unusual way')
+      if (!mark) throw new CannotWrite(sentence('The list is written in an unusual way.'))
       const dash = this.at(mark.offset)
       return {
         node,

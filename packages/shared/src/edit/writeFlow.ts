@@ -4,6 +4,7 @@ import { withKey } from './entryKeys.ts'
 import type { Splice } from './flowEdit.ts'
 import { listOf, type FlowDraft } from './flowDraft.ts'
 import { printPair } from './printValue.ts'
+import { sentence } from '../words/sentence.ts'
 import { CannotWrite, isEmptyNode, type FlowText, type MapNode, type SeqNode } from './textSlots.ts'
 import { writeItems } from './writeItems.ts'
 import { writeMap } from './writeValue.ts'
@@ -20,7 +21,7 @@ export function rootOf(draft: FlowDraft): YamlMap {
 export function writeFlow(file: FlowText, before: FlowDraft, after: FlowDraft): Splice[] {
   const contents = file.yaml.document?.contents ?? null
   if (contents === null || isEmptyNode(contents)) return writeWhole(file, rootOf(after))
-  if (!isMap(contents)) throw new CannotWrite('The file holds something else than a Flow')
+  if (!isMap(contents)) throw new CannotWrite(sentence('The file holds something else than a Flow.'))
   const map = contents as unknown as MapNode
   const list = file.yaml.positions.nodeAt([after.listKey])
   let oldRoot = before.root

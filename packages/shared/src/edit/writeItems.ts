@@ -3,6 +3,7 @@ import type { YamlValue } from '../flow/flowModel.ts'
 import type { Splice } from './flowEdit.ts'
 import { printInline, printItem } from './printValue.ts'
 import { applySplices, sortSplices } from './splices.ts'
+import { sentence } from '../words/sentence.ts'
 import { CannotWrite, type FlowText, type SeqNode, type Slot } from './textSlots.ts'
 import { removeFlowRuns, writeSlot, type Change } from './writeValue.ts'
 import { yamlEqual } from './yamlEqual.ts'
@@ -91,7 +92,8 @@ function writeBlockItems(file: FlowText, seq: SeqNode, { before, items, kept }: 
   const staying = new Set([...kept].map((item) => item.from))
   for (const [index, block] of blocks.entries()) {
     if (staying.has(index)) continue
-    if (!file.startsLine(block.dash)) throw new CannotWrite('The entry shares its line with another list')
+    if (!file.startsLine(block.dash))
+      throw new CannotWrite(sentence('The entry shares its line with another list.'))
     splices.push({ start: block.start, end: withBlankLines(file, block), text: '' })
   }
   return splices
@@ -194,7 +196,7 @@ function flowSlot(node: Node | null, start: number): Slot {
 /** The lines of one entry of a block list, changed to another value, with the dash at column 0. */
 export function linesOfItem(file: FlowText, seq: SeqNode, index: number, change: Change): string[] {
   const slot = file.items(seq)[index]
-  if (!slot) throw new CannotWrite('There is no such entry')
+  if (!slot) throw new CannotWrite(sentence('There is no such entry.'))
   const lines = copied(file, blockOf(file, slot), writeSlot(file, slot, change))
   return lines.map((line) => line.slice(Math.min(slot.column, line.length - line.trimStart().length)))
 }

@@ -3,6 +3,7 @@ import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
 import { isMapValue } from '../flow/readExecutors.ts'
 import type { Splice } from './flowEdit.ts'
 import { printBlock, printInline, printKey, printPair } from './printValue.ts'
+import { sentence } from '../words/sentence.ts'
 import {
   CannotWrite,
   type FlowText,
@@ -81,7 +82,10 @@ export function writeMap(file: FlowText, map: MapNode, { before, after }: MapCha
   for (const key of Object.keys(before)) {
     if (Object.hasOwn(after, key)) continue
     const pair = pairs.get(key)
-    if (!pair) throw new CannotWrite(`"${key}" comes from a merged anchor ("<<"), not from this place`)
+    if (!pair)
+      throw new CannotWrite(
+        sentence('"{{key}}" comes from a merged anchor ("<<"), not from this place.', { key }),
+      )
     removed.add(pair)
   }
   const added: [string, YamlValue][] = []

@@ -1,9 +1,11 @@
+import { sentence } from '../words/sentence.ts'
 import { GATEWAY, type ExecutorSpec, type YamlMap, type YamlValue } from '../flow/flowModel.ts'
 import { findVariables } from '../yaml/variables.ts'
 import { looksSecret } from '../flow/secretKeys.ts'
 import { serviceName } from './addresses.ts'
 import { mapOf, tlsFiles } from './containers.ts'
 import type { ExportPlan } from './exportPlan.ts'
+import { exportProblem } from './exportProblem.ts'
 import type { ExportProblem } from './exportTypes.ts'
 import { externalAddressesOf, wordsOf } from './hostPort.ts'
 import { dnsName } from './images.ts'
@@ -40,24 +42,34 @@ function checkNames(plan: ExportPlan, format: 'compose' | 'kubernetes'): ExportP
     for (const name of names.map(mangle)) {
       const owner = owners.get(name)
       if (owner !== undefined)
-        problems.push({
-          code: 'name-collision',
-          severity: 'error',
-          executor: executor.name,
-          message: `"${owner}" and "${executor.name}" are both called "${name}" once they are exported: names are written in lower case, with - for _.`,
-          fix: `Rename "${executor.name}".`,
-        })
+        problems.push(
+          exportProblem({
+            code: 'name-collision',
+            severity: 'error',
+            executor: executor.name,
+            said: sentence(
+              '"{{owner}}" and "{{executor}}" are both called "{{name}}" once they are exported: names are written in lower case, with - for _.',
+              { owner, executor: executor.name, name },
+            ),
+            fix: sentence('Rename "{{name}}".', { name: executor.name }),
+          }),
+        )
       owners.set(name, executor.name)
     }
     const longest = names.map(mangle).find((name) => name.length > MAX_NAME)
     if (longest !== undefined)
-      problems.push({
-        code: 'name-too-long',
-        severity: 'error',
-        executor: executor.name,
-        message: `"${executor.name}" is exported as "${longest}", which has ${longest.length} characters; ${MAX_NAME} are allowed.`,
-        fix: 'Give it a shorter name.',
-      })
+      problems.push(
+        exportProblem({
+          code: 'name-too-long',
+          severity: 'error',
+          executor: executor.name,
+          said: sentence(
+            '"{{name}}" is exported as "{{exported}}", which has {{length}} characters; {{most}} are allowed.',
+            { name: executor.name, exported: longest, length: longest.length, most: MAX_NAME },
+          ),
+          fix: sentence('Give it a shorter name.'),
+        }),
+      )
   }
   return problems
 }
@@ -72,47 +84,72 @@ function checkExecutor(
   const problems: ExportProblem[] = []
   for (const { kind, source, target } of mountsOf(executor)) {
     if (!target.startsWith('/'))
-      problems.push({
-        ...about,
-        code: 'volume-meaning',
-        severity: 'error',
-        message: `The volume "${kind === 'own' ? target : `${source}:${target}`}" of "${name}" names no absolute path in the container.`,
-        fix: 'Write host:container, name:container, or an absolute path in the container.',
-      })
+      problems.push(
+        exportProblem({
+          ...about,
+          code: 'volume-meaning',
+          severity: 'error',
+          said: sentence('The volume "{{volume}}" of "{{name}}" names no absolute path in the container.', {
+            volume: kind === 'own' ? target : `${source}:${target}`,
+            name,
+          }),
+          fix: sentence('Write host:container, name:container, or an absolute path in the container.'),
+        }),
+      )
     else if (kind === 'host' && format === 'kubernetes')
-      problems.push({
-        ...about,
-        code: 'host-volume',
-        severity: 'warning',
-        message: `"${name}" mounts the folder ${source} of this machine at ${target}. A cluster has no such folder: a claim for an empty volume is written.`,
-        fix: 'Copy the data into the volume, or put it into the image.',
-      })
+      problems.push(
+        exportProblem({
+          ...about,
+          code: 'host-volume',
+          severity: 'warning',
+          said: sentence(
+            '"{{name}}" mounts the folder {{source}} of this machine at {{target}}. A cluster has no such folder: a claim for an empty volume is written.',
+            { name, source, target },
+          ),
+          fix: sentence('Copy the data into the volume, or put it into the image.'),
+        }),
+      )
     else if (kind === 'own')
-      problems.push({
-        ...about,
-        code: 'volume-meaning',
-        severity: 'info',
-        message: `The volume "${target}" of "${name}" is read as a path in the container, with a volume of its own behind it. (Run with docker by Jina itself it would be a folder of this machine.)`,
-        fix: `Write HOST_FOLDER:${target} to mount a folder of this machine.`,
-      })
+      problems.push(
+        exportProblem({
+          ...about,
+          code: 'volume-meaning',
+          severity: 'info',
+          said: sentence(
+            'The volume "{{target}}" of "{{name}}" is read as a path in the container, with a volume of its own behind it. (Run with docker by Jina itself it would be a folder of this machine.)',
+            { target, name },
+          ),
+          fix: sentence('Write HOST_FOLDER:{{target}} to mount a folder of this machine.', { target }),
+        }),
+      )
   }
   const gpus = args['gpus'] === undefined || args['gpus'] === null ? '' : pythonText(args['gpus'])
   if (format === 'kubernetes' && gpus !== '' && !/^\d+$/.test(gpus))
-    problems.push({
-      ...about,
-      code: 'gpu',
-      severity: 'warning',
-      message: `Kubernetes gives out GPUs by number, not by "${gpus}" ("${name}").`,
-      fix: 'Write a count: gpus: 1.',
-    })
+    problems.push(
+      exportProblem({
+        ...about,
+        code: 'gpu',
+        severity: 'warning',
+        said: sentence('Kubernetes gives out GPUs by number, not by "{{gpus}}" ("{{name}}").', {
+          gpus,
+          name,
+        }),
+        fix: sentence('Write a count: gpus: 1.'),
+      }),
+    )
   if (typeof args['workspace'] === 'string' && !args['workspace'].startsWith('/') && !plan.options.jina_exact)
-    problems.push({
-      ...about,
-      code: 'workspace',
-      severity: 'info',
-      message: `The workspace "${args['workspace']}" of "${name}" is below /app in the container, and gone with it unless a volume is there.`,
-      fix: 'Add a volume for /app, or write an absolute workspace.',
-    })
+    problems.push(
+      exportProblem({
+        ...about,
+        code: 'workspace',
+        severity: 'info',
+        said: sentence(
+          'The workspace "{{workspace}}" of "{{name}}" is below /app in the container, and gone with it unless a volume is there.',
+          { workspace: args['workspace'], name },
+        ),
+        fix: sentence('Add a volume for /app, or write an absolute workspace.'),
+      }),
+    )
   return problems
 }
 
@@ -120,13 +157,16 @@ function checkExternal(executor: ExecutorSpec): ExportProblem[] {
   return externalAddressesOf(executor).flatMap(({ host, port }) =>
     port === null
       ? [
-          {
-            code: 'host-without-port' as const,
-            severity: 'error' as const,
+          exportProblem({
+            code: 'host-without-port',
+            severity: 'error',
             executor: executor.name,
-            message: `The host "${host}" of the external Executor "${executor.name}" has no port (Jina would write "None").`,
-            fix: 'Write the port: host: SCHEME://HOST:PORT, or port: PORT.',
-          },
+            said: sentence(
+              'The host "{{host}}" of the external Executor "{{name}}" has no port (Jina would write "None").',
+              { host, name: executor.name },
+            ),
+            fix: sentence('Write the port: host: SCHEME://HOST:PORT, or port: PORT.'),
+          }),
         ]
       : [],
   )
@@ -140,13 +180,19 @@ function checkPorts({ spec, ports }: ExportPlan): ExportProblem[] {
       if (Number.isInteger(port) && port >= 1 && port <= 65_535) continue
       // A variable is a problem of its own.
       if (typeof written === 'string' && findVariables(written).length > 0) continue
-      problems.push({
-        code: 'bad-port',
-        severity: 'error',
-        executor,
-        message: `${key} "${pythonText(written)}" of "${executor}" is no port: 1 to 65535 are.`,
-        fix: 'Write a port in that range, or remove the key.',
-      })
+      problems.push(
+        exportProblem({
+          code: 'bad-port',
+          severity: 'error',
+          executor,
+          said: sentence('{{key}} "{{value}}" of "{{name}}" is no port: 1 to 65535 are.', {
+            key,
+            value: pythonText(written),
+            name: executor,
+          }),
+          fix: sentence('Write a port in that range, or remove the key.'),
+        }),
+      )
     }
   }
   for (const { name, args } of [{ name: GATEWAY, args: spec.gateway.args }, ...spec.executors]) {
@@ -155,13 +201,15 @@ function checkPorts({ spec, ports }: ExportPlan): ExportProblem[] {
   }
   const twice = ports.gateway.find((port, i) => ports.gateway.indexOf(port) !== i)
   if (twice !== undefined)
-    problems.push({
-      code: 'bad-port',
-      severity: 'error',
-      executor: GATEWAY,
-      message: `Two protocols of the Gateway want port ${twice}.`,
-      fix: 'Give each protocol a port of its own.',
-    })
+    problems.push(
+      exportProblem({
+        code: 'bad-port',
+        severity: 'error',
+        executor: GATEWAY,
+        said: sentence('Two protocols of the Gateway want port {{port}}.', { port: twice }),
+        fix: sentence('Give each protocol a port of its own.'),
+      }),
+    )
   return problems
 }
 
@@ -169,19 +217,27 @@ function checkTls(plan: ExportPlan, format: 'compose' | 'kubernetes'): ExportPro
   const tls = tlsFiles(plan)
   if (!tls || plan.options.jina_exact) return []
   return [
-    {
+    exportProblem({
       code: 'tls-files',
       severity: 'info',
       executor: GATEWAY,
-      message:
+      said:
         format === 'compose'
-          ? `Compose reads the Gateway's certificate from ${tls.cert} and ${tls.key}, relative to docker-compose.yml.`
-          : 'The certificate of the Gateway comes from the Secret gateway-tls, which holds private data and so is not written.',
+          ? sentence(
+              "Compose reads the Gateway's certificate from {{cert}} and {{key}}, relative to docker-compose.yml.",
+              { cert: tls.cert, key: tls.key },
+            )
+          : sentence(
+              'The certificate of the Gateway comes from the Secret gateway-tls, which holds private data and so is not written.',
+            ),
       fix:
         format === 'compose'
-          ? 'Keep both files there.'
-          : `kubectl create secret tls gateway-tls --cert=${tls.cert} --key=${tls.key}`,
-    },
+          ? sentence('Keep both files there.')
+          : sentence('kubectl create secret tls gateway-tls --cert={{cert}} --key={{key}}', {
+              cert: tls.cert,
+              key: tls.key,
+            }),
+    }),
   ]
 }
 
@@ -193,13 +249,20 @@ function checkVariables(plan: ExportPlan): ExportProblem[] {
     if (typeof value === 'string') {
       const key = path.join('.')
       if (path.length > 1 && looksSecret(path.at(-1) ?? '', value))
-        problems.push({
-          code: 'plain-secret',
-          severity: 'warning',
-          executor,
-          message: `${key} of "${executor}" is a secret in plain text. It is moved out of the manifests, into a file of its own.`,
-          fix: `Write \${{ ENV.${(path.at(-1) ?? '').toUpperCase()} }} in the Flow, and keep the value elsewhere.`,
-        })
+        problems.push(
+          exportProblem({
+            code: 'plain-secret',
+            severity: 'warning',
+            executor,
+            said: sentence(
+              '{{key}} of "{{name}}" is a secret in plain text. It is moved out of the manifests, into a file of its own.',
+              { key, name: executor },
+            ),
+            fix: sentence('Write {{variable}} in the Flow, and keep the value elsewhere.', {
+              variable: `\${{ ENV.${(path.at(-1) ?? '').toUpperCase()} }}`,
+            }),
+          }),
+        )
       for (const variable of findVariables(value))
         problems.push(variableProblem(executor, key, variable.text, variable.kind === 'env'))
     } else if (Array.isArray(value)) value.forEach((item, i) => look(executor, item, [...path, String(i)]))
@@ -233,13 +296,22 @@ const NEEDED = new Set([
 function variableProblem(executor: string, key: string, text: string, isEnv: boolean): ExportProblem {
   const needed = NEEDED.has(key.split('.')[0] ?? '')
   const carried = isEnv && !needed
-  return {
+  const values = { key, name: executor, variable: text }
+  return exportProblem({
     code: 'variable',
     severity: carried ? 'info' : 'error',
     executor,
-    message: carried
-      ? `${key} of "${executor}" has the variable ${text}: it is one of the export too, to be filled in where it is deployed.`
-      : `${key} of "${executor}" has the variable ${text}, whose value is needed to write the export.`,
-    fix: carried ? 'Fill it in in .env, or in the Secret.' : 'Set the variable, or write the value.',
-  }
+    said: carried
+      ? sentence(
+          '{{key}} of "{{name}}" has the variable {{variable}}: it is one of the export too, to be filled in where it is deployed.',
+          values,
+        )
+      : sentence(
+          '{{key}} of "{{name}}" has the variable {{variable}}, whose value is needed to write the export.',
+          values,
+        ),
+    fix: carried
+      ? sentence('Fill it in in .env, or in the Secret.')
+      : sentence('Set the variable, or write the value.'),
+  })
 }

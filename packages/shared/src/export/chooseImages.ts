@@ -1,6 +1,8 @@
+import { sentence } from '../words/sentence.ts'
 import { GATEWAY, type FlowSpec, type YamlValue } from '../flow/flowModel.ts'
 import type { ExportOptions, ExportProblem, ExportSource } from './exportTypes.ts'
 import { serviceName } from './addresses.ts'
+import { exportProblem } from './exportProblem.ts'
 import { usesImage, type UsesImage } from './images.ts'
 import { podParts } from './podParts.ts'
 import { guessSource } from './guessSource.ts'
@@ -64,23 +66,37 @@ export function chooseImages(
     const source = options.sources?.[key] ?? guessSource(found.uses, modules)
     const image = `${serviceName(`${spec.name ?? ''}/${key}`)}:latest`
     if (options.jina_exact)
-      problems.push({
-        code: 'no-image',
-        severity: 'error',
-        executor,
-        image_key: key,
-        message: `"${executor}" runs "${found.uses}", which is in no image: Jina refuses to export it (NoContainerizedError).`,
-        fix: 'Name an image for it (uses: docker://IMAGE), or export without --jina-exact: then a Dockerfile is written for it.',
-      })
+      problems.push(
+        exportProblem({
+          code: 'no-image',
+          severity: 'error',
+          executor,
+          image_key: key,
+          said: sentence(
+            '"{{name}}" runs "{{uses}}", which is in no image: Jina refuses to export it (NoContainerizedError).',
+            { name: executor, uses: found.uses },
+          ),
+          fix: sentence(
+            'Name an image for it (uses: docker://IMAGE), or export without --jina-exact: then a Dockerfile is written for it.',
+          ),
+        }),
+      )
     else if (source === null)
-      problems.push({
-        code: 'no-image',
-        severity: 'error',
-        executor,
-        image_key: key,
-        message: `"${executor}" runs "${found.uses}", and no source file is known for that name.`,
-        fix: 'Set py_modules to its source file, write uses: docker://IMAGE, or name an image for it.',
-      })
+      problems.push(
+        exportProblem({
+          code: 'no-image',
+          severity: 'error',
+          executor,
+          image_key: key,
+          said: sentence('"{{name}}" runs "{{uses}}", and no source file is known for that name.', {
+            name: executor,
+            uses: found.uses,
+          }),
+          fix: sentence(
+            'Set py_modules to its source file, write uses: docker://IMAGE, or name an image for it.',
+          ),
+        }),
+      )
     images.set(key, {
       image,
       command: source?.language === 'typescript' ? 'flowdeck' : 'jina',
@@ -96,15 +112,20 @@ export function chooseImages(
   const { args } = spec.gateway
   choose(GATEWAY, GATEWAY, { uses: args['uses'], pyModules: args['py_modules'] ?? null })
   if (base.missing && [...images.values()].some(({ image }) => image === base.image))
-    problems.push({
-      code: 'no-gateway-image',
-      severity: 'error',
-      executor: GATEWAY,
-      image_key: GATEWAY,
-      message:
-        "Jina's image for the Gateway, Heads and Executors without `uses` is not named. Jina would ask its Hub for one, and the Hub answers no more.",
-      fix: "Set JINA_GATEWAY_IMAGE to an image that has the command jina, or export with Flowdeck's images.",
-    })
+    problems.push(
+      exportProblem({
+        code: 'no-gateway-image',
+        severity: 'error',
+        executor: GATEWAY,
+        image_key: GATEWAY,
+        said: sentence(
+          "Jina's image for the Gateway, Heads and Executors without `uses` is not named. Jina would ask its Hub for one, and the Hub answers no more.",
+        ),
+        fix: sentence(
+          "Set JINA_GATEWAY_IMAGE to an image that has the command jina, or export with Flowdeck's images.",
+        ),
+      }),
+    )
   return { images, problems }
 }
 
@@ -135,18 +156,26 @@ function hubProblem(
   executor: string,
   options: ExportOptions,
 ): ExportProblem {
-  const rebuild = options.hub_no_image_rebuild
-    ? ' JINA_HUB_NO_IMAGE_REBUILD is set, which would have asked for the image as it is.'
-    : ''
-  const what = container
-    ? `Jina would ask its Hub which image "${uses}" is, and the Hub answers no more.${rebuild}`
-    : `"${uses}" is source code at the Jina Hub, which answers no more; Jina exports images only.`
-  return {
+  const values = { name: executor, uses }
+  return exportProblem({
     code: 'hub-image',
     severity: 'error',
     executor,
     image_key: key,
-    message: `"${executor}": ${what}`,
-    fix: 'Name an image that you have of it, e.g. one built from its folder; it is kept for this Flow.',
-  }
+    said: container
+      ? sentence(
+          '"{{name}}": Jina would ask its Hub which image "{{uses}}" is, and the Hub answers no more.',
+          values,
+          options.hub_no_image_rebuild
+            ? sentence('JINA_HUB_NO_IMAGE_REBUILD is set, which would have asked for the image as it is.')
+            : null,
+        )
+      : sentence(
+          '"{{name}}": "{{uses}}" is source code at the Jina Hub, which answers no more; Jina exports images only.',
+          values,
+        ),
+    fix: sentence(
+      'Name an image that you have of it, e.g. one built from its folder; it is kept for this Flow.',
+    ),
+  })
 }

@@ -1,4 +1,5 @@
 import type { QuickFix, Severity } from '../flow/flowIssue.ts'
+import type { Sentence } from '../words/sentence.ts'
 import type { ExecutorSpec, FlowGraph, FlowSpec } from '../flow/flowModel.ts'
 
 /** What can be exported: a Flow with its graph (`parseFlow`), or a Deployment by itself (`parseDeployment`). */
@@ -106,10 +107,13 @@ export interface ExportProblem {
   code: ExportProblemCode
   /** With an error the files are a preview: they do not run. */
   severity: Severity
-  /** Says what is wrong and where. Stands alone. */
+  /** Says what is wrong and where, in English. Stands alone. */
   message: string
   /** What to do, as a sentence. */
   fix: string
+  /** Both, for other languages; absent where a file could not be read, and an error tells why. */
+  said?: Sentence
+  saidFix?: Sentence
   /** Executor or `gateway`; absent for the whole Flow. */
   executor?: string
   /** The key of `image_overrides` under which an image repairs it. */

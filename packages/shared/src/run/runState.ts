@@ -1,4 +1,5 @@
 import { z } from 'zod/mini'
+import type { Sentence } from '../words/sentence.ts'
 import { GATEWAY_PROTOCOLS } from './gatewayProtocols.ts'
 
 export const gatewayProtocol = z.enum(GATEWAY_PROTOCOLS)
@@ -142,6 +143,12 @@ export function deploymentStatus(pods: readonly PodStatus[]): DeploymentStatus {
 export const docarrayGeneration = z.enum(['v1', 'v2'])
 export type DocarrayGeneration = z.infer<typeof docarrayGeneration>
 
+const saying: z.ZodMiniType<Sentence> = z.object({
+  text: z.string(),
+  values: z.exactOptional(z.record(z.string(), z.union([z.string(), z.number(), z.lazy(() => saying)]))),
+  then: z.exactOptional(z.lazy(() => saying)),
+})
+
 /** What Start will do and what stands in its way, before any process exists. */
 export const preflight = z.object({
   flowId: z.string(),
@@ -167,6 +174,9 @@ export const preflight = z.object({
       column: z.nullable(z.number()),
       /** What to do, in words. */
       fix: z.nullable(z.string()),
+      /** `message` and `fix` for other languages, where they do not come from an error. */
+      said: z.optional(saying),
+      saidFix: z.optional(saying),
       /** A Python environment that the server can make, so that this is no problem any more. */
       setUp: z.optional(docarrayGeneration),
       /** A FlowEdit list that does it, when one can (e.g. another port). */

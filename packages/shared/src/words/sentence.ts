@@ -30,7 +30,7 @@ export function wordsOf({ text, values, then }: Sentence, translate = (english: 
 }
 
 /** Puts values into a text at `{{name}}`; what has no value stays as it is. */
-export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+export function fill(text: string, values: Readonly<Record<string, string | number>> = {}): string {
   return text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => String(values[name] ?? whole))
 }
 

@@ -5,6 +5,7 @@ import {
   type YamlMap,
   type YamlValue,
 } from '@flowdeck/shared'
+import { messageOf } from '../../i18n/issueWords.ts'
 import { t } from '../../i18n/t.ts'
 
 /** One comparison of a `when` filter. */
@@ -32,7 +33,7 @@ export function readWhen(value: YamlValue | undefined): WhenTree {
   if (value === undefined || value === null)
     return { ok: true, tree: { type: 'group', join: '$and', items: [] } }
   const parsed = parseCondition(value)
-  if (!parsed.ok) return { ok: false, reason: parsed.reason }
+  if (!parsed.ok) return { ok: false, reason: messageOf({ message: parsed.reason, said: parsed.said }) }
   const items = itemsOf(value)
   const [only] = items
   const tree: WhenGroup =

@@ -5,6 +5,7 @@ import { useRef } from 'react'
 import { fixLabel } from './fixLabel.ts'
 import { PythonSetupView } from './PythonSetupView.tsx'
 import { shellLine } from './shellLine.ts'
+import { fixOf, messageOf } from '../../i18n/issueWords.ts'
 import { t } from '../../i18n/t.ts'
 import { SEVERITY_WORDS } from '../../ui/severityWords.ts'
 
@@ -64,10 +65,12 @@ export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel
                     <div>
                       <p>
                         <span className="sr-only">{SEVERITY_WORDS[problem.severity]}: </span>
-                        {problem.message}
+                        {messageOf(problem)}
                       </p>
                       {problem.fix && !(canFix && problem.edits.length > 0) && (
-                        <p className="live-fix">{problem.fix.replaceAll('`', '')}</p>
+                        <p className="live-fix">
+                          {fixOf({ ...problem, fix: problem.fix }).replaceAll('`', '')}
+                        </p>
                       )}
                       <p className="muted">
                         {[
@@ -84,7 +87,7 @@ export function PreflightDialog({ preflight, starting, canFix, onStart, onCancel
                     </div>
                     {canFix && problem.edits.length > 0 && (
                       <button type="button" className="btn small" onClick={() => onFix(problem.edits)}>
-                        {problem.fix ?? fixLabel(problem.edits)}
+                        {fixOf(problem) ?? fixLabel(problem.edits)}
                       </button>
                     )}
                   </li>
