@@ -1,4 +1,4 @@
-export { wordsOf, type Sentence, type Told } from './words/sentence.ts'
+export { sentence, told, wordsOf, type Sentence, type Told } from './words/sentence.ts'
 export { ERRORS, isErrorCode, type ErrorCode, type ErrorRow } from './errors/errorCodes.ts'
 export { FlowError, assertNever, type WireError } from './errors/FlowError.ts'
 export type { FlowIssue, QuickFix, Severity, TextRange, YamlPath } from './flow/flowIssue.ts'

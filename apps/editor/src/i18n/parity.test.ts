@@ -4,13 +4,17 @@ import { SECTIONS, fieldsOf } from '@flowdeck/shared'
 import { expect, test } from 'vitest'
 import de from './de.json'
 import en from './en.json'
-import { callsOf, sourceFiles } from './test/sources.ts'
+import { callsOf, checkFiles, sourceFiles } from './test/sources.ts'
 
 const REPOSITORY = join(import.meta.dirname, '../../../..')
 const german: Readonly<Record<string, string>> = de
 const english: Readonly<Record<string, string>> = en
 
-const calls = sourceFiles().flatMap((file) => callsOf(file, file.endsWith('labelOf.ts') ? ['say'] : ['t']))
+const sentences = checkFiles().flatMap((file) => callsOf(file, ['sentence']))
+const calls = [
+  ...sourceFiles().flatMap((file) => callsOf(file, file.endsWith('labelOf.ts') ? ['say'] : ['t'])),
+  ...sentences,
+]
 const said = calls.flatMap(({ text, ...call }) => (text === null ? [] : [{ text, ...call }]))
 const keyOf = ({ text, context }: { text: string; context: string | null }) =>
   context === null ? text : `${text}_${context}`
@@ -69,6 +73,10 @@ test('every text that counts has its English singular, and there is no other', (
   expect(Object.keys(english).toSorted()).toEqual([...new Set(counted)].toSorted())
 })
 
+test('a sentence of the checks counts nothing: its English is what the command line prints', () => {
+  expect(sentences.filter(({ values }) => values.includes('count'))).toEqual([])
+})
+
 test('the values of each call are those of its text', () => {
   const differing = said.filter(
     ({ text, values }) =>
@@ -78,7 +86,7 @@ test('the values of each call are those of its text', () => {
   expect(differing).toEqual([])
 })
 
-test('texts stand in the source: t() is given nothing that is computed', () => {
+test('texts stand in the source: t() and sentence() are given nothing that is computed', () => {
   expect(calls.filter(({ text }) => text === null)).toEqual([])
 })
 

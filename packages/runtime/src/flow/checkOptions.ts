@@ -1,4 +1,12 @@
-import { FlowError, isMapValue, type FlowSpec, type YamlMap } from '@flowdeck/shared'
+import {
+  FlowError,
+  isMapValue,
+  sentence,
+  told,
+  type FlowSpec,
+  type Sentence,
+  type YamlMap,
+} from '@flowdeck/shared'
 import { KNOWN_UVICORN_KWARGS, readUvicornKwargs } from '../gateway/uvicornKwargs.ts'
 import { KNOWN_GRPC_OPTIONS, readGrpcOptions } from '../transport/grpcOptions.ts'
 import type { ExecutorSource } from './planFlow.ts'
@@ -9,6 +17,8 @@ export interface OptionProblem {
   key: string
   severity: 'error' | 'warning'
   message: string
+  /** The message, for other languages; absent where an error tells it. */
+  said?: Sentence
 }
 
 /** Looks at options of servers that Flowdeck runs itself; those of Python processes are Jina's and go to them as they are. */
@@ -45,9 +55,10 @@ function uvicornProblems(args: YamlMap): OptionProblem[] {
 
 function proxyProblems(args: YamlMap): OptionProblem[] {
   if (args['proxy'] !== true) return []
-  const message =
-    '"proxy" does nothing for the built-in Gateway: it connects to its Executors directly. It counts for a Gateway class of your own.'
-  return [{ owner: 'gateway', key: 'proxy', severity: 'warning', message }]
+  const said = sentence(
+    '"proxy" does nothing for the built-in Gateway: it connects to its Executors directly. It counts for a Gateway class of your own.',
+  )
+  return [{ owner: 'gateway', key: 'proxy', severity: 'warning', ...told(said) }]
 }
 
 function problemsOf(
@@ -62,7 +73,14 @@ function problemsOf(
     owner,
     key,
     severity: 'warning',
-    message: `${key} of "${owner}": "${name}" does nothing here; known are ${known.join(', ')}`,
+    ...told(
+      sentence('{{key}} of "{{owner}}": "{{name}}" does nothing here; known are {{known}}', {
+        key,
+        owner,
+        name,
+        known: known.join(', '),
+      }),
+    ),
   }))
   try {
     read(written)

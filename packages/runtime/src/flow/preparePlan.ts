@@ -10,6 +10,8 @@ import {
   expandSpec,
   inspectModeOf,
   parseFlow,
+  sentence,
+  told,
   type EndpointSchema,
   type FlowError,
   type FlowIssue,
@@ -17,6 +19,7 @@ import {
   type GraphEdges,
   type ParsedFlow,
   type Preflight,
+  type Sentence,
 } from '@flowdeck/shared'
 import { POD_ENTRY } from '../state/paths.ts'
 import { loadSchemas } from '../state/schemaCache.ts'
@@ -68,13 +71,13 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
   const spec = { ...written, executors: expandInspect(written.executors, inspectModeOf(written.with)) }
   for (const name of unset)
     problems.push({
-      ...problem('variable-unset', `${name} is not set; it stays as written`, null),
+      ...problem('variable-unset', sentence('{{name}} is not set; it stays as written', { name }), null),
       severity: 'warning',
     })
   const at = placeIn(parsed)
   problems.push(
-    ...unsupportedKeys(spec).map(({ executor, key, message }) =>
-      at(problem('unsupported', message, executor), key),
+    ...unsupportedKeys(spec).map(({ executor, key, said }) =>
+      at(problem('unsupported', said, executor), key),
     ),
   )
   const cwd = dirname(flowPath)
@@ -82,11 +85,11 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
     problems.push({ ...at(problem(error.code, error.message, owner), key), ...offer(error) }),
   )
   problems.push(...(await schemaProblems(sources, parsed.graph.edges)).map((found) => at(found, 'uses')))
-  for (const { owner, key, severity, message } of checkOptions(spec, sources))
-    problems.push({ ...at(problem('option', message, owner), key), severity })
+  for (const { owner, key, severity, message, said } of checkOptions(spec, sources))
+    problems.push({ ...at(problem('option', said ?? message, owner), key), severity })
   if (await missing(POD_ENTRY.worker))
     problems.push(
-      problem('INTERNAL', 'the runtime is not built: run "npm run build" in the repository', null),
+      problem('INTERNAL', sentence('the runtime is not built: run "npm run build" in the repository'), null),
     )
   const certificate = await checkCertificate(spec.gateway.args, cwd, Date.now())
   if (certificate)
@@ -155,7 +158,9 @@ async function cudaDevicesFor(spec: FlowSpec, env: NodeJS.ProcessEnv, problems: 
     problems.push({
       ...problem(
         'no-graphics-card',
-        'CUDA_VISIBLE_DEVICES asks for a card in turn (RR), and this machine has none; set CUDA_TOTAL_DEVICES if it has',
+        sentence(
+          'CUDA_VISIBLE_DEVICES asks for a card in turn (RR), and this machine has none; set CUDA_TOTAL_DEVICES if it has',
+        ),
         first.name,
       ),
       severity: 'warning',
@@ -163,9 +168,11 @@ async function cudaDevicesFor(spec: FlowSpec, env: NodeJS.ProcessEnv, problems: 
   return count
 }
 
-function problem(code: string, message: string, executor: string | null): Problem {
+/** A problem by its sentence, or by the words of an error, which are English. */
+function problem(code: string, words: Sentence | string, executor: string | null): Problem {
   const fix = isErrorCode(code) ? ERRORS[code].help : null
-  return { code, severity: 'error', message, executor, line: null, column: null, fix, edits: [] }
+  const text = typeof words === 'string' ? { message: words } : told(words)
+  return { code, severity: 'error', ...text, executor, line: null, column: null, fix, edits: [] }
 }
 
 /** What the server can make, so that the problem is gone. */

@@ -293,22 +293,21 @@ const NEEDED = new Set([
   'host',
 ])
 
-function variableProblem(executor: string, key: string, text: string, isEnv: boolean): ExportProblem {
+function variableProblem(name: string, key: string, variable: string, isEnv: boolean): ExportProblem {
   const needed = NEEDED.has(key.split('.')[0] ?? '')
   const carried = isEnv && !needed
-  const values = { key, name: executor, variable: text }
   return exportProblem({
     code: 'variable',
     severity: carried ? 'info' : 'error',
-    executor,
+    executor: name,
     said: carried
       ? sentence(
           '{{key}} of "{{name}}" has the variable {{variable}}: it is one of the export too, to be filled in where it is deployed.',
-          values,
+          { key, name, variable },
         )
       : sentence(
           '{{key}} of "{{name}}" has the variable {{variable}}, whose value is needed to write the export.',
-          values,
+          { key, name, variable },
         ),
     fix: carried
       ? sentence('Fill it in in .env, or in the Secret.')

@@ -156,7 +156,6 @@ function hubProblem(
   executor: string,
   options: ExportOptions,
 ): ExportProblem {
-  const values = { name: executor, uses }
   return exportProblem({
     code: 'hub-image',
     severity: 'error',
@@ -165,14 +164,14 @@ function hubProblem(
     said: container
       ? sentence(
           '"{{name}}": Jina would ask its Hub which image "{{uses}}" is, and the Hub answers no more.',
-          values,
+          { name: executor, uses },
           options.hub_no_image_rebuild
             ? sentence('JINA_HUB_NO_IMAGE_REBUILD is set, which would have asked for the image as it is.')
             : null,
         )
       : sentence(
           '"{{name}}": "{{uses}}" is source code at the Jina Hub, which answers no more; Jina exports images only.',
-          values,
+          { name: executor, uses },
         ),
     fix: sentence(
       'Name an image that you have of it, e.g. one built from its folder; it is kept for this Flow.',

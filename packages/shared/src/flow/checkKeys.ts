@@ -190,26 +190,26 @@ function fits(type: Field['type'], value: YamlValue): boolean {
 }
 
 /** What a key takes when its value is of another type. */
-function wrongType(type: Field['type'], values: { key: string; shown: string }): Sentence {
+function wrongType({ key, type }: Field, shown: string): Sentence {
   switch (type) {
     case 'string':
-      return sentence('"{{key}}" takes a text, not {{shown}}.', values)
+      return sentence('"{{key}}" takes a text, not {{shown}}.', { key, shown })
     case 'integer':
-      return sentence('"{{key}}" takes a whole number, not {{shown}}.', values)
+      return sentence('"{{key}}" takes a whole number, not {{shown}}.', { key, shown })
     case 'boolean':
-      return sentence('"{{key}}" takes true or false, not {{shown}}.', values)
+      return sentence('"{{key}}" takes true or false, not {{shown}}.', { key, shown })
     case 'list':
-      return sentence('"{{key}}" takes a list, not {{shown}}.', values)
+      return sentence('"{{key}}" takes a list, not {{shown}}.', { key, shown })
     case 'map':
-      return sentence('"{{key}}" takes a map of keys and values, not {{shown}}.', values)
+      return sentence('"{{key}}" takes a map of keys and values, not {{shown}}.', { key, shown })
     case 'stringOrMap':
-      return sentence('"{{key}}" takes a text or a map, not {{shown}}.', values)
+      return sentence('"{{key}}" takes a text or a map, not {{shown}}.', { key, shown })
     case 'stringOrList':
-      return sentence('"{{key}}" takes a text or a list of texts, not {{shown}}.', values)
+      return sentence('"{{key}}" takes a text or a list of texts, not {{shown}}.', { key, shown })
     case 'integerOrList':
-      return sentence('"{{key}}" takes a whole number or a list of them, not {{shown}}.', values)
+      return sentence('"{{key}}" takes a whole number or a list of them, not {{shown}}.', { key, shown })
     case 'any':
-      return sentence('"{{key}}" takes anything, not {{shown}}.', values)
+      return sentence('"{{key}}" takes anything, not {{shown}}.', { key, shown })
   }
 }
 
@@ -225,7 +225,7 @@ function checkValue(input: CheckInput, place: KeyPlace, field: Field, value: Yam
     return [
       issue(input, 'wrong-type', 'error', {
         ...about,
-        said: wrongType(field.type, { key: field.key, shown }),
+        said: wrongType(field, shown),
       }),
     ]
   }

@@ -16,6 +16,7 @@ import type { FlowIssue, TextRange, YamlPath } from '../flow/flowIssue.ts'
 import type { YamlValue } from '../flow/flowModel.ts'
 import { sentence, told, type Sentence } from '../words/sentence.ts'
 import { findTooDeep } from './nestingDepth.ts'
+import { syntaxSentence } from './syntaxSentences.ts'
 
 /** Bytes a Flow file may have. */
 export const MAX_BYTES = 1024 * 1024
@@ -196,7 +197,7 @@ function syntaxWords(code: string, message: string, range: TextRange, text: stri
       { line, column },
     )
   return sentence('{{problem}} (line {{line}} column {{column}}).', {
-    problem: message.replace(/\.?$/, ''),
+    problem: syntaxSentence(message.replace(/\.?$/, '')),
     line,
     column,
   })

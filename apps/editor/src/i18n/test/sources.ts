@@ -16,6 +16,15 @@ export const sourceFiles = (): string[] => [
   '../../../packages/shared/src/edit/labelOf.ts',
 ]
 
+/** Every source file of the packages whose checks say sentences, tests aside. */
+export const checkFiles = (): string[] =>
+  ['../../../packages/shared/src', '../../../packages/runtime/src'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+      .sort()
+      .map((path) => `${folder}/${path}`),
+  )
+
 export interface Call {
   file: string
   /** The text that is translated; null when it is computed. */
@@ -34,7 +43,7 @@ const read = (file: string) => {
   return { source, program }
 }
 
-/** Every call of `t` (or of `say`, which is `t` under the name it has in the table of undo names). */
+/** Every call of `t` (or of `say`, which is `t` under the name it has in the table of undo names; or of `sentence`, in the checks). */
 export function callsOf(file: string, names: readonly string[]): Call[] {
   const { source, program } = read(file)
   const calls: Call[] = []
