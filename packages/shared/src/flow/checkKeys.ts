@@ -142,18 +142,18 @@ function isKnownElsewhere(scope: FieldScope, key: string): boolean {
 /** Client keys that may sit in `with` without a warning (Jina 3.x). */
 const CLIENT_KEYS = new Set(['asyncio', 'tls', 'https', 'reuse_session', 'return_responses'])
 
-function unknownKey({ scope, executor = '' }: KeyPlace, key: string, then: Sentence | null): Sentence {
+function unknownKey({ scope, executor = '' }: KeyPlace, key: string, next: Sentence | null): Sentence {
   switch (scope) {
     case 'executor':
       return sentence(
         '"{{key}}" is not a key of an Executor ("{{executor}}"); Jina ignores it with a warning.',
         { key, executor },
-        then,
+        next,
       )
     case 'gateway':
-      return sentence('"{{key}}" is not a key of the Gateway; Jina ignores it with a warning.', { key }, then)
+      return sentence('"{{key}}" is not a key of the Gateway; Jina ignores it with a warning.', { key }, next)
     case 'flow':
-      return sentence('"{{key}}" is not a key of a Flow; Jina ignores it with a warning.', { key }, then)
+      return sentence('"{{key}}" is not a key of a Flow; Jina ignores it with a warning.', { key }, next)
   }
 }
 

@@ -60,22 +60,22 @@ function checkCounts(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
   const { name, written, replicas } = executor
   const hosts = [written['host'] ?? []].flat().length
   const ports = [written['port'] ?? []].flat().length
-  const then = sentence('Jina does not load it: give one for each, or a single one.')
+  const next = sentence('Jina does not load it: give one for each, or a single one.')
   const most = Math.max(hosts, ports)
   const wrong =
     hosts > 1 && ports > 1 && hosts !== ports
-      ? sentence('"{{name}}" has {{hosts}} hosts but {{ports}} ports.', { name, hosts, ports }, then)
+      ? sentence('"{{name}}" has {{hosts}} hosts but {{ports}} ports.', { name, hosts, ports }, next)
       : most > 1 && replicas > 1 && replicas !== most
         ? ports >= hosts
           ? sentence(
               '"{{name}}" has {{replicas}} replicas but {{ports}} ports.',
               { name, replicas, ports },
-              then,
+              next,
             )
           : sentence(
               '"{{name}}" has {{replicas}} replicas but {{hosts}} hosts.',
               { name, replicas, hosts },
-              then,
+              next,
             )
         : null
   if (wrong === null) return []

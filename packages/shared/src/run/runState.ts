@@ -146,7 +146,7 @@ export type DocarrayGeneration = z.infer<typeof docarrayGeneration>
 const saying: z.ZodMiniType<Sentence> = z.object({
   text: z.string(),
   values: z.exactOptional(z.record(z.string(), z.union([z.string(), z.number(), z.lazy(() => saying)]))),
-  then: z.exactOptional(z.lazy(() => saying)),
+  next: z.exactOptional(z.lazy(() => saying)),
 })
 
 /** What Start will do and what stands in its way, before any process exists. */

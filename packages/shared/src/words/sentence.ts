@@ -6,7 +6,7 @@ export interface Sentence {
   text: string
   values?: SentenceValues
   /** The sentence that follows it. */
-  then?: Sentence
+  next?: Sentence
 }
 
 /** Something that is said in English (`message`), with what an editor in another language says instead of it. */
@@ -16,17 +16,17 @@ export interface Told {
 }
 
 /** A sentence of English text and the values at its `{{name}}`. A test of the editor asks for the German of every one. */
-export function sentence(text: string, values?: SentenceValues, then?: Sentence | null): Sentence {
-  return { text, ...(values ? { values } : {}), ...(then ? { then } : {}) }
+export function sentence(text: string, values?: SentenceValues, next?: Sentence | null): Sentence {
+  return { text, ...(values ? { values } : {}), ...(next ? { next } : {}) }
 }
 
 /** A sentence in words: in English, unless `translate` knows its text in another language. */
-export function wordsOf({ text, values, then }: Sentence, translate = (english: string) => english): string {
+export function wordsOf({ text, values, next }: Sentence, translate = (english: string) => english): string {
   const plain = Object.entries(values ?? {}).map(
     ([name, value]) => [name, typeof value === 'object' ? wordsOf(value, translate) : value] as const,
   )
   const words = fill(translate(text), Object.fromEntries(plain))
-  return then ? `${words} ${wordsOf(then, translate)}` : words
+  return next ? `${words} ${wordsOf(next, translate)}` : words
 }
 
 /** Puts values into a text at `{{name}}`; what has no value stays as it is. */
