@@ -79,3 +79,31 @@ for (const [locale, lang] of [
       await expect(page.getByRole('button', { name: lang === 'de' ? 'Rückgängig' : 'Undo' })).toBeVisible()
     })
   })
+
+test.describe('a Flow with problems, in German', () => {
+  test.use({ locale: 'de-DE' })
+  test(
+    'the problem and what mends it are German, in the panel and at Start',
+    { tag: '@once' },
+    async ({ app, page }) => {
+      app.write(
+        FLOW,
+        'jtype: Flow\nexecutors:\n  - name: encoder\n  - name: ranker\n    needs: [encoder, encodr]\n',
+      )
+      await app.open(FLOW)
+      const problem =
+        '„ranker“ wartet auf „encodr“, den es nicht gibt; Jina würde das annehmen und nie antworten. Ist „encoder“ gemeint?'
+      await page.getByRole('button', { name: 'Starten', exact: true }).click()
+      const start = page.getByRole('dialog', { name: 'Dieser Flow kann noch nicht starten' })
+      await expect(start.getByRole('list', { name: 'Probleme' })).toContainText(problem)
+      await expect(start.getByRole('button', { name: '„encoder“ verwenden' })).toBeVisible()
+      await start.getByRole('button', { name: 'Abbrechen' }).click()
+
+      await page.getByRole('tab', { name: 'Probleme' }).click()
+      const listed = page.getByRole('list', { name: 'Probleme' })
+      await expect(listed).toContainText(problem)
+      await listed.getByRole('button', { name: '„encoder“ verwenden' }).click()
+      await expect(page.getByText('Keine Probleme. Der Flow kann starten.')).toBeVisible()
+    },
+  )
+})

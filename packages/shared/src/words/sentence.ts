@@ -1,7 +1,7 @@
-/** What stands in a text at `{{name}}`. A value that is words itself is a sentence, too, so that it can be translated. */
+/** What stands in a text at `{{name}}`. A value that is words is a sentence itself, so that it can be translated. */
 export type SentenceValues = Readonly<Record<string, string | number | Sentence>>
 
-/** A text for people with its values beside it, so that it can be said in another language: the English text is the key. */
+/** A text for people with its values beside it, so that it can be said in other languages: the English text is the key. */
 export interface Sentence {
   text: string
   values?: SentenceValues
@@ -9,13 +9,13 @@ export interface Sentence {
   next?: Sentence
 }
 
-/** Something that is said in English (`message`), with what an editor in another language says instead of it. */
+/** What is said in English (`message`), and how to say the same in another language. */
 export interface Told {
   message: string
   said: Sentence
 }
 
-/** A sentence of English text and the values at its `{{name}}`. A test of the editor asks for the German of every one. */
+/** A sentence by its English text, the values at its `{{name}}`, and what follows it. The editor's tests ask for its German. */
 export function sentence(text: string, values?: SentenceValues, next?: Sentence | null): Sentence {
   return { text, ...(values ? { values } : {}), ...(next ? { next } : {}) }
 }
