@@ -16,7 +16,7 @@ import type { FlowIssue, TextRange, YamlPath } from '../flow/flowIssue.ts'
 import type { YamlValue } from '../flow/flowModel.ts'
 import { sentence, told, type Sentence } from '../words/sentence.ts'
 import { findTooDeep } from './nestingDepth.ts'
-import { syntaxSentence } from './syntaxSentences.ts'
+import { syntaxProblem } from './syntaxProblem.ts'
 
 /** Bytes a Flow file may have. */
 export const MAX_BYTES = 1024 * 1024
@@ -147,16 +147,9 @@ export function parseYaml(text: string): ParsedYaml {
     nodeAt: (path) => nodeAt(document.contents, path),
     pairAt: (path) => pairAt(document.contents, path),
   }
-  const issues = document.errors.map((error): FlowIssue => {
-    const range = positions.range(error.pos[0], error.pos[1])
-    return {
-      code: syntaxCode(error.code),
-      severity: 'error',
-      ...told(syntaxWords(error.code, error.message, range, text)),
-      path: [],
-      range,
-    }
-  })
+  const issues = document.errors.map((error) =>
+    syntaxProblem(error, positions.range(error.pos[0], error.pos[1]), text),
+  )
   let value: YamlValue = null
   if (issues.length === 0) {
     try {
@@ -169,38 +162,6 @@ export function parseYaml(text: string): ParsedYaml {
     }
   }
   return { text, document, value, issues, positions }
-}
-
-function syntaxCode(code: string): string {
-  if (code === 'DUPLICATE_KEY') return 'duplicate-key'
-  if (code === 'MULTIPLE_DOCS') return 'multiple-documents'
-  if (code === 'TAB_AS_INDENT') return 'tab-indent'
-  return 'yaml-syntax'
-}
-
-function syntaxWords(code: string, message: string, range: TextRange, text: string): Sentence {
-  const { line, column } = range
-  if (code === 'DUPLICATE_KEY')
-    return sentence(
-      'The key at line {{line}} column {{column}} stands twice in the same map. Keep one of them.',
-      { line, column },
-    )
-  if (code === 'MULTIPLE_DOCS')
-    return sentence(
-      'A second YAML document begins at line {{line}} column {{column}}. A Flow file holds one: remove what follows "---".',
-      { line, column },
-    )
-  const lineStart = text.lastIndexOf('\n', range.start - 1) + 1
-  if (code === 'TAB_AS_INDENT' || /^ *\t/.test(text.slice(lineStart, range.end + 1)))
-    return sentence(
-      'A tab is used as indentation at line {{line}} column {{column}}. YAML allows only spaces there.',
-      { line, column },
-    )
-  return sentence('{{problem}} (line {{line}} column {{column}}).', {
-    problem: syntaxSentence(message.replace(/\.?$/, '')),
-    line,
-    column,
-  })
 }
 
 /**

@@ -1,0 +1,103 @@
+import { sentence } from '../words/sentence.ts'
+import { issue, lineOf, type CheckInput } from './checkContext.ts'
+import { quickFix, type FlowIssue } from './flowIssue.ts'
+import { GATEWAY, type ExecutorSpec } from './flowModel.ts'
+import { isMapValue } from './readExecutors.ts'
+
+const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u
+
+/** The entries of the list: what each of them is. */
+export function checkEntries(input: CheckInput): FlowIssue[] {
+  const found: FlowIssue[] = []
+  for (const key of ['executors', 'deployments']) {
+    const list = input.top[key]
+    if (!Array.isArray(list)) continue
+    for (const [index, entry] of list.entries()) {
+      const path = [key, index]
+      if (typeof entry === 'string')
+        found.push(
+          issue(input, 'deployment-file', 'info', {
+            said: sentence('"{{file}}" is the path of a Deployment file; it is opened at Start only.', {
+              file: entry,
+            }),
+            path,
+          }),
+        )
+      else if (!isMapValue(entry))
+        found.push(
+          issue(input, 'entry-not-a-map', 'error', {
+            said: sentence('An Executor is a map of keys, e.g. "- name: encoder".'),
+            path,
+          }),
+        )
+      else if (entry['name'] === GATEWAY)
+        found.push(
+          issue(input, 'reserved-name', 'error', {
+            said: sentence(
+              '"gateway" is the name of the Gateway itself: Jina skips this entry. Give the Executor another name, or put Gateway settings under the top-level "gateway:".',
+            ),
+            path: [...path, 'name'],
+            at: 'value',
+          }),
+        )
+    }
+  }
+  return found
+}
+
+/** The name of an Executor: free, and one that Jina takes. */
+export function checkName(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
+  const { writtenName, name } = executor
+  if (writtenName === null) return []
+  const path = [...executor.argsPath, 'name']
+  const about = { path, executor: name, at: 'value' as const }
+  if (writtenName !== name) {
+    const first = input.spec.executors.find((other) => other.name === writtenName)
+    return [
+      issue(input, 'duplicate-name', 'error', {
+        ...about,
+        said: first
+          ? sentence(
+              '"{{written}}" is taken already (line {{line}}): Jina would call this one "{{name}}". Give it its own name.',
+              { written: writtenName, line: lineOf(input, [...first.argsPath, 'name']), name },
+            )
+          : sentence(
+              '"{{written}}" is taken already (reserved): Jina would call this one "{{name}}". Give it its own name.',
+              { written: writtenName, name },
+            ),
+        fixes: [
+          quickFix(sentence('Rename to "{{to}}"', { to: name }), {
+            type: 'setField',
+            target: { executor: name },
+            key: 'name',
+            value: name,
+          }),
+        ],
+      }),
+    ]
+  }
+  if (!IDENTIFIER.test(name)) {
+    const slug =
+      name
+        .normalize('NFKC')
+        .replace(/[^\p{ID_Continue}]+/gu, '_')
+        .replace(/^(?=[^\p{ID_Start}_])/u, '_') || 'executor'
+    return [
+      issue(input, 'bad-name', 'error', {
+        ...about,
+        said: sentence(
+          '"{{name}}" cannot be a name: Jina takes Python identifiers only (letters, digits and _, not beginning with a digit). Try "{{slug}}".',
+          { name, slug },
+        ),
+        fixes: [
+          quickFix(sentence('Rename to "{{to}}"', { to: slug }), {
+            type: 'renameExecutor',
+            from: name,
+            to: slug,
+          }),
+        ],
+      }),
+    ]
+  }
+  return []
+}
