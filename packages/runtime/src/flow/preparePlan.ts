@@ -94,7 +94,7 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
   const certificate = await checkCertificate(spec.gateway.args, cwd, Date.now())
   if (certificate)
     problems.push({
-      ...at(problem('certificate', certificate.message, 'gateway'), certificate.key),
+      ...at(problem('certificate', certificate.said, 'gateway'), certificate.key),
       severity: certificate.severity,
     })
   const ports = await choosePorts(spec, host)
@@ -135,7 +135,9 @@ async function schemaProblems(
   return checkSchemas(edges, schemas).map((mismatch) => ({
     ...problem(
       'SCHEMA_MISMATCH',
-      `As of their last run, ${describeMismatch(mismatch)}. The Gateway would not start.`,
+      sentence('As of their last run, {{mismatch}}. The Gateway would not start.', {
+        mismatch: describeMismatch(mismatch),
+      }),
       mismatch.to,
     ),
     severity: 'warning',

@@ -4,6 +4,7 @@ import {
   FlowError,
   checkSchemas,
   describeMismatch,
+  wordsOf,
   tellsClasses,
   type DocarrayGeneration,
   type EndpointSchema,
@@ -121,9 +122,11 @@ export class Gateway {
     const schemas = new Map(this.graph.nodes.map((node) => [node.name, node.schemas]))
     const mismatches = checkSchemas(this.edges, schemas)
     if (mismatches.length > 0)
-      throw new FlowError('SCHEMA_MISMATCH', mismatches.map(describeMismatch).join('\n'), {
-        details: { mismatches },
-      })
+      throw new FlowError(
+        'SCHEMA_MISMATCH',
+        mismatches.map((mismatch) => wordsOf(describeMismatch(mismatch))).join('\n'),
+        { details: { mismatches } },
+      )
   }
 
   endpoints(): string[] {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../data/document.ts'
 import { checkSchemas, describeMismatch } from './checkSchemas.ts'
+import { wordsOf } from '../words/sentence.ts'
 import { readEndpointSchemas } from './endpointSchemas.ts'
 
 const model = (properties: JsonObject): JsonObject => ({ title: 'A', type: 'object', properties })
@@ -25,7 +26,7 @@ const check = (a: ReturnType<typeof executor>, b: ReturnType<typeof executor>) =
       ['a', a],
       ['b', b],
     ]),
-  ).map(describeMismatch)
+  ).map((mismatch) => wordsOf(describeMismatch(mismatch)))
 
 test('the same properties fit', () => {
   expect(check(executor({ '/x': [text, text] }), executor({ '/x': [text, {}] }))).toEqual([])
