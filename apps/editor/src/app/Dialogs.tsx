@@ -5,18 +5,20 @@ import { QuickAdd } from '../palette/QuickAdd.tsx'
 import { useDocument } from '../state/documentStore.ts'
 import { useUi, type Dialog } from '../state/uiStore.ts'
 import { later } from '../ui/later.tsx'
+import { NameVersionDialog } from '../versions/NameVersionDialog.tsx'
 import { CommandPalette } from './CommandPalette.tsx'
+import { NewFlowDialog } from './NewFlowDialog.tsx'
 
 /** What is opened to type at once is there from the beginning: keys pressed while it was loaded would be lost. */
 const DIALOGS: Record<NonNullable<Dialog>, ComponentType> = {
   commands: CommandPalette,
   shortcuts: later(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet),
-  newFlow: later(async () => (await import('./NewFlowDialog.tsx')).NewFlowDialog),
+  newFlow: NewFlowDialog,
   templates: later(async () => (await import('../start/TemplateGallery.tsx')).TemplateGallery),
   paste: later(async () => (await import('../start/PasteDialog.tsx')).PasteDialog),
   deleteFlow: later(async () => (await import('./DeleteFlowDialog.tsx')).DeleteFlowDialog),
   versions: later(async () => (await import('../versions/VersionsDialog.tsx')).VersionsDialog),
-  nameVersion: later(async () => (await import('../versions/NameVersionDialog.tsx')).NameVersionDialog),
+  nameVersion: NameVersionDialog,
 }
 const ImportDialog = later(async () => (await import('./ImportDialog.tsx')).ImportDialog)
 const ConflictDialog = later(async () => (await import('./ConflictDialog.tsx')).ConflictDialog)

@@ -43,7 +43,8 @@ export function useViewport() {
   }, [viewport])
   const onMove = useCallback((view: Viewport) => {
     setDetail(detailFor(view.zoom))
-    useUi.setState({ zoom: view.zoom })
+    // A pan says nothing to those who wait for the zoom, frame after frame.
+    if (useUi.getState().zoom !== view.zoom) useUi.setState({ zoom: view.zoom })
   }, [])
   const onMoveEnd = useCallback(
     (_: unknown, view: Viewport) => {
