@@ -20,6 +20,7 @@ import {
   waterfall,
 } from './editor/measures.mjs'
 import { openEditor } from './editor/page.mjs'
+import { startSpeaker } from './editor/speaker.mjs'
 import { ROOT, median, serve } from './lib.mjs'
 
 const ROUNDS = 3
@@ -70,13 +71,13 @@ const workspace = mkdtempSync(join(tmpdir(), 'flowdeck-bench-'))
 mkdirSync(join(workspace, 'big'))
 writeFileSync(join(workspace, 'big/flow.yml'), 'jtype: Flow\nexecutors: []\n')
 const server = await serve(join(ROOT, 'apps/server/dist/main.js'), ['--port', '0', workspace])
+const speaker = await startSpeaker(server.line)
 const { chromium } = createRequire(join(ROOT, 'e2e/package.json'))('@playwright/test')
 const browser = await chromium.launch({
   executablePath: findBrowser(),
   args: ['--no-sandbox', '--disable-gpu'],
 })
-const open = async (count, options) =>
-  await openEditor({ browser, url: server.line, workspace, count, ...options })
+const open = async (count, options) => await openEditor({ browser, speaker, workspace, count, ...options })
 /** Opens an editor for one group of measurements, unless it was not asked for. */
 async function group(name, count, measure) {
   if (!name.includes(only)) return
@@ -174,8 +175,8 @@ await group('states 200', 200, async (editor) =>
 )
 
 await group('logs 200', 200, async (editor) => {
-  const { seen, grownMb } = await logs(editor, 200)
-  frameRow('2,000 log lines/s', 33, [seen])
+  const { seen, grownMb } = await logs(editor, 200, rounds)
+  frameRow('2,000 log lines/s', 33, seen)
   row('heap of 50,000 log lines', { value: grownMb, unit: 'MB', budget: 60 })
 })
 
@@ -203,6 +204,7 @@ async function tidyOnce({ page }) {
 }
 
 await browser.close()
+speaker.stop()
 server.stop()
 rmSync(workspace, { recursive: true, force: true })
 

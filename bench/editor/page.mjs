@@ -5,7 +5,7 @@ import { flowOf, layoutOf } from './flows.mjs'
 const FLOW = 'big/flow.yml'
 
 /** A tab on a Flow of `count` Executors (0: an empty one), and what a measurement needs of it. */
-export async function openEditor({ browser, url, workspace, count, laidOut = true }) {
+export async function openEditor({ browser, speaker, workspace, count, laidOut = true }) {
   const empty = 'jtype: Flow\nexecutors: []\n'
   writeFileSync(join(workspace, FLOW), count === 0 ? empty : flowOf(count))
   writeFileSync(join(workspace, 'big/flow.layout.json'), laidOut && count > 0 ? layoutOf(count) : '{}')
@@ -16,9 +16,8 @@ export async function openEditor({ browser, url, workspace, count, laidOut = tru
     bypassCSP: true,
   })
   const page = await context.newPage()
-  const socket = await interceptSocket(page)
   await page.addInitScript(installProbes)
-  await page.goto(`${url}&flow=${encodeURIComponent(FLOW)}`)
+  await page.goto(`${speaker.url}&flow=${encodeURIComponent(FLOW)}`)
   if (count > 0)
     await page
       .locator('footer')
@@ -29,7 +28,7 @@ export async function openEditor({ browser, url, workspace, count, laidOut = tru
   const cdp = await context.newCDPSession(page)
   // Processor time of the main thread: what other programs of this machine do is not in it.
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
-  return { page, cdp, socket, flowId: FLOW, close: async () => await context.close() }
+  return { page, cdp, socket: speaker, flowId: FLOW, close: async () => await context.close() }
 }
 
 /** Runs in the page before it: frames, long tasks and renders are counted from the first line on. */
@@ -67,33 +66,6 @@ function installProbes() {
       probe.renders.push([...found])
     },
   }
-}
-
-/** Lets the bench say what a server would: events get the next number of the session. */
-async function interceptSocket(page) {
-  let send = () => undefined
-  let seq = 0
-  /** Commands that are answered here instead of by the server: parameters → an event and a result. */
-  const answers = new Map()
-  await page.routeWebSocket(/\/api\/ws/, (route) => {
-    const server = route.connectToServer()
-    route.onMessage((message) => {
-      const { type, id, command, params } = JSON.parse(String(message))
-      const answer = type === 'command' ? answers.get(command) : undefined
-      if (!answer) return server.send(message)
-      const [event, result] = answer(params)
-      send(event)
-      route.send(JSON.stringify({ type: 'reply', id, ok: true, result }))
-    })
-    server.onMessage((message) => {
-      const value = JSON.parse(String(message))
-      if (typeof value.seq !== 'number') return route.send(message)
-      seq = Math.max(seq + 1, value.seq)
-      route.send(JSON.stringify({ ...value, seq }))
-    })
-    send = (event) => route.send(JSON.stringify({ ...event, seq: ++seq }))
-  })
-  return { say: (event) => send(event), answer: (command, how) => answers.set(command, how) }
 }
 
 /** Waits until the page has had three quick frames in a row. */

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { expect, test } from './app.ts'
 import { screen, send } from './screen.ts'
 
@@ -98,3 +101,52 @@ test('[row 67] history restores a request and its answer after a reload, and com
   await expect(differences).toContainText('−      "text": "document 2 "')
   await expect(differences).toContainText('+        "text": "1 0"')
 })
+
+test(
+  '[row 65] an answer with 10,000 routes is a waterfall of which only what is in view is in the page',
+  {
+    tag: '@once',
+  },
+  async ({ app, page }) => {
+    const gateway = createServer((request, reply) => {
+      request.resume().on('end', () => {
+        const routes = Array.from({ length: 10_000 }, (_, i) => ({
+          executor: `hop${i}`,
+          startTime: new Date(1_700_000_000_000 + i).toISOString(),
+          endTime: new Date(1_700_000_000_000 + i + 5).toISOString(),
+        }))
+        reply.setHeader('content-type', 'application/json')
+        const answer = {
+          header: { requestId: 'r' },
+          parameters: {},
+          routes,
+          data: [{ id: 'd', text: 'done' }],
+        }
+        reply.end(JSON.stringify(request.url === '/dry_run' ? { code: 0, description: '' } : answer))
+      })
+    }).listen(0, '127.0.0.1')
+    await once(gateway, 'listening')
+    const { port } = gateway.address() as AddressInfo
+    try {
+      await app.open('hello/many.yml')
+      const { run, answer } = screen(page)
+      await run.getByRole('button', { name: 'Other ways to run' }).click()
+      await page.getByRole('menuitem', { name: 'Attach to a Gateway…' }).click()
+      await page.getByRole('textbox', { name: 'Address of the Gateway' }).fill(`http://127.0.0.1:${port}`)
+      await page.keyboard.press('Enter')
+      await expect(run.getByRole('status')).toHaveText('attached · ready')
+      await send(app, '/many', 'hello')
+      await answer.getByRole('tab', { name: 'Trace' }).click()
+      const bars = answer.getByRole('list', { name: /^Time per Executor/ }).getByRole('listitem')
+      await expect(bars.first()).toContainText(/hop0 .*5.* ms/)
+      expect(await bars.count()).toBeLessThan(80)
+      await expect(bars.first()).toHaveAttribute('aria-setsize', '10000')
+      await bars.first().hover()
+      await page.mouse.wheel(0, 1_000_000)
+      await expect(bars.last()).toContainText('hop9999')
+      expect(await bars.count()).toBeLessThan(80)
+    } finally {
+      gateway.close()
+    }
+  },
+)

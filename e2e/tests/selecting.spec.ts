@@ -117,6 +117,9 @@ test('[row 34] undo covers fields, typing, wires, layout and import; not the sel
   await openYaml(page)
   await pasteYaml(page, `${before}  - name: more\n`)
   await expect(app.node('more')).toBeVisible()
+  // It stands where the narrower canvas ends: half of it is not seen.
+  await page.locator('.canvas').press('1')
+  await expect(app.node('more')).toBeInViewport({ ratio: 0.99 })
   await app.node('more').click()
   await page.keyboard.press('Delete')
   await expect(app.node('more')).toBeHidden()

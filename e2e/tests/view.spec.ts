@@ -142,6 +142,47 @@ test('[row 22] on the map too a box selects what it touches', { tag: '@once' }, 
   await expect(page.getByRole('contentinfo')).toContainText('6 selected')
 })
 
+test(
+  'many selected nodes of the map are dragged as one, let go by Escape, and chosen from by a click',
+  {
+    tag: '@once',
+  },
+  async ({ app, page }) => {
+    app.write(HELLO, chain(80))
+    app.write('hello/flow.layout.json', rows(80))
+    await app.open(HELLO)
+    const footer = page.getByRole('contentinfo')
+    await page.keyboard.press('ControlOrMeta+a')
+    await expect(footer).toContainText('80 selected')
+    // A thousand selected nodes would be a thousand elements: they stay a part of the drawing.
+    await expect(page.locator('.react-flow__node')).toHaveCount(1)
+    const from = await blockPoint(page, 42)
+    await drag(page, from, { x: from.x + 40, y: from.y + 30 }, { hold: true })
+    await page.keyboard.press('Escape')
+    await page.mouse.up()
+    await expect(screen(page).undo).toBeDisabled()
+    await expect(footer).toContainText('80 selected')
+
+    const { zoom } = await viewport(page)
+    await drag(page, from, { x: from.x + 40, y: from.y + 30 })
+    await expect(screen(page).undo).toBeEnabled()
+    const snap = (value: number) => Math.round(value / 16) * 16
+    const by = { x: snap(40 / zoom), y: snap(30 / zoom) }
+    await page.keyboard.press('ControlOrMeta+s')
+    const placed = () => {
+      const { nodes } = JSON.parse(app.file('hello/flow.layout.json')) as { nodes: Record<string, unknown> }
+      return [0, 42, 79].map((i) => nodes[`e${i}`])
+    }
+    const moved = [0, 42, 79].map((i) => ({ x: at(i).x + by.x, y: at(i).y + by.y }))
+    await expect.poll(placed).toEqual(moved)
+    await screen(page).undo.click()
+    await expect(screen(page).undo).toBeDisabled()
+    await clickBlock(page, 42)
+    await expect(footer).toContainText('1 selected')
+    await expect(app.node('e42')).toHaveClass(/selected/)
+  },
+)
+
 test('[row 5] dragging a node, or a selection box, to the edge of the view moves the view', async ({
   app,
   page,
@@ -182,7 +223,7 @@ test('[row 6] a click or a drag on the minimap moves the view; it goes away abov
   const box = await map.boundingBox()
   if (!box) throw new Error('no map')
   await expect.poll(async () => (await viewport(page)).zoom).toBe(1)
-  const onMap = async (i: number) => await centre(page.locator('.react-flow__minimap-node').nth(i + 1))
+  const onMap = async (i: number) => await centre(page.locator('.flow-map-node').nth(i + 1))
   for (const i of [19, 0]) {
     const point = await onMap(i)
     await page.mouse.click(point.x, point.y)
@@ -195,6 +236,8 @@ test('[row 6] a click or a drag on the minimap moves the view; it goes away abov
     { x: box.x + box.width * 0.7, y: box.y + box.height * 0.6 },
   )
   await expect.poll(async () => (await viewport(page)).x).toBeLessThan(before.x - 100)
+  await page.mouse.wheel(0, -240)
+  await expect.poll(async () => (await viewport(page)).zoom).toBeGreaterThan(1.2)
 
   await pasteYaml(page, chain(1501))
   await expect(page.getByRole('contentinfo')).toContainText('1501 Executors')
@@ -211,7 +254,7 @@ test('[row 6] failed Executors are red on the minimap', async ({ app, page, colo
   await page.locator('.canvas').press('0')
   await page.getByRole('group', { name: 'Run' }).getByRole('button', { name: 'Start' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click()
-  const red = page.locator('.react-flow__minimap-node').filter({ visible: true })
+  const red = page.locator('.flow-map-node').filter({ visible: true })
   const fills = () => red.evaluateAll((nodes) => nodes.map((node) => getComputedStyle(node).fill))
   const failed = colorScheme === 'light' ? 'rgb(220, 38, 38)' : 'rgb(248, 113, 113)'
   await expect.poll(async () => (await fills()).filter((fill) => fill === failed).length).toBe(1)

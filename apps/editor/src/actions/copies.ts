@@ -22,7 +22,6 @@ import { t } from '../i18n/t.ts'
 const get = useDocument.getState
 type Point = { x: number; y: number }
 const OFFSET = { x: 32, y: 112 }
-const offset = ({ x, y }: Point): Point => ({ x: x + OFFSET.x, y: y + OFFSET.y })
 const listOf = (names: readonly string[]) =>
   names.length <= 3 ? names.join(', ') : t('{{count}} Executors', { count: names.length })
 
@@ -59,8 +58,10 @@ export function duplicate({ at, notes }: { at: FlowLayout['nodes']; notes: Recor
 const selectedNotes = () =>
   Object.entries(get().layout.notes ?? {}).filter(([id]) => get().selection.has(noteNodeId(id)))
 
-export function duplicateSelected(): void {
+/** Copies what is selected, beside where it stands. */
+export function duplicateSelected(by: Point = OFFSET): void {
   const { layout } = get()
+  const offset = ({ x, y }: Point): Point => ({ x: x + by.x, y: y + by.y })
   duplicate({
     at: Object.fromEntries(
       selectedExecutors().map((name) => [name, offset(layout.nodes[name] ?? { x: 0, y: 0 })]),

@@ -20,7 +20,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
     title: t('Duplicate the selection'),
     group: 'Edit',
     keys: ['Ctrl+D'],
-    run: duplicateSelected,
+    run: () => duplicateSelected(),
   },
   {
     id: 'delete',

@@ -1,28 +1,22 @@
-import {
-  Background,
-  BackgroundVariant,
-  ConnectionMode,
-  ReactFlow,
-  SelectionMode,
-  useReactFlow,
-  useStoreApi,
-} from '@xyflow/react'
+import { ConnectionMode, ReactFlow, SelectionMode, useReactFlow, useStoreApi } from '@xyflow/react'
 import { useCallback, useMemo, useRef, useState, type CSSProperties } from 'react'
-import { GRID, NODE_SIZE } from '@flowdeck/shared'
+import { NODE_SIZE } from '@flowdeck/shared'
 import { useDocument } from '../state/documentStore.ts'
 import { select } from '../state/selection.ts'
 import { ui, useUi } from '../state/uiStore.ts'
 import { usePhone } from '../state/view.ts'
 import { AlignGuides } from './AlignGuides.tsx'
-import { onCanvasKey, onSpace } from './canvasKeys.ts'
+import { onCanvasKey, onSpace, toggleSelected } from './canvasKeys.ts'
 import { useCanvasView } from './canvasView.ts'
 import { ConnectionWire } from './ConnectionWire.tsx'
 import { CutStroke } from './CutStroke.tsx'
 import { cutHandlers } from './cutting.ts'
+import { DotGrid } from './DotGrid.tsx'
 import type { DragView } from './dragSnap.ts'
 import { dropHandlers } from './dropHandlers.ts'
 import { ExecutorNode } from './ExecutorNode.tsx'
 import { MIN_ZOOM, nodeAt } from './fitNodes.ts'
+import { farDragHandlers } from './farDrag.ts'
 import { FlowEdge, type FlowCanvasEdge } from './FlowEdge.tsx'
 import type { CanvasNode } from './flowNodes.ts'
 import { GatewayBar } from './GatewayBar.tsx'
@@ -30,6 +24,7 @@ import { FlowMap } from './FlowMap.tsx'
 import { GroupFrame } from './groups/GroupFrame.tsx'
 import { NoteNode } from './notes/NoteNode.tsx'
 import { Overview } from './Overview.tsx'
+import { elementsOfMap } from './mapElements.ts'
 import { isFew } from './paintOverview.ts'
 import { SelectionTools } from './SelectionTools.tsx'
 import { useFarSelection } from './useFarSelection.ts'
@@ -73,6 +68,7 @@ export function Canvas() {
   }, [store])
   const { nodes, onNodesChange, onDragStart, onDragStop } = useFlowNodes(view)
   const [cut] = useState(() => cutHandlers(flow))
+  const [farDrag] = useState(() => farDragHandlers(flow))
   const { hand, moved, onMoveStart } = useHand()
   const tracing = useTraced() !== null
   const edges = useFlowEdges()
@@ -97,7 +93,7 @@ export function Canvas() {
       style={{ '--edge-hit': `${EDGE_HIT_PX / still}px` } as CSSProperties}
       tabIndex={-1}
       onPointerDownCapture={(event) => {
-        if (!hand && cut.begin(event)) event.stopPropagation()
+        if (!hand && ((painted && farDrag.begin(event)) || cut.begin(event))) event.stopPropagation()
         // React Flow keeps the browser from moving the focus here; a field that is left must commit.
         if ((event.target as Element).closest('.react-flow__node, button')) return
         event.currentTarget.focus({ preventScroll: true })
@@ -105,9 +101,16 @@ export function Canvas() {
       onPointerMoveCapture={(event) => {
         ctrlRef.current = event.ctrlKey || event.metaKey
         cut.onPointerMove(event)
+        farDrag.onPointerMove(event)
       }}
-      onPointerUp={cut.onPointerUp}
-      onPointerCancel={cut.onPointerCancel}
+      onPointerUp={() => {
+        cut.onPointerUp()
+        farDrag.onPointerUp()
+      }}
+      onPointerCancel={() => {
+        cut.onPointerCancel()
+        farDrag.onPointerCancel()
+      }}
       onWheelCapture={onWheel}
       onKeyDown={onCanvasKey}
       onKeyUp={(event) => {
@@ -176,13 +179,14 @@ export function Canvas() {
         onEdgeMouseLeave={() => ui.hoverEdge(null)}
         onPaneClick={(event) => {
           const hit = far ? nodeAt(flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })) : null
-          select(hit === null ? [] : [hit])
+          if (hit !== null && (event.shiftKey || event.ctrlKey || event.metaKey)) toggleSelected(hit)
+          else select(hit === null ? [] : [hit])
           ui.setLinking(null)
         }}
         {...connecting}
         proOptions={{ hideAttribution: true }}
       >
-        <Background variant={BackgroundVariant.Dots} gap={GRID * 1.5} size={1.4} color="var(--dots)" />
+        <DotGrid />
         {far ? null : <FlowMap />}
         <AlignGuides />
         <CutStroke />
@@ -193,10 +197,6 @@ export function Canvas() {
     </div>
   )
 }
-
-/** Nodes that stay elements on the map of a large Flow. */
-const elementsOfMap = (nodes: readonly CanvasNode[]) =>
-  nodes.filter((node) => node.selected || node.domAttributes?.tabIndex === 0)
 
 function ArrowHead() {
   return (

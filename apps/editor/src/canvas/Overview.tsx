@@ -1,8 +1,10 @@
 import { useStore } from '@xyflow/react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { useDeploymentStates } from '../live/index.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { useTheme } from '../app/useTheme.ts'
+import { useFarDrag } from './farDrag.ts'
+import { moveBy } from './groups/groupModel.ts'
 import { paintOverview } from './paintOverview.ts'
 
 /** Tokens of the theme in force; looking them up makes the browser compute styles, so each is looked up once. */
@@ -25,8 +27,13 @@ export function Overview() {
   const height = useStore((state) => state.height)
   const id = useDocument((state) => state.id)
   const model = useDocument((state) => state.model)
-  const layout = useDocument((state) => state.layout.nodes)
+  const resting = useDocument((state) => state.layout)
   const selection = useDocument((state) => state.selection)
+  const by = useFarDrag((drag) => drag.by)
+  const layout = useMemo(
+    () => (by ? moveBy(resting, selection, by) : resting).nodes,
+    [resting, selection, by],
+  )
   const states = useDeploymentStates(id)
   const theme = useTheme()
   useEffect(() => {

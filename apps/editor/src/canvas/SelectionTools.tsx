@@ -72,7 +72,7 @@ export function SelectionTools() {
               type="button"
               className="icon-btn"
               aria-label={t('Duplicate the selection')}
-              onClick={duplicateSelected}
+              onClick={() => duplicateSelected()}
             >
               <Copy aria-hidden="true" />
             </button>

@@ -67,8 +67,11 @@ export function toFlowNodes(
       old.domAttributes?.tabIndex === tabIndex
     const base = { id, position, selected, domAttributes: { tabIndex, 'aria-describedby': stateId(id) } }
     if (card) {
-      if (same && old.type === 'executor' && sameCard(old.data.card, card)) return old
-      return { ...EXECUTOR_BOX, ...base, type: 'executor', data: { card }, ariaLabel: labelOfCard(card) }
+      const known = old?.type === 'executor' && sameCard(old.data.card, card) ? old : null
+      if (known && same) return known
+      // A node that only moved is called what it was called: its words are most of what a move costs.
+      const ariaLabel = known?.ariaLabel ?? labelOfCard(card)
+      return { ...EXECUTOR_BOX, ...base, type: 'executor', data: known?.data ?? { card }, ariaLabel }
     }
     if (same && old.type === 'gateway' && sameGateway(old.data.gateway, model.gateway)) return old
     const side = id === ENTRY ? 'entry' : 'exit'

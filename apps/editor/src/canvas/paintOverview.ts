@@ -3,6 +3,7 @@ import { ENTRY, EXIT, type CanvasModel, type ExecutorCard } from './canvasModel.
 import { hiddenEdges } from './edgePath.ts'
 import { edgePoints } from './edgePoints.ts'
 import { sizeOf } from './layoutInput.ts'
+import { isMany } from './mapElements.ts'
 import { nodeIds } from './placeMissing.ts'
 
 /** What the map of a Flow shows of it. */
@@ -99,6 +100,9 @@ export function paintOverview(
     if (same) same.push(id)
     else byColour.set(token, [id])
   }
+  // The names of a thousand selected nodes lie over each other.
+  const named = (token: string) =>
+    few || token === '--state-failed' || (token === '--accent' && !isMany(selection.size))
   for (const [token, ids] of byColour) {
     paint.fillStyle = colour(token)
     for (const id of ids) {
@@ -106,13 +110,12 @@ export function paintOverview(
       const { width: w, height: h } = sizeOf(id)
       if (at) paint.fillRect(at.x, at.y, w, h)
     }
-    if (!few && token !== '--state-failed' && token !== '--accent') continue
+    if (!named(token)) continue
     paint.font = `600 ${NAME_PX / zoom}px ${colour('--font')}`
     paint.fillStyle = colour('--text')
     for (const id of ids) {
       const at = layout[id]
-      if (at && (few || token === '--state-failed' || selection.has(id)) && id !== ENTRY && id !== EXIT)
-        paint.fillText(id, at.x, at.y - 5 / zoom)
+      if (at && id !== ENTRY && id !== EXIT) paint.fillText(id, at.x, at.y - 5 / zoom)
     }
   }
 }

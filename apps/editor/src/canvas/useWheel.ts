@@ -12,7 +12,7 @@ export function useWheel(): (event: WheelEvent) => void {
   return (event) => {
     // Pinching arrives as a wheel with Ctrl: React Flow zooms.
     if (event.ctrlKey || event.metaKey || event.deltaMode !== 0) return
-    if ((event.target as Element).closest('.react-flow__minimap, .nowheel')) return
+    if ((event.target as Element).closest('.flow-map, .nowheel')) return
     const trackpad = event.deltaX !== 0 || !Number.isInteger(event.deltaY)
     if (trackpad && !event.shiftKey) lastRef.current = event.timeStamp
     const gesture = event.timeStamp - lastRef.current < GESTURE_MS

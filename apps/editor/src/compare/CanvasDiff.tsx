@@ -1,6 +1,4 @@
 import {
-  Background,
-  BackgroundVariant,
   BaseEdge,
   Controls,
   Handle,
@@ -15,6 +13,7 @@ import {
 import type { FlowLayout } from '@flowdeck/shared'
 import { useMemo } from 'react'
 import { ENTRY } from '../canvas/canvasModel.ts'
+import { DotGrid } from '../canvas/DotGrid.tsx'
 import {
   CHANGE_WORDS,
   differing,
@@ -73,7 +72,7 @@ function Picture({ diff, layouts }: Props) {
         onlyRenderVisibleElements={nodes.length > 200}
         proOptions={{ hideAttribution: true }}
       >
-        <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} color="var(--dots)" />
+        <DotGrid />
         <Controls showInteractive={false} aria-label={t('Zoom of the picture')} />
       </ReactFlow>
     </div>

@@ -22,7 +22,16 @@ void i18n.init({
  * A text of the editor in the language of the page. The English text is the key. Constants of a module may call it
  * once: no module that imports it runs before the language is there.
  */
-export const t = (text: string, values?: Values): string => i18n.t(text, { ...values })
+export const t = (text: string, values?: Values): string =>
+  values ? i18n.t(text, { ...values }) : plain(text)
+
+/** Texts without values, as they were last given: looking one up takes as long as drawing what it stands on. */
+const known = new Map<string, string>()
+function plain(text: string): string {
+  let words = known.get(text)
+  if (words === undefined) known.set(text, (words = i18n.t(text)))
+  return words
+}
 
 /**
  * A fixed text that comes from elsewhere (the key table, the checks): translated if it is known, as it is if not. Places

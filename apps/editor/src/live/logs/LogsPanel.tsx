@@ -5,9 +5,9 @@ import { readLogs } from '../connection/connect.ts'
 import { useRun } from '../run/useRunStatus.ts'
 import { clearLogs, logRing, useLogVersions } from '../state/logs.ts'
 import {
-  filterLogs,
   holdLines,
   LOG_LEVELS,
+  makeFilter,
   NO_FILTER,
   printLine,
   readSearch,
@@ -46,7 +46,8 @@ export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) 
   const paused = held !== null && held.runId === runId
   const lines = useMemo(() => (paused ? holdLines(held.lines, kept) : kept), [paused, held, kept])
   const search = useMemo(() => readSearch(filter.search), [filter.search])
-  const shown = useMemo(() => filterLogs(lines, filter, search), [lines, filter, search])
+  const [pass] = useState(makeFilter)
+  const shown = useMemo(() => pass(lines, filter, search), [pass, lines, filter, search])
   const [wrap, setWrap] = useState(false)
 
   const names = useMemo(() => {

@@ -46,11 +46,14 @@ export function readSearch(search: string): Search {
   }
 }
 
+const passesAll = ({ deployment, level }: LogFilter, { matches }: Search) =>
+  deployment === null && level === LOG_LEVELS[0] && matches === null
+
 export function filterLogs(lines: readonly LogLine[], filter: LogFilter, search: Search): readonly LogLine[] {
   const { deployment, level } = filter
   const atLeast = LOG_LEVELS.indexOf(level)
   const { matches } = search
-  if (deployment === null && atLeast === 0 && matches === null) return lines
+  if (passesAll(filter, search)) return lines
   return lines.filter(
     (line) =>
       (deployment === null || line.deployment === deployment) &&
@@ -59,11 +62,46 @@ export function filterLogs(lines: readonly LogLine[], filter: LogFilter, search:
   )
 }
 
-const MAX_HELD = 20_000
+/**
+ * A filter that remembers: while lines only come at the end and go at the beginning, it looks at the new ones alone. Fifty
+ * thousand kept lines are not searched again for each hundred that arrive.
+ */
+export function makeFilter() {
+  let last: Filtered | null = null
+  return (lines: readonly LogLine[], filter: LogFilter, search: Search): readonly LogLine[] => {
+    const same = last?.filter === filter && last.search === search && !passesAll(filter, search)
+    const shown = (same ? further(last, lines) : null) ?? filterLogs(lines, filter, search)
+    last = { lines, filter, search, shown }
+    return shown
+  }
+}
+
+interface Filtered {
+  lines: readonly LogLine[]
+  filter: LogFilter
+  search: Search
+  shown: readonly LogLine[]
+}
+
+/** What passes of lines that go on where others ended; null when they are not such. */
+function further(last: Filtered | null, lines: readonly LogLine[]): readonly LogLine[] | null {
+  if (!last) return null
+  const [oldest] = lines
+  const [before] = last.lines
+  const newest = last.lines.at(-1)
+  if (!oldest || !before || !newest || oldest.seq < before.seq) return null
+  const fresh = lines.slice(lines.findLastIndex(({ seq }) => seq <= newest.seq) + 1)
+  const gone = last.shown.findIndex(({ seq }) => seq >= oldest.seq)
+  const kept = gone < 0 ? [] : gone === 0 ? last.shown : last.shown.slice(gone)
+  const passing = filterLogs(fresh, last.filter, last.search)
+  return passing.length === 0 ? kept : [...kept, ...passing]
+}
+
+const MAX_HELD = 100_000
 
 /**
  * What a person who scrolled up reads: the lines from then, which must not move away under the eyes, and what came
- * since. At most 20,000; after that the newest wait until the tail is followed again.
+ * since. At most 100,000; after that the newest wait until the tail is followed again.
  */
 export function holdLines(held: readonly LogLine[], lines: readonly LogLine[]): readonly LogLine[] {
   const last = held.at(-1)?.seq ?? -1

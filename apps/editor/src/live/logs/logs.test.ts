@@ -1,6 +1,14 @@
 import type { LogLine } from '@flowdeck/shared'
 import { expect, it } from 'vitest'
-import { filterLogs, holdLines, NO_FILTER, printLine, readSearch, type LogFilter } from './filterLogs.ts'
+import {
+  filterLogs,
+  holdLines,
+  makeFilter,
+  NO_FILTER,
+  printLine,
+  readSearch,
+  type LogFilter,
+} from './filterLogs.ts'
 import { plainText } from './plainText.ts'
 
 const line = (seq: number, over: Partial<LogLine>): LogLine => ({
@@ -61,4 +69,38 @@ it('prints a line for the clipboard', () => {
 it('keeps what is being read when the ring lets it go, and adds what came since', () => {
   const [first, second, third] = [line(1, {}), line(2, {}), line(3, {})]
   expect(holdLines([first, second], [second, third]).map(({ seq }) => seq)).toEqual([1, 2, 3])
+})
+
+it.each(['', 'a', '!a'])('a filter that remembers shows what one without a memory would, for %j', (words) => {
+  const search = readSearch(words)
+  const filter = { ...NO_FILTER, level: 'warn' as const }
+  const pass = makeFilter()
+  const all = Array.from({ length: 60 }, (_, seq) =>
+    line(seq, { text: seq % 3 === 0 ? 'a' : 'b', level: seq % 2 === 0 ? 'warn' : 'info' }),
+  )
+  // Lines come, the oldest go, a person scrolls up (older lines are back) and follows again, and the log is cleared.
+  for (const [from, to] of [
+    [0, 10],
+    [0, 20],
+    [5, 25],
+    [5, 25],
+    [0, 20],
+    [15, 35],
+    [40, 40],
+    [40, 60],
+  ] as const) {
+    const now = all.slice(from, to)
+    expect(pass(now, filter, search)).toEqual(filterLogs(now, filter, search))
+  }
+})
+
+it('a filter that remembers looks only at lines it has not seen', () => {
+  const looked: string[] = []
+  const search = { matches: (text: string) => looked.push(text) > 0, mark: null, error: null }
+  const pass = makeFilter()
+  const all = Array.from({ length: 9 }, (_, seq) => line(seq, { text: `line ${seq}` }))
+  pass(all.slice(0, 6), NO_FILTER, search)
+  looked.length = 0
+  pass(all.slice(2, 9), NO_FILTER, search)
+  expect(looked).toEqual(['line 6', 'line 7', 'line 8'])
 })

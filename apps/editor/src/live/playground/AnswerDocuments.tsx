@@ -1,10 +1,10 @@
 import type { RequestResponse } from '@flowdeck/shared'
 import type { VirtualItem } from '@tanstack/react-virtual'
-import { useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
-import { useRows } from '../../ui/useRows.ts'
+import { useMemo, useRef, type ReactNode } from 'react'
 import { shortMs } from '../run/elapsed.ts'
 import { countOf, documentCount } from './answerWords.ts'
 import { DocumentCard } from './DocumentCard.tsx'
+import { useAnswerRows } from './useAnswerRows.ts'
 import { t } from '../../i18n/t.ts'
 
 interface Props {
@@ -27,35 +27,18 @@ const GAP = 6
 /** The documents of all answers as one list, of which only what is in view is in the page. */
 export function AnswerDocuments({ responses, titled, renderLeftOut }: Props) {
   const list = useRef<HTMLDivElement>(null)
-  const [scroller, setScroller] = useState<HTMLElement | null>(null)
-  const [margin, setMargin] = useState(0)
   const rows = useMemo(() => rowsOf(responses), [responses])
-  useLayoutEffect(() => {
-    const pane = list.current?.closest<HTMLElement>('.live-answer-pane') ?? null
-    setScroller(pane)
-    if (!pane || !list.current) return
-    const top = list.current.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop
-    setMargin(Math.round(top))
-  }, [responses])
-  const virtual = useRows({
+  const { virtual, seen, before, after } = useAnswerRows(list, {
     count: rows.length,
     rowPx: (at) => (rows[at]?.kind === 'doc' ? CARD : 1),
     gapPx: GAP,
-    marginPx: margin,
-    scroller: () => scroller,
     keyOf: (at) => keyOf(rows[at] as Row),
+    below: responses,
   })
-  const seen = virtual.getVirtualItems()
-  const before = (seen[0]?.start ?? margin) - margin
-  const after = virtual.getTotalSize() - ((seen.at(-1)?.end ?? margin) - margin)
   const groups = groupsOf(seen, rows)
   const ref = virtual.measureElement
   return (
-    <div
-      ref={list}
-      className="live-virtual"
-      style={{ paddingTop: before, paddingBottom: Math.max(0, after) }}
-    >
+    <div ref={list} className="live-virtual" style={{ paddingTop: before, paddingBottom: after }}>
       {groups.map(({ response, head, docs, foot }) => (
         <section
           key={response.index}

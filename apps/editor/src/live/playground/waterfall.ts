@@ -26,10 +26,10 @@ export function waterfall(routes: RequestResponse['routes']): Waterfall {
     start: isoToMs(route.startTime),
     end: isoToMs(route.endTime),
   }))
-  const starts = timed.flatMap(({ start }) => start ?? [])
-  const zero = starts.length > 0 ? Math.min(...starts) : 0
-  const totalMs =
-    Math.max(0, ...timed.flatMap(({ start, end }) => end ?? start ?? [])) - (starts.length > 0 ? zero : 0)
+  // Ten thousand routes are too many arguments for Math.min in some browsers.
+  const earliest = timed.reduce((least, { start }) => Math.min(least, start ?? Infinity), Infinity)
+  const zero = Number.isFinite(earliest) ? earliest : 0
+  const totalMs = timed.reduce((most, { start, end }) => Math.max(most, end ?? start ?? 0), 0) - zero
   const share = (ms: number) => (totalMs > 0 ? Math.min(1, Math.max(0, ms / totalMs)) : 0)
   const rows = timed.map(({ route, start, end }): WaterfallRow => {
     const startMs = start === null ? 0 : start - zero

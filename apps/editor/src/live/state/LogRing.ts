@@ -10,7 +10,7 @@ export class LogRing {
   private lines: LogLine[] = []
   private lastSeq = -1
 
-  constructor(capacity = 5_000) {
+  constructor(capacity = 50_000) {
     this.capacity = capacity
   }
 
@@ -22,10 +22,9 @@ export class LogRing {
     const gap = fresh[0] ? fresh[0].seq - Math.max(this.lastSeq, 0) - 1 : 0
     this.dropped += Math.max(gap, dropped)
     this.lastSeq = fresh.at(-1)?.seq ?? this.lastSeq
-    const all = [...this.lines, ...fresh]
-    const over = Math.max(0, all.length - this.capacity)
+    const over = Math.max(0, this.lines.length + fresh.length - this.capacity)
     this.evicted += over
-    this.lines = over > 0 ? all.slice(over) : all
+    this.lines = [...this.lines.slice(over), ...fresh].slice(-this.capacity)
     return true
   }
 
