@@ -107,10 +107,7 @@ describe.skipIf(python === null)("Jina's own loader and ours build the same Flow
       writeFileSync(path, text)
       return path
     })
-    // One load takes the better part of a second: both cores.
-    const half = Math.ceil(paths.length / 2)
-    const parts = [paths.slice(0, half), paths.slice(half)]
-    theirs = (await Promise.all(parts.map((part) => load(python as string, part)))).flat()
+    theirs = await load(python as string, paths)
     const saved = theirs
       .slice(0, SEEDS.length + fixtures.length)
       .flatMap((loaded, i) =>
@@ -123,7 +120,7 @@ describe.skipIf(python === null)("Jina's own loader and ours build the same Flow
     })
     const reloaded = await load(python as string, files)
     saves.push(...saved.map((text, i) => ({ text, loaded: reloaded[i] as Loaded })))
-  }, 400_000)
+  })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   const sameAs = (text: string, loaded: Loaded) => {

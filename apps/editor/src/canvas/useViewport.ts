@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { useDocument } from '../state/documentStore.ts'
 import { useUi } from '../state/uiStore.ts'
 import { boundsOf, viewFor } from './fitNodes.ts'
+import { useSharpZoom } from './useSharpZoom.ts'
 
 export type Detail = 'full' | 'low' | 'map'
 
@@ -41,11 +42,16 @@ export function useViewport() {
   useEffect(() => {
     if (viewport) useUi.setState({ zoom: viewport.zoom })
   }, [viewport])
-  const onMove = useCallback((view: Viewport) => {
-    setDetail(detailFor(view.zoom))
-    // A pan says nothing to those who wait for the zoom, frame after frame.
-    if (useUi.getState().zoom !== view.zoom) useUi.setState({ zoom: view.zoom })
-  }, [])
+  const zoomed = useSharpZoom()
+  const onMove = useCallback(
+    (view: Viewport) => {
+      zoomed(view.zoom)
+      setDetail(detailFor(view.zoom))
+      // A pan says nothing to those who wait for the zoom, frame after frame.
+      if (useUi.getState().zoom !== view.zoom) useUi.setState({ zoom: view.zoom })
+    },
+    [zoomed],
+  )
   const onMoveEnd = useCallback(
     (_: unknown, view: Viewport) => {
       setStill(view.zoom)

@@ -5,6 +5,7 @@ import os
 import sys
 import tempfile
 
+import parsers_once  # noqa: F401
 from jina import Flow
 
 
