@@ -230,3 +230,29 @@ test('two tabs on one Flow: the second save is refused, both texts are shown, no
   await expect(await openYaml(page)).toContainText('replicas: 9')
   await second.close()
 })
+
+test(
+  'a save that is asked for while another still runs is about the newer text',
+  { tag: '@once' },
+  async ({ app, page }) => {
+    await app.open(HELLO)
+    await app.node('shout').click()
+    await setField(page, 'replicas', '3')
+    // A slow network: the first save is on disk before its answer is here.
+    let release = (): void => undefined
+    const slow = new Promise<void>((resolve) => (release = resolve))
+    await page.route(`**/api/flows/${encodeURIComponent(HELLO)}`, async (route) => {
+      if (route.request().method() !== 'PUT') return await route.continue()
+      const response = await route.fetch()
+      await slow
+      await route.fulfill({ response })
+    })
+    await page.keyboard.press('ControlOrMeta+s')
+    await expect.poll(() => app.file(HELLO)).toContain('replicas: 3')
+    await setField(page, 'replicas', '4')
+    await page.keyboard.press('ControlOrMeta+s')
+    release()
+    await expect(screen(page).saveState).toContainText('Saved')
+    await expect.poll(() => app.file(HELLO)).toContain('replicas: 4')
+  },
+)
