@@ -1,6 +1,7 @@
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react'
 import { CircleAlert, Plus, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
+import { visibleText } from '@flowdeck/shared'
 import { NodePassage } from '../live/index.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
@@ -21,6 +22,7 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
   const changed = useUi((state) => state.changed.has(id))
   const { state, running, words, count, said } = useNodeState(card)
   const problems = card.errors + card.warnings
+  const name = visibleText(card.name)
   return (
     <div
       className={`node ${card.floating ? 'floating' : ''} ${card.disabled ? 'disabled' : ''} ${link}`}
@@ -36,8 +38,8 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
       )}
       <div className="node-row">
         <StateGlyph state={state} />
-        <span className="node-name" title={card.name}>
-          {card.name}
+        <span className="node-name" title={name} dir="auto">
+          {name}
         </span>
         {count ? <span className="node-count">{count}</span> : null}
         <span className="node-kind" data-kind={card.kind} title={KIND_WORDS[card.kind]}>

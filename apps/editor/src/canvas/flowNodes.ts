@@ -1,5 +1,5 @@
 import { Position, type NodeHandle } from '@xyflow/react'
-import { NODE_SIZE, type FlowLayout } from '@flowdeck/shared'
+import { NODE_SIZE, visibleText, type FlowLayout } from '@flowdeck/shared'
 import { ENTRY, EXIT, type CanvasEdge, type CanvasModel, type ExecutorCard } from './canvasModel.ts'
 import type { ExecutorFlowNode } from './ExecutorNode.tsx'
 import type { FlowCanvasEdge } from './FlowEdge.tsx'
@@ -92,7 +92,7 @@ export function toFlowNodes(
 /** What a screen reader says of a node: name, kind, count, neighbours, problems. */
 export function labelOfCard(card: ExecutorCard): string {
   const parts = [
-    card.name,
+    visibleText(card.name),
     t('Executor {{uses}}', { uses: card.uses }),
     card.kind === 'blank' ? null : KIND_WORDS[card.kind],
     card.disabled ? t('disabled') : null,

@@ -1,4 +1,4 @@
-import type { DeploymentStatus, FlowLayout } from '@flowdeck/shared'
+import { visibleText, type DeploymentStatus, type FlowLayout } from '@flowdeck/shared'
 import { ENTRY, EXIT, type CanvasModel, type ExecutorCard } from './canvasModel.ts'
 import { hiddenEdges } from './edgePath.ts'
 import { edgePoints } from './edgePoints.ts'
@@ -115,7 +115,7 @@ export function paintOverview(
     paint.fillStyle = colour('--text')
     for (const id of ids) {
       const at = layout[id]
-      if (at && id !== ENTRY && id !== EXIT) paint.fillText(id, at.x, at.y - 5 / zoom)
+      if (at && id !== ENTRY && id !== EXIT) paint.fillText(visibleText(id), at.x, at.y - 5 / zoom)
     }
   }
 }

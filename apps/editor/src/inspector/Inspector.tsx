@@ -1,4 +1,4 @@
-import { SECTIONS } from '@flowdeck/shared'
+import { SECTIONS, visibleText } from '@flowdeck/shared'
 import { ChevronRight, PanelRightClose, Search, Trash2 } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import { edit, removeSelected } from '../actions/edit.ts'
@@ -44,7 +44,7 @@ export function Inspector() {
     <aside className="region right" aria-label={t('Inspector')} id="region-inspector" tabIndex={-1}>
       <div className="region-head">
         <h2 title={title}>
-          <bdi>{title}</bdi>
+          <bdi>{visibleText(title)}</bdi>
         </h2>
         <span className="spacer" />
         {executors.length > 0 ? (

@@ -1,5 +1,6 @@
-import { GATEWAY, checkConnection, type ExecutorSpec, type FlowSpec } from '@flowdeck/shared'
+import { GATEWAY, connectionsTo, type ExecutorSpec, type FlowSpec } from '@flowdeck/shared'
 import { X } from 'lucide-react'
+import { useMemo, useState } from 'react'
 import { connect, disconnect } from '../actions/edit.ts'
 import { ENTRY } from '../canvas/canvasModel.ts'
 import { t } from '../i18n/t.ts'
@@ -10,12 +11,15 @@ interface Props {
   executor: ExecutorSpec
 }
 
+/** Longer lists are made when somebody goes there: an option costs as much as any element. */
+const SHORT = 200
+
 /** What an Executor waits for, as chips; grey when it follows from the order of the file and is not written. */
 export function NeedsField({ id, spec, executor }: Props) {
   const implied = executor.writtenNeeds === null
-  const candidates = [GATEWAY, ...spec.executors.map((other) => other.name)].filter(
-    (name) => checkConnection(spec, name, executor.name) === null,
-  )
+  const candidates = useMemo(() => connectionsTo(spec, executor.name), [spec, executor.name])
+  const [visited, setVisited] = useState(false)
+  const offered = visited || candidates.length <= SHORT ? candidates : []
   const node = (name: string) => (name === GATEWAY ? ENTRY : name)
   return (
     <div className="chips">
@@ -40,10 +44,11 @@ export function NeedsField({ id, spec, executor }: Props) {
           id={id}
           aria-label={t('Wait for another Executor')}
           value=""
+          onFocus={() => setVisited(true)}
           onChange={(event) => connect(node(event.target.value), executor.name)}
         >
           <option value="">{t('add…')}</option>
-          {candidates.map((name) => (
+          {offered.map((name) => (
             <option key={name} value={name}>
               {name}
             </option>

@@ -1,7 +1,8 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { GATEWAY, type FlowSpec } from '../flow/flowModel.ts'
 import { parseFlow } from '../yaml/parseFlow.ts'
-import { checkConnection } from './checkConnection.ts'
+import { checkConnection, connectionsTo } from './checkConnection.ts'
 import { nameProblem, uniqueName } from './names.ts'
 
 const spec = parseFlow(
@@ -24,6 +25,25 @@ test.each([
   ['log', GATEWAY, 'floating'],
 ])('an edge from %s to %s: %s', (from, to, code) => {
   expect(checkConnection(spec, from, to)?.code).toBe(code)
+})
+
+test('one walk finds the edges that are allowed one by one', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(fc.nat(), { maxLength: 3 }), { minLength: 1, maxLength: 12 }), (waits) => {
+      const executors = waits.map((needs, i) => ({
+        name: `e${i}`,
+        floating: false,
+        needs: [...new Set(needs.map((need) => (need % (i + 1) === i ? GATEWAY : `e${need % (i + 1)}`)))],
+      })) as unknown as FlowSpec['executors']
+      for (const { name: to } of executors)
+        expect(connectionsTo({ executors }, to)).toEqual(
+          [GATEWAY, ...executors.map(({ name }) => name)].filter(
+            (from) => checkConnection({ executors }, from, to) === null,
+          ),
+        )
+    }),
+  )
+  expect(connectionsTo(spec, 'nobody')).toEqual([])
 })
 
 test.each([

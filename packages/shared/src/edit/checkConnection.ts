@@ -46,6 +46,29 @@ export function checkEdge(nodes: readonly Node[], from: string, to: string): Con
   return null
 }
 
+/**
+ * From where an edge to an Executor can be drawn, `gateway` for the entry, in the order of the file: the names for which
+ * `checkConnection` gives null, found by one walk.
+ */
+export function connectionsTo(spec: Pick<FlowSpec, 'executors'>, to: string): string[] {
+  const target = spec.executors.find(({ name }) => name === to)
+  if (!target) return []
+  const waiting = new Map<string, string[]>()
+  for (const { name, needs } of spec.executors)
+    for (const need of needs) {
+      const known = waiting.get(need)
+      if (known) known.push(name)
+      else waiting.set(need, [name])
+    }
+  /** What documents reach behind `to`, itself included: an edge back would be a cycle. */
+  const behind = new Set([to])
+  // A Set grows while it is walked: this is the queue, too.
+  for (const name of behind) for (const next of waiting.get(name) ?? []) behind.add(next)
+  return [GATEWAY, ...spec.executors.map(({ name }) => name)].filter(
+    (name) => !behind.has(name) && !target.needs.includes(name),
+  )
+}
+
 function checkExit(nodes: readonly Node[], node: Node): ConnectionProblem | null {
   if (node.floating)
     return problem(

@@ -1,5 +1,6 @@
 import { findCycle, lastDeployment } from './buildGraph.ts'
 import { didYouMean, issue, lineOf, type CheckInput } from './checkContext.ts'
+import { checkLookalikes } from './checkLookalikes.ts'
 import { checkEntries, checkName } from './checkNames.ts'
 import { sentence } from '../words/sentence.ts'
 import { quickFix, type FlowIssue } from './flowIssue.ts'
@@ -16,6 +17,7 @@ export function checkTopology(input: CheckInput): FlowIssue[] {
       ...checkName(input, executor),
       ...checkNeeds(input, executor, byName),
     ]),
+    ...checkLookalikes(input),
     ...checkCycle(input),
     ...checkDangling(input),
   ]

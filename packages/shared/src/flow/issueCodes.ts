@@ -24,6 +24,7 @@ export const ISSUES = {
   'bad-name': 'The name is not a Python identifier, which Jina requires.',
   'reserved-name': '`gateway` is the name of the Gateway itself; Jina skips such an entry.',
   'duplicate-name': 'Two Executors have the same name; Jina renames the second.',
+  'lookalike-name': 'Two names look the same but are written with other letters, such as a Cyrillic `а`.',
   'unknown-needs': '`needs` names an Executor that does not exist. Jina would wait for it for ever.',
   'self-needs': 'An Executor needs itself.',
   cycle: 'Executors need each other in a circle.',

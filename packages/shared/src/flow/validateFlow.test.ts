@@ -34,6 +34,8 @@ const EXAMPLES: Record<IssueCode, [text: string, line: number]> = {
   'bad-name': [flow('  - name: my-exec\n'), 3],
   'reserved-name': [flow('  - name: gateway\n'), 3],
   'duplicate-name': [flow('  - name: a\n  - name: a\n'), 4],
+  // A Latin and a Cyrillic letter.
+  'lookalike-name': [flow('  - name: a\n  - name: \u0430\n'), 4],
   'unknown-needs': [flow('  - name: a\n    needs: [nobody]\n'), 4],
   'self-needs': [flow('  - name: a\n    needs: [a]\n'), 4],
   cycle: [flow('  - name: a\n    needs: [b]\n  - name: b\n    needs: [a]\n'), 6],

@@ -1,3 +1,5 @@
+import { visibleText } from './visibleText.ts'
+
 /** What stands in a text at `{{name}}`. A value that is words is a sentence itself, so that it can be translated. */
 export type SentenceValues = Readonly<Record<string, string | number | Sentence>>
 
@@ -22,11 +24,14 @@ export function sentence(text: string, values?: SentenceValues, next?: Sentence 
 
 /** A sentence in words: in English, unless `translate` knows its text in another language. */
 export function wordsOf({ text, values, next }: Sentence, translate = (english: string) => english): string {
-  const plain = Object.entries(values ?? {}).map(
-    ([name, value]) => [name, typeof value === 'object' ? wordsOf(value, translate) : value] as const,
-  )
+  const plain = Object.entries(values ?? {}).map(([name, value]) => [name, shown(value, translate)] as const)
   const words = fill(translate(text), Object.fromEntries(plain))
   return next ? `${words} ${wordsOf(next, translate)}` : words
+}
+
+function shown(value: string | number | Sentence, translate: (english: string) => string): string | number {
+  if (typeof value === 'object') return wordsOf(value, translate)
+  return typeof value === 'string' ? visibleText(value) : value
 }
 
 /** Puts values into a text at `{{name}}`; what has no value stays as it is. */
