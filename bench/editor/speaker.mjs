@@ -1,6 +1,5 @@
 import { createServer, request } from 'node:http'
 import { createRequire } from 'node:module'
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import { ROOT } from '../lib.mjs'
 

@@ -24,8 +24,7 @@ export function FlowMap() {
 function ShownMap() {
   const model = useDocument((state) => state.model)
   const layout = useDocument((state) => state.layout)
-  // The bounds are those of the document, which these two are parts of.
-  const place = useMemo(() => scaleOf(boundsOf([])), [model, layout])
+  const place = useMemo(() => scaleOf(boundsOf([], { model, layout })), [model, layout])
   const ref = useRef<HTMLDivElement>(null)
   const flow = useReactFlow()
   const centre = useCallback(

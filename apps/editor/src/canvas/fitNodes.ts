@@ -1,5 +1,5 @@
 import type { ReactFlowInstance } from '@xyflow/react'
-import { useDocument } from '../state/documentStore.ts'
+import { useDocument, type DocumentState } from '../state/documentStore.ts'
 import { groupBoxes, noteNodeId } from './groups/groupModel.ts'
 import { sizeOf } from './layoutInput.ts'
 import { nodeIds } from './placeMissing.ts'
@@ -17,8 +17,10 @@ export interface Box {
 }
 
 /** What encloses some nodes (all when none are named), from the document's layout: not every node is mounted. */
-export function boundsOf(ids: readonly string[]): Box | null {
-  const { layout, model } = useDocument.getState()
+export function boundsOf(
+  ids: readonly string[],
+  { layout, model }: Pick<DocumentState, 'layout' | 'model'> = useDocument.getState(),
+): Box | null {
   const beside = new Map<string, Box>([
     ...groupBoxes(layout).map((box) => [box.id, box] as const),
     ...Object.entries(layout.notes ?? {}).map(([id, note]) => [noteNodeId(id), note] as const),

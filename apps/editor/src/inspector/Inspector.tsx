@@ -26,15 +26,12 @@ export function Inspector() {
   const [only] = chosen
   const beside = chosen.length === 1 && only !== undefined ? besideOf(only, model, layout) : null
   const executors = chosen.filter((id) => id !== ENTRY && id !== EXIT)
-  const what = useMemo(
-    () =>
-      executors.length === 1 && chosen.length === 1
-        ? { executor: executors[0] as string }
-        : chosen.length > 0 && executors.length === 0
-          ? ('gateway' as const)
-          : ('flow' as const),
-    [chosen.length, executors],
-  )
+  const what =
+    executors.length === 1 && chosen.length === 1
+      ? { executor: executors[0] as string }
+      : chosen.length > 0 && executors.length === 0
+        ? ('gateway' as const)
+        : ('flow' as const)
   const many = executors.length > 1
   const inspected = many || beside ? null : inspect(parsed, what)
   const title =

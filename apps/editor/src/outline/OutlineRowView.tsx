@@ -1,4 +1,4 @@
-import { visibleText, type ExecutorSpec } from '@flowdeck/shared'
+import { GATEWAY, visibleText, type ExecutorSpec } from '@flowdeck/shared'
 import { ChevronDown, ChevronRight, CircleAlert, LogIn, LogOut, SquarePen, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import { refuse } from '../actions/edit.ts'
@@ -133,7 +133,7 @@ function Cell({
           <LogOut className="outline-end" aria-hidden="true" />
         )}
         <span className="outline-name" title={card?.name}>
-          {card ? visibleText(card.name) : id === ENTRY ? 'gateway' : t('response')}
+          {card ? visibleText(card.name) : id === ENTRY ? GATEWAY : t('response')}
         </span>
         <Changed id={id} />
         {phone && (card || id === ENTRY) ? (

@@ -31,6 +31,7 @@ import { choosePorts } from './choosePorts.ts'
 import { portList } from './deploymentPorts.ts'
 import { findSources } from './findSources.ts'
 import { planFlow, type ExecutorSource } from './planFlow.ts'
+import { tooManyPods } from './tooManyPods.ts'
 import { unsupportedKeys } from './unsupportedKeys.ts'
 
 export interface PrepareOptions {
@@ -69,6 +70,12 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
   const unset = new Set<string>()
   const written = expandSpec(parsed.spec, env, unset)
   const spec = { ...written, executors: expandInspect(written.executors, inspectModeOf(written.with)) }
+  const crowd = tooManyPods(spec, env)
+  if (crowd) {
+    // Nothing else is looked at: ten thousand ports and sources keep the machine busy for a long time.
+    problems.push(problem('too-many-pods', crowd, null))
+    return report(null)
+  }
   for (const name of unset)
     problems.push({
       ...problem('variable-unset', sentence('{{name}} is not set; it stays as written', { name }), null),

@@ -5,13 +5,13 @@ import { quickFix, type FlowIssue } from './flowIssue.ts'
 /** Letters of Cyrillic and Greek that are drawn as Latin ones in nearly every font, and those, in the same order. */
 const DRAWN = 'аеорсухіјѕһԁԛԝАВЕКМНОРСТУХІЈЅԌοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ'
 const AS = 'aeopcyxijshdqwABEKMHOPCTYXIJSGoABEZHIKMNOPTYX'
-const LATIN = new Map([...DRAWN].map((letter, i) => [letter, AS[i] as string]))
+const LATIN = new Map(Array.from(DRAWN, (letter, i) => [letter, AS[i] as string]))
 
 /** What a name looks like: the same for names that no reader can tell apart. */
 const lookOf = (name: string) =>
   /^\w*$/.test(name)
     ? name
-    : [...name.normalize('NFKC')].map((letter) => LATIN.get(letter) ?? letter).join('')
+    : Array.from(name.normalize('NFKC'), (letter) => LATIN.get(letter) ?? letter).join('')
 
 const codeOf = (letter: string) =>
   `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
@@ -29,8 +29,8 @@ export function checkLookalikes(input: CheckInput): FlowIssue[] {
     }
     if (other.name === name || writtenName !== name) return []
     const path = [...executor.argsPath, 'name']
-    const letters = [...name]
-    const theirs = [...other.name]
+    const letters = Array.from(name)
+    const theirs = Array.from(other.name)
     const odd = letters.find((letter, i) => letter !== theirs[i]) ?? letters.at(-1) ?? ''
     const to = input.spec.executors.some((known) => known.name === `${look}_2`) ? null : `${look}_2`
     return [

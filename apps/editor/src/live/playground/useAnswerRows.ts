@@ -1,5 +1,5 @@
 import type { VirtualItem, Virtualizer } from '@tanstack/react-virtual'
-import { useLayoutEffect, useState, type RefObject } from 'react'
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { useRows } from '../../ui/useRows.ts'
 
 interface Rows {
@@ -22,19 +22,19 @@ interface SeenRows {
 
 /** Which rows of a long list in an answer are in view; the answer's pane scrolls it together with what stands above. */
 export function useAnswerRows(
-  list: RefObject<HTMLElement | null>,
+  listRef: RefObject<HTMLElement | null>,
   { count, rowPx, gapPx = 0, keyOf, below }: Rows,
 ): SeenRows {
-  const [scroller, setScroller] = useState<HTMLElement | null>(null)
+  const paneRef = useRef<HTMLElement | null>(null)
   const [margin, setMargin] = useState(0)
   useLayoutEffect(() => {
-    const pane = list.current?.closest<HTMLElement>('.live-answer-pane') ?? null
-    setScroller(pane)
-    if (!pane || !list.current) return
-    const top = list.current.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop
+    const pane = listRef.current?.closest<HTMLElement>('.live-answer-pane') ?? null
+    paneRef.current = pane
+    if (!pane || !listRef.current) return
+    const top = listRef.current.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop
     setMargin(Math.round(top))
-  }, [list, below])
-  const virtual = useRows({ count, rowPx, gapPx, marginPx: margin, scroller: () => scroller, keyOf })
+  }, [listRef, below])
+  const virtual = useRows({ count, rowPx, gapPx, marginPx: margin, scroller: () => paneRef.current, keyOf })
   const seen = virtual.getVirtualItems()
   return {
     virtual,
