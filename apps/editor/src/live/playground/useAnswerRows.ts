@@ -31,7 +31,8 @@ export function useAnswerRows(
     const pane = listRef.current?.closest<HTMLElement>('.live-answer-pane') ?? null
     paneRef.current = pane
     if (!pane || !listRef.current) return
-    const top = listRef.current.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop
+    const top =
+      listRef.current.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop
     setMargin(Math.round(top))
   }, [listRef, below])
   const virtual = useRows({ count, rowPx, gapPx, marginPx: margin, scroller: () => paneRef.current, keyOf })
