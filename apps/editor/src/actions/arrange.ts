@@ -1,4 +1,4 @@
-import { GRID, MAX_NOTE, freeId, groupExecutors, ungroup, type LayoutNote } from '@flowdeck/shared'
+import { MAX_NOTE, freeId, groupExecutors, ungroup, type LayoutNote } from '@flowdeck/shared'
 import { placeOnCanvas } from '../canvas/canvasView.ts'
 import { editSideNode } from '../canvas/groups/editing.ts'
 import { groupIdOf, groupNodeId, moveBy, noteIdOf, noteNodeId } from '../canvas/groups/groupModel.ts'
@@ -8,6 +8,7 @@ import { select, selectedDisabled, selectedExecutors } from '../state/selection.
 import { ui } from '../state/uiStore.ts'
 import { edit, focusNode, refuse } from './edit.ts'
 import { t } from '../i18n/t.ts'
+import { snapToGrid } from '../canvas/grid.ts'
 
 const get = useDocument.getState
 const several = (count: number) => t('{{count}} Executors', { count })
@@ -76,7 +77,6 @@ export function renameGroup(nodeId: string, name: string): void {
 }
 
 const NOTE_SIZE = { width: 208, height: 112 }
-const snap = (value: number) => Math.round(value / GRID) * GRID
 
 /** A sticky note under the pointer (or in the middle of the view), ready to be written. */
 export function addNote(): void {
@@ -88,8 +88,8 @@ export function addNote(): void {
   const note: LayoutNote = {
     text: '',
     color: 'yellow',
-    x: snap(at.x - NOTE_SIZE.width / 2),
-    y: snap(at.y - NOTE_SIZE.height / 2),
+    x: snapToGrid(at.x - NOTE_SIZE.width / 2),
+    y: snapToGrid(at.y - NOTE_SIZE.height / 2),
     ...NOTE_SIZE,
   }
   changeLayout({ ...layout, notes: { ...notes, [id]: note } }, t('add a note'))

@@ -1,18 +1,16 @@
 import type { ReactFlowInstance, XYPosition } from '@xyflow/react'
 import type { PointerEvent } from 'react'
 import { create } from 'zustand'
-import { GRID } from '@flowdeck/shared'
 import { moveSelected } from '../actions/arrange.ts'
 import { duplicateSelected } from '../actions/copies.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { select } from '../state/selection.ts'
 import { nodeAt } from './fitNodes.ts'
 import { isMany } from './mapElements.ts'
+import { snapToGrid } from './grid.ts'
 
 /** How far the selected part of the map has been dragged, in canvas units; null while it is not. */
 export const useFarDrag = create<{ by: XYPosition | null }>()(() => ({ by: null }))
-
-const snap = (value: number) => Math.round(value / GRID) * GRID
 
 /**
  * Dragging many selected nodes that are only painted: a press on one of them takes all along, with Alt copies of them. The
@@ -51,7 +49,7 @@ export function farDragHandlers(flow: Pick<ReactFlowInstance, 'screenToFlowPosit
     onPointerMove: (event: PointerEvent) => {
       if (!press) return
       const at = point(event)
-      const by = { x: snap(at.x - press.at.x), y: snap(at.y - press.at.y) }
+      const by = { x: snapToGrid(at.x - press.at.x), y: snapToGrid(at.y - press.at.y) }
       const before = useFarDrag.getState().by ?? { x: 0, y: 0 }
       if (by.x !== before.x || by.y !== before.y) useFarDrag.setState({ by })
     },

@@ -7,16 +7,14 @@ import {
   sugiyama,
   type MutGraphNode,
 } from 'd3-dag'
-import { GRID } from '@flowdeck/shared'
 import { acyclic } from './acyclic.ts'
 import { layersLayout } from './layersLayout.ts'
 import { LAYOUT_LIMIT, sizeOf, type LayoutInput, type Positions } from './layoutInput.ts'
+import { snapToGrid } from './grid.ts'
 
 /** Above this the simplex coordinates take seconds (16 s at 1,000 nodes, measured). */
 const SIMPLEX_LIMIT = 300
 const GAP = { along: 64, across: 48 } as const
-
-const snap = (value: number) => Math.round(value / GRID) * GRID
 
 /**
  * Places a Flow left to right, few crossings, on the grid. A cycle (which `d3-dag` refuses) loses the edges that go
@@ -46,7 +44,7 @@ export function layoutGraph({ nodes, edges }: LayoutInput): Positions {
   const positions: Positions = {}
   for (const node of dag.nodes()) {
     const { width, height } = sizeOf(node.data)
-    positions[node.data] = { x: snap(node.y - width / 2), y: snap(node.x - height / 2) }
+    positions[node.data] = { x: snapToGrid(node.y - width / 2), y: snapToGrid(node.x - height / 2) }
   }
   return positions
 }

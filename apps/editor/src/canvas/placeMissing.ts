@@ -2,10 +2,10 @@ import { GRID, NODE_SIZE, type FlowLayout } from '@flowdeck/shared'
 import { ENTRY, EXIT, type CanvasModel } from './canvasModel.ts'
 import { sizeOf, type Positions } from './layoutInput.ts'
 import { layersLayout } from './layersLayout.ts'
+import { snapToGrid } from './grid.ts'
 
 const GAP = { x: 64, y: 48 } as const
 type Point = { x: number; y: number }
-const snap = (value: number) => Math.round(value / GRID) * GRID
 
 /** More nodes than this without a place are not looked at one by one: they stand in plain columns. */
 const MANY = 1000
@@ -56,7 +56,8 @@ function inColumns(model: CanvasModel, placed: Positions): Positions {
   const bottoms = Object.values(placed).map(({ y }) => y + NODE_SIZE.height + GAP.y)
   const top = Object.values(columns).reduce((least, { y }) => Math.min(least, y), Infinity)
   const down = bottoms.length === 0 ? 0 : bottoms.reduce((most, y) => Math.max(most, y), -Infinity) - top
-  for (const [id, { x, y }] of Object.entries(columns)) placed[id] = { x: snap(x), y: snap(y + down) }
+  for (const [id, { x, y }] of Object.entries(columns))
+    placed[id] = { x: snapToGrid(x), y: snapToGrid(y + down) }
   return placed
 }
 
@@ -73,7 +74,7 @@ function mustMove(
   })
 }
 
-const snapped = ({ x, y }: Point): Point => ({ x: snap(x), y: snap(y) })
+const snapped = ({ x, y }: Point): Point => ({ x: snapToGrid(x), y: snapToGrid(y) })
 
 function suggest(id: string, model: CanvasModel, placed: Positions): Point {
   const before = model.edges.filter((edge) => edge.target === id && placed[edge.source])
@@ -110,7 +111,7 @@ class Occupied {
     for (;;) {
       const hit = this.#hit(id, at)
       if (!hit) return at
-      at = { x: at.x, y: snap(hit.y + NODE_SIZE.height + GAP.y) }
+      at = { x: at.x, y: snapToGrid(hit.y + NODE_SIZE.height + GAP.y) }
     }
   }
   covers(id: string, at: Point): boolean {
@@ -145,7 +146,7 @@ export function makeRoom(
   if (!source || !target) return null
   const left = source.x + sizeOf(between.source).width
   const need = NODE_SIZE.width + 2 * GAP.x
-  const shift = snap(Math.max(0, need - (target.x - left)))
+  const shift = snapToGrid(Math.max(0, need - (target.x - left)))
   const moved: Positions = { ...positions }
   if (shift > 0)
     for (const id of [...downstream, between.target, EXIT]) {
@@ -156,5 +157,5 @@ export function makeRoom(
   const middle = (left + end.x) / 2 - NODE_SIZE.width / 2
   const centre = (id: string, at: Point) => at.y + sizeOf(id).height / 2
   const y = (centre(between.source, source) + centre(between.target, end)) / 2 - NODE_SIZE.height / 2
-  return { positions: moved, at: { x: snap(middle), y: snap(y) } }
+  return { positions: moved, at: { x: snapToGrid(middle), y: snapToGrid(y) } }
 }

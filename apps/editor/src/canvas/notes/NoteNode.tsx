@@ -1,11 +1,12 @@
 import { NodeResizer, type NodeProps } from '@xyflow/react'
 import { memo, useEffect, useRef, useState } from 'react'
-import { GRID, MAX_NOTE, NOTE_COLORS, type NoteColor } from '@flowdeck/shared'
+import { MAX_NOTE, NOTE_COLORS, type NoteColor } from '@flowdeck/shared'
 import { setNote } from '../../actions/arrange.ts'
 import { focusNode } from '../../actions/edit.ts'
 import { editSideNode, useEditing } from '../groups/editing.ts'
 import type { NoteFlowNode } from '../groups/sideNodes.ts'
 import { t } from '../../i18n/t.ts'
+import { snapToGrid } from '../grid.ts'
 
 const MIN = { width: 96, height: 64 }
 const COLOR_WORDS: Record<NoteColor, string> = {
@@ -14,7 +15,6 @@ const COLOR_WORDS: Record<NoteColor, string> = {
   green: t('Green'),
   pink: t('Pink'),
 }
-const snap = (value: number) => Math.round(value / GRID) * GRID
 
 /** A sticky note: plain text beside the nodes. */
 export const NoteNode = memo(function NoteNode({ id, selected, data: { note } }: NodeProps<NoteFlowNode>) {
@@ -30,7 +30,7 @@ export const NoteNode = memo(function NoteNode({ id, selected, data: { note } }:
           onResizeEnd={(_, { x, y, width, height }) =>
             setNote(
               id,
-              { x: snap(x), y: snap(y), width: snap(width), height: snap(height) },
+              { x: snapToGrid(x), y: snapToGrid(y), width: snapToGrid(width), height: snapToGrid(height) },
               t('resize the note'),
             )
           }

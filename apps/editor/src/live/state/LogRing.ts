@@ -22,9 +22,8 @@ export class LogRing {
     const gap = fresh[0] ? fresh[0].seq - Math.max(this.lastSeq, 0) - 1 : 0
     this.dropped += Math.max(gap, dropped)
     this.lastSeq = fresh.at(-1)?.seq ?? this.lastSeq
-    const over = Math.max(0, this.lines.length + fresh.length - this.capacity)
-    this.evicted += over
-    this.lines = [...this.lines.slice(over), ...fresh].slice(-this.capacity)
+    this.evicted += Math.max(0, this.lines.length + fresh.length - this.capacity)
+    this.lines = [...this.lines, ...fresh].slice(-this.capacity)
     return true
   }
 
