@@ -1,6 +1,6 @@
 // Every budget of the editor, in a real browser with real input: p50, p95 (or a duration), the budget, PASS or over.
-// Three rounds after a warm-up, medians. `node bench/editor.mjs --only pan` runs the groups whose name holds "pan"; `--minutes 30` uses
-// the editor of 2,000 Executors that long before its heap is measured again.
+// Three rounds after a warm-up, medians; a row over its budget is exit code 1. `node bench/editor.mjs --only pan` runs the
+// groups whose name holds "pan"; `--minutes 30` uses the editor of 2,000 Executors that long before its heap is measured again.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { cpus, loadavg, tmpdir } from 'node:os'
@@ -77,7 +77,7 @@ const browser = await chromium.launch({
   executablePath: findBrowser(),
   args: ['--no-sandbox', '--disable-gpu'],
 })
-const open = async (count, options) => await openEditor({ browser, speaker, workspace, count, ...options })
+const open = async (count) => await openEditor({ browser, speaker, workspace, count })
 /** Opens an editor for one group of measurements, unless it was not asked for. */
 async function group(name, count, measure) {
   if (!name.includes(only)) return
@@ -218,3 +218,4 @@ for (const { what, p50, value, unit, budget, cpu, ok } of rows)
   console.log(
     `| ${what} | ${text(p50)} | ${text(value)} ${unit} | ${budget} ${unit} | ${ok ? 'PASS' : 'over'} | ${cpu === null ? '' : `${text(cpu)} ms`} |`,
   )
+if (rows.some(({ ok }) => !ok)) process.exitCode = 1

@@ -69,7 +69,14 @@ async function aNode(page) {
       if (box.left > 320 && box.right < 860 && box.top > 80 && box.bottom < 430)
         return { x: box.left + box.width / 2, y: box.top + box.height / 2 }
     }
-    throw new Error('no node in the middle of the view')
+    const nodes = [...document.querySelectorAll('.react-flow__node-executor')]
+    const places = nodes.map((node) => {
+      const { left, top, right, bottom } = node.getBoundingClientRect()
+      return `${node.dataset.id} ${[left, top, right, bottom].map(Math.round).join(' ')}`
+    })
+    throw new Error(
+      `no node in the middle of the view (${document.querySelector('footer').textContent}); mounted: ${places.join(', ')}`,
+    )
   })
 }
 

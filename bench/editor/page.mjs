@@ -2,13 +2,16 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { flowOf, layoutOf } from './flows.mjs'
 
-const FLOW = 'big/flow.yml'
+let opened = 0
 
 /** A tab on a Flow of `count` Executors (0: an empty one), and what a measurement needs of it. */
-export async function openEditor({ browser, speaker, workspace, count, laidOut = true }) {
+export async function openEditor({ browser, speaker, workspace, count }) {
   const empty = 'jtype: Flow\nexecutors: []\n'
-  writeFileSync(join(workspace, FLOW), count === 0 ? empty : flowOf(count))
-  writeFileSync(join(workspace, 'big/flow.layout.json'), laidOut && count > 0 ? layoutOf(count) : '{}')
+  // A file of its own: what was not saved in another tab is offered as a draft.
+  const name = `big/flow-${++opened}`
+  const flowId = `${name}.yml`
+  writeFileSync(join(workspace, flowId), count === 0 ? empty : flowOf(count))
+  writeFileSync(join(workspace, `${name}.layout.json`), count > 0 ? layoutOf(count) : '{}')
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     reducedMotion: 'reduce',
@@ -17,7 +20,7 @@ export async function openEditor({ browser, speaker, workspace, count, laidOut =
   })
   const page = await context.newPage()
   await page.addInitScript(installProbes)
-  await page.goto(`${speaker.url}&flow=${encodeURIComponent(FLOW)}`)
+  await page.goto(`${speaker.url}&flow=${encodeURIComponent(flowId)}`)
   if (count > 0)
     await page
       .locator('footer')
@@ -28,7 +31,7 @@ export async function openEditor({ browser, speaker, workspace, count, laidOut =
   const cdp = await context.newCDPSession(page)
   // Processor time of the main thread: what other programs of this machine do is not in it.
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
-  return { page, cdp, socket: speaker, flowId: FLOW, close: async () => await context.close() }
+  return { page, cdp, socket: speaker, flowId, close: async () => await context.close() }
 }
 
 /** Runs in the page before it: frames, long tasks and renders are counted from the first line on. */

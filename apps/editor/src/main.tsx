@@ -25,6 +25,7 @@ import { ui } from './state/uiStore.ts'
 import { startOtherTabs } from './state/otherTabs.ts'
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx'
 import { loadWhenIdle } from './ui/later.tsx'
+import { warmLayout } from './canvas/layoutClient.ts'
 import { toast } from './ui/toast.ts'
 import { t } from './i18n/t.ts'
 
@@ -72,7 +73,7 @@ if (token === null) {
       </ErrorBoundary>
     </StrictMode>,
   )
-  void retry().then(loadWhenIdle)
+  void retry().then(() => loadWhenIdle(warmLayout))
 }
 
 // An address opened in this tab changes only the hash: the token of a restarted server is taken and the edits stay; the Flow is opened.

@@ -14,7 +14,6 @@ export function StatusBar() {
   const pods = useDocument((state) => state.model.executors.reduce((sum, card) => sum + card.replicas, 0))
   const selected = useDocument((state) => state.selection.size)
   const run = useLive((live) => (id === null ? undefined : live.runs[id]))
-  const zoom = useUi((state) => state.zoom)
   const workspace = useDocument((state) => state.workspaceName)
   return (
     <footer className="statusbar" aria-label={t('Status')}>
@@ -41,8 +40,14 @@ export function StatusBar() {
       </span>
       {selected > 0 ? <span>{t('{{number}} selected', { number: selected })}</span> : null}
       <span className="spacer" />
-      <span>{Math.round(zoom * 100)} %</span>
+      <Zoom />
       <span>{workspace}</span>
     </footer>
   )
+}
+
+/** Of its own, so that the rest of the line has nothing to do while a person zooms. */
+function Zoom() {
+  const percent = useUi((state) => state.zoomPercent)
+  return <span>{percent} %</span>
 }

@@ -1,6 +1,6 @@
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react'
 import { CircleAlert, Plus, TriangleAlert } from 'lucide-react'
-import { memo } from 'react'
+import { memo, useDeferredValue } from 'react'
 import { visibleText } from '@flowdeck/shared'
 import { NodePassage } from '../live/index.ts'
 import { useDocument } from '../state/documentStore.ts'
@@ -16,7 +16,13 @@ import { t } from '../i18n/t.ts'
 
 export type ExecutorFlowNode = Node<{ card: ExecutorCard }, 'executor'>
 
-export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: NodeProps<ExecutorFlowNode>) {
+/** A node that comes into view is an empty box for a frame: a whole column of them at once would make a pan stutter. */
+export const ExecutorNode = memo(function ExecutorNode(props: NodeProps<ExecutorFlowNode>) {
+  const filled = useDeferredValue(true, false)
+  return filled ? <Card {...props} /> : <div className="node" />
+})
+
+function Card({ id, data: { card } }: NodeProps<ExecutorFlowNode>) {
   const flowId = useDocument((state) => state.id)
   const link = useUi((state) => linkClass(state.linking, id))
   const changed = useUi((state) => state.changed.has(id))
@@ -72,7 +78,7 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
         </span>
       ) : null}
       {changed ? <ChangedMark /> : null}
-      <span className="sr-only" id={stateId(id)}>
+      <span hidden id={stateId(id)}>
         {said}
         {changed ? `, ${t('changed since the start')}` : ''}
       </span>
@@ -104,7 +110,7 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
       </button>
     </div>
   )
-})
+}
 
 export function ChangedMark() {
   return (

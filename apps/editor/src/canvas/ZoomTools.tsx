@@ -8,7 +8,6 @@ import { t } from '../i18n/t.ts'
 
 export function ZoomTools() {
   const flow = useReactFlow()
-  const zoom = useUi((state) => state.zoom)
   return (
     <div className="zoom-tools" role="toolbar" aria-label={t('View')}>
       <Hint text={t('Zoom out')} action="zoom-out">
@@ -21,16 +20,7 @@ export function ZoomTools() {
           <Minus aria-hidden="true" />
         </button>
       </Hint>
-      <Hint text="100 %" action="actual">
-        <button
-          type="button"
-          className="btn ghost small zoom"
-          aria-label={t('Zoom {{percent}} %, set to 100 %', { percent: Math.round(zoom * 100) })}
-          onClick={() => void flow.zoomTo(1, { duration: animateMs() })}
-        >
-          {Math.round(zoom * 100)} %
-        </button>
-      </Hint>
+      <ActualSize />
       <Hint text={t('Zoom in')} action="zoom-in">
         <button
           type="button"
@@ -62,5 +52,23 @@ export function ZoomTools() {
         </button>
       </Hint>
     </div>
+  )
+}
+
+/** Of its own, so that the other tools have nothing to do while a person zooms. */
+function ActualSize() {
+  const flow = useReactFlow()
+  const percent = useUi((state) => state.zoomPercent)
+  return (
+    <Hint text="100 %" action="actual">
+      <button
+        type="button"
+        className="btn ghost small zoom"
+        aria-label={t('Zoom {{percent}} %, set to 100 %', { percent })}
+        onClick={() => void flow.zoomTo(1, { duration: animateMs() })}
+      >
+        {percent} %
+      </button>
+    </Hint>
   )
 }

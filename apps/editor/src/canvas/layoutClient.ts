@@ -36,3 +36,9 @@ export async function layoutInWorker(input: LayoutInput): Promise<Positions> {
   })
   return positions ?? layersLayout(input)
 }
+
+/** Has the layout loaded and run once: the first Flow that needs it then does not wait for that. */
+export async function warmLayout(): Promise<void> {
+  const edge = { source: 'a', target: 'b' }
+  await layoutInWorker({ nodes: [edge.source, edge.target], edges: [edge] })
+}

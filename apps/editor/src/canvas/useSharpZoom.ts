@@ -5,8 +5,9 @@ import { useCallback, useRef } from 'react'
 const REST_MS = 150
 
 /**
- * Marks the canvas as `data-zooming` while its zoom changes. A picture that is only shifted is the cheapest pan, but keeps the
- * letters of the zoom it was drawn for: while the mark is there the browser draws them anew. Is to be told of each move.
+ * Has the letters drawn anew when the zoom comes to rest. A picture that is only shifted and scaled is the cheapest pan and
+ * zoom, but the browser keeps it as it was drawn: it does so no longer while the canvas is marked as `data-sharpen`, for the
+ * moment that takes. Is to be told of each move.
  */
 export function useSharpZoom(): (zoom: number) => void {
   const store = useStoreApi()
@@ -16,11 +17,15 @@ export function useSharpZoom(): (zoom: number) => void {
     (zoom: number) => {
       if (zoomRef.current === zoom) return
       zoomRef.current = zoom
-      const { domNode } = store.getState()
       clearTimeout(restRef.current)
-      domNode?.setAttribute('data-zooming', '')
-      restRef.current = setTimeout(() => domNode?.removeAttribute('data-zooming'), REST_MS)
+      restRef.current = setTimeout(() => sharpen(store.getState().domNode), REST_MS)
     },
     [store],
   )
+}
+
+function sharpen(canvas: Element | null): void {
+  canvas?.setAttribute('data-sharpen', '')
+  // One frame is drawn with the mark before the next takes it away.
+  requestAnimationFrame(() => requestAnimationFrame(() => canvas?.removeAttribute('data-sharpen')))
 }

@@ -30,6 +30,12 @@ function fitted(): Viewport | null {
   return box && pane && pane.width > 0 && pane.height > 0 ? viewFor(box, pane) : null
 }
 
+function showZoom(zoom: number): void {
+  const zoomPercent = Math.round(zoom * 100)
+  // A pan says nothing to those who wait for the zoom, frame after frame.
+  if (useUi.getState().zoomPercent !== zoomPercent) useUi.setState({ zoomPercent })
+}
+
 /**
  * Where the view stood when this tab last showed the Flow, how much detail the zoom allows, and the zoom at which the
  * view last came to rest.
@@ -40,15 +46,14 @@ export function useViewport() {
   const [still, setStill] = useState(viewport?.zoom ?? 1)
   const [detail, setDetail] = useState(() => detailFor(viewport?.zoom ?? 1))
   useEffect(() => {
-    if (viewport) useUi.setState({ zoom: viewport.zoom })
+    if (viewport) showZoom(viewport.zoom)
   }, [viewport])
   const zoomed = useSharpZoom()
   const onMove = useCallback(
     (view: Viewport) => {
       zoomed(view.zoom)
       setDetail(detailFor(view.zoom))
-      // A pan says nothing to those who wait for the zoom, frame after frame.
-      if (useUi.getState().zoom !== view.zoom) useUi.setState({ zoom: view.zoom })
+      showZoom(view.zoom)
     },
     [zoomed],
   )

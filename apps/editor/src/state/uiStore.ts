@@ -75,7 +75,7 @@ interface UiState {
   reveal: { ids: string[]; ask: number } | null
   /** Line of the YAML text to show. */
   revealLine: { line: number; column: number; ask: number; focus: boolean } | null
-  zoom: number
+  zoomPercent: number
   /** Nodes that differ from what is running. */
   changed: ReadonlySet<string>
   /** Said to screen readers; `n` rises, so that the same words are said twice. */
@@ -127,7 +127,7 @@ export const useUi = create<UiState>()(() => ({
   focusField: null,
   reveal: null,
   revealLine: null,
-  zoom: 1,
+  zoomPercent: 100,
   changed: new Set(),
   announcement: { text: '', n: 0 },
   phonePane: 'stage',

@@ -37,16 +37,19 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
   }
 }
 
-/** Loads what was left out of the first load, a part at each idle moment; what fails is left for when it is drawn. */
-export function loadWhenIdle(): void {
+/** Does `first` and then loads what was left out of the first load, a part at each idle moment. */
+export function loadWhenIdle(first: () => Promise<void>): void {
+  whenIdle(() => void loadAndGoOn(first))
+}
+
+async function loadAndGoOn(load: () => Promise<void>): Promise<void> {
+  try {
+    await load()
+  } catch {
+    // It is loaded when it is drawn, and then it says so.
+  }
   const next = waiting.shift()
-  if (next)
-    whenIdle(
-      () =>
-        void next()
-          .catch(() => undefined)
-          .then(loadWhenIdle),
-    )
+  if (next) loadWhenIdle(next)
 }
 
 /** Safari has no idle callback. */
