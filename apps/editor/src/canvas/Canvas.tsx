@@ -33,6 +33,7 @@ import { useConnecting } from './useConnecting.ts'
 import { useFlowEdges, useTraced } from './useFlowEdges.ts'
 import { useFlowNodes } from './useFlowNodes.ts'
 import { useHand } from './useHand.ts'
+import { useKnownSizes } from './useKnownSizes.ts'
 import { useReveal, useStayInView } from './useReveal.ts'
 import { detailFor, useViewport } from './useViewport.ts'
 import { useWheel } from './useWheel.ts'
@@ -59,6 +60,7 @@ const NO_EDGES: FlowCanvasEdge[] = []
 export function Canvas() {
   const flow = useReactFlow<CanvasNode, FlowCanvasEdge>()
   const store = useStoreApi<CanvasNode, FlowCanvasEdge>()
+  useKnownSizes()
   const ctrlRef = useRef(false)
   const view = useCallback((): DragView => {
     const { transform, width, height } = store.getState()

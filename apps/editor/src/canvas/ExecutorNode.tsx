@@ -1,6 +1,6 @@
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react'
 import { CircleAlert, Plus, TriangleAlert } from 'lucide-react'
-import { memo, useDeferredValue } from 'react'
+import { memo } from 'react'
 import { visibleText } from '@flowdeck/shared'
 import { NodePassage } from '../live/index.ts'
 import { useDocument } from '../state/documentStore.ts'
@@ -11,15 +11,14 @@ import type { ExecutorCard } from './canvasModel.ts'
 import { KIND_WORDS, middleEllipsis } from './executorFacts.ts'
 import { linkClass } from './linkClass.ts'
 import { stateId } from './stateId.ts'
+import { useFilled } from './useFilled.ts'
 import { useNodeState } from './useNodeState.ts'
 import { t } from '../i18n/t.ts'
 
 export type ExecutorFlowNode = Node<{ card: ExecutorCard }, 'executor'>
 
-/** A node that comes into view is an empty box for a frame: a whole column of them at once would make a pan stutter. */
 export const ExecutorNode = memo(function ExecutorNode(props: NodeProps<ExecutorFlowNode>) {
-  const filled = useDeferredValue(true, false)
-  return filled ? <Card {...props} /> : <div className="node" />
+  return useFilled() ? <Card {...props} /> : <div className="node" />
 })
 
 function Card({ id, data: { card } }: NodeProps<ExecutorFlowNode>) {

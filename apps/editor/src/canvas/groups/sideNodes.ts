@@ -50,7 +50,7 @@ export function toSideNodes(
       connectable: false,
       // A frame lies under its members and lets the pointer through: only its head can be grasped.
       zIndex: group.collapsed ? 0 : -1,
-      ...(group.collapsed ? { handles: HANDLES } : { style: { pointerEvents: 'none' } }),
+      ...(group.collapsed ? { handles: HANDLES } : { handles: [], style: { pointerEvents: 'none' } }),
       data: {
         group,
         members,
@@ -75,6 +75,7 @@ export function toSideNodes(
       ...size,
       measured: size,
       selected,
+      handles: [],
       connectable: false,
       zIndex: -1,
       data: { note },
