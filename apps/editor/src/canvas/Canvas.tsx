@@ -1,4 +1,11 @@
-import { ConnectionMode, ReactFlow, SelectionMode, useReactFlow, useStoreApi } from '@xyflow/react'
+import {
+  ConnectionMode,
+  ReactFlow,
+  SelectionMode,
+  useReactFlow,
+  useStoreApi,
+  type ReactFlowInstance,
+} from '@xyflow/react'
 import { useCallback, useMemo, useRef, useState, type CSSProperties } from 'react'
 import { NODE_SIZE } from '@flowdeck/shared'
 import { useDocument } from '../state/documentStore.ts'
@@ -15,7 +22,7 @@ import { DotGrid } from './DotGrid.tsx'
 import type { DragView } from './dragSnap.ts'
 import { dropHandlers } from './dropHandlers.ts'
 import { ExecutorNode } from './ExecutorNode.tsx'
-import { MIN_ZOOM, nodeAt } from './fitNodes.ts'
+import { fitNodes, MIN_ZOOM, nodeAt } from './fitNodes.ts'
 import { farDragHandlers } from './farDrag.ts'
 import { FlowEdge, type FlowCanvasEdge } from './FlowEdge.tsx'
 import type { CanvasNode } from './flowNodes.ts'
@@ -48,13 +55,13 @@ const NODE_TYPES = {
   note: NoteNode,
 }
 const EDGE_TYPES = { flow: FlowEdge }
-/** How a Flow is brought into view the first time; later `fitNodes` does it. */
-const FIT = { padding: 0.07, maxZoom: 1.15 }
 const PAN_BUTTONS = [1]
 /** How wide an edge feels the pointer, in pixels of the screen. */
 const EDGE_HIT_PX = 16
 const MULTI_KEYS = ['Meta', 'Control', 'Shift']
 const NO_EDGES: FlowCanvasEdge[] = []
+
+const showAll = (flow: ReactFlowInstance<CanvasNode, FlowCanvasEdge>) => fitNodes(flow, [], 0)
 
 /** The canvas: the Flow as nodes and edges, edited with pointer or keyboard. */
 export function Canvas() {
@@ -135,7 +142,7 @@ export function Canvas() {
         aria-label={t('Flow canvas')}
         ariaLabelConfig={CANVAS_WORDS}
         role="application"
-        {...(viewport && !phone ? { defaultViewport: viewport } : { fitView: true, fitViewOptions: FIT })}
+        {...(viewport ? { defaultViewport: viewport } : { onInit: showAll })}
         onMoveStart={onMoveStart}
         onMove={(_, to) => {
           if (!far && detailFor(to.zoom) === 'map' && !isFew(useDocument.getState().model)) {

@@ -42,11 +42,11 @@ export function boundsOf(
 
 type Flow = Pick<ReactFlowInstance, 'setViewport'>
 
-/** Fits nodes into the view: never closer than a little over full size. */
-export function fitNodes(flow: Flow, ids: readonly string[] = []): void {
+/** Fits nodes (all when none are named) into the view, within so many ms: never closer than a little over full size. */
+export function fitNodes(flow: Flow, ids: readonly string[] = [], duration = animateMs()): void {
   const box = boundsOf(ids)
   const pane = document.querySelector('.canvas')?.getBoundingClientRect()
-  if (box && pane && pane.width > 0) void flow.setViewport(viewFor(box, pane), { duration: animateMs() })
+  if (box && pane && pane.width > 0) void flow.setViewport(viewFor(box, pane), { duration })
 }
 
 export function viewFor(box: Box, pane: { width: number; height: number }) {

@@ -2,6 +2,7 @@ import type { Viewport } from '@xyflow/react'
 import { useCallback, useEffect, useState } from 'react'
 import { useDocument } from '../state/documentStore.ts'
 import { useUi } from '../state/uiStore.ts'
+import { usePhone } from '../state/view.ts'
 import { boundsOf, viewFor } from './fitNodes.ts'
 import { useSharpZoom } from './useSharpZoom.ts'
 
@@ -37,12 +38,13 @@ function showZoom(zoom: number): void {
 }
 
 /**
- * Where the view stood when this tab last showed the Flow, how much detail the zoom allows, and the zoom at which the
+ * Where the view stood when this tab last showed the Flow (a phone sees the whole of it; null while nothing is laid out), how much detail the zoom allows, and the zoom at which the
  * view last came to rest.
  */
 export function useViewport() {
   const id = useDocument((state) => state.id)
-  const [viewport] = useState(() => stored(id) ?? fitted())
+  const phone = usePhone()
+  const [viewport] = useState(() => (phone ? null : stored(id)) ?? fitted())
   const [still, setStill] = useState(viewport?.zoom ?? 1)
   const [detail, setDetail] = useState(() => detailFor(viewport?.zoom ?? 1))
   useEffect(() => {
