@@ -187,6 +187,33 @@ test(
   },
 )
 
+test(
+  '[row 25] Alt and a drag copies many selected nodes of the map',
+  { tag: '@once' },
+  async ({ app, page }) => {
+    app.write(HELLO, chain(80))
+    app.write('hello/flow.layout.json', rows(80))
+    await app.open(HELLO)
+    const footer = page.getByRole('contentinfo')
+    await page.keyboard.press('ControlOrMeta+a')
+    await expect(footer).toContainText('80 selected')
+    const from = await blockPoint(page, 42)
+    await page.keyboard.down('Alt')
+    await drag(page, from, { x: from.x + 40, y: from.y + 30 })
+    await page.keyboard.up('Alt')
+    await expect(footer).toContainText('160 Executors')
+    await expect(footer).toContainText('80 selected')
+    await page.keyboard.press('ControlOrMeta+s')
+    await expect.poll(() => app.file(HELLO)).toContain('name: e80')
+    const { nodes } = JSON.parse(app.file('hello/flow.layout.json')) as {
+      nodes: Record<string, { x: number; y: number }>
+    }
+    expect(nodes['e42']).toEqual(at(42))
+    await screen(page).undo.click()
+    await expect(footer).toContainText('80 Executors')
+  },
+)
+
 test('[row 5] dragging a node, or a selection box, to the edge of the view moves the view', async ({
   app,
   page,

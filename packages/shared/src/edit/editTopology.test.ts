@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest'
+import { GATEWAY } from '../flow/flowModel.ts'
+import { parseFlow } from '../yaml/parseFlow.ts'
+import { apply, CHAIN, changed, refusal } from '../../test/edits.ts'
+
+describe('adding', () => {
+  test('appends an entry and nothing else', () => {
+    const { text, added } = apply(CHAIN, {
+      type: 'addExecutor',
+      name: 'd',
+      values: { uses: 'd.ts', replicas: 2 },
+    })
+    expect(changed(CHAIN, text)).toEqual(['+  - name: d', '+    uses: d.ts', '+    replicas: 2'])
+    expect(added).toEqual(['d'])
+  })
+
+  test.each([
+    ['an empty file', ''],
+    ['a file with comments only', '# nothing yet\n'],
+    ['a Flow without executors', 'jtype: Flow\n'],
+    ['an empty list', 'jtype: Flow\nexecutors: []\n'],
+    ['an executors key without a value', 'jtype: Flow\nexecutors:\n'],
+    ['a tag', '!Flow\nexecutors: []  # none\n'],
+    ['no final line break', 'jtype: Flow\nexecutors:\n- name: x'],
+    ['flow style', 'jtype: Flow\nexecutors: [{name: x}]\n'],
+    ['deployments', 'jtype: Flow\ndeployments:\n  - name: x\n'],
+    ['CRLF', 'jtype: Flow\r\nexecutors:\r\n  - name: x\r\n'],
+    ['a byte order mark', '\uFEFFjtype: Flow\nexecutors:\n  - name: x\n'],
+  ])('works in %s', (_, text) => {
+    const before = parseFlow(text).spec?.executors.map((e) => e.name) ?? []
+    const outcome = apply(text, { type: 'addExecutor', name: 'd', values: { uses: 'd.ts' } })
+    const after = parseFlow(outcome.text)
+    expect(after.spec?.executors.map((e) => e.name)).toEqual([...before, 'd'])
+    expect(after.spec?.executors.at(-1)?.uses).toBe('d.ts')
+    expect(/(?<!\r)\n/.test(outcome.text)).toBe(!text.includes('\r'))
+  })
+
+  test('on an edge of a chain adds only its own lines', () => {
+    const { text } = apply(CHAIN, { type: 'insertOnEdge', name: 'x', from: 'a', to: 'b' })
+    expect(changed(CHAIN, text)).toEqual(['+  - name: x'])
+    expect(parseFlow(text).graph?.edges).toEqual({
+      a: ['x'],
+      'start-gateway': ['a'],
+      x: ['b'],
+      b: ['c'],
+      c: ['end-gateway'],
+    })
+  })
+
+  test('refuses names that exist, are reserved, or are no names', () => {
+    expect(refusal(CHAIN, { type: 'addExecutor', name: 'a' })).toContain('exists already')
+    expect(refusal(CHAIN, { type: 'addExecutor', name: 'gateway' })).toContain('reserved')
+    expect(refusal(CHAIN, { type: 'addExecutor', name: '1 2' })).toContain('not a name')
+  })
+})
+
+describe('wiring', () => {
+  test('connect writes needs of one Executor', () => {
+    const { text } = apply(CHAIN, { type: 'connect', from: 'a', to: 'c' })
+    expect(changed(CHAIN, text)).toEqual(['+    needs: [b, a]'])
+  })
+
+  test('disconnect gives the entry to who waits for nobody any more', () => {
+    const { text } = apply(CHAIN, { type: 'disconnect', from: 'a', to: 'b' })
+    expect(changed(CHAIN, text)).toEqual(['+    needs: gateway'])
+  })
+
+  test('connecting to the exit moves the entry to the end and keeps what everybody waits for', () => {
+    const { text } = apply(CHAIN, { type: 'connect', from: 'b', to: GATEWAY })
+    expect(parseFlow(text).graph?.edges).toEqual({
+      a: ['b'],
+      'start-gateway': ['a'],
+      b: ['c', 'end-gateway'],
+      c: [],
+    })
+    expect(text).toContain('# the first')
+  })
+
+  test('refuses cycles, selves, what exists, and the exit of the last', () => {
+    expect(refusal(CHAIN, { type: 'connect', from: 'c', to: 'a' })).toContain('cycle')
+    expect(refusal(CHAIN, { type: 'connect', from: 'a', to: 'a' })).toContain('itself')
+    expect(refusal(CHAIN, { type: 'connect', from: 'a', to: 'b' })).toContain('already')
+    expect(refusal(CHAIN, { type: 'connect', from: 'c', to: GATEWAY })).toContain('already')
+    expect(refusal(CHAIN, { type: 'disconnect', from: 'c', to: GATEWAY })).toContain('last')
+  })
+})
+
+describe('removing', () => {
+  test('takes only the lines of the entry when the chain closes by itself', () => {
+    const { text } = apply(CHAIN, { type: 'removeExecutors', names: ['b'], reconnect: true })
+    expect(changed(CHAIN, text)).toEqual(['-  - name: b', '-    uses: b.ts'])
+  })
+
+  test('without reconnecting the next one waits for the entry', () => {
+    const { text } = apply(CHAIN, { type: 'removeExecutors', names: ['b'], reconnect: false })
+    expect(parseFlow(text).spec?.executors.map((e) => [e.name, e.needs])).toEqual([
+      ['a', ['gateway']],
+      ['c', ['gateway']],
+    ])
+  })
+
+  test('all leaves an empty list', () => {
+    const { text } = apply(CHAIN, { type: 'removeExecutors', names: ['a', 'b', 'c'], reconnect: true })
+    expect(parseFlow(text).spec?.executors).toEqual([])
+  })
+})
+
+describe('the exit', () => {
+  const BRANCH = 'jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n'
+
+  test('moves to an Executor that is added at the end, and stays when asked to', () => {
+    const moved = apply(BRANCH, { type: 'addExecutor', name: 'x', needs: [GATEWAY] })
+    expect(parseFlow(moved.text).graph?.edges['x']).toEqual(['end-gateway'])
+    const kept = apply(BRANCH, { type: 'addExecutor', name: 'x', needs: [GATEWAY], keepExit: true })
+    expect(changed(BRANCH, kept.text)).toEqual(['+  - name: x', '+    needs: gateway', '+    needs: a'])
+    expect(parseFlow(kept.text).graph?.edges['b']).toEqual(['end-gateway'])
+  })
+
+  test('an Executor put on its edge answers from then on', () => {
+    const { text } = apply(BRANCH, { type: 'insertOnEdge', name: 'x', from: 'b', to: GATEWAY })
+    expect(changed(BRANCH, text)).toEqual(['+  - name: x'])
+  })
+
+  test('its edge can start at another Executor, but not end elsewhere', () => {
+    const { text } = apply(BRANCH, {
+      type: 'reconnect',
+      from: 'b',
+      to: GATEWAY,
+      newFrom: 'a',
+      newTo: GATEWAY,
+    })
+    expect(parseFlow(text).graph?.edges).toMatchObject({ a: ['b', 'end-gateway'], b: [] })
+    expect(
+      refusal(BRANCH, { type: 'reconnect', from: 'b', to: GATEWAY, newFrom: 'b', newTo: 'a' }),
+    ).toContain('cannot end elsewhere')
+  })
+})
+
+describe('dragging an end of an edge', () => {
+  const FAN =
+    'jtype: Flow\nexecutors:\n  - name: a\n  - {name: b, needs: gateway}\n  - name: j\n    needs: [a, b] # both\n'
+
+  test('to another start changes one word', () => {
+    const { text } = apply(FAN, { type: 'reconnect', from: 'a', to: 'j', newFrom: GATEWAY, newTo: 'j' })
+    expect(changed(FAN, text)).toEqual(['-    needs: [a, b] # both', '+    needs: [gateway, b] # both'])
+  })
+
+  test('to another target changes both', () => {
+    const { text } = apply(FAN, { type: 'reconnect', from: 'a', to: 'j', newFrom: 'a', newTo: 'b' })
+    expect(changed(FAN, text)).toEqual([
+      '-  - {name: b, needs: gateway}',
+      '+  - {name: b, needs: [gateway, a]}',
+      '-    needs: [a, b] # both',
+      '+    needs: [b] # both',
+    ])
+  })
+
+  test('refuses a circle and an edge that is not there', () => {
+    expect(refusal(FAN, { type: 'reconnect', from: GATEWAY, to: 'a', newFrom: 'j', newTo: 'a' })).toContain(
+      'cycle',
+    )
+    expect(refusal(FAN, { type: 'reconnect', from: 'b', to: 'a', newFrom: 'j', newTo: 'a' })).toContain(
+      'not connected',
+    )
+  })
+})
+
+describe('names that Jina makes up', () => {
+  const NAMELESS =
+    'jtype: Flow\nexecutors:\n  - uses: a.ts\n  - uses: b.ts\n  - uses: c.ts\n    needs: [executor1, gateway]\n'
+
+  test('are written down where they would change', () => {
+    const { text, renamed } = apply(NAMELESS, {
+      type: 'removeExecutors',
+      names: ['executor0'],
+      reconnect: true,
+    })
+    expect(text).toBe(
+      'jtype: Flow\nexecutors:\n  - name: executor1\n    uses: b.ts\n  - name: executor2\n    uses: c.ts\n    needs: [executor1, gateway]\n',
+    )
+    expect(renamed).toEqual({})
+  })
+})
