@@ -90,10 +90,11 @@ test('versions: renamed and deleted in the list; a list that cannot be read says
   page,
 }) => {
   await threeStates(app)
-  await page.route('**/versions', (route) => route.abort(), { times: 1 })
+  await page.route('**/versions', (route) => route.abort())
   await page.keyboard.press('ControlOrMeta+Shift+h')
   const dialog = page.getByRole('dialog', { name: `Versions of ${FLOW}` })
   await expect(dialog.getByRole('alert')).toContainText('The versions cannot be read')
+  await page.unroute('**/versions')
   await dialog.getByRole('button', { name: 'Try again' }).click()
   const option = dialog.getByRole('listbox', { name: 'Versions' }).getByRole('option')
   await expect(option).toHaveCount(3)

@@ -1,12 +1,16 @@
 import type { Page } from '@playwright/test'
 import { expect, test, type App } from './app.ts'
-import { openYaml, pasteYaml, screen, send } from './screen.ts'
+import { dropFile, openYaml, pasteYaml, screen, send, setField } from './screen.ts'
 
 const FLOW = 'fan-out-and-join/flow.yml'
+const DRAWN = 'hello/drawn.yml'
 
-/** What differs from run to run and from machine to machine: durations, ids, ports, folders. */
+/** What differs from run to run and from machine to machine: times, durations, ids, ports, folders, lines of the log. */
 const changing = (page: Page) => [
   page.locator('time, .live-id, .live-summary, .live-elapsed'),
+  screen(page).log,
+  page.locator('.version b.unnamed, .version small, .version-against, .versions .legend'),
+  screen(page).saveState,
   page.getByRole('contentinfo'),
   screen(page).inspector.getByRole('region', { name: 'Pods' }).locator('.mono'),
   page.getByRole('list', { name: 'Processes to start' }),
@@ -14,6 +18,42 @@ const changing = (page: Page) => [
 
 const looksAs = (page: Page, name: string) =>
   expect(page).toHaveScreenshot(name, { mask: changing(page), maskColor: '#888' })
+
+/** A Flow with a group, a collapsed group and a note, and its first version. */
+function writeDrawn(app: App): void {
+  app.write(
+    DRAWN,
+    'jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n    needs: a\n  - name: c\n    needs: a\n  - name: d\n    needs: [b, c]\n',
+  )
+  app.write(
+    DRAWN.replace('.yml', '.layout.json'),
+    JSON.stringify({
+      version: 1,
+      nodes: {
+        'gateway-entry': { x: 0, y: 112 },
+        a: { x: 160, y: 112 },
+        b: { x: 480, y: 32 },
+        c: { x: 480, y: 192 },
+        d: { x: 800, y: 112 },
+        'gateway-exit': { x: 1104, y: 112 },
+      },
+      groups: {
+        group1: { name: 'Branches', collapsed: false, members: ['b', 'c'] },
+        group2: { name: 'Last', collapsed: true, members: ['d'] },
+      },
+      notes: {
+        note1: {
+          x: 144,
+          y: -64,
+          width: 240,
+          height: 112,
+          text: 'Both branches see the same Documents.',
+          color: 'yellow',
+        },
+      },
+    }),
+  )
+}
 
 const SIZES = [
   { width: 1440, height: 900 },
@@ -29,6 +69,7 @@ async function goThrough(app: App, look: (state: string) => Promise<void>): Prom
     await expect(dialog).toBeHidden()
   }
   app.write('blank.yml', 'jtype: Flow\nexecutors: []\n')
+  writeDrawn(app)
   await app.open('blank.yml')
   await expect(page.getByRole('region', { name: 'How to begin' })).toBeVisible()
   await look('empty')
@@ -38,6 +79,14 @@ async function goThrough(app: App, look: (state: string) => Promise<void>): Prom
   await app.node('language').click()
   await expect(screen(page).inspector).toContainText('language')
   await look('selected')
+  await page.keyboard.press('Shift+F10')
+  await expect(page.getByRole('menu')).toBeVisible()
+  await look('menu')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('n')
+  await expect(dialog.getByRole('option').first()).toBeVisible()
+  await look('picker')
+  await closeDialog()
   await page.keyboard.press('ControlOrMeta+k')
   await expect(dialog.getByRole('option').first()).toBeVisible()
   await look('commands')
@@ -78,9 +127,44 @@ async function goThrough(app: App, look: (state: string) => Promise<void>): Prom
   await send(app, '/analyse', 'the keeper was here')
   await expect(screen(page).answer).toContainText('the keeper was here')
   await look('answer')
+  await page.getByRole('tab', { name: 'Logs' }).click()
+  await expect(screen(page).log).toContainText('answers /analyse')
+  await look('logs')
+  await goThroughChanges(app, look)
   await app.stopServer('SIGKILL')
   await expect(page.getByRole('alert').filter({ hasText: 'edits are kept' })).toBeVisible()
   await look('gone')
+}
+
+/** What was drawn beside the Flow, and what shows how two Flows differ. */
+async function goThroughChanges(app: App, look: (state: string) => Promise<void>): Promise<void> {
+  const { page } = app
+  const dialog = page.getByRole('dialog')
+  await app.switchTo(DRAWN)
+  await expect(page.getByText('Both branches see')).toBeVisible()
+  await look('drawn')
+  await dropFile(
+    page,
+    'guest.yml',
+    'jtype: Flow\nexecutors:\n  - name: a\n    replicas: 2\n  - name: guest\n',
+  )
+  await expect(dialog.getByRole('button', { name: 'Open as new Flow' })).toBeFocused()
+  await look('import')
+  await dialog.getByRole('button', { name: 'Show differences' }).click()
+  await expect(dialog.getByRole('group', { name: 'Differences' })).toContainText('guest')
+  await look('differences')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await app.node('a').click()
+  await setField(page, 'replicas', '3')
+  await page.keyboard.press('ControlOrMeta+s')
+  await expect.poll(() => app.file(DRAWN)).toContain('replicas: 3')
+  await page.getByRole('button', { name: 'Versions', exact: true }).click()
+  await dialog.getByRole('listbox', { name: 'Versions' }).getByRole('option').last().click()
+  await expect(dialog.getByRole('list', { name: 'What differs' })).toContainText('replicas')
+  await look('versions')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
 }
 
 for (const colorScheme of ['light', 'dark'] as const)
@@ -96,13 +180,24 @@ for (const colorScheme of ['light', 'dark'] as const)
   test(`the screens of a phone look as they did, ${colorScheme}`, async ({ app, page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.setViewportSize({ width: 390, height: 844 })
-    await app.open(FLOW)
+    app.write('blank.yml', 'jtype: Flow\nexecutors: []\n')
+    await app.open('blank.yml')
     const look = (state: string) => looksAs(page, `${state}-390-${colorScheme}.png`)
     const views = page.getByRole('navigation', { name: 'Views' })
     const go = async (name: string) => {
       await views.getByRole('button', { name }).click()
       await expect(views.getByRole('button', { name })).toHaveAttribute('aria-current', 'page')
     }
+    await expect(page.getByRole('region', { name: 'How to begin' })).toBeVisible()
+    await look('empty')
+    await page.getByRole('button', { name: /^Flow: / }).click()
+    await page.getByRole('menuitem', { name: 'New Flow from a template…' }).click()
+    await expect(page.getByRole('dialog').getByRole('region', { name: /^Preview of/ })).toContainText(
+      'jtype: Flow',
+    )
+    await look('templates')
+    await page.keyboard.press('Escape')
+    await app.switchTo(FLOW)
     await expect(page.getByRole('treegrid')).toBeVisible()
     await look('outline')
     await page.getByRole('button', { name: 'Fields of language' }).click()
@@ -114,11 +209,22 @@ for (const colorScheme of ['light', 'dark'] as const)
     await go('Problems')
     await expect(page.getByText('No problems. The Flow can start.')).toBeVisible()
     await look('problems')
-    await app.start()
+    await screen(page).run.getByRole('button', { name: 'Start' }).click()
+    await expect(page.getByRole('dialog').getByRole('button', { name: 'Start' })).toBeEnabled()
+    await look('preflight')
+    await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click()
+    await app.ready()
+    await go('Logs')
+    await expect(screen(page).log).toContainText('answers /analyse')
+    await look('logs')
     await go('Playground')
     await page.getByRole('combobox', { name: 'Endpoint' }).fill('/analyse')
     await page.getByRole('textbox', { name: 'Text of document 1' }).fill('the keeper was here')
     await page.getByRole('button', { name: 'Send' }).click()
     await expect(screen(page).answer).toContainText('the keeper was here')
     await look('answer')
+    await go('Outline')
+    await app.stopServer('SIGKILL')
+    await expect(page.getByRole('alert').filter({ hasText: 'edits are kept' })).toBeVisible()
+    await look('gone')
   })

@@ -12,27 +12,33 @@ import { KIND_WORDS, middleEllipsis } from './executorFacts.ts'
 import { linkClass } from './linkClass.ts'
 import { stateId } from './stateId.ts'
 import { useFilled } from './useFilled.ts'
-import { useNodeState } from './useNodeState.ts'
+import { useNodeState, type ShownState } from './useNodeState.ts'
 import { t } from '../i18n/t.ts'
 
 export type ExecutorFlowNode = Node<{ card: ExecutorCard }, 'executor'>
 
-export const ExecutorNode = memo(function ExecutorNode(props: NodeProps<ExecutorFlowNode>) {
-  return useFilled() ? <Card {...props} /> : <div className="node" />
-})
-
-function Card({ id, data: { card } }: NodeProps<ExecutorFlowNode>) {
-  const flowId = useDocument((state) => state.id)
+export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: NodeProps<ExecutorFlowNode>) {
   const link = useUi((state) => linkClass(state.linking, id))
-  const changed = useUi((state) => state.changed.has(id))
-  const { state, running, words, count, said } = useNodeState(card)
-  const problems = card.errors + card.warnings
-  const name = visibleText(card.name)
+  const shown = useNodeState(card)
+  const filled = useFilled()
   return (
     <div
       className={`node ${card.floating ? 'floating' : ''} ${card.disabled ? 'disabled' : ''} ${link}`}
-      data-state={state}
+      data-state={shown.state}
     >
+      {filled ? <Content id={id} card={card} shown={shown} /> : null}
+    </div>
+  )
+})
+
+function Content({ id, card, shown }: { id: string; card: ExecutorCard; shown: ShownState }) {
+  const flowId = useDocument((state) => state.id)
+  const changed = useUi((state) => state.changed.has(id))
+  const { state, running, words, count, said } = shown
+  const problems = card.errors + card.warnings
+  const name = visibleText(card.name)
+  return (
+    <>
       {card.disabled ? null : (
         <Handle
           type="target"
@@ -107,7 +113,7 @@ function Card({ id, data: { card } }: NodeProps<ExecutorFlowNode>) {
       >
         <Plus aria-hidden="true" />
       </button>
-    </div>
+    </>
   )
 }
 

@@ -38,8 +38,8 @@ function showZoom(zoom: number): void {
 }
 
 /**
- * Where the view stood when this tab last showed the Flow (a phone sees the whole of it; null while nothing is laid out), how much detail the zoom allows, and the zoom at which the
- * view last came to rest.
+ * Where the view stood when this tab last showed the Flow (on a phone the whole Flow; null while nothing is laid out), how much
+ * detail the zoom allows, and the zoom at which the view last came to rest.
  */
 export function useViewport() {
   const id = useDocument((state) => state.id)
