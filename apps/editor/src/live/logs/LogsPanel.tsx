@@ -14,6 +14,7 @@ import {
   type LogFilter,
 } from './filterLogs.ts'
 import { LogRow } from './LogRow.tsx'
+import { usePhone } from '../../state/view.ts'
 import { useRows } from '../../ui/useRows.ts'
 import { formatNumber } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
@@ -48,7 +49,8 @@ export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) 
   const search = useMemo(() => readSearch(filter.search), [filter.search])
   const [pass] = useState(makeFilter)
   const shown = useMemo(() => pass(lines, filter, search), [pass, lines, filter, search])
-  const [wrap, setWrap] = useState(false)
+  const phone = usePhone()
+  const [wrap, setWrap] = useState(phone)
 
   const names = useMemo(() => {
     const all = new Set(run?.pods.map(({ deployment }) => deployment))
