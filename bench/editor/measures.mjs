@@ -169,8 +169,13 @@ export async function typing(editor) {
   })
   const { echo, shown } = await page.evaluate(() => ({ echo: window.echo, shown: window.shown }))
   await page.keyboard.press('Control+z')
+  // The next round begins where this one did, which is read some frames after the key.
+  await page.waitForFunction(
+    (was) => document.querySelector('footer').textContent.includes(`${was} Executors`),
+    before,
+  )
   await settled(page)
-  return { before, echo, shown, cpu }
+  return { echo, shown, cpu }
 }
 
 /** Milliseconds of undo and of redo of a moved node and of a changed field. */
