@@ -168,12 +168,20 @@ export async function typing(editor) {
     await page.waitForFunction(() => window.shown !== null, null, { timeout: 60_000 })
   })
   const { echo, shown } = await page.evaluate(() => ({ echo: window.echo, shown: window.shown }))
-  await page.keyboard.press('Control+z')
-  // The next round begins where this one did, which is read some frames after the key.
-  await page.waitForFunction(
-    (was) => document.querySelector('footer').textContent.includes(`${was} Executors`),
-    before,
-  )
+  // The next round begins where this one did: what the keys did is read, and undone, some frames after them.
+  const isBack = async () =>
+    await page
+      .waitForFunction(
+        (was) => document.querySelector('footer').textContent.includes(`${was} Executors`),
+        before,
+        { timeout: 1000 },
+      )
+      .then(
+        () => true,
+        () => false,
+      )
+  do await page.keyboard.press('Control+z')
+  while (!(await isBack()))
   await settled(page)
   return { echo, shown, cpu }
 }
