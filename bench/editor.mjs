@@ -32,9 +32,7 @@ const rows = []
 
 /** One line of the table. `cpu` is processor time of the main thread: of a frame, or of all of a duration. */
 function row(what, { p50 = null, value, unit = 'ms', budget, cpu = null }) {
-  // Budgets of time are whole milliseconds: 33 is two frames of a 60 Hz screen, which are 33.3.
-  const compared = unit === 'ms' ? Math.round(value) : value
-  rows.push({ what, p50, value, unit, budget, cpu, ok: compared <= budget })
+  rows.push({ what, p50, value, unit, budget, cpu, ok: value <= budget })
   const line = rows.at(-1)
   console.error(`${what}: ${text(value)} ${unit} (budget ${budget}) ${line.ok ? 'PASS' : 'over'}`)
 }

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { expect, test } from './app.ts'
+import { expect, test, type App } from './app.ts'
 import { centre, drag, emptySpot, positionOf, viewport } from './canvas.ts'
 import { openYaml, pasteYaml, screen } from './screen.ts'
 
@@ -146,18 +146,26 @@ test('[row 22] on the map too a box selects what it touches', { tag: '@once' }, 
   await expect(page.getByRole('contentinfo')).toContainText('6 selected')
 })
 
+/** Opens 80 Executors as a map, selects all of them, and gives the line at the bottom. */
+async function selectAllOnMap(app: App): Promise<Locator> {
+  app.write(HELLO, chain(80))
+  app.write('hello/flow.layout.json', rows(80))
+  await app.open(HELLO)
+  const footer = app.page.getByRole('contentinfo')
+  await app.page.keyboard.press('ControlOrMeta+a')
+  await expect(footer).toContainText('80 selected')
+  return footer
+}
+
+const snap = (value: number) => Math.round(value / 16) * 16
+
 test(
   'many selected nodes of the map are dragged as one, let go by Escape, and chosen from by a click',
   {
     tag: '@once',
   },
   async ({ app, page }) => {
-    app.write(HELLO, chain(80))
-    app.write('hello/flow.layout.json', rows(80))
-    await app.open(HELLO)
-    const footer = page.getByRole('contentinfo')
-    await page.keyboard.press('ControlOrMeta+a')
-    await expect(footer).toContainText('80 selected')
+    const footer = await selectAllOnMap(app)
     // A thousand selected nodes would be a thousand elements: they stay a part of the drawing.
     await expect(page.locator('.react-flow__node')).toHaveCount(1)
     const from = await blockPoint(page, 42)
@@ -170,7 +178,6 @@ test(
     const { zoom } = await viewport(page)
     await drag(page, from, { x: from.x + 40, y: from.y + 30 })
     await expect(screen(page).undo).toBeEnabled()
-    const snap = (value: number) => Math.round(value / 16) * 16
     const by = { x: snap(40 / zoom), y: snap(30 / zoom) }
     await page.keyboard.press('ControlOrMeta+s')
     const placed = () => {
@@ -191,12 +198,7 @@ test(
   '[row 25] Alt and a drag copies many selected nodes of the map',
   { tag: '@once' },
   async ({ app, page }) => {
-    app.write(HELLO, chain(80))
-    app.write('hello/flow.layout.json', rows(80))
-    await app.open(HELLO)
-    const footer = page.getByRole('contentinfo')
-    await page.keyboard.press('ControlOrMeta+a')
-    await expect(footer).toContainText('80 selected')
+    const footer = await selectAllOnMap(app)
     const from = await blockPoint(page, 42)
     await page.keyboard.down('Alt')
     await drag(page, from, { x: from.x + 40, y: from.y + 30 })
@@ -209,6 +211,8 @@ test(
       nodes: Record<string, { x: number; y: number }>
     }
     expect(nodes['e42']).toEqual(at(42))
+    const places = new Set(Object.values(nodes).map(({ x, y }) => `${x} ${y}`))
+    expect(places.size, 'nothing lies on something else').toBe(162)
     await screen(page).undo.click()
     await expect(footer).toContainText('80 Executors')
   },
