@@ -213,6 +213,11 @@ test(
     expect(nodes['e42']).toEqual(at(42))
     const places = new Set(Object.values(nodes).map(({ x, y }) => `${x} ${y}`))
     expect(places.size, 'nothing lies on something else').toBe(162)
+    const from0 = (i: number, first: number) => {
+      const [here, start] = [nodes[`e${i}`], nodes[`e${first}`]]
+      return here && start ? { x: here.x - start.x, y: here.y - start.y } : null
+    }
+    for (let i = 0; i < 80; i += 1) expect(from0(80 + i, 80), `the copy of e${i}`).toEqual(from0(i, 0))
     await screen(page).undo.click()
     await expect(footer).toContainText('80 Executors')
   },

@@ -38,10 +38,11 @@ export function duplicate({ at, notes }: { at: FlowLayout['nodes']; notes: Recor
     if (copies.length > 0) changeLayout(withNotes(layout, copies), t('duplicate the note'))
     return
   }
+  const places = names.map((name) => at[name] as Point)
   edit(
     { type: 'duplicate', names },
     {
-      at: names.map((name) => at[name] as Point),
+      at: places,
       finish: (placed, added) =>
         withNotes(
           copyGroups(
@@ -49,10 +50,21 @@ export function duplicate({ at, notes }: { at: FlowLayout['nodes']; notes: Recor
             layout.groups ?? {},
             new Map(names.map((name, i) => [name, added[i] as string])),
           ),
-          copies,
+          alongside(copies, places, placed.nodes[added[0] ?? '']),
         ),
     },
   )
+}
+
+/** Notes that came with Executors, moved as those were to cover nothing. */
+function alongside(
+  notes: readonly LayoutNote[],
+  places: readonly Point[],
+  first?: Point,
+): readonly LayoutNote[] {
+  const wanted = places[0]
+  if (!wanted || !first) return notes
+  return notes.map((note) => ({ ...note, x: note.x + first.x - wanted.x, y: note.y + first.y - wanted.y }))
 }
 
 const selectedNotes = () =>
@@ -117,7 +129,8 @@ export function pasteYaml(yaml: string, keepIncoming: boolean, clip: CanvasClip 
         if (!clip || added.length !== clip.names.length) return placed
         const groups = Object.fromEntries(clip.groups.map((group, i) => [`clip${i}`, group]))
         const names = new Map(clip.names.map((name, i) => [name, added[i] as string]))
-        return withNotes(copyGroups(placed, groups, names), clip.notes.map(move))
+        const notes = alongside(clip.notes.map(move), places.map(move), placed.nodes[added[0] ?? ''])
+        return withNotes(copyGroups(placed, groups, names), notes)
       },
     },
   )

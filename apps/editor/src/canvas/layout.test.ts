@@ -87,6 +87,35 @@ describe('placeMissing', () => {
     const { d: _, ...known } = placed
     expect(placeMissing(DIAMOND, known, { d: { x: 2003, y: 1009 } })['d']).toEqual({ x: 2000, y: 1008 })
   })
+  test.each([
+    ['down', { a: { x: 0, y: 0 }, b: { x: 400, y: 0 } }, { x: 0, y: 144 }],
+    [
+      'right where that is less',
+      { a: { x: 0, y: 0 }, b: { x: 0, y: 160 }, c: { x: 0, y: 320 } },
+      { x: 288, y: 0 },
+    ],
+  ])('keeps the arrangement of what was dropped onto others: all go %s', (_, known, by) => {
+    const names = Object.keys(known)
+    const copies = names.map((name) => `${name}2`)
+    const model = modelOf(
+      `jtype: Flow\nexecutors:\n${[...names, ...copies].map((name) => `  - name: ${name}\n`).join('')}`,
+    )
+    const found = placeMissing(
+      model,
+      known,
+      Object.fromEntries(Object.entries(known).map(([name, at]) => [`${name}2`, at])),
+    )
+    for (const [name, at] of Object.entries(known)) {
+      expect(found[name]).toEqual(at)
+      expect(found[`${name}2`]).toEqual({ x: at.x + by.x, y: at.y + by.y })
+    }
+    expect(overlaps(found)).toEqual([])
+  })
+  test('two that were dropped onto each other stay so', () => {
+    const at = { x: 2000, y: 1008 }
+    const { c: _, d: __, ...known } = placed
+    expect(placeMissing(DIAMOND, known, { c: at, d: at })).toMatchObject({ c: at, d: at })
+  })
   test('the response moves right when an Executor is appended', () => {
     const longer = modelOf('jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n')
     const short = modelOf('jtype: Flow\nexecutors:\n  - name: a\n')

@@ -7,7 +7,7 @@ import { snapToGrid } from './grid.ts'
 const GAP = { x: 64, y: 48 } as const
 type Point = { x: number; y: number }
 
-/** More nodes than this without a place are not looked at one by one: they stand in plain columns. */
+/** More nodes than this that nobody gave a place are not looked at one by one: they stand in plain columns. */
 const MANY = 1000
 
 export const nodeIds = (model: CanvasModel) => [
@@ -19,7 +19,8 @@ export const nodeIds = (model: CanvasModel) => [
 
 /**
  * Gives every node without a position one: right of what it waits for (or left of what waits for it), on the grid,
- * overlapping nothing. What has a position keeps it. `wanted` says where a new node was dropped.
+ * overlapping nothing. What has a position keeps it. `wanted` says where new nodes were dropped: all of them move alike
+ * where they would cover something, so that their arrangement stays.
  */
 export function placeMissing(
   model: CanvasModel,
@@ -32,19 +33,27 @@ export function placeMissing(
     const at = known[id]
     if (at) placed[id] = at
   }
-  const missing = ids.filter((id) => !placed[id] && id !== EXIT)
-  if (missing.length > MANY) return inColumns(model, placed)
   // The response gives way to what is put in front of it.
   const { [EXIT]: exit, ...solid } = placed
   const grid = new Occupied(solid)
-  for (const id of missing) {
-    const at = grid.free(id, snapped(wanted[id] ?? suggest(id, model, placed)))
+  const missing = ids.filter((id) => !placed[id] && id !== EXIT)
+  const dropped = missing.flatMap((id) => (wanted[id] ? [{ id, at: snapped(wanted[id]) }] : []))
+  const by = grid.clear(dropped)
+  for (const { id, at } of dropped) put(id, moved(at, by))
+  const alone = missing.filter((id) => !placed[id])
+  if (alone.length > MANY) return inColumns(model, placed)
+  for (const id of alone) {
+    const node = { id, at: snapped(suggest(id, model, placed)) }
+    put(id, moved(node.at, grid.clear([node])))
+  }
+  function put(id: string, at: Point): void {
     placed[id] = at
-    grid.add(id, at)
+    grid.add({ id, at })
   }
   if (!exit || (missing.length > 0 && mustMove(exit, model, { placed, grid }))) {
     delete placed[EXIT]
-    placed[EXIT] = grid.free(EXIT, snapped(suggest(EXIT, model, placed)))
+    const node = { id: EXIT, at: snapped(suggest(EXIT, model, placed)) }
+    placed[EXIT] = moved(node.at, grid.clear([node]))
   }
   return placed
 }
@@ -67,7 +76,7 @@ function mustMove(
   model: CanvasModel,
   { placed, grid }: { placed: Positions; grid: Occupied },
 ): boolean {
-  if (grid.covers(EXIT, exit)) return true
+  if (grid.hit({ id: EXIT, at: exit })) return true
   return model.edges.some(({ source, target }) => {
     const at = placed[source]
     return target === EXIT && at !== undefined && at.x + sizeOf(source).width + GRID > exit.x
@@ -75,6 +84,7 @@ function mustMove(
 }
 
 const snapped = ({ x, y }: Point): Point => ({ x: snapToGrid(x), y: snapToGrid(y) })
+const moved = (at: Point, by: Point): Point => ({ x: at.x + by.x, y: at.y + by.y })
 
 function suggest(id: string, model: CanvasModel, placed: Positions): Point {
   const before = model.edges.filter((edge) => edge.target === id && placed[edge.source])
@@ -94,46 +104,75 @@ function suggest(id: string, model: CanvasModel, placed: Positions): Point {
   }
 }
 
-/** Finds a free spot by going down; nodes are hashed by rows so that 2,000 stay quick. */
+interface Placed {
+  id: string
+  at: Point
+}
+
+/** What stands where, in cells of a node and its margin: whatever a node can cover is in its own cell or one beside it. */
 class Occupied {
-  readonly #rows = new Map<number, { id: string; at: Point }[]>()
+  readonly #cells = new Map<number, Placed[]>()
   constructor(placed: Positions) {
-    for (const [id, at] of Object.entries(placed)) this.add(id, at)
+    for (const [id, at] of Object.entries(placed)) this.add({ id, at })
   }
-  add(id: string, at: Point): void {
-    const row = Math.floor(at.y / NODE_SIZE.height)
-    const list = this.#rows.get(row)
-    if (list) list.push({ id, at })
-    else this.#rows.set(row, [{ id, at }])
+  add(node: Placed): void {
+    const cell = cellOf(node.at)
+    const list = this.#cells.get(cell)
+    if (list) list.push(node)
+    else this.#cells.set(cell, [node])
   }
-  free(id: string, from: Point): Point {
-    let at = from
+  /** How far nodes have to move, all alike, to cover nothing: down, or right where that is less for several. */
+  clear(nodes: readonly Placed[]): Point {
+    let down = { x: 0, y: 0 }
+    let right = { x: 0, y: 0 }
+    // Both ways side by side: of a long column the one is done at once, and the other would take as long as the column.
     for (;;) {
-      const hit = this.#hit(id, at)
-      if (!hit) return at
-      at = { x: at.x, y: snapToGrid(hit.y + NODE_SIZE.height + GAP.y) }
+      if (down.y <= right.x || nodes.length === 1) {
+        const further = this.#further('y', nodes, down)
+        if (further === 0) return down
+        down = { x: 0, y: down.y + further }
+      } else {
+        const further = this.#further('x', nodes, right)
+        if (further === 0) return right
+        right = { x: right.x + further, y: 0 }
+      }
     }
   }
-  covers(id: string, at: Point): boolean {
-    return this.#hit(id, at) !== null
+  /** How much further than `by` nodes have to move, all alike, to get past what they cover there; 0 when that is nothing. */
+  #further(axis: 'x' | 'y', nodes: readonly Placed[], by: Point): number {
+    const step = axis === 'y' ? NODE_SIZE.height + GAP.y : NODE_SIZE.width + GAP.x
+    let further = 0
+    for (const { id, at } of nodes) {
+      const here = moved(at, by)
+      const hit = this.hit({ id, at: here })
+      if (hit) further = Math.max(further, snapToGrid(hit[axis] + step) - here[axis])
+    }
+    return further
   }
-  #hit(id: string, at: Point): Point | null {
-    const row = Math.floor(at.y / NODE_SIZE.height)
+  /** Where a node stands that this one would cover. */
+  hit({ id, at }: Placed): Point | null {
     const { width, height } = sizeOf(id)
-    for (const near of [row - 1, row, row + 1])
-      for (const other of this.#rows.get(near) ?? []) {
-        const size = sizeOf(other.id)
-        if (
-          at.x < other.at.x + size.width + GRID &&
-          other.at.x < at.x + width + GRID &&
-          at.y < other.at.y + size.height + GRID &&
-          other.at.y < at.y + height + GRID
-        )
-          return other.at
-      }
+    const cell = cellOf(at)
+    for (const column of [-1, 0, 1])
+      for (const row of [-1, 0, 1])
+        for (const other of this.#cells.get(cell + column * COLUMN + row) ?? []) {
+          const size = sizeOf(other.id)
+          if (
+            at.x < other.at.x + size.width + GRID &&
+            other.at.x < at.x + width + GRID &&
+            at.y < other.at.y + size.height + GRID &&
+            other.at.y < at.y + height + GRID
+          )
+            return other.at
+        }
     return null
   }
 }
+
+/** Cells of a column are numbered in one piece, the columns one after the other. */
+const COLUMN = 2 ** 20
+const cellOf = ({ x, y }: Point): number =>
+  Math.floor(x / (NODE_SIZE.width + GRID)) * COLUMN + Math.floor(y / (NODE_SIZE.height + GRID))
 
 /** Moves what stands right of `from` so that a node fits between; used when one is put onto an edge. */
 export function makeRoom(
