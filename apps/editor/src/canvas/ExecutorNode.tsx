@@ -1,6 +1,6 @@
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react'
 import { CircleAlert, Plus, TriangleAlert } from 'lucide-react'
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import { visibleText } from '@flowdeck/shared'
 import { NodePassage } from '../live/index.ts'
 import { useDocument } from '../state/documentStore.ts'
@@ -21,12 +21,16 @@ export const ExecutorNode = memo(function ExecutorNode({ id, data: { card } }: N
   const link = useUi((state) => linkClass(state.linking, id))
   const shown = useNodeState(card)
   const filled = useFilled()
+  const [pointed, setPointed] = useState(false)
   return (
     <div
       className={`node ${card.floating ? 'floating' : ''} ${card.disabled ? 'disabled' : ''} ${link}`}
       data-state={shown.state}
+      onMouseEnter={() => setPointed(true)}
+      onMouseLeave={() => setPointed(false)}
     >
       {filled ? <Content id={id} card={card} shown={shown} /> : null}
+      {pointed && !card.disabled ? <PlusButton id={id} name={card.name} /> : null}
     </div>
   )
 })
@@ -95,25 +99,30 @@ function Content({ id, card, shown }: { id: string; card: ExecutorCard; shown: S
           aria-label={t('Output of {{name}}', { name: card.name })}
         />
       )}
-      <button
-        type="button"
-        hidden={card.disabled === true}
-        className="node-plus nodrag nopan"
-        tabIndex={-1}
-        aria-label={t('Add an Executor after {{name}}', { name: card.name })}
-        onClick={(event) => {
-          event.stopPropagation()
-          const box = event.currentTarget.getBoundingClientRect()
-          ui.openQuickAdd({
-            screen: { x: box.right + 6, y: box.top },
-            at: null,
-            wire: { type: 'after', from: id },
-          })
-        }}
-      >
-        <Plus aria-hidden="true" />
-      </button>
     </>
+  )
+}
+
+/** Adds what follows; made for the node that is pointed at only, since a view of nodes is made while a person pans. */
+function PlusButton({ id, name }: { id: string; name: string }) {
+  return (
+    <button
+      type="button"
+      className="node-plus nodrag nopan"
+      tabIndex={-1}
+      aria-label={t('Add an Executor after {{name}}', { name })}
+      onClick={(event) => {
+        event.stopPropagation()
+        const box = event.currentTarget.getBoundingClientRect()
+        ui.openQuickAdd({
+          screen: { x: box.right + 6, y: box.top },
+          at: null,
+          wire: { type: 'after', from: id },
+        })
+      }}
+    >
+      <Plus aria-hidden="true" />
+    </button>
   )
 }
 
