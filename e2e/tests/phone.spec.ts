@@ -90,3 +90,23 @@ test(
     await expect.poll(zoomed).toBeGreaterThan(before)
   },
 )
+
+test(
+  '[row 58] on a phone a tapped template is shown, with the button that takes it',
+  { tag: '@once' },
+  async ({ app, page }) => {
+    await page.goto(app.url)
+    await page.getByRole('button', { name: /^Flow: / }).tap()
+    await page.getByRole('menuitem', { name: 'New Flow from a template…' }).tap()
+    const gallery = page.getByRole('dialog', { name: 'Start from a template' })
+    const take = gallery.getByRole('button', { name: 'Use this template' })
+    await expect(take).not.toBeInViewport()
+    await gallery.getByRole('button', { name: 'Encode, index, search' }).tap()
+    await expect(gallery.getByRole('region', { name: 'Preview of Encode, index, search' })).toBeInViewport({
+      ratio: 0.5,
+    })
+    await take.tap()
+    await expect(gallery).toBeHidden()
+    await expect(page.getByRole('treegrid').getByRole('row')).not.toHaveCount(3)
+  },
+)

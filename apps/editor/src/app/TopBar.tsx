@@ -96,9 +96,15 @@ export function TopBar() {
       <span className="divider" />
       {phone ? null : <PanelToggles />}
       <Hint text={t('Export the Flow')} action="export">
-        <button type="button" className="btn ghost" disabled={!ready} onClick={() => openExport()}>
+        <button
+          type="button"
+          className={phone ? 'icon-btn' : 'btn ghost'}
+          aria-label={t('Export')}
+          disabled={!ready}
+          onClick={() => openExport()}
+        >
           <Share aria-hidden="true" />
-          {t('Export')}
+          {phone ? null : t('Export')}
         </button>
       </Hint>
       <Hint text={t('Commands')} action="commands">

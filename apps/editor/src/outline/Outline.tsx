@@ -51,9 +51,7 @@ export function Outline() {
   useShowActive(all, rows, list)
 
   const template = columns
-    .map(({ width }, index) =>
-      index === 0 ? `minmax(${phone ? 150 : width}px, 1fr)` : `${phone ? Math.min(width, 116) : width}px`,
-    )
+    .map(({ width }, index) => (index === 0 ? `minmax(${width}px, 1fr)` : `${width}px`))
     .join(' ')
   const width = columns.reduce((sum, column) => sum + column.width, 0)
   return (

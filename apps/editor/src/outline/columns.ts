@@ -29,6 +29,13 @@ const ALWAYS: readonly Column[] = [
   { key: 'problems', title: t('Problems'), width: 84 },
 ]
 
+/** What fits on a phone; the rest is in the form. */
+const PHONE: readonly Column[] = [
+  ofField('name', 150),
+  { key: 'state', title: t('State'), width: 132 },
+  { key: 'problems', title: t('Problems'), width: 72 },
+]
+
 /** What can be shown beside them: every key of an Executor that Jina shows in its help. */
 export const MORE: readonly Field[] = fieldsOf('executor').filter(
   (field) => field.hidden !== true && ALWAYS.every(({ key }) => key !== field.key),
@@ -61,9 +68,9 @@ export const toggleColumn = (key: string): void =>
     more: more.includes(key) ? more.filter((other) => other !== key) : [...more, key],
   }))
 
-/** The columns in order. A phone shows name, state and problems; the rest is in the form. */
-export function columnsOf(more: readonly string[], phone: boolean): Column[] {
-  if (phone) return ALWAYS.filter(({ key }) => ['name', 'state', 'problems'].includes(key))
+/** The columns in order. */
+export function columnsOf(more: readonly string[], phone: boolean): readonly Column[] {
+  if (phone) return PHONE
   const last = ALWAYS.length - 1
   return [...ALWAYS.slice(0, last), ...more.map((key) => ofField(key, 130)), ...ALWAYS.slice(last)]
 }

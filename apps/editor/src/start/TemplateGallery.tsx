@@ -1,9 +1,10 @@
 import type { Template } from '@flowdeck/shared'
 import { Dialog } from 'radix-ui'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
 import { useDocument } from '../state/documentStore.ts'
 import { words } from '../state/files.ts'
 import { ui } from '../state/uiStore.ts'
+import { usePhone } from '../state/view.ts'
 import { TemplatePicture } from './TemplatePicture.tsx'
 import { freeFolder } from './freeFolder.ts'
 import { loadTemplates, takeTemplate, useTemplates } from './templates.ts'
@@ -15,9 +16,15 @@ const close = () => ui.openDialog(null)
 export function TemplateGallery() {
   const list = useTemplates((state) => state.list)
   const error = useTemplates((state) => state.error)
-  const [chosen, setChosen] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<{ id: string } | null>(null)
+  const preview = useRef<HTMLElement>(null)
+  const phone = usePhone()
   useEffect(() => void loadTemplates(), [])
-  const shown = list?.find(({ id }) => id === chosen) ?? list?.[0] ?? null
+  // On a phone the preview stands below all templates.
+  useEffect(() => {
+    if (phone && chosen) preview.current?.scrollIntoView()
+  }, [phone, chosen])
+  const shown = list?.find(({ id }) => id === chosen?.id) ?? list?.[0] ?? null
   return (
     <Dialog.Root open onOpenChange={(now) => (now ? undefined : close())}>
       <Dialog.Portal>
@@ -46,7 +53,7 @@ export function TemplateGallery() {
                       type="button"
                       className="gallery-card"
                       aria-pressed={made.id === shown.id}
-                      onClick={() => setChosen(made.id)}
+                      onClick={() => setChosen({ id: made.id })}
                     >
                       <TemplatePicture text={made.text} />
                       <b>{translated(made.title)}</b>
@@ -55,7 +62,7 @@ export function TemplateGallery() {
                   </li>
                 ))}
               </ul>
-              <Preview made={shown} key={shown.id} />
+              <Preview made={shown} place={preview} key={shown.id} />
             </div>
           )}
         </Dialog.Content>
@@ -64,7 +71,7 @@ export function TemplateGallery() {
   )
 }
 
-function Preview({ made }: { made: Template }) {
+function Preview({ made, place }: { made: Template; place: RefObject<HTMLElement | null> }) {
   const flows = useDocument((state) => state.flows)
   const [folder, setFolder] = useState(() => freeFolder(made.id, flows))
   const [problem, setProblem] = useState<string | null>(null)
@@ -84,6 +91,7 @@ function Preview({ made }: { made: Template }) {
   }
   return (
     <section
+      ref={place}
       className="gallery-preview"
       aria-label={t('Preview of {{what}}', { what: translated(made.title) })}
     >
