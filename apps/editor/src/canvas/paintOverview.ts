@@ -4,6 +4,7 @@ import { hiddenEdges } from './edgePath.ts'
 import { edgePoints } from './edgePoints.ts'
 import { sizeOf } from './layoutInput.ts'
 import { isMany } from './mapElements.ts'
+import { cutToFit, roomForName } from './mapNames.ts'
 import { nodeIds } from './placeMissing.ts'
 
 /** What the map of a Flow shows of it. */
@@ -113,9 +114,14 @@ export function paintOverview(
     if (!named(token)) continue
     paint.font = `600 ${NAME_PX / zoom}px ${colour('--font')}`
     paint.fillStyle = colour('--text')
+    const widthOf = (text: string) => paint.measureText(text).width
     for (const id of ids) {
       const at = layout[id]
-      if (at && id !== ENTRY && id !== EXIT) paint.fillText(visibleText(id), at.x, at.y - 5 / zoom)
+      if (!at || id === ENTRY || id === EXIT) continue
+      const name = few
+        ? cutToFit(visibleText(id), roomForName(id, layout) - 8 / zoom, widthOf)
+        : visibleText(id)
+      paint.fillText(name, at.x, at.y - 5 / zoom)
     }
   }
 }

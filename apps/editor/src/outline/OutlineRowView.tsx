@@ -151,7 +151,7 @@ function Cell({
     )
   if (column.key === 'state') return card ? <State card={card} /> : null
   if (column.key === 'problems') return <Problems row={row} gateway={gateway} />
-  if (column.key === 'leads') return <span>{card?.downstream.join(', ')}</span>
+  if (column.key === 'leads') return <span>{card?.downstream.map(visibleText).join(', ')}</span>
   if (!executor || !field)
     return id === ENTRY && column.key === 'uses' ? (
       <span className="muted">
@@ -161,7 +161,7 @@ function Cell({
   const { text, implied } = cellText(executor, field)
   return (
     <span className={`mono ${implied ? 'muted' : ''}`} title={text}>
-      {text}
+      {visibleText(text)}
     </span>
   )
 }

@@ -1,4 +1,4 @@
-import { GATEWAY, type FlowIssue } from '@flowdeck/shared'
+import { GATEWAY, visibleText, type FlowIssue } from '@flowdeck/shared'
 import { ENTRY } from '../canvas/canvasModel.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { select } from '../state/selection.ts'
@@ -9,7 +9,7 @@ import { t } from '../i18n/t.ts'
 export function placeOf({ executor, path, range, code }: FlowIssue): string {
   const field = path.findLast((step) => typeof step === 'string')
   const parts = [
-    executor === GATEWAY ? t('Gateway') : executor,
+    executor === GATEWAY ? t('Gateway') : executor && visibleText(executor),
     typeof field === 'string' && field !== 'executors' && field !== executor ? field : undefined,
     t('line {{line}}', { line: range.line }),
     code,
