@@ -83,6 +83,8 @@ async function goThrough(app: App, look: (state: string) => Promise<void>): Prom
   await expect(page.getByRole('menu')).toBeVisible()
   await look('menu')
   await page.keyboard.press('Escape')
+  // The menu gives the focus back once it is gone; before that a letter is the menu's.
+  await expect(app.node('language')).toBeFocused()
   await page.keyboard.press('n')
   await expect(dialog.getByRole('option').first()).toBeVisible()
   await look('picker')
