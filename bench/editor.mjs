@@ -2,7 +2,7 @@
 // Five rounds after a warm-up: percentiles of all their frames, medians of durations, and beside both the worst round.
 // A row over its budget, or at more than 1.3 times the committed baseline, is exit code 1. `node bench/editor.mjs --only pan` runs the
 // groups whose name holds "pan"; `--minutes 30` uses the editor of 2,000 Executors that long before its heap is measured again;
-// `--save` writes the baseline.
+// `--save` writes the baseline, which is one of this machine.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { cpus, loadavg, tmpdir } from 'node:os'
@@ -21,7 +21,7 @@ import {
   use,
   waterfall,
 } from './editor/measures.mjs'
-import { TOLERANCE, againstBaseline, saveBaseline, yardstick } from './editor/baseline.mjs'
+import { TOLERANCE, againstBaseline, saveBaseline } from './editor/baseline.mjs'
 import { openEditor } from './editor/page.mjs'
 import { startSpeaker } from './editor/speaker.mjs'
 import { ROOT, median, serve } from './lib.mjs'
@@ -100,15 +100,6 @@ async function group(name, count, measure) {
     await editor?.close()
   }
 }
-
-/** How fast this machine is now. */
-async function speed() {
-  const editor = await open(0)
-  const ms = await yardstick(editor)
-  await editor.close()
-  return ms
-}
-const atFirst = await speed()
 
 await group('first load', null, () => {
   const dist = join(ROOT, 'apps/editor/dist')
@@ -221,19 +212,18 @@ async function tidyOnce({ page }) {
   await page.keyboard.press('ArrowDown')
 }
 
-const ms = (atFirst + (await speed())) / 2
 await browser.close()
 speaker.stop()
 server.stop()
 rmSync(workspace, { recursive: true, force: true })
 
-if (process.argv.includes('--save')) saveBaseline(rows, ms)
-const times = againstBaseline(rows, ms)
+if (process.argv.includes('--save')) saveBaseline(rows)
+const times = againstBaseline(rows)
 const slower = rows.filter(({ what }) => (times.get(what) ?? 0) > TOLERANCE)
 
 const [load] = loadavg()
 console.log(
-  `Chromium without a GPU, ${cpus().length} cores, load ${load.toFixed(1)}, yardstick ${ms.toFixed(0)} ms; ${ROUNDS} rounds after a warm-up: all frames, medians of durations.\n`,
+  `Chromium without a GPU, ${cpus().length} cores, load ${load.toFixed(1)}; ${ROUNDS} rounds after a warm-up: all frames, medians of durations.\n`,
 )
 console.log(
   '| What | p50 | p95 or value | budget | | worst round | main thread, of a frame or of all | of the baseline |',
