@@ -1,6 +1,6 @@
 import { SECTIONS, visibleText } from '@flowdeck/shared'
 import { ChevronRight, PanelRightClose, Search, Trash2 } from 'lucide-react'
-import { useEffect, useMemo, useState } from 'react'
+import { memo, useEffect, useMemo, useState } from 'react'
 import { edit, removeSelected } from '../actions/edit.ts'
 import { ENTRY, EXIT } from '../canvas/canvasModel.ts'
 import { KIND_WORDS, kindOf } from '../canvas/executorFacts.ts'
@@ -26,14 +26,15 @@ export function Inspector() {
   const [only] = chosen
   const beside = chosen.length === 1 && only !== undefined ? besideOf(only, model, layout) : null
   const executors = chosen.filter((id) => id !== ENTRY && id !== EXIT)
-  const what =
-    executors.length === 1 && chosen.length === 1
-      ? { executor: executors[0] as string }
-      : chosen.length > 0 && executors.length === 0
-        ? ('gateway' as const)
-        : ('flow' as const)
   const many = executors.length > 1
-  const inspected = many || beside ? null : inspect(parsed, what)
+  const executor = chosen.length === 1 ? (executors[0] ?? null) : null
+  const side = chosen.length > 0 && executors.length === 0 ? 'gateway' : 'flow'
+  // The same object as long as it is about the same: a node that is only moved draws no field again.
+  const found = useMemo(
+    () => (many ? null : inspect(parsed, executor === null ? side : { executor })),
+    [parsed, many, executor, side],
+  )
+  const inspected = beside ? null : found
   const title =
     beside?.title ??
     (many ? t('{{number}} selected', { number: executors.length }) : (inspected?.title ?? t('Flow')))
@@ -91,7 +92,7 @@ const keyOf = ({ scope, path }: Inspected) => `${scope}:${path.join('/')}`
 
 const OPEN_AT_FIRST = new Set<string>(['Identity', 'Parameters', 'Routing', 'Scale'])
 
-function InspectorForm({ inspected }: { inspected: Inspected }) {
+const InspectorForm = memo(function InspectorForm({ inspected }: { inspected: Inspected }) {
   const parsed = useDocument((state) => state.parsed)
   const entries = useCatalog((state) => state.entries)
   const [query, setQuery] = useState('')
@@ -212,7 +213,7 @@ function InspectorForm({ inspected }: { inspected: Inspected }) {
       </div>
     </>
   )
-}
+})
 
 function openSections(inspected: Inspected): ReadonlySet<string> {
   const { fields } = fieldStates(inspected, [])
