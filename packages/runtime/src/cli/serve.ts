@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
-import { formatFlags, FlowError } from '@flowdeck/shared'
+import { FlowError } from '@flowdeck/shared'
 import { compileExecutor } from '../executor/compileExecutor.ts'
 import { resolveUses } from '../executor/resolveUses.ts'
 import { GATEWAY_FLAGS } from '../gateway/gatewayFlags.ts'
-import { parseFlags, textFlag } from '../pod/podFlags.ts'
+import { formatTable, parseFlags, textFlag } from '../pod/podFlags.ts'
 import { EXECUTOR_MODULES, POD_ENTRY } from '../state/paths.ts'
 import { HEAD_FLAGS } from '../head/headFlags.ts'
 import { WORKER_FLAGS } from '../worker/workerFlags.ts'
@@ -33,12 +33,12 @@ export async function serveExecutor(argv: string[]): Promise<void> {
     for (const key of ['with', 'metas', 'requests', 'dynamic_batching'] as const)
       own[`uses_${key}`] = { ...source.config[key], ...((flags[`uses_${key}`] ?? {}) as object) }
   }
-  await becomePod(POD_ENTRY.worker, formatFlags(own))
+  await becomePod(POD_ENTRY.worker, formatTable(own, WORKER_FLAGS))
 }
 
 async function serveHead(argv: string[]): Promise<void> {
   const flags = parseFlags(argv, withJinaFlags('executor', HEAD_FLAGS))
-  await becomePod(POD_ENTRY.head, formatFlags(ownFlags(flags, HEAD_FLAGS)))
+  await becomePod(POD_ENTRY.head, formatTable(ownFlags(flags, HEAD_FLAGS), HEAD_FLAGS))
 }
 
 /** Jina 3.x: which protocols are served is told by --protocol; these classes only repeat it. */
@@ -52,7 +52,7 @@ export async function serveGateway(argv: string[]): Promise<void> {
       'UNSUPPORTED',
       `--uses ${uses} is a Gateway of its own; serve it with "jina gateway", in the image that has it`,
     )
-  await becomePod(POD_ENTRY.gateway, formatFlags(ownFlags(flags, GATEWAY_FLAGS)))
+  await becomePod(POD_ENTRY.gateway, formatTable(ownFlags(flags, GATEWAY_FLAGS), GATEWAY_FLAGS))
 }
 
 /** This process goes on as the Pod: a container runs exactly this. */

@@ -5,7 +5,7 @@ import { TELEMETRY_FLAGS } from '../telemetry/telemetryFlags.ts'
 export const HEAD_FLAGS = {
   name: 'text',
   host: 'text',
-  port: 'number',
+  port: 'port',
   polling: 'text',
   /** Shard number → addresses of its replicas. */
   connection_list: 'json',

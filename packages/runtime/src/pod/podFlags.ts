@@ -1,7 +1,10 @@
-import { FlowError, flagOf, type Json, type JsonObject } from '@flowdeck/shared'
+import { FlowError, flagOf, formatFlags, pythonJson, type Json, type JsonObject } from '@flowdeck/shared'
 
-/** What one flag takes. `list` takes words up to the next flag; `map` JSON, or `K: V` and `K=V` items (Jina 3.x). */
-export type FlagType = 'text' | 'number' | 'boolean' | 'list' | 'map' | 'json'
+/**
+ * What one flag takes. `list` takes words up to the next flag; `map` JSON, or `K: V` and `K=V` items; `port` one number per protocol, of
+ * which a process of ours serves the first (Jina 3.x).
+ */
+export type FlagType = 'text' | 'number' | 'port' | 'boolean' | 'list' | 'map' | 'json'
 export type FlagTable = Record<string, FlagType>
 export type Flags = Record<string, Json>
 
@@ -23,7 +26,7 @@ export function parseFlags(argv: readonly string[], table: FlagTable): Flags {
       )
     i++
     const values: string[] = inline === undefined ? [] : [inline]
-    const several = type === 'list' || type === 'map'
+    const several = type === 'list' || type === 'map' || type === 'port'
     while (
       i < argv.length &&
       !isFlag(argv[i] as string, table) &&
@@ -33,6 +36,18 @@ export function parseFlags(argv: readonly string[], table: FlagTable): Flags {
     flags[name] = valueOf(name, type, values)
   }
   return flags
+}
+
+/** The words that `parseFlags` with the same table reads as these flags again. */
+export function formatTable(flags: Flags, table: FlagTable): string[] {
+  return formatFlags(
+    Object.fromEntries(
+      Object.entries(flags).map(([name, value]) => [
+        name,
+        table[name] === 'json' ? pythonJson(value) : value,
+      ]),
+    ),
+  )
 }
 
 function isFlag(word: string, table: FlagTable): boolean {
@@ -51,6 +66,7 @@ function valueOf(name: string, type: FlagType, values: string[]): Json {
       return mapOf(name, values)
     case 'text':
     case 'number':
+    case 'port':
     case 'json': {
       if (first === undefined) throw new FlowError('BAD_REQUEST', `${flagOf(name)} needs a value`)
       if (type === 'text') return first

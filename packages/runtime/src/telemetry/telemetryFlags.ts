@@ -4,7 +4,7 @@ import type { FlagTable } from '../pod/podFlags.ts'
 /** Arguments that every Pod takes, in Jina's names. */
 export const TELEMETRY_FLAGS = {
   monitoring: 'boolean',
-  port_monitoring: 'number',
+  port_monitoring: 'port',
   tracing: 'boolean',
   traces_exporter_host: 'text',
   traces_exporter_port: 'number',

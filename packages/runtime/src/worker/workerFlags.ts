@@ -8,7 +8,7 @@ export const WORKER_FLAGS = {
   class: 'text',
   name: 'text',
   host: 'text',
-  port: 'number',
+  port: 'port',
   workspace: 'text',
   uses_with: 'map',
   uses_metas: 'map',

@@ -96,8 +96,8 @@ function argumentOf({ key, type, values }: Field, value: YamlValue | undefined):
   if (key === 'protocol') return listOf(value).map((item) => pythonText(item).toUpperCase())
   if (key === 'host' && type === 'stringOrList')
     return Array.isArray(value) ? value.map(pythonText).join(',') : value
-  if (key === 'port' || key === 'port_monitoring' || key === 'py_modules' || type === 'list')
-    return listOf(value)
+  if (key === 'port' || key === 'port_monitoring') return splitList(value)
+  if (key === 'py_modules' || type === 'list') return listOf(value)
   // Jina 3.x: the peers of one shard are those of shard 0.
   if (key === 'peer_ports')
     return pythonJson(typeof value === 'object' && !Array.isArray(value) ? value : { '0': listOf(value) })
@@ -107,8 +107,11 @@ function argumentOf({ key, type, values }: Field, value: YamlValue | undefined):
   return values || type !== 'string' ? value : pythonText(value)
 }
 
+function splitList(value: YamlValue): YamlValue[] {
+  return typeof value === 'string' ? value.split(',') : listOf(value)
+}
+
 function listOf(value: YamlValue): YamlValue[] {
-  if (typeof value === 'string' && value.includes(',')) return value.split(',')
   return Array.isArray(value) ? value : [value]
 }
 
