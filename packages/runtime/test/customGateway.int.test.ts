@@ -128,7 +128,7 @@ class Bar(Executor):
       'a syntax error',
       MINE,
       { 'gateway.py': 'class MyGateway(Gateway)\n    pass\n' },
-      /gateway\.py:1: this is not Python that can be read/,
+      /gateway\.py:1: Python [\d.]+ cannot read this file: /,
     ],
     [
       'a constructor that raises',

@@ -54,10 +54,10 @@ export async function readCatalog(root: string, flowPath: string): Promise<Catal
   return { entries: [...entries.sort((a, b) => near(a) - near(b)), ...BUILT_IN] }
 }
 
-/** A file that cannot be read, or that Python could not, has no Executors to offer. */
+/** A file that cannot be read has no Executors to offer. */
 async function describePython(path: string) {
   const source = await readPythonExecutors(path).catch(() => null)
-  return source?.syntaxError === null ? source.executors : []
+  return source?.executors ?? []
 }
 
 async function findSources(root: string, folder: string, depth: number): Promise<string[]> {

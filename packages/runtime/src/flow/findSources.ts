@@ -2,10 +2,11 @@ import { relative, resolve } from 'node:path'
 import { FlowError, type DocarrayGeneration, type FlowSpec, type YamlMap } from '@flowdeck/shared'
 import { compileExecutor, type CompiledExecutor } from '../executor/compileExecutor.ts'
 import { resolveGateway } from '../executor/resolveGateway.ts'
-import { resolveUses, type ResolvedUses } from '../executor/resolveUses.ts'
+import { resolveUses, type ResolvedPython, type ResolvedUses } from '../executor/resolveUses.ts'
 import { findPython, type PythonSearch } from '../python/findPython.ts'
 import { readPythonExecutors, type PythonSource } from '../python/readPythonExecutors.ts'
 import { EXECUTOR_MODULES } from '../state/paths.ts'
+import { choosePythons, type ChosenPython } from './choosePythons.ts'
 import { hasHelper } from './deploymentPorts.ts'
 import type { ExecutorSource } from './planFlow.ts'
 import { hashOf, pythonSource } from './pythonSource.ts'
@@ -60,10 +61,11 @@ export async function findSources(
   const found = await Promise.all(wanted.map((one) => attempt(one, () => findOne(one, spec, cwd))))
   const all = found.filter((one) => one !== null)
   const docarray = flowGeneration(all, cwd, onError)
+  const pythons = await choosePythons(all.map(({ resolved }) => resolved).filter(isPython), docarray, lookups)
   const sources = new Map<string, ExecutorSource>()
   await Promise.all(
     all.map(async (one) => {
-      const source = await attempt(one, () => sourceOf(one, docarray, lookups))
+      const source = await attempt(one, () => sourceOf(one, pythons, lookups))
       if (source) sources.set(one.key === 'uses' ? one.owner : `${one.owner}/${one.key}`, source)
     }),
   )
@@ -133,25 +135,31 @@ function checkProtocol({ gateway }: FlowSpec, resolved: ResolvedUses, python: Py
   )
 }
 
+function isPython(resolved: ResolvedUses): resolved is ResolvedPython {
+  return resolved.kind === 'python'
+}
+
 async function sourceOf(
   found: Found,
-  docarray: DocarrayGeneration | null,
-  lookups: Lookups,
+  pythons: ReadonlyMap<ResolvedPython, ChosenPython>,
+  { cwd, compiled }: Lookups,
 ): Promise<ExecutorSource> {
-  const { cwd, compiled, pythons } = lookups
   const { owner, resolved, python, searchPaths } = found
   switch (resolved.kind) {
     case 'pass':
       return { kind: 'pass' }
-    case 'python':
+    case 'python': {
+      const chosen = pythons.get(resolved)
+      if (!chosen) throw new FlowError('PYTHON_NOT_FOUND', 'no interpreter was chosen')
+      if ('error' in chosen) throw chosen.error
       return await pythonSource(resolved, {
         source: python,
         base: owner === 'gateway' ? 'Gateway' : 'Executor',
         searchPaths,
-        docarray,
         cwd,
-        pythons,
+        python: chosen.python,
       })
+    }
     case 'container':
       throw new FlowError(
         'UNSUPPORTED',

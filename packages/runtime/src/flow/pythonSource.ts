@@ -1,43 +1,35 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, isAbsolute, relative } from 'node:path'
-import { FlowError, type DocarrayGeneration } from '@flowdeck/shared'
+import { FlowError } from '@flowdeck/shared'
 import type { ResolvedPython } from '../executor/resolveUses.ts'
-import { choosePython, generationOf } from '../python/choosePython.ts'
-import type { PythonSearch } from '../python/findPython.ts'
+import { generationOf } from '../python/choosePython.ts'
+import type { Python } from '../python/findPython.ts'
 import type { PythonSource } from '../python/readPythonExecutors.ts'
 import type { ExecutorSource } from './planFlow.ts'
 
-/** Everything that decides which interpreter runs a Python source. */
+/** What is known about a Python source. */
 interface PythonContext {
   /** What its file shows; null when its file is not known. */
   source: PythonSource | null
   /** Which of Jina's classes it extends. */
   base: 'Executor' | 'Gateway'
   searchPaths: string[]
-  docarray: DocarrayGeneration | null
   cwd: string
-  pythons: () => Promise<PythonSearch>
+  /** The interpreter that runs it. */
+  python: Python
 }
 
 /**
  * What runs a Python Executor or Gateway: an interpreter with Jina, and what Jina's loader is told.
- * @throws FlowError EXECUTOR_LOAD_FAILED with file and line, EXECUTOR_NOT_FOUND, PYTHON_NOT_FOUND
+ * @throws FlowError EXECUTOR_NOT_FOUND
  */
 export async function pythonSource(
   resolved: ResolvedPython,
-  { source, base, searchPaths, docarray, cwd, pythons }: PythonContext,
+  { source, base, searchPaths, cwd, python }: PythonContext,
 ): Promise<Extract<ExecutorSource, { kind: 'python' }>> {
-  const shown = resolved.file
-    ? relative(cwd, resolved.file)
-    : (resolved.modules[0] ?? resolved.className ?? 'uses')
-  if (source?.syntaxError)
-    throw new FlowError(
-      'EXECUTOR_LOAD_FAILED',
-      `${shown}:${source.syntaxError.line}: this is not Python that can be read`,
-    )
-  const uses = resolved.config ?? resolved.className ?? onlyClass(source, base, shown)
-  const python = choosePython(await pythons(), shown, docarray)
+  const uses =
+    resolved.config ?? resolved.className ?? onlyClass(source, base, describePythonFile(resolved, cwd))
   return {
     kind: 'python',
     python: python.path,
@@ -48,6 +40,11 @@ export async function pythonSource(
     files: [resolved.config, ...resolved.modules, resolved.file].filter(isPath),
     fingerprint: resolved.file ? hashOf([await readFile(resolved.file, 'utf8'), uses, python.path]) : null,
   }
+}
+
+/** How messages name a source: its file beside the Flow, else its module or class. */
+export function describePythonFile({ file, modules, className }: ResolvedPython, cwd: string): string {
+  return file ? relative(cwd, file) : (modules[0] ?? className ?? 'uses')
 }
 
 function isPath(name: string | null): name is string {
@@ -67,7 +64,7 @@ function onlyClass(source: PythonSource | null, base: PythonContext['base'], sho
   throw new FlowError(
     'EXECUTOR_NOT_FOUND',
     names.length === 0
-      ? `${shown} has no class that extends ${base}`
+      ? `Flowdeck found no class that extends ${base} in ${shown}; if there is one, name it: "uses: ${basename(shown)}:ClassName"`
       : `${shown} has several ${base}s (${names.join(', ')}): write "uses: ${basename(shown)}:${name}", or "uses: ${name}" with "py_modules: ${shown}"`,
   )
 }

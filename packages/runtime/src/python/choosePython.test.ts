@@ -7,6 +7,7 @@ const python = (path: string, jina: string | null, docarray: string | null): Pyt
   version: '3.11.2',
   jina,
   docarray,
+  parser: path,
 })
 const bare = python('/usr/bin/python3', null, null)
 const v1 = python('/v1', '3.34.0', '0.21.1')

@@ -36,9 +36,16 @@ test('environments of the folder and above come first, those of Flowdeck before 
       version: '3.11.2',
       jina: '3.34.0',
       docarray: '0.21.1',
+      parser: null,
     },
-    { path: join(flow, 'venv/bin/python'), version: '3.11.2', jina: null, docarray: null },
-    { path: join(root, '.venv/bin/python'), version: '3.11.2', jina: '3.34.0', docarray: '0.41.0' },
+    { path: join(flow, 'venv/bin/python'), version: '3.11.2', jina: null, docarray: null, parser: null },
+    {
+      path: join(root, '.venv/bin/python'),
+      version: '3.11.2',
+      jina: '3.34.0',
+      docarray: '0.41.0',
+      parser: null,
+    },
   ])
   expect(broken).toEqual([
     `${join(root, '.flowdeck/python/v2')} (half made: run "flowdeck python setup" again)`,
@@ -72,5 +79,6 @@ test('the first interpreter of the PATH is asked', async () => {
   )
   chmodSync(join(root, 'python3'), 0o755)
   const { found } = await findPython(root, { PATH: `/nowhere:${root}` })
-  expect(found).toEqual([{ path: join(root, 'python3'), version: '3.12.1', jina: null, docarray: '0.30.0' }])
+  const path = join(root, 'python3')
+  expect(found).toEqual([{ path, version: '3.12.1', jina: null, docarray: '0.30.0', parser: path }])
 })

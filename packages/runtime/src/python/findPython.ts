@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { access, readdir, readFile, stat } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { findParser } from './findParser.ts'
 
 /** A Python interpreter and what it has installed. */
 export interface Python {
@@ -11,6 +12,8 @@ export interface Python {
   /** Version of the `jina` package; null when it has none. */
   jina: string | null
   docarray: string | null
+  /** What may parse files as it would, before Start; null when only code of the workspace could. */
+  parser: string | null
 }
 
 export interface PythonSearch {
@@ -91,7 +94,13 @@ export async function readEnvironment(folder: string): Promise<Python> {
   const versionOf = (name: string) =>
     packages.map((entry) => new RegExp(`^${name}-(.+)\\.dist-info$`, 'i').exec(entry)?.[1]).find(Boolean) ??
     null
-  return { path, version, jina: versionOf('jina'), docarray: versionOf('docarray') }
+  return {
+    path,
+    version,
+    jina: versionOf('jina'),
+    docarray: versionOf('docarray'),
+    parser: await findParser(folder),
+  }
 }
 
 async function interpretersOnPath(env: NodeJS.ProcessEnv): Promise<string[]> {
@@ -125,7 +134,7 @@ async function ask(path: string): Promise<Python> {
   let answer = answers.get(key)
   if (!answer) {
     answer = promisify(execFile)(path, ['-I', '-c', QUESTION], { timeout: ASK_TIMEOUT_MS }).then(
-      ({ stdout }) => ({ path, ...(JSON.parse(stdout) as Omit<Python, 'path'>) }),
+      ({ stdout }) => ({ path, parser: path, ...(JSON.parse(stdout) as Omit<Python, 'path' | 'parser'>) }),
     )
     answers.set(key, answer)
     // What is installed may change without a change of the interpreter: asked again by the next search but one.

@@ -34,8 +34,6 @@ export interface PythonSource {
   gateways: PythonGateway[]
   /** Which Documents its imports name: `v1` before docarray 0.30, `v2` since; null when it does not say. */
   docarray: 'v1' | 'v2' | null
-  /** Where Python would stop reading; lines count from 1. */
-  syntaxError: { line: number } | null
 }
 
 /** Jina's classes that a Gateway extends, and what they serve. */
@@ -62,16 +60,13 @@ export async function readPythonExecutors(file: string): Promise<PythonSource> {
   return parsePython(await readFile(file, 'utf8'))
 }
 
-/** The Executors and Gateways in Python source: classes whose base is one of Jina's, or another class of the file that is one. */
+/**
+ * The Executors and Gateways in Python source: classes whose base is one of Jina's, or another class of the file that is one. Says
+ * nothing about whether Python can read it: this grammar refuses some valid source, around which classes are still found.
+ */
 export function parsePython(text: string): PythonSource {
   const reader = new Reader(text)
   const tree = parser.parse(text)
-  let syntaxError: PythonSource['syntaxError'] = null
-  tree.iterate({
-    enter: ({ type, from }) => {
-      if (type.isError) syntaxError ??= { line: text.slice(0, from).split('\n').length }
-    },
-  })
   const classes = tree.topNode
     .getChildren('ClassDefinition')
     .concat(
@@ -95,7 +90,6 @@ export function parsePython(text: string): PythonSource {
       .filter(([className]) => !Object.hasOwn(GATEWAY_BASES, className))
       .map(([className, protocol]) => ({ className, protocol })),
     docarray: generationOf(text),
-    syntaxError,
   }
 }
 

@@ -1,10 +1,18 @@
 import { basename } from 'node:path'
 import { FlowError, type LogLine } from '@flowdeck/shared'
+import { refuseSyntax } from '../flow/choosePythons.ts'
 import { planFlow, type PlanInput } from '../flow/planFlow.ts'
 import type { FlowPlan } from '../flow/flowPlan.ts'
+import { checkPythonSyntax } from '../python/checkPythonSyntax.ts'
 import { findAnew, sourcesOf } from './findAnew.ts'
 import { lookAtSource, type SourceLook } from './lookAtSource.ts'
 import { SourceWatcher } from './SourceWatcher.ts'
+
+/** What there is of an Executor's sources now. */
+interface Look {
+  digest: string
+  pythons: NonNullable<SourceLook['python']>[]
+}
 
 /** The run whose Executors are watched. */
 export interface ReloadHost {
@@ -68,12 +76,7 @@ export class Reloader {
       input = await findAnew(this.input, name)
       const look = await this.look(input, name)
       digest = look.digest
-      const broken = look.broken.find(({ file }) => files.has(basename(file)))
-      if (broken)
-        throw new FlowError(
-          'EXECUTOR_LOAD_FAILED',
-          `${broken.file}:${broken.line}: this is not Python that can be read`,
-        )
+      await checkChanged(look.pythons, files)
     } catch (thrown) {
       this.complain(name, `"${name}" is not reloaded and goes on as it is: ${FlowError.from(thrown).message}`)
       return
@@ -104,12 +107,25 @@ export class Reloader {
   }
 
   /** Watches where the sources of an Executor are now; gives what tells them from others. */
-  private async look(input: PlanInput, name: string): Promise<Pick<SourceLook, 'digest' | 'broken'>> {
+  private async look(input: PlanInput, name: string): Promise<Look> {
     const looks = await Promise.all([...sourcesOf(input, name).values()].map(lookAtSource))
     this.watchers.get(name)?.watch(looks.flatMap(({ folders }) => folders))
     return {
       digest: looks.map(({ digest }) => digest).join(' '),
-      broken: looks.flatMap(({ broken }) => broken),
+      pythons: looks.flatMap(({ python }) => python ?? []),
     }
+  }
+}
+
+/**
+ * Lets the interpreters of the running Pods parse the Python files that changed; `names` are without folders.
+ * @throws FlowError EXECUTOR_LOAD_FAILED with file and line
+ */
+async function checkChanged(pythons: Look['pythons'], names: ReadonlySet<string>): Promise<void> {
+  for (const { interpreter, files } of pythons) {
+    const changed = files.filter((file) => names.has(basename(file)))
+    if (changed.length === 0) continue
+    const [first] = await checkPythonSyntax(interpreter, changed)
+    if (first) throw refuseSyntax(first[0], first[1])
   }
 }

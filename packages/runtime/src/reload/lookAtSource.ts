@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ExecutorSource } from '../flow/planFlow.ts'
-import { parsePython } from '../python/readPythonExecutors.ts'
 import { exists } from '../python/findPython.ts'
 
 /** A Python package is at most this large; what lies deeper or beyond is not looked at. */
@@ -15,8 +14,8 @@ export interface SourceLook {
   folders: string[]
   /** Changes when the source does. */
   digest: string
-  /** Python files that cannot be read, with the line. */
-  broken: { file: string; line: number }[]
+  /** Its Python files, and what runs them. */
+  python: { interpreter: string; files: string[] } | null
 }
 
 /**
@@ -26,12 +25,12 @@ export interface SourceLook {
 export async function lookAtSource(source: ExecutorSource): Promise<SourceLook> {
   switch (source.kind) {
     case 'pass':
-      return { folders: [], digest: '', broken: [] }
+      return { folders: [], digest: '', python: null }
     case 'module':
       return {
         folders: [...new Set(source.files.map((file) => dirname(file)))],
         digest: digestOf([source.fingerprint, JSON.stringify(source.config)]),
-        broken: [],
+        python: null,
       }
     case 'python': {
       const folders = await foldersBelow([...new Set(source.files.map((file) => dirname(file)))])
@@ -41,15 +40,10 @@ export async function lookAtSource(source: ExecutorSource): Promise<SourceLook> 
       return {
         folders,
         digest: digestOf(all.flatMap((file, i) => [file, texts[i] ?? ''])),
-        broken: all.flatMap((file, i) => brokenLine(file, texts[i] ?? '')),
+        python: { interpreter: source.python, files: all.filter((file) => file.endsWith('.py')) },
       }
     }
   }
-}
-
-function brokenLine(file: string, text: string): SourceLook['broken'] {
-  const error = file.endsWith('.py') ? parsePython(text).syntaxError : null
-  return error ? [{ file, line: error.line }] : []
 }
 
 /** The folders and those below, without environments, caches and what is hidden. */
