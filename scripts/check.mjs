@@ -1,9 +1,9 @@
-// npm run check: formatting, lint, types, unused code. Everything is run; the exit code tells whether all of it passed.
+// npm run check: formatting, lint, types, unused code, the table of reliability. Everything is run; the exit code tells whether all of it passed.
 import { spawnSync } from 'node:child_process'
 import { ROOT, prepare } from './lib/prepare.mjs'
 
 prepare()
-const failed = ['format', 'lint', 'typecheck', 'unused'].filter((name) => {
+const failed = ['format', 'lint', 'typecheck', 'unused', 'reliability'].filter((name) => {
   process.stdout.write(`── ${name} ──\n`)
   return (
     spawnSync('npm', ['run', '--silent', name], {
