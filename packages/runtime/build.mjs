@@ -30,6 +30,7 @@ await build({
     head: join(root, 'src/head/main.ts'),
     executor: join(root, 'src/executor/index.ts'),
     docs: join(root, 'src/docs.ts'),
+    reader: join(root, 'src/reading/thread.ts'),
   },
   outdir: join(root, 'dist/bundle'),
   sourcemap: true,

@@ -39,6 +39,7 @@ export {
 } from './condition/parseCondition.ts'
 export { matchesCondition } from './condition/matchesCondition.ts'
 export { parseFlow } from './yaml/parseFlow.ts'
+export { findPlace, readFlowText, type FlowReading } from './yaml/readFlowText.ts'
 export { rescalar } from './yaml/rescalar.ts'
 export { expandSpec } from './yaml/expandSpec.ts'
 export { expandVariables } from './yaml/expandVariables.ts'

@@ -1,4 +1,5 @@
 import {
+  FlowReader,
   attachRun,
   isPortFree,
   localTarget,
@@ -9,7 +10,6 @@ import {
 } from '@flowdeck/runtime'
 import {
   FlowError,
-  parseFlow,
   type ComposeImages,
   type Endpoints,
   type FlowRun,
@@ -31,12 +31,14 @@ const KEPT_ENDED = 10
 /** Starts and stops Flows of the workspace: one run per Flow, several Flows at once. */
 export class FlowRunner {
   private readonly store: FlowStore
+  private readonly reader = new FlowReader()
   private readonly runs = new Map<string, RunHandle>()
   /** Flows that are between the wish to start and their first process. */
   private readonly starting = new Map<string, Promise<string>>()
   /** Per Flow, what preflight showed last: the person agreed to exactly this. */
   private readonly shown = new Map<string, { revision: string; at: number; prepared: Prepared }>()
   private readonly listeners = new Set<(event: RunnerEvent) => void>()
+  private readonly read = (text: string) => this.reader.read(text)
   private closed = false
 
   constructor(store: FlowStore) {
@@ -73,7 +75,15 @@ export class FlowRunner {
       const { text } = await this.load(flowId, revision)
       const flowPath = this.store.pathOf(flowId)
       const options = Object.fromEntries(Object.entries(images).filter(([, value]) => value !== undefined))
-      const handle = await startCompose({ text, flowPath, flowId, revision, options, env: process.env })
+      const handle = await startCompose({
+        text,
+        flowPath,
+        flowId,
+        revision,
+        options,
+        env: process.env,
+        read: this.read,
+      })
       this.keep(handle)
       await auditStart({ flowId, revision, pods: [] }, handle.runId)
       // The server may have begun to stop while tools were looked for.
@@ -89,7 +99,7 @@ export class FlowRunner {
   async attach(flowId: string, address: string): Promise<string> {
     return await this.begin(flowId, async () => {
       const { revision, text } = await this.store.load(flowId)
-      const executors = parseFlow(text).spec?.executors.map(({ name }) => name) ?? []
+      const executors = (await this.reader.read(text)).spec?.executors.map(({ name }) => name) ?? []
       const handle = await attachRun(address, { flowId, revision, executors })
       this.keep(handle)
       // The server may have begun to stop while nobody answered.
@@ -135,6 +145,7 @@ export class FlowRunner {
     // What was about to start either noticed, or is among the runs now.
     await Promise.allSettled(this.starting.values())
     await stopAll()
+    await this.reader.close()
   }
 
   private async startNow(flowId: string, revision: string): Promise<string> {
@@ -200,6 +211,7 @@ export class FlowRunner {
       flowPath: this.store.pathOf(flowId),
       flowId,
       revision: revisionOf(flow.text),
+      read: this.read,
     })
   }
 

@@ -4,9 +4,10 @@ import { basename, join } from 'node:path'
 import {
   composeServices,
   FlowError,
-  parseFlow,
+  readFlowText,
   type ComposeService,
   type ExportOptions,
+  type FlowReading,
   type GatewayProtocol,
 } from '@flowdeck/shared'
 import { parse } from 'yaml'
@@ -34,6 +35,8 @@ export interface ComposeFlow {
   flowPath: string
   options?: ExportOptions
   env: NodeJS.ProcessEnv
+  /** Reads the text; in place unless told. A server reads in a thread: see `FlowReader`. */
+  read?: (text: string) => FlowReading | Promise<FlowReading>
 }
 
 /**
@@ -45,8 +48,9 @@ export async function writeComposeProject({
   flowPath,
   options,
   env,
+  read = readFlowText,
 }: ComposeFlow): Promise<ComposeProject> {
-  const { spec, graph, issues } = parseFlow(text)
+  const { spec, graph, issues } = await read(text)
   const errors = issues.filter(({ severity }) => severity === 'error')
   if (!spec || !graph || errors.length > 0)
     throw new FlowError('FLOW_INVALID', errors.map(({ message }) => message).join('\n') || 'this is no Flow')

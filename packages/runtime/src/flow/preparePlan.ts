@@ -9,15 +9,16 @@ import {
   expandInspect,
   expandSpec,
   inspectModeOf,
-  parseFlow,
+  findPlace,
+  readFlowText,
   sentence,
   told,
   type EndpointSchema,
   type FlowError,
   type FlowIssue,
+  type FlowReading,
   type FlowSpec,
   type GraphEdges,
-  type ParsedFlow,
   type Preflight,
   type Sentence,
 } from '@flowdeck/shared'
@@ -44,6 +45,8 @@ export interface PrepareOptions {
   env?: NodeJS.ProcessEnv
   /** Address that the Gateway listens on; 127.0.0.1 unless told. */
   host?: string
+  /** Reads the text; in place unless told. A server reads in a thread: see `FlowReader`. */
+  read?: (text: string) => FlowReading | Promise<FlowReading>
 }
 
 export interface Prepared {
@@ -60,8 +63,9 @@ type Problem = Preflight['problems'][number]
  */
 export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
   const { text, flowPath, flowId, revision, env = process.env, host = '127.0.0.1' } = options
-  const parsed = parseFlow(text)
+  const parsed = await (options.read ?? readFlowText)(text)
   const problems: Problem[] = parsed.issues.filter((issue) => issue.severity !== 'info').map(fromIssue)
+  if (parsed.omittedIssues > 0) problems.push(omitted(parsed.omittedIssues))
   const report = (plan: FlowPlan | null): Prepared => ({
     plan: problems.some((problem) => problem.severity === 'error') ? null : plan,
     preflight: { flowId, revision, processes: plan ? processesOf(plan, problems) : [], problems },
@@ -184,6 +188,14 @@ function problem(code: string, words: Sentence | string, executor: string | null
   return { code, severity: 'error', ...text, executor, line: null, column: null, fix, edits: [] }
 }
 
+/** Stands for the issues that are not listed one by one. */
+function omitted(count: number): Problem {
+  const words = sentence('Further problems: {{more}}. They are listed once those above are fixed.', {
+    more: count,
+  })
+  return { ...problem('more-problems', words, null), severity: 'warning' }
+}
+
 /** What the server can make, so that the problem is gone. */
 function offer({ code, details }: FlowError): Pick<Problem, 'setUp'> {
   const wanted = details['docarray']
@@ -207,11 +219,11 @@ function fromIssue(issue: FlowIssue): Problem {
 }
 
 /** Puts a problem at the line of its key, else of its Executor. */
-function placeIn(parsed: ParsedFlow): (problem: Problem, key: string) => Problem {
+function placeIn(parsed: FlowReading): (problem: Problem, key: string) => Problem {
   return (found, key) => {
     const executor = parsed.spec?.executors.find((e) => e.name === found.executor)
     const base = executor?.argsPath ?? (found.executor === 'gateway' ? ['gateway'] : [])
-    const range = parsed.source.range([...base, key]) ?? parsed.source.range(executor?.path ?? base)
+    const range = findPlace(parsed, base, key)
     return range ? { ...found, line: range.line, column: range.column } : found
   }
 }

@@ -10,13 +10,14 @@ export function stateDir(env: NodeJS.ProcessEnv = process.env): string {
 /** Root of this package, in the source tree as in an installed one. */
 export const PACKAGE_ROOT = join(import.meta.dirname, '..', '..')
 
-/** The bundled entry points of Pods. */
+/** The bundled entry points of Pods, and of the thread that reads Flow files. */
 export const POD_ENTRY = {
   worker: join(PACKAGE_ROOT, 'dist', 'bundle', 'worker.mjs'),
   gateway: join(PACKAGE_ROOT, 'dist', 'bundle', 'gateway.mjs'),
   head: join(PACKAGE_ROOT, 'dist', 'bundle', 'head.mjs'),
   executor: join(PACKAGE_ROOT, 'dist', 'bundle', 'executor.mjs'),
   docs: join(PACKAGE_ROOT, 'dist', 'bundle', 'docs.mjs'),
+  reader: join(PACKAGE_ROOT, 'dist', 'bundle', 'reader.mjs'),
   /** Runs Jina's own Executors; see `src/python`. */
   python: join(PACKAGE_ROOT, 'python', 'flowdeck_pod.py'),
   pythonLogging: join(PACKAGE_ROOT, 'python', 'logging.yml'),

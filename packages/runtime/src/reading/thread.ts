@@ -1,0 +1,9 @@
+import { parentPort } from 'node:worker_threads'
+import { readFlowText } from '@flowdeck/shared'
+import type { ReadAnswer, ReadQuestion } from './FlowReader.ts'
+
+/** Entry point of the thread that reads Flow files: a text in, its reading out. */
+parentPort?.on('message', ({ id, text }: ReadQuestion) => {
+  const answer: ReadAnswer = { id, reading: readFlowText(text) }
+  parentPort?.postMessage(answer)
+})
