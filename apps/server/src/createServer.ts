@@ -7,6 +7,7 @@ import { recoverRuns, stateDir } from '@flowdeck/runtime'
 import { FlowError } from '@flowdeck/shared'
 import { ownAddresses, type GateOptions } from './access/gate.ts'
 import { Tickets } from './access/tickets.ts'
+import { WrongTokens } from './access/WrongTokens.ts'
 import { FileDraftStore } from './flows/FileDraftStore.ts'
 import { FileFlowStore } from './flows/FileFlowStore.ts'
 import { VersionStore } from './flows/VersionStore.ts'
@@ -27,6 +28,8 @@ export interface ServerOptions {
   /** Made up when absent. */
   token?: string
   editorDir?: string
+  /** When a client that sends slowly is cut off. */
+  cutAfter?: Partial<typeof CUT_AFTER>
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -37,6 +40,9 @@ export interface RunningServer extends AsyncDisposable {
   /** Stops every Flow, then the server. Idempotent; with `force`, nothing is waited for that can be ended. */
   close(options?: { force?: boolean }): Promise<void>
 }
+
+/** What the headers of a request and a whole request may take, in milliseconds: slower clients are cut off within 15 s. */
+const CUT_AFTER = { headersMs: 10_000, requestMs: 14_000, checkEveryMs: 500 }
 
 const EDITOR_DIR = join(import.meta.dirname, '..', '..', 'editor', 'dist')
 const TEMPLATES_DIR = join(import.meta.dirname, '..', '..', '..', 'examples')
@@ -52,11 +58,13 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const versions = new VersionStore(stateDir(), workspaceDir)
   const runner = new FlowRunner(flows)
   const tickets = new Tickets()
+  const wrongTokens = new WrongTokens()
   const answers = new AnswerStore(stateDir())
   let port = 0
   const gate = (): GateOptions => ({ ...ownAddresses(port), token, tickets })
   const app = createApp({
     gate,
+    wrongTokens,
     flows,
     drafts,
     answers,
@@ -66,12 +74,19 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     editorDir: options.editorDir ?? EDITOR_DIR,
     templatesDir: TEMPLATES_DIR,
   })
-  const server = createHttpServer({ maxHeaderSize: 16 * 1024 }, app)
-  server.headersTimeout = 10_000
-  server.requestTimeout = 30_000
+  const { headersMs, requestMs, checkEveryMs } = { ...CUT_AFTER, ...options.cutAfter }
+  const server = createHttpServer(
+    {
+      maxHeaderSize: 16 * 1024,
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: checkEveryMs,
+    },
+    app,
+  )
   const drain = drainOf(server)
   const python = new PythonSetup(workspaceDir)
-  const sockets = new EditorSocketServer(server, { gate, runner, flows, python, answers })
+  const sockets = new EditorSocketServer(server, { gate, wrongTokens, runner, flows, python, answers })
   port = await listen(server, options.port ?? 0, options.portTries ?? 0)
   let closing: Promise<void> | null = null
   const closeAll = async (force: boolean): Promise<void> => {

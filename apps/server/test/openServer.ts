@@ -32,7 +32,7 @@ export interface Opened {
 /** A server on a copy of the examples; it is stopped after the test. */
 export async function openServer(
   files: Record<string, string> = {},
-  options: Pick<ServerOptions, 'editorDir'> = {},
+  options: Pick<ServerOptions, 'editorDir' | 'cutAfter'> = {},
 ): Promise<Opened> {
   const workspace = mkdtempSync(join(tmpdir(), 'flowdeck-workspace-'))
   cpSync(EXAMPLES, workspace, { recursive: true })

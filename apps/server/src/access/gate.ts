@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { PROTOCOL_VERSION, SUBPROTOCOL } from '@flowdeck/shared'
@@ -22,11 +23,11 @@ export interface GateOptions {
   tickets: Tickets
 }
 
-/** Let in, or refused with a status and a sentence. */
-export type Verdict = { ok: true } | { ok: false; status: number; reason: string }
+/** Let in, or refused with a status and a sentence; `wrongToken` marks a guess, which is counted. */
+export type Verdict = { ok: true } | { ok: false; status: number; reason: string; wrongToken?: true }
 
 const OK: Verdict = { ok: true }
-const refuse = (status: number, reason: string): Verdict => ({ ok: false, status, reason })
+const refuse = (status: number, reason: string) => ({ ok: false, status, reason }) as const
 
 /**
  * Paths that need no token: the page, its files, and the health check; none holds anything secret.
@@ -44,7 +45,10 @@ const isOpen = ({ method, path }: Visit) => (method === 'GET' || method === 'HEA
  */
 export function checkAccess(visit: Visit, { hosts, origins, token, tickets }: GateOptions): Verdict {
   const { headers, method, rawHeaders } = visit
-  if (rawHeaders.length > MAX_HEADERS * 2) return refuse(431, `more than ${MAX_HEADERS} headers`)
+  if (rawHeaders.length > MAX_HEADERS * 2) return refuse(400, `there are more than ${MAX_HEADERS} headers`)
+  // Node reads header bytes as Latin-1.
+  if (rawHeaders.some((text) => !isUtf8(Buffer.from(text, 'latin1'))))
+    return refuse(400, 'a header is not valid UTF-8')
   if (rawHeaders.filter((text, i) => i % 2 === 0 && text.toLowerCase() === 'host').length > 1)
     return refuse(400, 'there is more than one Host header')
   if (!hosts.has((headers.host ?? '').toLowerCase()))
@@ -59,8 +63,13 @@ export function checkAccess(visit: Visit, { hosts, origins, token, tickets }: Ga
     return refuse(403, 'cross-site requests are refused')
   if (visit.upgrade) return checkUpgrade(visit, tickets)
   if (isOpen(visit)) return OK
-  if (!sameSecret(bearerOf(headers.authorization), token))
-    return refuse(401, 'the token is missing or wrong; open the URL that the server printed')
+  const given = bearerOf(headers.authorization)
+  if (!sameSecret(given, token)) {
+    const refusal = refuse(401, 'the token is missing or wrong; open the URL that the server printed')
+    return given === '' ? refusal : { ...refusal, wrongToken: true }
+  }
+  if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity')
+    return refuse(415, 'compressed bodies are not accepted; send it without Content-Encoding')
   if (unsafe && hasBody(headers) && !/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? ''))
     return refuse(415, 'bodies must be application/json')
   return OK
@@ -74,7 +83,10 @@ function checkUpgrade({ path, headers, method }: Visit, tickets: Tickets): Verdi
   const ticket = offered.find((name) => name.startsWith('ticket.'))?.slice('ticket.'.length)
   return ticket !== undefined && tickets.redeem(ticket)
     ? OK
-    : refuse(401, 'the ticket is missing, used or expired; ask for one with POST /api/ws-ticket')
+    : {
+        ...refuse(401, 'the ticket is missing, used or expired; ask for one with POST /api/ws-ticket'),
+        ...(ticket === undefined ? {} : { wrongToken: true as const }),
+      }
 }
 
 function bearerOf(authorization: string | undefined): string {

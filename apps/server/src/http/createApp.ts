@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express'
+import { isUtf8 } from 'node:buffer'
 import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -17,6 +18,7 @@ import {
 } from '@flowdeck/shared'
 import { z } from 'zod'
 import { checkAccess, type GateOptions } from '../access/gate.ts'
+import type { WrongTokens } from '../access/WrongTokens.ts'
 import { SECURITY_HEADERS } from '../access/securityHeaders.ts'
 import { readCatalog } from '../catalog/readCatalog.ts'
 import { copyTemplate, readTemplates } from '../catalog/templates.ts'
@@ -29,6 +31,7 @@ import { toFlowError } from './toFlowError.ts'
 
 export interface AppOptions {
   gate: () => GateOptions
+  wrongTokens: WrongTokens
   flows: FlowStore
   drafts: DraftStore
   answers: AnswerStore
@@ -58,6 +61,7 @@ const REFUSAL_CODES = new Map<number, ErrorCode>([
 /** The HTTP side of the control plane: documents and the page. Everything alive goes over the WebSocket. */
 export function createApp({
   gate,
+  wrongTokens,
   flows,
   drafts,
   answers,
@@ -78,13 +82,17 @@ export function createApp({
     if (request.path.startsWith('/api/')) response.set('cache-control', 'no-store')
     const { method, path, headers, rawHeaders } = request
     const verdict = checkAccess({ method, path, headers, rawHeaders, upgrade: false }, gate())
-    if (verdict.ok) next()
-    else {
-      const code = REFUSAL_CODES.get(verdict.status) ?? 'BAD_REQUEST'
-      response.status(verdict.status).json({ error: { code, message: verdict.reason } })
-    }
+    if (verdict.ok) return next()
+    const throttle = verdict.wrongToken ? wrongTokens.count() : null
+    if (throttle?.slowed)
+      return wrongTokens.delay(throttle, () => {
+        response.set('retry-after', String(throttle.retryAfterS))
+        sendError(response, new FlowError('TOO_MANY_REQUESTS', 'too many wrong tokens; wait ten seconds'))
+      })
+    const code = REFUSAL_CODES.get(verdict.status) ?? 'BAD_REQUEST'
+    response.status(verdict.status).json({ error: { code, message: verdict.reason } })
   })
-  app.use('/api', express.json({ limit: BODY_LIMIT, strict: true }))
+  app.use('/api', express.json({ limit: BODY_LIMIT, strict: true, inflate: false, verify: checkEncoding }))
 
   app.get('/healthz', (_, response) => response.json({ ok: true }))
   app.post('/api/ws-ticket', (request, response) => {
@@ -171,6 +179,12 @@ export function createApp({
   return app
 }
 
+/** Text that is not UTF-8 would be stored changed. @throws FlowError BAD_REQUEST */
+function checkEncoding(_request: unknown, _response: unknown, body: Buffer, charset: string): void {
+  if (charset !== 'utf-8' || !isUtf8(body))
+    throw new FlowError('BAD_REQUEST', 'the body is not valid UTF-8; send JSON as UTF-8')
+}
+
 /** The first comment line of the file, else its folder. */
 function summaryOf({ id, text, revision, modifiedAt }: StoredFlow, hasDraft: boolean): FlowSummary {
   const folder = id.split('/').at(-2)
@@ -218,6 +232,10 @@ function servePage(app: Express, editorDir: string): void {
 const errorHandler: ErrorRequestHandler = (thrown: unknown, _request, response: Response, next) => {
   if (response.headersSent) return next(thrown)
   const error = toFlowError(thrown)
+  sendError(response, error)
+}
+
+function sendError(response: Response, error: FlowError): void {
   const body: Record<string, unknown> = { error: error.toWire() }
   if (error.code === 'REVISION_CONFLICT' && typeof error.details['text'] === 'string')
     body['current'] = { text: error.details['text'], revision: error.details['revision'] }

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { CLOSE, SUBPROTOCOL } from '@flowdeck/shared'
 import { WebSocketServer } from 'ws'
 import { checkAccess, type GateOptions } from '../access/gate.ts'
+import type { WrongTokens } from '../access/WrongTokens.ts'
 import type { FlowStore } from '../flows/FlowStore.ts'
 import type { AnswerStore } from '../runs/AnswerStore.ts'
 import type { FlowRunner } from '../runs/FlowRunner.ts'
@@ -33,12 +34,14 @@ export class EditorSocketServer {
     server: Server,
     {
       gate,
+      wrongTokens,
       runner,
       flows,
       python,
       answers,
     }: {
       gate: () => GateOptions
+      wrongTokens: WrongTokens
       runner: FlowRunner
       flows: FlowStore
       python: PythonSetup
@@ -51,7 +54,13 @@ export class EditorSocketServer {
       const { method = '', url = '', headers, rawHeaders } = request
       const path = url.split('?', 1)[0] ?? ''
       const verdict = checkAccess({ method, path, headers, rawHeaders, upgrade: true }, gate())
-      if (!verdict.ok) return refuse(socket, verdict.status, verdict.reason)
+      if (!verdict.ok) {
+        const throttle = verdict.wrongToken ? wrongTokens.count() : null
+        if (!throttle?.slowed) return refuse(socket, verdict.status, verdict.reason)
+        return wrongTokens.delay(throttle, () =>
+          refuse(socket, 429, 'too many wrong tickets; wait ten seconds'),
+        )
+      }
       if (this.connections.size >= MAX_CONNECTIONS) return refuse(socket, 503, 'too many connections')
       this.sockets.handleUpgrade(request, socket, head, (webSocket) => {
         this.connections.add(

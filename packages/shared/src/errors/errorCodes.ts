@@ -173,6 +173,12 @@ export const ERRORS = {
     retry: false,
     help: 'Open the URL that the server printed; it carries the token.',
   },
+  TOO_MANY_REQUESTS: {
+    http: 429,
+    grpc: 'RESOURCE_EXHAUSTED',
+    retry: true,
+    help: 'Too many wrong tokens were sent. Wait ten seconds, then open the URL that the server printed.',
+  },
   FORBIDDEN: {
     http: 403,
     grpc: 'PERMISSION_DENIED',
