@@ -66,7 +66,7 @@ test('malformed Host and Origin headers are refused, over HTTP and upgrade [SEC-
     'Sec-WebSocket-Version: 13',
     'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
   ]
-  const hostile = [
+  const hostile: { host?: string; headers?: string[] }[] = [
     { host: 'a b:99999' },
     { host: '' },
     ...['http://[', ':::', 'null', 'x'.repeat(15_000)].map((origin) => ({ headers: [`Origin: ${origin}`] })),
