@@ -23,8 +23,10 @@ import { useDocument } from './state/documentStore.ts'
 import { noteRevision, openFlow, refreshWorkspace } from './state/files.ts'
 import { ui } from './state/uiStore.ts'
 import { startOtherTabs } from './state/otherTabs.ts'
+import { startComposition } from './ui/composition.ts'
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx'
 import { loadWhenIdle } from './ui/later.tsx'
+import { commitFields } from './ui/pendingFields.ts'
 import { warmLayout } from './canvas/layoutClient.ts'
 import { toast } from './ui/toast.ts'
 import { t } from './i18n/t.ts'
@@ -39,6 +41,7 @@ if (token === null) {
 } else {
   startOtherTabs()
   startAutosave()
+  startComposition()
   startKeyboard()
   startClipboard()
   announceLive(() => useDocument.getState().id, ui.announce)
@@ -61,9 +64,12 @@ if (token === null) {
   })
   // A watcher can miss a change; coming back to the tab looks again.
   addEventListener('focus', () => void lookAgain().catch(() => undefined))
-  addEventListener('pagehide', storeOnExit)
+  addEventListener('pagehide', () => {
+    commitFields()
+    storeOnExit()
+  })
   addEventListener('beforeunload', (event) => {
-    if (draftIsUnstored()) event.preventDefault()
+    if (commitFields() !== null || draftIsUnstored()) event.preventDefault()
   })
   connect(token)
   root.render(

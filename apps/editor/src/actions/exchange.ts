@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import { readFlow } from '../state/readFlow.ts'
 import { useDocument } from '../state/documentStore.ts'
+import { commitFields } from '../ui/pendingFields.ts'
 import { toast } from '../ui/toast.ts'
 import { t } from '../i18n/t.ts'
 
@@ -53,6 +54,7 @@ export const isEmptyFlow = (text: string) => (readFlow(text).spec?.executors.len
 
 /** Downloads the text as it stands, byte for byte. */
 export function downloadYaml(): void {
+  commitFields()
   const { id, text } = useDocument.getState()
   if (id === null) return
   download(id.split('/').at(-1) ?? 'flow.yml', text, 'application/yaml')

@@ -1,11 +1,34 @@
 import { t } from '../i18n/t.ts'
 import { useFind } from '../find/findStore.ts'
-import { keyMatches } from './keyMatches.ts'
+import { keyMatches, type KeyboardLayout } from './keyMatches.ts'
 import { keysOf, narrowest, useKeymap, type Where } from './keymap.ts'
 import type { Action } from './action.ts'
+import { commitFields } from '../ui/pendingFields.ts'
 import { ACTIONS, actionById, dialogIsOpen } from './registry.ts'
 
 export const MAC = /Mac|iPhone|iPad/.test(navigator.platform)
+
+/** What this keyboard types, where the browser tells it (Chromium); null elsewhere. */
+let layout: KeyboardLayout | null = null
+export const keyboardLayout = () => layout
+
+interface KeyboardApi {
+  getLayoutMap?: () => Promise<KeyboardLayout>
+}
+
+/** Asks for the layout again when the page gets the focus: a person may have several. */
+function followLayout(): void {
+  const { keyboard } = navigator as Navigator & { keyboard?: KeyboardApi }
+  const read = () =>
+    void keyboard?.getLayoutMap?.().then(
+      (map) => {
+        layout = map.size > 0 ? map : null
+      },
+      () => undefined,
+    )
+  read()
+  window.addEventListener('focus', read)
+}
 
 /** Keys as this computer writes them. */
 export function keyWords(keys: string): string {
@@ -51,7 +74,7 @@ function actionFor(event: KeyboardEvent): Action | undefined {
   return narrowest(
     ACTIONS.filter(
       (action) =>
-        keysOf(action).some((keys) => keyMatches(event, keys, MAC)) &&
+        keysOf(action).some((keys) => keyMatches(event, keys, MAC, layout)) &&
         PLACES[action.where ?? 'page'](target) &&
         (action.inText === true || !inText(target)),
     ),
@@ -66,6 +89,8 @@ export function startKeyboard(): () => void {
     if (!action) return
     if (dialogIsOpen() && action.id !== 'commands') return
     event.preventDefault()
+    // The focused field keeps the focus: an action from within it is about what it holds.
+    commitFields()
     action.run()
   }
   // A focused button would take Ctrl+Enter for a click, and a menu's button would open its menu.
@@ -76,6 +101,7 @@ export function startKeyboard(): () => void {
     onKey(event)
     if (event.defaultPrevented) event.stopPropagation()
   }
+  followLayout()
   window.addEventListener('keydown', onKey)
   window.addEventListener('keydown', onButton, true)
   return () => {

@@ -152,8 +152,8 @@ export async function deleteDraft(id: string, { tab, over }: { tab: string; over
   await call(`${flowPath(id)}/draft?${query.toString()}`, { method: 'DELETE', keepalive: true })
 }
 
-export async function putLayout(id: string, layout: FlowLayout): Promise<void> {
-  await call(`${flowPath(id)}/layout`, { method: 'PUT', body: layout })
+export async function putLayout(id: string, layout: FlowLayout, keepalive = false): Promise<void> {
+  await call(`${flowPath(id)}/layout`, { method: 'PUT', body: layout, keepalive })
 }
 
 export async function getTemplates(): Promise<{ templates: Template[] }> {

@@ -1,7 +1,7 @@
 import { Printer, RotateCcw, Undo2 } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useState } from 'react'
-import { MAC, keyWords } from '../actions/keyboard.ts'
+import { keyboardLayout, MAC, keyWords } from '../actions/keyboard.ts'
 import { keysOfPress, whyNotKeys } from '../actions/keyMatches.ts'
 import { conflicts, keysOf, rebind, resetKeys, unbind, useKeymap } from '../actions/keymap.ts'
 import type { Action } from '../actions/action.ts'
@@ -198,7 +198,7 @@ function Capture({ action, done }: { action: Action; done: () => void }) {
           event.preventDefault()
           if (event.key === 'Escape' && keys === null) return done()
           if (event.key === 'Enter' && keys !== null && refused === null) return take(keys)
-          const pressed = keysOfPress(event.nativeEvent, MAC)
+          const pressed = keysOfPress(event.nativeEvent, MAC, keyboardLayout())
           if (pressed === null) return
           if (whyNotKeys(pressed) === null && conflicts(ACTIONS, action, pressed).length === 0) take(pressed)
           else setKeys(pressed)

@@ -28,6 +28,7 @@ import { ui, useUi, type Theme } from '../state/uiStore.ts'
 import { toggleView, usePhone, useView } from '../state/view.ts'
 import { Hint } from '../ui/Hint.tsx'
 import { Keys } from '../ui/Keys.tsx'
+import { usePendingFields } from '../ui/pendingFields.ts'
 import { FlowSwitcher } from './FlowSwitcher.tsx'
 import { formatClock } from '../i18n/format.ts'
 import { chooseLanguage, type Language } from '../i18n/language.ts'
@@ -128,7 +129,7 @@ const applyRunFix: NonNullable<React.ComponentProps<typeof RunBar>['applyEdits']
 }
 
 function SaveButton() {
-  const dirty = useDocument(isDirty)
+  const dirty = useUnsaved()
   const saving = useDocument((state) => state.saving)
   const ready = useDocument((state) => state.status === 'ready')
   return (
@@ -146,8 +147,14 @@ function SaveButton() {
   )
 }
 
+/** Whether the file lacks something: an edit, or what is being typed in a field. */
+function useUnsaved(): boolean {
+  const typing = usePendingFields((state) => state.count > 0)
+  return useDocument(isDirty) || typing
+}
+
 function SaveState() {
-  const dirty = useDocument(isDirty)
+  const dirty = useUnsaved()
   const savedAt = useDocument((state) => state.savedAt)
   const ready = useDocument((state) => state.status === 'ready')
   if (!ready) return null

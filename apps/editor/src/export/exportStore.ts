@@ -1,5 +1,6 @@
 import type { PictureTheme, DocarrayGeneration } from '@flowdeck/shared'
 import { create } from 'zustand'
+import { commitFields } from '../ui/pendingFields.ts'
 
 const KEY = 'flowdeck.export'
 
@@ -44,8 +45,11 @@ const set = useExport.setState
 
 export const choicesFor = ({ choices }: ExportState, flowId: string) => choices[flowId] ?? NEW_CHOICES
 
-export const openExport = (format?: string) =>
+/** Opens the export of the Flow as it is on the screen, with what is being typed. */
+export function openExport(format?: string): void {
+  commitFields()
   set(({ shown, ...state }) => ({ shown: shown ?? 'dialog', format: format ?? state.format }))
+}
 export const closeExport = () => set({ shown: null })
 export const dockExport = (docked: boolean) => set({ shown: docked ? 'docked' : 'dialog' })
 export const chooseFormat = (format: string) => set({ format })

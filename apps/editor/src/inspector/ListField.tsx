@@ -1,6 +1,7 @@
 import type { YamlValue } from '@flowdeck/shared'
 import { X } from 'lucide-react'
 import { useState } from 'react'
+import { usePendingField } from '../ui/pendingFields.ts'
 import { readScalar } from './fieldValue.ts'
 import { t } from '../i18n/t.ts'
 
@@ -15,14 +16,16 @@ interface Props {
 /** A list as chips: Enter or a comma adds, Backspace in an empty box removes the last. */
 export function ListField({ id, label, items, placeholder, onChange }: Props) {
   const [typed, setTyped] = useState('')
-  const add = () => {
+  const add = (): null => {
     const parts = typed
       .split(',')
       .map((part) => part.trim())
       .filter((part) => part !== '')
     if (parts.length > 0) onChange([...items, ...parts.map(readScalar)])
     setTyped('')
+    return null
   }
+  usePendingField(typed.trim() !== '', add)
   return (
     <div className="chips">
       {items.map((item, index) => {

@@ -3,6 +3,7 @@ import { Eye, EyeOff, Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { clearField, setField } from './commitField.ts'
 import { fieldText, looksSecret, readScalar } from './fieldValue.ts'
+import { usePendingField } from '../ui/pendingFields.ts'
 import { OfferedKeys, type OfferedKey } from './OfferedKeys.tsx'
 import { TextField } from './TextField.tsx'
 import { t } from '../i18n/t.ts'
@@ -31,9 +32,9 @@ export function MapField({ id, target, fieldKey, value, masked, offered = [] }: 
         <NewRow
           fieldKey={fieldKey}
           add={(key) => {
+            if (key in value) return t('"{{key}}" is there already.', { key })
             setAdding(false)
             if (key === '') return null
-            if (key in value) return t('"{{key}}" is there already.', { key })
             return setField(target, { key: fieldKey, path: [key] }, '')
           }}
         />
@@ -122,6 +123,13 @@ function MapRow({ id, target, fieldKey, rowKey, item, value, masked }: RowProps)
 
 function NewRow({ fieldKey, add }: { fieldKey: string; add: (key: string) => string | null }) {
   const [typed, setTyped] = useState('')
+  const [problem, setProblem] = useState<string | null>(null)
+  const finish = (key: string): string | null => {
+    const refused = add(key)
+    setProblem(refused)
+    return refused
+  }
+  usePendingField(typed.trim() !== '', () => finish(typed.trim()))
   return (
     <div className="map-row">
       <input
@@ -132,17 +140,27 @@ function NewRow({ fieldKey, add }: { fieldKey: string; add: (key: string) => str
         autoFocus
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={() => add(typed.trim())}
+        aria-invalid={problem !== null || undefined}
+        onChange={(event) => {
+          setTyped(event.target.value)
+          setProblem(null)
+        }}
+        onBlur={() => finish(typed.trim())}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') add(typed.trim())
+          if (event.key === 'Enter') finish(typed.trim())
           else if (event.key === 'Escape') {
             event.stopPropagation()
-            add('')
+            finish('')
           }
         }}
       />
-      <span className="muted">{t('then its value')}</span>
+      {problem === null ? (
+        <span className="muted">{t('then its value')}</span>
+      ) : (
+        <span className="field-error" role="alert">
+          {problem}
+        </span>
+      )}
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { usePendingField } from '../ui/pendingFields.ts'
 
 interface Props {
   id: string
@@ -25,29 +26,26 @@ export function TextField(props: Props) {
   const { id, text, commit } = props
   const [typed, setTyped] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
-  const latest = useRef({ typed, commit })
+  const latest = useRef({ typed, problem, commit })
   useEffect(() => {
-    latest.current = { typed, commit }
+    latest.current = { typed, problem, commit }
   })
-  // The node was changed while typing: what was typed is not lost.
+  // The node was changed while typing: what was typed is not lost. What was refused would be refused again.
   useEffect(
     () => () => {
-      const { typed: left, commit: apply } = latest.current
-      if (left !== null) apply(left)
+      const { typed: left, problem: refused, commit: apply } = latest.current
+      if (left !== null && refused === null) apply(left)
     },
     [],
   )
-  const finish = () => {
-    if (typed === null) return
-    if (typed === text) {
-      setTyped(null)
-      setProblem(null)
-      return
-    }
-    const refused = commit(typed)
+  const finish = (): string | null => {
+    if (typed === null) return null
+    const refused = typed === text ? null : commit(typed)
     setProblem(refused)
     if (refused === null) setTyped(null)
+    return refused
   }
+  usePendingField(typed !== null && typed !== text, finish)
   const shared = {
     id,
     className: `input ${props.mono ? 'mono' : ''}`,

@@ -1,5 +1,6 @@
 import type { Field } from '@flowdeck/shared'
 import { useEffect, useRef, useState } from 'react'
+import { usePendingField } from '../ui/pendingFields.ts'
 import { t } from '../i18n/t.ts'
 
 interface Props {
@@ -34,6 +35,11 @@ export function CellEditor({ field, text, typed, label, commit, done }: Props) {
     over.current = true
     done()
   }
+  usePendingField(value !== text, () => {
+    const refused = commit(value)
+    setProblem(refused)
+    return refused
+  })
   const shared = {
     ref: box,
     className: 'cell-input mono',

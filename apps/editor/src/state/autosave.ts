@@ -162,8 +162,12 @@ export async function settleDraft(restored = false): Promise<void> {
 /** The tab goes away: the last edits leave with it. */
 export function storeOnExit(): void {
   const now = snapshot(useDocument.getState())
-  if (!now || now.text === now.savedText || (!pending && timer === null)) return
-  storeLocally(now)
+  if (!now || (!pending && timer === null)) return
   const { id, text, layout, baseRevision } = now
+  if (text === now.savedText) {
+    void putLayout(id, layout, true).catch(() => undefined)
+    return
+  }
+  storeLocally(now)
   void putDraft(id, { text, layout, baseRevision, tab: TAB, ...overOf(id) }, true).catch(() => undefined)
 }

@@ -7,6 +7,7 @@ import { dropLocalDraft, readLocalDrafts } from './localDraft.ts'
 import { readFlow } from './readFlow.ts'
 import { TAB } from './tab.ts'
 import { wholeLayout } from './wholeLayout.ts'
+import { commitFields } from '../ui/pendingFields.ts'
 import { toast } from '../ui/toast.ts'
 import { t } from '../i18n/t.ts'
 
@@ -29,11 +30,19 @@ export function firstFlow(): string | null {
   return known(fromHash) ?? known(localStorage.getItem(LAST)) ?? flows[0]?.id ?? null
 }
 
+/** What is typed in a field of this Flow is applied before it is left; what cannot be is named. */
+function leaveFields(): void {
+  const refused = commitFields()
+  if (refused !== null)
+    toast.warning(t('A field was left without being applied: {{reason}}', { reason: refused }))
+}
+
 let opening = 0
 
 /** Opens a Flow with its draft, if one is newer than the file. What was being edited is drafted first. */
 export async function openFlow(id: string): Promise<void> {
   const mine = ++opening
+  leaveFields()
   await flushDraft()
   set({ status: 'loading', error: null })
   try {

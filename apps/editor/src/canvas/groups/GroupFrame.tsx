@@ -10,6 +10,7 @@ import { STATE_WORDS, StateGlyph } from '../../ui/StateGlyph.tsx'
 import { editSideNode, useEditing } from './editing.ts'
 import { groupIdOf } from './groupModel.ts'
 import type { GroupFlowNode } from './sideNodes.ts'
+import { usePendingField } from '../../ui/pendingFields.ts'
 import { t } from '../../i18n/t.ts'
 
 /** A group: a named frame around its members, or, collapsed, one node that stands for them. */
@@ -101,10 +102,15 @@ function NameField({ id, name }: { id: string; name: string }) {
     const frame = requestAnimationFrame(() => field.current?.focus())
     return () => cancelAnimationFrame(frame)
   }, [])
-  const end = (keep: boolean) => {
+  const keep = (): null => {
+    renameGroup(id, text)
+    return null
+  }
+  usePendingField(text.trim() !== '' && text.trim() !== name, keep)
+  const end = (keeping: boolean) => {
     if (done.current) return
     done.current = true
-    if (keep) renameGroup(id, text)
+    if (keeping) keep()
     editSideNode(null)
   }
   return (
@@ -119,8 +125,8 @@ function NameField({ id, name }: { id: string; name: string }) {
       onChange={(event) => setText(event.target.value)}
       onBlur={() => end(true)}
       onKeyDown={(event) => {
-        event.stopPropagation()
         if (event.key !== 'Enter' && event.key !== 'Escape') return
+        event.stopPropagation()
         event.preventDefault()
         end(event.key === 'Enter')
         focusNode(id)

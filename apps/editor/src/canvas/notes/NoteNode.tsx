@@ -5,6 +5,7 @@ import { setNote } from '../../actions/arrange.ts'
 import { focusNode } from '../../actions/edit.ts'
 import { editSideNode, useEditing } from '../groups/editing.ts'
 import type { NoteFlowNode } from '../groups/sideNodes.ts'
+import { usePendingField } from '../../ui/pendingFields.ts'
 import { t } from '../../i18n/t.ts'
 import { snapToGrid } from '../grid.ts'
 
@@ -72,10 +73,15 @@ function NoteField({ id, text: before }: { id: string; text: string }) {
     const frame = requestAnimationFrame(() => field.current?.focus())
     return () => cancelAnimationFrame(frame)
   }, [])
+  const keep = (): null => {
+    setNote(id, { text }, t('write the note'))
+    return null
+  }
+  usePendingField(text !== before, keep)
   const end = () => {
     if (done.current) return
     done.current = true
-    setNote(id, { text }, t('write the note'))
+    keep()
     editSideNode(null)
   }
   return (
@@ -89,8 +95,8 @@ function NoteField({ id, text: before }: { id: string; text: string }) {
       onChange={(event) => setText(event.target.value)}
       onBlur={end}
       onKeyDown={(event) => {
-        event.stopPropagation()
         if (event.key !== 'Escape') return
+        event.stopPropagation()
         end()
         focusNode(id)
       }}

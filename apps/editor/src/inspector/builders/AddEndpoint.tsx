@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react'
 import { useId, useState } from 'react'
+import { usePendingField } from '../../ui/pendingFields.ts'
 import { t } from '../../i18n/t.ts'
 
 interface Props {
@@ -12,10 +13,12 @@ interface Props {
 export function AddEndpoint({ label, offered, add }: Props) {
   const list = useId()
   const [typed, setTyped] = useState<string | null>(null)
-  const finish = (text: string) => {
+  const finish = (text: string): null => {
     setTyped(null)
     if (text.trim() !== '') add(text.trim())
+    return null
   }
+  usePendingField(typed !== null && typed.trim() !== '', () => finish(typed ?? ''))
   if (typed === null)
     return (
       <button
