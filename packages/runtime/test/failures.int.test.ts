@@ -140,45 +140,21 @@ describe('Executors that fail while running', () => {
     expect(await flow.post('/ok', [{}])).toHaveLength(1)
   })
 
-  test('one that keeps ending is given up, with its last lines', async () => {
+  test('one that ends waits to be started again, and its state tells why and shows its last lines [FI-10]', async () => {
     const flow = await startTestFlow(one.replace('executors', 'with:\n  retries: 0\nexecutors'), {
       'foo.ts': executorFile(`
   static override requests = { '/exit': 'exit' }
   exit() { console.log('the last words'); process.exit(9) }`),
     })
-    const pod = () => [flow.run.pods[0]?.state, flow.run.pods[0]?.restarts]
-    for (let restarts = 0; restarts <= 4; restarts++) {
-      await expect.poll(pod, { timeout: 30_000 }).toEqual(['ready', restarts])
-      await expect(flow.post('/exit', [{}])).rejects.toMatchObject({ code: 'DEPLOYMENT_UNAVAILABLE' })
-    }
-    await expect.poll(pod, { timeout: 30_000 }).toEqual(['failed', 4])
-    expect(flow.run.pods[0]?.failure?.exitCode).toBe(9)
-    expect(flow.run.pods[0]?.failure?.message).toContain('ended 5 times')
-    expect(flow.run.pods[0]?.failure?.lastLines).toContain('the last words')
-    expect(flow.run.state).toBe('degraded')
-  })
-
-  test('a frozen replica leaves the rotation', async () => {
-    const flow = await startTestFlow(`${one}    replicas: 2\n`, { 'foo.ts': throws })
-    const frozen = flow.run.pods[0]?.pid as number
-    process.kill(frozen, 'SIGSTOP')
-    const answered = async () => {
-      const posts = [1, 2, 3, 4].map(() => Promise.resolve(flow.post('/ok', [{}], { timeoutMs: 5000 })))
-      return (await Promise.allSettled(posts)).filter(({ status }) => status === 'fulfilled').length
-    }
-    await expect.poll(answered, { timeout: 30_000 }).toBe(4)
-    // Thawed, it takes its turns again.
-    process.kill(frozen, 'SIGCONT')
-    await expect
-      .poll(
-        async () =>
-          new Set(
-            (await Promise.all([1, 2, 3, 4].map(() => flow.post('/ok', [{}])))).map(
-              ([doc]) => doc?.tags?.['pid'],
-            ),
-          ).size,
-      )
-      .toBe(2)
+    const failures: unknown[] = []
+    flow.subscribe((event) => {
+      if (event.type === 'run' && event.run.pods[0]?.state === 'backoff')
+        failures.push(event.run.pods[0].failure)
+    })
+    await expect(flow.post('/exit', [{}])).rejects.toMatchObject({ code: 'DEPLOYMENT_UNAVAILABLE' })
+    await expect.poll(() => failures.length).toBeGreaterThan(0)
+    expect(failures[0]).toMatchObject({ message: 'exited with code 9', exitCode: 9 })
+    expect((failures[0] as { lastLines: string[] }).lastLines).toContain('the last words')
   })
 
   test('requests go to the other replica while one is down', async () => {

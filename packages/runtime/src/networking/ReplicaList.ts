@@ -28,6 +28,12 @@ export interface ReplicaOptions {
 
 /** A replica with waiting calls that is silent for so long gets no new ones while another answers. */
 const SILENT_MS = 2000
+/** What waits for a replica that is silent for so long, health checks included, is sent to another one as well. */
+const FROZEN_MS = 7000
+/** How often silent replicas are looked at. */
+const LOOK_MS = 1000
+/** So long after the last replica was lost, requests wait for one to come back: a process that was killed does within a few seconds. */
+const OUTAGE_MS = 15_000
 
 const RETRIED = new Set<number>([
   STATUS.UNAVAILABLE,
@@ -38,9 +44,25 @@ const RETRIED = new Set<number>([
   STATUS.INTERNAL,
 ])
 
+/** A request on its way: which replicas have failed it in this round, and how many more failures it may meet. */
+interface Attempts {
+  tried: Set<RpcChannel>
+  failures: number
+  left: number
+}
+
+/** The replica is frozen; the call is still under way, in case it thaws. */
+class StillWaiting {
+  readonly reply: Promise<UnaryReply>
+  constructor(reply: Promise<UnaryReply>) {
+    this.reply = reply
+  }
+}
+
 /**
  * The replicas of one Executor: plain round robin, and another replica after a failure.
- * Jina 3.x: tries = 1 + retries; each retry prefers an address not tried yet.
+ * Jina 3.x: tries = 1 + retries; each retry prefers an address not tried yet, also when the replica may have begun to work on the request.
+ * Beyond Jina: requests wait for a replica to come back while all of several are down, and leave a replica that is frozen.
  */
 export class ReplicaList {
   readonly deployment: string
@@ -53,6 +75,11 @@ export class ReplicaList {
   private next = 0
   /** When each silent replica was asked last whether it is back. */
   private readonly probedAt = new Map<RpcChannel, number>()
+  /** By replica: how to tell the calls that wait for it that it is frozen. */
+  private readonly waiting = new Map<RpcChannel, Set<() => void>>()
+  private readonly looking: NodeJS.Timeout | undefined
+  /** When a replica was known to be up last. */
+  private upAt = -Infinity
 
   constructor({
     deployment,
@@ -73,31 +100,35 @@ export class ReplicaList {
     this.timeoutMs = timeoutSendMs !== null && timeoutSendMs > 0 ? timeoutSendMs : undefined
     this.metadata = metadata
     this.telemetry = telemetry
+    if (this.channels.length > 1) {
+      for (const channel of this.channels) this.waiting.set(channel, new Set())
+      this.looking = setInterval(() => this.lookAtSilent(), LOOK_MS).unref()
+    }
   }
 
   /** Sends to one replica, and to others while that fails. @throws RpcError with Jina's text, which names the Executor */
   async unary(path: string, message: Buffer, options: CallOptions = {}): Promise<UnaryReply> {
-    const tried = new Set<RpcChannel>()
     const callOptions: CallOptions = {
       ...options,
       metadata: options.metadata ? { ...this.metadata, ...options.metadata } : this.metadata,
     }
     const timeoutMs = options.timeoutMs ?? this.timeoutMs
     if (timeoutMs !== undefined) callOptions.timeoutMs = timeoutMs
-    for (let attempt = 1; ; attempt++) {
-      const channel = this.pick(tried)
-      tried.add(channel)
+    const attempts = this.attempts()
+    const late: Promise<UnaryReply>[] = []
+    for (;;) {
+      const channel = this.pick(attempts.tried)
+      attempts.tried.add(channel)
+      const sent = this.send(channel, { path, message, options: callOptions })
       try {
-        // Discovery is no request of anybody.
-        return await (this.telemetry && path !== METHOD.discovery
-          ? this.measured(this.telemetry, channel, { path, message, options: callOptions })
-          : channel.unary(path, message, callOptions))
+        // The first answer counts, whether it comes from a replica that thawed or from the one asked instead.
+        const answer = await (late.length === 0 ? sent : Promise.race([sent, ...late.map(takeAnswer)]))
+        this.upAt = performance.now()
+        if (!(answer instanceof StillWaiting)) return answer
+        late.push(answer.reply)
+        if (--attempts.left <= 0) return await Promise.race(late)
       } catch (thrown) {
-        const error = RpcError.from(thrown)
-        if (options.signal?.aborted) throw error
-        if (!RETRIED.has(error.code) || attempt >= this.tries) throw this.explain(error)
-        // All replicas refused: give one that is being restarted a moment before the next round.
-        if (tried.size >= this.channels.length) await pause(Math.min(100 * attempt, 500), options.signal)
+        await this.afterFailure(attempts, thrown, options.signal)
       }
     }
   }
@@ -107,12 +138,12 @@ export class ReplicaList {
    * @throws RpcError with Jina's text, which names the Executor
    */
   async *stream(path: string, message: Buffer, options: CallOptions = {}): AsyncGenerator<Buffer> {
-    const tried = new Set<RpcChannel>()
     const callOptions: CallOptions = { ...options, metadata: { ...this.metadata, ...options.metadata } }
     if (this.timeoutMs !== undefined) callOptions.timeoutMs ??= this.timeoutMs
-    for (let attempt = 1; ; attempt++) {
-      const channel = this.pick(tried)
-      tried.add(channel)
+    const attempts = this.attempts()
+    for (;;) {
+      const channel = this.pick(attempts.tried)
+      attempts.tried.add(channel)
       let answered = false
       try {
         const traced = this.telemetry
@@ -124,10 +155,8 @@ export class ReplicaList {
         }
         return
       } catch (thrown) {
-        const error = RpcError.from(thrown)
-        if (answered || options.signal?.aborted) throw error
-        if (!RETRIED.has(error.code) || attempt >= this.tries) throw this.explain(error)
-        if (tried.size >= this.channels.length) await pause(Math.min(100 * attempt, 500), options.signal)
+        if (answered) throw RpcError.from(thrown)
+        await this.afterFailure(attempts, thrown, options.signal)
       }
     }
   }
@@ -138,7 +167,67 @@ export class ReplicaList {
   }
 
   close(): void {
+    clearInterval(this.looking)
     for (const channel of this.channels) channel.close()
+  }
+
+  private attempts(): Attempts {
+    return { tried: new Set(), failures: 0, left: this.tries }
+  }
+
+  /** One call to one replica; resolves without its answer when the replica turns out to be frozen while another one answers. */
+  private send(
+    channel: RpcChannel,
+    call: { path: string; message: Buffer; options: CallOptions },
+  ): Promise<UnaryReply | StillWaiting> {
+    const { path, message, options } = call
+    // Discovery is no request of anybody.
+    const reply =
+      this.telemetry && path !== METHOD.discovery
+        ? this.measured(this.telemetry, channel, call)
+        : channel.unary(path, message, options)
+    const waiting = this.waiting.get(channel)
+    if (!waiting) return reply
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        waiting.delete(leave)
+        resolve(new StillWaiting(reply))
+      }
+      waiting.add(leave)
+      reply.then(
+        (answer) => {
+          waiting.delete(leave)
+          resolve(answer)
+        },
+        (thrown: unknown) => {
+          waiting.delete(leave)
+          reject(thrown)
+        },
+      )
+    })
+  }
+
+  /** Returns when the next replica may be tried. @throws RpcError when none may */
+  private async afterFailure(
+    attempts: Attempts,
+    thrown: unknown,
+    signal: Cancellation | undefined,
+  ): Promise<void> {
+    const error = RpcError.from(thrown)
+    if (signal?.aborted) throw error
+    if (!error.unsent) this.upAt = performance.now()
+    if (!(error.unsent && this.isAwaited())) attempts.left--
+    attempts.failures++
+    if (!RETRIED.has(error.code) || attempts.left <= 0) throw this.explain(error)
+    if (attempts.tried.size < this.channels.length) return
+    // All replicas refused: give one that is being restarted a moment before the next round.
+    await pause(Math.min(100 * attempts.failures, 500), signal)
+    attempts.tried.clear()
+  }
+
+  /** Whether a replica is likely to be back soon. One that stands alone is not waited for: its callers learn at once that it is down. */
+  private isAwaited(): boolean {
+    return this.channels.length > 1 && this.tries > 1 && performance.now() - this.upAt < OUTAGE_MS
   }
 
   private async measured(
@@ -168,12 +257,26 @@ export class ReplicaList {
   /** Whether a replica is not silent; one that is silent is asked now and then, so that it comes back. */
   private answers(channel: RpcChannel): boolean {
     if (channel.silentMs() < SILENT_MS) return true
-    const now = performance.now()
-    if (now - (this.probedAt.get(channel) ?? -Infinity) > SILENT_MS) {
-      this.probedAt.set(channel, now)
-      channel.unary(METHOD.health, Buffer.alloc(0), { timeoutMs: SILENT_MS }).catch(() => {})
-    }
+    this.probe(channel)
     return false
+  }
+
+  private probe(channel: RpcChannel): void {
+    const now = performance.now()
+    if (now - (this.probedAt.get(channel) ?? -Infinity) <= SILENT_MS) return
+    this.probedAt.set(channel, now)
+    channel.unary(METHOD.health, Buffer.alloc(0), { timeoutMs: SILENT_MS }).catch(() => {})
+  }
+
+  /** A replica that is slow answers health checks meanwhile; what waits for one that does not is sent to another one too. */
+  private lookAtSilent(): void {
+    const silent = this.channels.filter((channel) => channel.silentMs() >= SILENT_MS)
+    for (const channel of silent) {
+      this.probe(channel)
+      // Where all are silent they are busy, and more of the same would not help.
+      if (silent.length === this.channels.length || channel.silentMs() < FROZEN_MS) continue
+      for (const leave of this.waiting.get(channel) ?? []) leave()
+    }
   }
 
   /** The next channel in turn that is wanted. */
@@ -199,8 +302,13 @@ export class ReplicaList {
           : error.code === STATUS.UNAVAILABLE
             ? ` |Gateway: Communication error with deployment ${this.deployment} at address(es) ${at}. Head or worker(s) may be down.`
             : ` |Gateway: Deployment ${this.deployment} at address(es) ${at} answered with this error.`
-    return new RpcError(error.code, error.details + suffix)
+    return new RpcError(error.code, error.details + suffix, error)
   }
+}
+
+/** A call's answer; its failure is no news when another call is under way for the same request. */
+function takeAnswer(reply: Promise<UnaryReply>): Promise<UnaryReply> {
+  return new Promise((resolve) => void reply.then(resolve, () => {}))
 }
 
 async function* once(message: Buffer): AsyncGenerator<Buffer> {

@@ -7,13 +7,11 @@ import { levelOf, type LogBuffer } from './LogBuffer.ts'
 import { canFork, launcherFor } from '../python/Launcher.ts'
 import { PodProcess, type PodExit, type PodHandle, type PodProcessEvents } from './PodProcess.ts'
 import { untag } from '../worker/tagOutput.ts'
-import { afterFailure } from './restartPolicy.ts'
+import { HEALTHY, judgeHealth, type Health } from './healthPolicy.ts'
+import { nextRestartMs, RESTART, spread } from './restartPolicy.ts'
 
 const LAST_LINES = 50
-const HEALTH_EVERY_MS = 5000
 const HEALTH_TIMEOUT_MS = 2000
-/** Checks in a row that may fail before a Pod counts as unhealthy. */
-const HEALTH_MISSES = 2
 
 export interface PodContext {
   nonce: string
@@ -27,15 +25,20 @@ export class Pod {
   private readonly context: PodContext
   private readonly current: PodStatus
   private process: PodHandle | null = null
-  private failures: number[] = []
+  /** The last wait before a restart; 0 before the first. */
+  private waitMs = 0
+  private restartAt = 0
+  private readyAt: number | null = null
   private startTimer: NodeJS.Timeout | undefined
   private healthTimer: NodeJS.Timeout | undefined
   private restartTimer: NodeJS.Timeout | undefined
-  private misses = 0
+  private health: Health = HEALTHY
   private stopping = false
   private replacing = false
   private everReady = false
   private failureCode: ErrorCode = 'POD_START_FAILED'
+  /** Why the supervisor killed it, when it did. */
+  private blame: string | null = null
   private exited: Promise<void> = Promise.resolve()
 
   constructor(plan: PodPlan, context: PodContext) {
@@ -78,6 +81,7 @@ export class Pod {
 
   start(): void {
     if (this.stopping) return
+    this.readyAt = null
     this.set('starting', { phase: 'starting the process', address: this.current.address })
     let told: PodMessage | null = null
     this.exited = new Promise((resolve) => {
@@ -124,7 +128,7 @@ export class Pod {
     this.stopping = true
     clearTimeout(this.startTimer)
     clearTimeout(this.restartTimer)
-    clearInterval(this.healthTimer)
+    clearTimeout(this.healthTimer)
     const { process } = this
     if (!process) {
       if (this.current.state !== 'failed') this.set('stopped', { pid: null, phase: null })
@@ -142,7 +146,7 @@ export class Pod {
     if (this.stopping) return
     clearTimeout(this.startTimer)
     clearTimeout(this.restartTimer)
-    clearInterval(this.healthTimer)
+    clearTimeout(this.healthTimer)
     if (this.process) {
       this.replacing = true
       this.set('stopping', { phase: null })
@@ -151,10 +155,16 @@ export class Pod {
     }
     if (this.isStopping()) return
     this.planned = plan
-    this.failures = []
+    this.waitMs = 0
     this.everReady = false
     this.failureCode = 'POD_START_FAILED'
     this.start()
+  }
+
+  /** Shortens the wait before a restart because no other replica of the Executor is up. */
+  hurry(): void {
+    if (this.current.state !== 'backoff') return
+    if (this.restartAt - performance.now() > RESTART.lastReplicaMs) this.restartIn(RESTART.lastReplicaMs)
   }
 
   /** Tells a process of ours something that is no end, e.g. SIGHUP. */
@@ -186,9 +196,10 @@ export class Pod {
     if (this.process !== started || this.stopping || this.current.state !== 'starting') return
     clearTimeout(this.startTimer)
     this.everReady = true
-    this.misses = 0
+    this.readyAt = performance.now()
+    this.health = HEALTHY
     this.set('ready', { phase: null, failure: null })
-    this.healthTimer = setInterval(() => void this.watch(), HEALTH_EVERY_MS)
+    this.healthTimer = setTimeout(() => void this.watch(), this.health.nextCheckMs)
   }
 
   private async healthy(): Promise<boolean> {
@@ -200,29 +211,29 @@ export class Pod {
   private async watch(): Promise<void> {
     const watched = this.process
     const healthy = await this.healthy()
-    if (this.process !== watched || this.stopping) return
-    this.misses = healthy ? 0 : this.misses + 1
-    if (this.misses >= HEALTH_MISSES && this.current.state === 'ready')
-      this.set('unhealthy', { phase: 'it does not answer health checks' })
-    else if (healthy && this.current.state === 'unhealthy') this.set('ready', { phase: null })
+    if (this.process !== watched || this.stopping || this.replacing) return
+    this.health = judgeHealth(this.health, healthy, performance.now())
+    const { verdict } = this.health
+    if (verdict === 'dead') {
+      this.blame = 'it did not answer health checks, so it was killed'
+      this.process?.signal('SIGKILL')
+      return
+    }
+    const state = verdict === 'unhealthy' ? 'unhealthy' : 'ready'
+    if (this.current.state !== state)
+      this.set(state, { phase: state === 'unhealthy' ? 'it does not answer health checks' : null })
+    this.healthTimer = setTimeout(() => void this.watch(), this.health.nextCheckMs)
   }
 
   private tooSlow(): void {
     this.failureCode = 'POD_START_TIMEOUT'
-    this.set('starting', {
-      failure: {
-        message: `not ready after ${this.plan.timeoutReadyMs} ms (timeout_ready); last heard: ${this.current.phase ?? 'nothing'}`,
-        exitCode: null,
-        signal: null,
-        lastLines: this.context.logs.lastOf(this.plan.id, LAST_LINES),
-      },
-    })
+    this.blame = `not ready after ${this.plan.timeoutReadyMs} ms (timeout_ready); last heard: ${this.current.phase ?? 'nothing'}`
     this.process?.signal('SIGKILL')
   }
 
   private ended(exit: PodExit, told: PodMessage | null): void {
     clearTimeout(this.startTimer)
-    clearInterval(this.healthTimer)
+    clearTimeout(this.healthTimer)
     this.startTimer = undefined
     this.process?.signal('SIGKILL')
     this.process = null
@@ -231,8 +242,8 @@ export class Pod {
       return
     }
     if (this.replacing) return
-    const timedOut = this.failureCode === 'POD_START_TIMEOUT' && !this.everReady
-    const message = timedOut ? (this.current.failure?.message ?? 'it was too slow') : causeOf(exit, told)
+    const message = this.blame ?? causeOf(exit, told)
+    this.blame = null
     if (told?.type === 'failed' && !this.everReady) this.failureCode = told.error.code
     this.say(`${this.plan.id} ended: ${message}`)
     const failure = {
@@ -246,28 +257,19 @@ export class Pod {
       this.set('failed', { pid: null, phase: null, failure })
       return
     }
-    this.failures.push(performance.now())
-    const next = afterFailure(this.failures, Math.random())
-    if ('giveUp' in next) {
-      this.set('failed', {
-        pid: null,
-        phase: null,
-        failure: {
-          ...failure,
-          message: `${message}; it ended ${this.failures.length} times, so it is not restarted`,
-        },
-      })
-      return
-    }
-    this.set('backoff', {
-      pid: null,
-      phase: `restarts in ${(next.restartInMs / 1000).toFixed(1)} s`,
-      failure,
-    })
+    const readyForMs = this.readyAt === null ? 0 : performance.now() - this.readyAt
+    this.waitMs = nextRestartMs({ lastWaitMs: this.waitMs, readyForMs })
+    this.restartIn(spread(this.waitMs, Math.random()), { pid: null, failure })
+  }
+
+  private restartIn(waitMs: number, change: Partial<PodStatus> = {}): void {
+    clearTimeout(this.restartTimer)
+    this.restartAt = performance.now() + waitMs
     this.restartTimer = setTimeout(() => {
       this.current.restarts++
       this.start()
-    }, next.restartInMs)
+    }, waitMs)
+    this.set('backoff', { ...change, phase: `restarts in ${(waitMs / 1000).toFixed(1)} s` })
   }
 
   private say(text: string): void {

@@ -2,23 +2,26 @@
 export const RESTART = {
   firstMs: 500,
   capMs: 30_000,
-  /** So many failures within the window end it. */
-  failures: 5,
-  windowMs: 60_000,
+  /** The longest wait of a replica while no other replica of its Executor is up. */
+  lastReplicaMs: 2000,
 } as const
 
 /**
- * What to do after a failure: wait so long and start again, or give up. `failures` are the times of all failures so
- * far, the present one last. A Pod that was well for a minute starts counting anew.
+ * How long a Pod that was ready waits before it is started again. It waits twice as long each time, up to 30 s, and never gives up (as in
+ * Kubernetes); one that ran for at least as long as it had waited before begins with the first wait again.
  */
-export function afterFailure(
-  failures: readonly number[],
-  jitter: number,
-): { restartInMs: number } | { giveUp: true } {
-  const now = failures.at(-1) ?? 0
-  const recent = failures.filter((at) => now - at < RESTART.windowMs)
-  if (recent.length >= RESTART.failures) return { giveUp: true }
-  const wait = Math.min(RESTART.capMs, RESTART.firstMs * 2 ** (recent.length - 1))
-  // ±20 %: replicas that fell together must not come back together.
-  return { restartInMs: Math.round(wait * (0.8 + 0.4 * jitter)) }
+export function nextRestartMs(ended: {
+  /** The wait before the process that ended now; 0 when it was the first one. */
+  lastWaitMs: number
+  /** For how long it was ready. */
+  readyForMs: number
+}): number {
+  const { lastWaitMs, readyForMs } = ended
+  if (lastWaitMs === 0 || readyForMs >= Math.max(lastWaitMs, RESTART.firstMs)) return RESTART.firstMs
+  return Math.min(RESTART.capMs, lastWaitMs * 2)
+}
+
+/** A wait, ±20 %: replicas that fell together must not come back together. `random` is between 0 and 1. */
+export function spread(waitMs: number, random: number): number {
+  return Math.round(waitMs * (0.8 + 0.4 * random))
 }

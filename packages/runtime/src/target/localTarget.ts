@@ -251,13 +251,28 @@ class LocalRun implements RunHandle {
       if (allReady) this.announced = true
       this.state = allReady ? 'ready' : this.announced ? 'degraded' : 'starting'
     }
+    this.hurryLastReplicas()
     const run = this.snapshot()
     if (this.endedAt === null)
       this.record.update({ nonce: this.nonce, ownerPid: process.pid, ownerStart: this.ownerStart, run })
     this.emit({ type: 'run', run })
   }
 
+  /** An Executor with several replicas, none of which is up, gets one back soon, however often they have ended. */
+  private hurryLastReplicas(): void {
+    for (const pod of this.pods) {
+      if (pod.status.state !== 'backoff') continue
+      const others = this.pods.filter((other) => other !== pod && replicaSet(other) === replicaSet(pod))
+      if (others.length > 0 && others.every((other) => other.status.state === 'backoff')) pod.hurry()
+    }
+  }
+
   private emit(event: RunEvent): void {
     for (const listener of this.listeners) listener(event)
   }
+}
+
+/** Pods with the same name before `/rep-` serve the same requests. */
+function replicaSet({ plan }: Pod): string {
+  return plan.id.replace(/\/rep-\d+$/, '')
 }

@@ -4,6 +4,7 @@ import { FrameReader, KIND, MAGIC, NOTHING, frameHead, type Frame } from './dire
 import { MAX_MESSAGE_BYTES } from './grpcFraming.ts'
 import { Http2Channel } from './http2Channel.ts'
 import { RpcError, STATUS } from './rpcError.ts'
+import { Silence } from './Silence.ts'
 import type { CallOptions, Metadata, RpcChannel, UnaryReply } from './transport.ts'
 
 /** Address scheme of Executors of ours, which take the short way beside gRPC on the same port. */
@@ -14,7 +15,8 @@ const CONNECT_TIMEOUT_MS = 5000
 interface Call {
   resolve(reply: UnaryReply): void
   reject(error: RpcError): void
-  done(): void
+  /** Takes the call off the books; `answered` unless the caller gave up on it. */
+  done(answered: boolean): void
 }
 
 /** One connection to one of our Executors, made at the first call and made again after it broke. */
@@ -26,8 +28,7 @@ export class DirectChannel implements RpcChannel {
   private long: Http2Channel | null = null
   private calls = new Map<number, Call>()
   private nextId = 1
-  /** When the first call was made since something was heard; 0: nothing is open. */
-  private askedAt = 0
+  private readonly silence = new Silence()
 
   constructor(address: string) {
     this.address = address
@@ -42,14 +43,14 @@ export class DirectChannel implements RpcChannel {
     if (metadata?.['traceparent'] !== undefined) return this.gRPC().unary(path, message, options)
     return new Promise((resolve, reject) => {
       const socket = this.ensure()
-      if (this.askedAt === 0) this.askedAt = performance.now()
+      this.silence.began()
       const id = this.nextId
       this.nextId = id >= 0xffffffff ? 1 : id + 1
       const end = (error: RpcError) => {
         const call = this.calls.get(id)
         if (!call) return
         this.calls.delete(id)
-        call.done()
+        call.done(false)
         writeTogether(socket, frameHead(id, KIND.CANCEL, NOTHING))
         reject(error)
       }
@@ -64,7 +65,8 @@ export class DirectChannel implements RpcChannel {
       this.calls.set(id, {
         resolve,
         reject,
-        done: () => {
+        done: (answered) => {
+          this.silence.ended(answered)
           if (timer) clearTimeout(timer)
           off?.()
         },
@@ -91,7 +93,7 @@ export class DirectChannel implements RpcChannel {
   }
 
   silentMs(): number {
-    return this.askedAt === 0 ? 0 : performance.now() - this.askedAt
+    return this.silence.ms
   }
 
   close(): void {
@@ -124,7 +126,7 @@ export class DirectChannel implements RpcChannel {
     })
     socket.write(MAGIC)
     socket.on('data', (chunk: Buffer) => {
-      this.askedAt = 0
+      this.silence.heard()
       reader.push(chunk)
       try {
         for (let frame = reader.next(); frame !== null; frame = reader.next()) this.onFrame(calls, frame)
@@ -137,7 +139,7 @@ export class DirectChannel implements RpcChannel {
       if (this.socket === socket) this.socket = null
       const error = this.lost(failure, connected)
       for (const call of calls.values()) {
-        call.done()
+        call.done(true)
         call.reject(error)
       }
       calls.clear()
@@ -152,7 +154,7 @@ export class DirectChannel implements RpcChannel {
     // It was cancelled meanwhile.
     if (!call) return
     calls.delete(id)
-    call.done()
+    call.done(true)
     if (kind === KIND.REPLY) {
       const end = 2 + payload.readUInt16BE(0)
       const trailers = end === 2 ? {} : (JSON.parse(payload.toString('utf8', 2, end)) as Metadata)
@@ -170,6 +172,12 @@ export class DirectChannel implements RpcChannel {
           STATUS.UNAVAILABLE,
           `Connection dropped by ${address}${failure ? `: ${failure.message}` : ''}`,
         )
-      : new RpcError(STATUS.UNAVAILABLE, `failed to connect to ${address} (${failure?.code ?? 'no answer'})`)
+      : new RpcError(
+          STATUS.UNAVAILABLE,
+          `failed to connect to ${address} (${failure?.code ?? 'no answer'})`,
+          {
+            unsent: true,
+          },
+        )
   }
 }

@@ -18,6 +18,7 @@ import {
 import { DEFAULT_GRPC_OPTIONS, keepAlive, type GrpcOptions } from './grpcOptions.ts'
 import { readMessages } from './http2Server.ts'
 import { RpcError, STATUS } from './rpcError.ts'
+import { Silence } from './Silence.ts'
 import type { CallOptions, Metadata, RpcChannel, UnaryReply } from './transport.ts'
 
 /** A peer that accepts the connection but sends no SETTINGS within this time counts as dead (a stopped process does that). */
@@ -35,8 +36,7 @@ export class Http2Channel implements RpcChannel {
   private active = 0
   private session: ClientHttp2Session | null = null
   private connected = false
-  /** When the first call was made since something was heard; 0: nothing is open. */
-  private askedAt = 0
+  private readonly silence = new Silence()
 
   /** `address` is `host:port`, or with a scheme: `grpc://`, `grpcs://` (TLS), `http(s)://`; `trust` is for TLS. */
   constructor(
@@ -71,16 +71,18 @@ export class Http2Channel implements RpcChannel {
         reject(unavailable(this.address, thrown))
         return
       }
-      if (this.askedAt === 0) this.askedAt = performance.now()
+      this.silence.began()
+      let cancelled = false
       const reader = new MessageReader(undefined, this.options.maxReceiveBytes)
       let trailers: IncomingHttpHeaders | null = null
       let failure: unknown = null
       const stop = watch(call, options, (error) => {
         failure = error
+        cancelled = true
         call.close(constants.NGHTTP2_CANCEL)
       })
       call.on('response', (headers) => {
-        this.askedAt = 0
+        this.silence.heard()
         reader.encoding = headers['grpc-encoding'] as string | undefined
         if (headers['grpc-status'] !== undefined) trailers = headers
         else if (headers[':status'] !== 200)
@@ -91,7 +93,7 @@ export class Http2Channel implements RpcChannel {
       })
       call.on('trailers', (headers: IncomingHttpHeaders) => (trailers = headers))
       call.on('data', (chunk: Buffer) => {
-        this.askedAt = 0
+        this.silence.heard()
         reader.push(chunk)
         try {
           // The length stands in the first five bytes: an oversized answer is refused before it is collected.
@@ -104,6 +106,7 @@ export class Http2Channel implements RpcChannel {
       call.on('error', (error) => (failure ??= error))
       call.on('close', () => {
         stop()
+        this.silence.ended(!cancelled)
         if (failure !== null) {
           reject(failure instanceof RpcError ? failure : unavailable(this.address, failure))
           return
@@ -165,7 +168,7 @@ export class Http2Channel implements RpcChannel {
   }
 
   silentMs(): number {
-    return this.askedAt === 0 ? 0 : performance.now() - this.askedAt
+    return this.silence.ms
   }
 
   close(): void {
@@ -308,5 +311,6 @@ function unavailable(address: string, thrown: unknown): RpcError {
     refused
       ? `failed to connect to ${address} (${error.code ?? ''})`
       : `Connection dropped by ${address}: ${error.message}`,
+    { unsent: refused },
   )
 }

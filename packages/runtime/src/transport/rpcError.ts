@@ -18,12 +18,15 @@ export const STATUS = {
 export class RpcError extends Error {
   readonly code: number
   readonly details: string
+  /** No peer has seen the call: it could not be connected to. */
+  readonly unsent: boolean
 
-  constructor(code: number, details: string) {
+  constructor(code: number, details: string, { unsent = false }: { unsent?: boolean } = {}) {
     super(`${statusName(code)}: ${details}`)
     this.name = 'RpcError'
     this.code = code
     this.details = details
+    this.unsent = unsent
   }
 
   static from(thrown: unknown): RpcError {

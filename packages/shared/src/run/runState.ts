@@ -10,7 +10,7 @@ export const wireError = z.object({
   details: z.optional(z.record(z.string(), z.unknown())),
 })
 
-/** The life of one Pod (a child process): `backoff` waits for the next restart, `failed` has given up. */
+/** The life of one Pod (a child process): `backoff` waits for the next restart, `failed` never became ready. */
 export const podState = z.enum([
   'queued',
   'starting',
