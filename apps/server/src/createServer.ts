@@ -3,13 +3,14 @@ import { mkdirSync } from 'node:fs'
 import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { basename, join, resolve } from 'node:path'
-import { recoverRuns, stateDir } from '@flowdeck/runtime'
+import { recoverRuns, removeStaleWrites, stateDir } from '@flowdeck/runtime'
 import { FlowError } from '@flowdeck/shared'
 import { ownAddresses, type GateOptions } from './access/gate.ts'
 import { Tickets } from './access/tickets.ts'
 import { WrongTokens } from './access/WrongTokens.ts'
 import { FileDraftStore } from './flows/FileDraftStore.ts'
 import { FileFlowStore } from './flows/FileFlowStore.ts'
+import { isSkipped } from './flows/flowId.ts'
 import { VersionStore } from './flows/VersionStore.ts'
 import { createApp } from './http/createApp.ts'
 import { drainOf } from './http/drainOf.ts'
@@ -52,6 +53,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const workspaceDir = resolve(options.workspaceDir)
   makeFolders(workspaceDir)
   await recoverRuns()
+  await removeLeftovers(workspaceDir)
   const token = options.token ?? randomBytes(32).toString('base64url')
   const flows = new FileFlowStore(workspaceDir)
   const drafts = new FileDraftStore(stateDir(), workspaceDir)
@@ -109,6 +111,13 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     close,
     [Symbol.asyncDispose]: () => close(),
   }
+}
+
+/** Removes what a server that was killed in the middle of a save left in the workspace and in the state folder. */
+async function removeLeftovers(workspaceDir: string): Promise<void> {
+  const now = Date.now()
+  await removeStaleWrites(workspaceDir, { skip: isSkipped, now })
+  await removeStaleWrites(stateDir(), { skip: () => false, now })
 }
 
 /** The state folder holds drafts: nobody else reads them. */

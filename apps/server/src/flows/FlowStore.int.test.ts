@@ -231,7 +231,7 @@ describe('files', () => {
     expect(error.message).not.toContain(root)
   })
 
-  test.runIf(canMount())('a full disk leaves the old file, and says so', async () => {
+  test.runIf(canMount())('a full disk leaves the old file, names its folder, and saves again when there is room [FI-63]', async () => {
     const root = folder()
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', root])
     onTestFinished(() => void execFileSync('umount', ['-l', root]))
@@ -239,9 +239,11 @@ describe('files', () => {
     const { revision } = await store.create('f.yml', FLOW)
     await expect(
       store.save('f.yml', { text: `${FLOW}#${'x'.repeat(200_000)}`, layout: LAYOUT, revision }),
-    ).rejects.toMatchObject({ code: 'DISK_FULL' })
+    ).rejects.toMatchObject({ code: 'DISK_FULL', details: { folder: root } })
     expect(readFileSync(join(root, 'f.yml'), 'utf8')).toBe(FLOW)
     expect(readdirSync(root).filter((name) => name.endsWith('.tmp'))).toEqual([])
+    await store.save('f.yml', { text: `${FLOW}# short`, layout: LAYOUT, revision })
+    expect(readFileSync(join(root, 'f.yml'), 'utf8')).toBe(`${FLOW}# short`)
   })
 })
 

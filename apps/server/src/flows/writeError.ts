@@ -1,19 +1,13 @@
+import { explainFullDisk } from '@flowdeck/runtime'
 import { FlowError } from '@flowdeck/shared'
 
-/** What a person is told when a file could not be written. `file` is relative to the workspace; paths outside it stay here. */
+/** What a person is told when a file could not be written. `file` is relative to the workspace; for a full disk, its folder is named. */
 export function writeError(thrown: unknown, file: string): FlowError {
   if (thrown instanceof FlowError) return thrown
+  const full = explainFullDisk(thrown, file)
+  if (full) return full
   const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown error'
   switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return new FlowError(
-        'DISK_FULL',
-        `${file} was not saved: the disk is full. The old file is untouched.`,
-        {
-          cause: thrown,
-        },
-      )
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':

@@ -1,3 +1,4 @@
+import { explainFullDisk } from '@flowdeck/runtime'
 import { FlowError } from '@flowdeck/shared'
 import { z } from 'zod'
 
@@ -11,6 +12,8 @@ export function toFlowError(thrown: unknown): FlowError {
     const [issue] = thrown.issues
     return new FlowError('BAD_REQUEST', `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'wrong'}`)
   }
+  const full = explainFullDisk(thrown, 'a file of Flowdeck')
+  if (full) return full
   const { status, type } = thrown as { status?: unknown; type?: unknown }
   if (status === 413) return new FlowError('REQUEST_TOO_LARGE', (thrown as Error).message)
   if (type === 'entity.parse.failed')

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { EXPORT_MARK, FlowError, type ExportFile } from '@flowdeck/shared'
+import { explainFullDisk } from '../state/diskFull.ts'
 
 /**
  * Writes an export as a folder that is there as a whole or not at all: it grows under another name and is renamed. A folder of an earlier
@@ -116,10 +117,8 @@ async function explained<T>(where: string, act: () => Promise<T>): Promise<T> {
     return await act()
   } catch (thrown) {
     const { code, message } = thrown as NodeJS.ErrnoException
-    if (code === 'ENOSPC' || code === 'EDQUOT')
-      throw new FlowError('DISK_FULL', `There is no room for the export in ${where}: nothing was written.`, {
-        cause: thrown,
-      })
+    const full = explainFullDisk(Object.assign(thrown as Error, { path: where }), 'the export')
+    if (full) throw full
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR')
       throw new FlowError('FORBIDDEN', `${where} cannot be written to (${message}): nothing was written.`, {
         cause: thrown,

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 
 /**
  * Writes a file so that a reader, a crash or a full disk finds the old content or the new, never a part.
- * @throws NodeJS.ErrnoException ENOSPC, EACCES…; the old file is untouched then
+ * @throws NodeJS.ErrnoException ENOSPC, EACCES…, with the path of the file; the old file is untouched then
  */
 export async function atomicWrite(
   path: string,
@@ -12,9 +12,9 @@ export async function atomicWrite(
   /** Permissions of the file: for its owner only, unless told. */
   { mode = 0o600 }: { mode?: number } = {},
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
+  const temporary = temporaryPath(path)
   try {
+    await mkdir(dirname(path), { recursive: true })
     const file = await open(temporary, 'wx', 0o600)
     try {
       // Not through `open`: there the umask would take away what the old file had.
@@ -27,9 +27,21 @@ export async function atomicWrite(
     await rename(temporary, path)
     await syncFolder(dirname(path))
   } catch (thrown) {
-    await rm(temporary, { force: true })
-    throw thrown
+    await rm(temporary, { force: true }).catch(() => {})
+    // A failed write knows no path, and the temporary one says nothing to a person.
+    throw Object.assign(thrown as NodeJS.ErrnoException, { path })
   }
+}
+
+/** The process id tells later whether the writer was killed: see `removeStaleWrites`. */
+function temporaryPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`)
+}
+
+/** The process that writes a temporary file of `atomicWrite`; null for any other name. 0 where an older version named none. */
+export function readTemporaryName(name: string): { pid: number } | null {
+  const found = /^\..+?(?:\.(\d{1,10}))?\.[0-9a-f]{12}\.tmp$/.exec(name)
+  return found ? { pid: Number(found[1] ?? 0) } : null
 }
 
 /** Makes the new name last through a power cut; some file systems cannot, and the file is written all the same. */

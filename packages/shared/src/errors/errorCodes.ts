@@ -189,7 +189,7 @@ export const ERRORS = {
     http: 507,
     grpc: 'RESOURCE_EXHAUSTED',
     retry: true,
-    help: 'Free some space; your text is kept in the browser and can be downloaded.',
+    help: 'Free some space in the folder that the message names; your text is kept in the browser and can be downloaded.',
   },
   UNSUPPORTED: {
     http: 422,
