@@ -231,20 +231,23 @@ describe('files', () => {
     expect(error.message).not.toContain(root)
   })
 
-  test.runIf(canMount())('a full disk leaves the old file, names its folder, and saves again when there is room [FI-63]', async () => {
-    const root = folder()
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', root])
-    onTestFinished(() => void execFileSync('umount', ['-l', root]))
-    const store = opened(new FileFlowStore(root))
-    const { revision } = await store.create('f.yml', FLOW)
-    await expect(
-      store.save('f.yml', { text: `${FLOW}#${'x'.repeat(200_000)}`, layout: LAYOUT, revision }),
-    ).rejects.toMatchObject({ code: 'DISK_FULL', details: { folder: root } })
-    expect(readFileSync(join(root, 'f.yml'), 'utf8')).toBe(FLOW)
-    expect(readdirSync(root).filter((name) => name.endsWith('.tmp'))).toEqual([])
-    await store.save('f.yml', { text: `${FLOW}# short`, layout: LAYOUT, revision })
-    expect(readFileSync(join(root, 'f.yml'), 'utf8')).toBe(`${FLOW}# short`)
-  })
+  test.runIf(canMount())(
+    'a full disk leaves the old file, names its folder, and saves again when there is room [FI-63]',
+    async () => {
+      const root = folder()
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', root])
+      onTestFinished(() => void execFileSync('umount', ['-l', root]))
+      const store = opened(new FileFlowStore(root))
+      const { revision } = await store.create('f.yml', FLOW)
+      await expect(
+        store.save('f.yml', { text: `${FLOW}#${'x'.repeat(200_000)}`, layout: LAYOUT, revision }),
+      ).rejects.toMatchObject({ code: 'DISK_FULL', details: { folder: root } })
+      expect(readFileSync(join(root, 'f.yml'), 'utf8')).toBe(FLOW)
+      expect(readdirSync(root).filter((name) => name.endsWith('.tmp'))).toEqual([])
+      await store.save('f.yml', { text: `${FLOW}# short`, layout: LAYOUT, revision })
+      expect(readFileSync(join(root, 'f.yml'), 'utf8')).toBe(`${FLOW}# short`)
+    },
+  )
 })
 
 /** A small disk that is full soon needs the right to mount one; without it, the test counts as skipped. */

@@ -57,9 +57,12 @@ export class Connection {
     socket.on('close', () => this.onClose())
   }
 
-  /** Sends an event to this client; numbered by its session. */
-  event(event: NewEvent): void {
-    if (this.session) this.outbox.send(this.session.number(event))
+  /** Sends an event to this client, numbered by its session. Gives its size in bytes. */
+  event(event: NewEvent): number {
+    if (!this.session) return 0
+    const text = this.session.number(event)
+    this.outbox.send(text)
+    return Buffer.byteLength(text)
   }
 
   /** Log lines of a run, if the client asked for that run's. */

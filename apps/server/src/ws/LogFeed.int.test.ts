@@ -24,7 +24,11 @@ test('[P7] a browser that does not read loses lines, which are counted, but not 
     session,
     keptLines: () => [],
     outbox,
-    send: (runId, lines, dropped) => outbox.send(session.number({ type: 'logs', runId, lines, dropped })),
+    send: (runId, lines, dropped) => {
+      const text = session.number({ type: 'logs', runId, lines, dropped })
+      outbox.send(text)
+      return text.length
+    },
   })
   feed.subscribe('r')
   let most = 0

@@ -1,13 +1,19 @@
 import type { LogLine } from '@flowdeck/shared'
+import { ByteBudget } from './ByteBudget.ts'
 import { LogBatcher } from './LogBatcher.ts'
 import type { Outbox } from './Outbox.ts'
 import type { Session } from './Session.ts'
+
+/** What log lines may cost one browser: less than 1 MB/s over any three seconds. */
+const BYTES_PER_SECOND = 850_000
+const BURST_BYTES = 400_000
 
 /** The logs that one connection reads. Which ones, and how far, is kept by its session for when it comes back. */
 export class LogFeed {
   private readonly batchers = new Map<string, LogBatcher>()
   private readonly session: Session
   private readonly keptLines: (runId: string) => LogLine[]
+  private readonly budget = new ByteBudget({ bytesPerSecond: BYTES_PER_SECOND, burstBytes: BURST_BYTES })
   private readonly send: (runId: string, lines: LogLine[], dropped: number) => boolean
 
   constructor({
@@ -20,13 +26,14 @@ export class LogFeed {
     /** @throws FlowError RUN_NOT_FOUND */
     keptLines: (runId: string) => LogLine[]
     outbox: Outbox
-    send: (runId: string, lines: LogLine[], dropped: number) => void
+    /** Gives the bytes that were sent. */
+    send: (runId: string, lines: LogLine[], dropped: number) => number
   }) {
     this.session = session
     this.keptLines = keptLines
     this.send = (runId, lines, dropped) => {
-      if (outbox.busy) return false
-      send(runId, lines, dropped)
+      if (outbox.busy || this.budget.exhausted) return false
+      this.budget.spend(send(runId, lines, dropped))
       return true
     }
     this.continue()
