@@ -40,6 +40,8 @@ test('a Flow with a Python Executor: what it needs is made on the way, then it r
   await expect(dialog).toContainText('exec.py needs a Python with Jina and docarray v1')
   await dialog.getByRole('button', { name: 'Make a Python environment' }).click()
   await expect(dialog.getByRole('button', { name: 'Cancel setup' })).toBeVisible()
+  // What the tools print reaches the page while they work.
+  await expect(dialog.getByRole('status')).toContainText('jina-docarray-v1 with', { timeout: 30_000 })
   await dialog.getByRole('button', { name: 'Cancel setup' }).click()
   await dialog.getByRole('button', { name: 'Go on' }).click()
   const made = dialog.getByRole('heading', { name: 'Start hello/my.yml?' })

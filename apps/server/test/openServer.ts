@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import {
   PROTOCOL_VERSION,
   SUBPROTOCOL,
+  readServerMessage,
   type CommandName,
   type CommandParams,
   type CommandResult,
@@ -86,17 +87,15 @@ export class TestSocket {
       socket.on('close', (code, reason) => resolve([code, reason.toString()])),
     )
     socket.on('message', (data) => {
-      const message = JSON.parse(String(data)) as {
-        type: string
-        id: string
-        sessionId: string
-        resumed: boolean
-      }
+      const received = readServerMessage(String(data))
+      if (received.kind !== 'message')
+        throw new Error(`outside the protocol: ${JSON.stringify(received)} ${String(data).slice(0, 300)}`)
+      const { message } = received
       if (message.type === 'reply') this.replies.get(message.id)?.(message as never)
       else if (message.type === 'welcome') {
         this.sessionId = message.sessionId
         this.resumed = message.resumed
-      } else this.events.push(message as unknown as ServerEvent)
+      } else if (message.type !== 'pong') this.events.push(message)
       this.wake()
     })
   }

@@ -158,19 +158,22 @@ export {
   requestResponse,
   requestSend,
   type ComposeImages,
-  serverEvent,
-  serverMessage,
   type ClientMessage,
   type CommandName,
   type CommandParams,
   type CommandResult,
   type Endpoints,
-  type EventOf,
   type RequestResponse,
   type RequestSend,
+} from './protocol/messages.ts'
+export {
+  EVENTS,
+  readServerMessage,
+  type EventOf,
+  type EventType,
   type ServerEvent,
   type ServerMessage,
-} from './protocol/messages.ts'
+} from './protocol/events.ts'
 export {
   catalog,
   catalogEntry,

@@ -1,16 +1,10 @@
 import { z } from 'zod/mini'
-import {
-  docarrayGeneration,
-  flowRun,
-  gatewayProtocol,
-  logLine,
-  preflight,
-  wireError,
-} from '../run/runState.ts'
+import { docarrayGeneration, flowRun, gatewayProtocol, preflight } from '../run/runState.ts'
 
 /**
  * The contract between editor and server over WebSocket: what is alive (runs, logs, requests).
- * Rules P1–P8 are in `docs/protocol.md`; tests cite them. HTTP, for documents, is in `httpApi.ts`.
+ * Rules P1–P8 are in `docs/protocol.md`; tests cite them. What the server
+ * says by itself is in `events.ts`; HTTP, for documents, is in `httpApi.ts`.
  */
 export const PROTOCOL_VERSION = 1
 /** The WebSocket subprotocol that the server selects; a one-use ticket is offered beside it as `ticket.<value>`. */
@@ -189,56 +183,3 @@ export const clientMessage = z.discriminatedUnion('type', [
   }),
 ])
 export type ClientMessage = z.infer<typeof clientMessage>
-
-/** What happens while connected. Each carries a `seq` that rises by one per session (P4). */
-export const serverEvent = z.discriminatedUnion('type', [
-  /** Everything that is alive, sent first and whenever events were lost. */
-  z.object({ type: z.literal('snapshot'), seq: z.number(), runs: z.array(flowRun) }),
-  /** A run began, changed state, or ended; the whole of it (it is small). */
-  z.object({ type: z.literal('run'), seq: z.number(), run: flowRun }),
-  /** P7: batched, at most every 50 ms or 200 lines; `dropped` counts what was left out before these. */
-  z.object({
-    type: z.literal('logs'),
-    seq: z.number(),
-    runId: z.string(),
-    lines: z.array(logLine),
-    dropped: z.number(),
-  }),
-  z.object({
-    type: z.literal('request.response'),
-    seq: z.number(),
-    runId: z.string(),
-    requestId: z.string(),
-    response: requestResponse,
-  }),
-  /** A line of what the tools print that make a Python environment. */
-  z.object({
-    type: z.literal('python.setup'),
-    seq: z.number(),
-    docarray: docarrayGeneration,
-    line: z.string(),
-  }),
-  /** A Flow file was saved (here or in another tab), changed outside, or deleted (`revision: null`). */
-  z.object({
-    type: z.literal('flow.changed'),
-    seq: z.number(),
-    flowId: z.string(),
-    revision: z.nullable(z.string()),
-  }),
-])
-export type ServerEvent = z.infer<typeof serverEvent>
-export type EventOf<T extends ServerEvent['type']> = Extract<ServerEvent, { type: T }>
-
-export const serverMessage = z.union([
-  z.object({
-    type: z.literal('welcome'),
-    sessionId: z.string(),
-    protocolVersion: z.number(),
-    resumed: z.boolean(),
-  }),
-  z.object({ type: z.literal('pong') }),
-  z.object({ type: z.literal('reply'), id: z.string(), ok: z.literal(true), result: z.unknown() }),
-  z.object({ type: z.literal('reply'), id: z.string(), ok: z.literal(false), error: wireError }),
-  serverEvent,
-])
-export type ServerMessage = z.infer<typeof serverMessage>

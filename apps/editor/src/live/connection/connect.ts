@@ -4,10 +4,11 @@ import {
   type CommandParams,
   type CommandResult,
   type EventOf,
+  type EventType,
   type ServerEvent,
 } from '@flowdeck/shared'
 import { forgetLogsExcept, takeLogs } from '../state/logs.ts'
-import { reduceEvent } from '../state/reduceEvent.ts'
+import { reduceEvent, type StateEvent } from '../state/reduceEvent.ts'
 import { useLive } from '../state/useLive.ts'
 import { LiveSocket } from './LiveSocket.ts'
 import { t } from '../../i18n/t.ts'
@@ -92,16 +93,26 @@ function subscribe(runId: string): void {
   command('logs.subscribe', { runId }).catch(() => undefined)
 }
 
-function takeEvent(event: ServerEvent): void {
-  if (event.type === 'logs') return takeLogs(event)
-  if (event.type === 'flow.changed') {
-    for (const listener of flowListeners) listener(event.flowId, event.revision)
-    return
-  }
-  if (event.type === 'python.setup') {
+/** What this page does with each type of event; the compiler sees to it that none is missing. */
+const TAKE: { [T in EventType]: (event: EventOf<T>) => void } = {
+  snapshot: takeState,
+  run: takeState,
+  'request.response': takeState,
+  logs: takeLogs,
+  'flow.changed': ({ flowId, revision }) => {
+    for (const listener of flowListeners) listener(flowId, revision)
+  },
+  'python.setup': (event) => {
     for (const listener of setupListeners) listener(event)
-    return
-  }
+  },
+}
+
+function takeEvent(event: ServerEvent): void {
+  // The table is by type, so the function fits the event; TypeScript cannot see that of a union.
+  ;(TAKE[event.type] as (event: ServerEvent) => void)(event)
+}
+
+function takeState(event: StateEvent): void {
   const before = useLive.getState()
   const after = reduceEvent(before, event)
   if (after === before) return

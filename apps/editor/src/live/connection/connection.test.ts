@@ -33,3 +33,8 @@ it('reads an event', () => {
   const event = { type: 'flow.changed', seq: 3, flowId: 'a.yml', revision: null }
   expect(readMessage(JSON.stringify(event))).toEqual({ kind: 'message', message: event })
 })
+
+it('reads a line of a Python environment that is being made', () => {
+  const event = { type: 'python.setup', seq: 4, docarray: 'v1', line: 'making an environment' }
+  expect(readMessage(JSON.stringify(event))).toEqual({ kind: 'message', message: event })
+})

@@ -1,11 +1,14 @@
-import type { FlowRun, ServerEvent } from '@flowdeck/shared'
+import type { EventOf, FlowRun } from '@flowdeck/shared'
 import type { LiveState } from './liveState.ts'
 import { withResponse } from './sentRequest.ts'
 
 type Reduced = Pick<LiveState, 'runs' | 'requests'>
 
-/** What an event changes; the same object when it changes nothing. Log lines and file changes are not kept here. */
-export function reduceEvent<S extends Reduced>(state: S, event: ServerEvent): S {
+/** Events about runs and requests, which the page keeps as state. */
+export type StateEvent = EventOf<'snapshot' | 'run' | 'request.response'>
+
+/** What an event changes; the same object when it changes nothing. */
+export function reduceEvent<S extends Reduced>(state: S, event: StateEvent): S {
   switch (event.type) {
     case 'snapshot':
       return { ...state, runs: newestRuns(event.runs) }
@@ -21,10 +24,6 @@ export function reduceEvent<S extends Reduced>(state: S, event: ServerEvent): S 
       const after = withResponse(before, event.response)
       return after === before ? state : { ...state, requests: state.requests.with(at, after) }
     }
-    case 'logs':
-    case 'flow.changed':
-    case 'python.setup':
-      return state
   }
 }
 
