@@ -28,7 +28,8 @@ export function documentIds(data: Buffer | null): string[] {
 export function orderDocuments(data: Buffer | null, ids: readonly string[]): Buffer | null {
   const slices = readSlices(data)
   if (!slices) return data
-  const place = new Map(ids.map((id, i) => [id, i]))
+  // The first of equal ids counts.
+  const place = new Map(ids.map((id, i) => [id, i] as const).toReversed())
   const placeOf = (bytes: Buffer) => place.get(idOf(bytes)) ?? ids.length
   return writeSlices({ ...slices, docs: slices.docs.toSorted((a, b) => placeOf(a) - placeOf(b)) })
 }

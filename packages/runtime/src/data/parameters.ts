@@ -29,7 +29,7 @@ export function parametersFor(executor: string, parameters: JsonObject): JsonObj
   const out: JsonObject = {}
   const own: JsonObject = {}
   for (const [key, value] of Object.entries(parameters)) {
-    if (key.includes('__') && !key.startsWith('__') && !key.endsWith('__')) {
+    if (isOwn(key)) {
       const parts = key.split('__')
       const last = parts.pop() as string
       if (parts.join('') === executor) set(own, last, value)
@@ -39,6 +39,21 @@ export function parametersFor(executor: string, parameters: JsonObject): JsonObj
   if (isObject(legacy)) for (const [key, value] of Object.entries(legacy)) set(out, key, value)
   for (const [key, value] of Object.entries(own)) set(out, key, value)
   return out
+}
+
+function isOwn(key: string): boolean {
+  return key.includes('__') && !key.startsWith('__') && !key.endsWith('__')
+}
+
+/** Whether some parameters are meant for one Executor alone (`<executor>__<key>`). */
+export function hasOwnParameters(bytes: Buffer | null): boolean {
+  return bytes !== null && bytes.includes('__') && Object.keys(readStruct(bytes)).some(isOwn)
+}
+
+/** The parameters that an Executor gets when a join has merged its parts (Jina 3.x: the results of all, though none is given there). */
+export function joinParameters(bytes: Buffer | null): Buffer {
+  const parameters = readStruct(bytes)
+  return Object.hasOwn(parameters, RESULTS) && bytes ? bytes : writeStruct({ ...parameters, [RESULTS]: {} })
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

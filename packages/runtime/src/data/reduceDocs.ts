@@ -10,24 +10,37 @@ import { node, type DocProto, type NodeProto } from './docProto.ts'
 /**
  * Merges the parts of a join into the first: union by `id`; a shared Document is updated by later parts: what they have goes before,
  * lists are put one after the other, sets united, dicts merged, documents within updated in the same way.
- * Jina 3.x: `DocList.reduce_all` of docarray v2; the last arrival wins.
+ * Jina 3.x: `reduce_all` of docarray v2; the last arrival wins. Only Documents of the first part that has any are known by their id: one
+ * that two later parts bring is there twice.
  */
 export function reduceDocs(parts: readonly (readonly DocProto[])[]): DocProto[] {
   const [first = [], ...rest] = parts
-  const merged = [...first]
-  const places = new Map(merged.flatMap((doc, i) => (idOf(doc) === null ? [] : [[idOf(doc), i] as const])))
+  let merged = [...first]
+  let known = placesById(merged)
   for (const part of rest) {
-    for (const doc of part) {
-      const id = idOf(doc)
-      const at = id === null ? undefined : places.get(id)
-      if (at === undefined) {
-        // Documents without an id are nobody's other half.
-        if (id !== null) places.set(id, merged.length)
-        merged.push(doc)
-      } else merged[at] = update(merged[at] as DocProto, doc)
-    }
+    if (known.size === 0) known = placesById(merged)
+    merged = reduceInto(merged, known, part)
   }
   return merged
+}
+
+function reduceInto(
+  before: readonly DocProto[],
+  known: ReadonlyMap<string, number>,
+  part: readonly DocProto[],
+): DocProto[] {
+  const merged = [...before]
+  for (const doc of part) {
+    // Documents without an id are never merged.
+    const at = known.get(idOf(doc) ?? '')
+    if (at === undefined) merged.push(doc)
+    else merged[at] = update(merged[at] as DocProto, doc)
+  }
+  return merged
+}
+
+function placesById(docs: readonly DocProto[]): Map<string, number> {
+  return new Map(docs.flatMap((doc, i) => (idOf(doc) ? [[idOf(doc) as string, i] as const] : [])))
 }
 
 function idOf({ data }: DocProto): string | null {

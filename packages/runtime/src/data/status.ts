@@ -69,7 +69,8 @@ export function statusOf(thrown: unknown, executor: string): StatusJson {
 /** One Executor's share of a request while it is under way; times are milliseconds since the epoch, with fractions. */
 export interface Route {
   executor: string
-  startMs: number
+  /** null: not known. */
+  startMs: number | null
   /** null: skipped (Jina 3.x gives such a route no end time). */
   endMs: number | null
   status: Buffer | null
@@ -78,16 +79,16 @@ export interface Route {
 /** RouteProto bytes, written by hand: this runs for every Executor of every request. */
 export function writeRoute({ executor, startMs, endMs, status }: Route): Buffer {
   const name = Buffer.from(executor)
-  const start = timestamp(startMs)
+  const start = startMs === null ? null : timestamp(startMs)
   const end = endMs === null ? null : timestamp(endMs)
   const size =
     bytesFieldSize(name.length) +
-    bytesFieldSize(start.length) +
+    (start ? bytesFieldSize(start.length) : 0) +
     (end ? bytesFieldSize(end.length) : 0) +
     (status ? bytesFieldSize(status.length) : 0)
   const out = Buffer.allocUnsafe(size)
   let at = writeBytesField(out, 0, 1, name)
-  at = writeBytesField(out, at, 2, start)
+  if (start) at = writeBytesField(out, at, 2, start)
   if (end) at = writeBytesField(out, at, 3, end)
   if (status) writeBytesField(out, at, 4, status)
   return out

@@ -14,6 +14,8 @@ export interface RequestContext<T = Document, P = JsonObject> {
   endpoint: string
   /** One list per branch at a join that does not reduce; else one entry (Jina 3.x: `docs_matrix`). */
   docsMatrix: T[][]
+  /** The lists of `docsMatrix` by the name of the Executor that gave them, `gateway` for the request itself (Jina 3.x: `docs_map`). */
+  docsMap: ReadonlyMap<string, T[]>
   /** Aborts when the caller is gone. */
   signal: AbortSignal
 }

@@ -11,19 +11,22 @@ import type { Telemetry } from '../telemetry/Telemetry.ts'
 import type { Compression } from '../transport/grpcFraming.ts'
 import type { GrpcOptions } from '../transport/grpcOptions.ts'
 import type { Metadata } from '../transport/transport.ts'
+import { END, START, successors, walkGraph, type GraphWalk } from './walkGraph.ts'
 
-const START = 'start-gateway'
-const END = 'end-gateway'
+/** Where a part of a node's request comes from: the index of another node, or the Gateway, which gives the request itself. */
+export type Source = number | 'gateway'
 
 /** One Executor as the Gateway sees it. */
 export interface TopologyNode {
   name: string
-  /** Indexes of the nodes it waits for; none: it gets the request itself. */
-  parents: number[]
+  /** What it waits for; more than one make it a join. */
+  parents: Source[]
   /** Indexes of the nodes that wait for it, in the graph's order. */
   children: number[]
   /** It is answered for: its result reaches the client. Others run beside the request. */
   answers: boolean
+  /** How many take its answer, the Gateway included. */
+  takers: number
   replicas: ReplicaList | null
   noReduce: boolean
   /** `when`: only Documents that pass it are sent. */
@@ -51,22 +54,22 @@ export interface TopologyArgs {
 /** The Flow's graph with a connection per replica. Nodes are in an order in which parents come first. */
 export interface TopologyGraph {
   nodes: TopologyNode[]
-  /** Index of the node whose answer the client gets; null: the request itself is the answer. */
-  last: number | null
+  /** Indexes of the nodes that get the request itself, in the graph's order. */
+  origins: number[]
+  /** Indexes of the nodes whose answer goes to the client, which gets the first of them; none: the request itself is the answer. */
+  ends: number[]
   /** Answers are put into the order of the request, because branches may have taken Documents out. */
   ordered: boolean
 }
 
-/** @throws FlowError FLOW_INVALID for a cycle, or an Executor without an address, a condition that cannot be read */
+/** @throws FlowError FLOW_INVALID for a cycle, an Executor without an address or a condition that cannot be read */
 export function buildTopology(args: TopologyArgs, telemetry: Telemetry | null = null): TopologyGraph {
-  const names = Object.keys(args.graph).filter((name) => name !== START && name !== END)
-  const parents = new Map<string, string[]>(names.map((name) => [name, []]))
-  for (const [from, targets] of Object.entries(args.graph)) {
-    if (from === START) continue
-    for (const to of targets) if (to !== END) parents.get(to)?.push(from)
-  }
-  const order = topologicalOrder(names, args.graph, parents)
+  const { graph } = args
+  const walk = walkGraph(graph)
+  const order = topologicalOrder(graph).filter((name) => walk.parents.has(name))
+  refuseUnreachable(graph, walk)
   const index = new Map(order.map((name, i) => [name, i]))
+  const indexes = (names: readonly string[]) => names.flatMap((name) => index.get(name) ?? [])
   const nodes = order.map((name): TopologyNode => {
     const addresses = args.addresses[name] ?? []
     if (addresses.length === 0)
@@ -76,9 +79,10 @@ export function buildTopology(args: TopologyArgs, telemetry: Telemetry | null = 
       )
     return {
       name,
-      parents: (parents.get(name) ?? []).map((parent) => index.get(parent) as number),
-      children: (args.graph[name] ?? []).flatMap((child) => index.get(child) ?? []),
+      parents: (walk.parents.get(name) ?? []).map((from) => index.get(from) ?? 'gateway'),
+      children: indexes(successors(graph, name)),
       answers: false,
+      takers: successors(graph, name).length,
       replicas: new ReplicaList({
         deployment: name,
         addresses,
@@ -95,10 +99,26 @@ export function buildTopology(args: TopologyArgs, telemetry: Telemetry | null = 
       schemas: new Map(),
     }
   })
-  const lastName = order.find((name) => args.graph[name]?.includes(END))
-  const last = lastName === undefined ? null : (index.get(lastName) as number)
-  if (last !== null) markAnswering(nodes, last)
-  return { nodes, last, ordered: nodes.some(({ condition }) => condition !== null) }
+  const ends = indexes(walk.ends)
+  markAnswering(nodes, ends)
+  return {
+    nodes,
+    origins: indexes(walk.origins),
+    ends,
+    ordered: nodes.some(({ condition }) => condition !== null),
+  }
+}
+
+/** Jina 3.x starts with such a graph and fails every request. */
+function refuseUnreachable(graph: GraphEdges, { parents }: GraphWalk): void {
+  for (const [from, targets] of Object.entries(graph)) {
+    const to = from === START || parents.has(from) ? undefined : targets.find((name) => parents.has(name))
+    if (to !== undefined)
+      throw new FlowError(
+        'FLOW_INVALID',
+        `Executor "${to}" waits for "${from}", which no request reaches: give the graph a way from "${START}" to "${from}", or remove the edge.`,
+      )
+  }
 }
 
 function conditionOf(name: string, when: YamlValue | undefined): Condition | null {
@@ -108,31 +128,37 @@ function conditionOf(name: string, when: YamlValue | undefined): Condition | nul
   throw new FlowError('FLOW_INVALID', `the condition of Executor "${name}" cannot be read: ${parsed.reason}`)
 }
 
-function topologicalOrder(names: string[], graph: GraphEdges, parents: Map<string, string[]>): string[] {
-  const waiting = new Map([...parents].map(([name, list]) => [name, list.length]))
-  const ready = names.filter((name) => waiting.get(name) === 0)
+/** The Executors of a graph, what each waits for before it. @throws FlowError FLOW_INVALID for a cycle */
+function topologicalOrder(graph: GraphEdges): string[] {
+  const waiting = new Map<string, number>()
+  for (const [from, targets] of Object.entries(graph)) {
+    if (from !== START && from !== END) waiting.set(from, waiting.get(from) ?? 0)
+    for (const to of targets)
+      if (to !== END) waiting.set(to, (waiting.get(to) ?? 0) + (from === START ? 0 : 1))
+  }
+  const ready = [...waiting].flatMap(([name, count]) => (count === 0 ? [name] : []))
   const order: string[] = []
   for (let name = ready.shift(); name !== undefined; name = ready.shift()) {
     order.push(name)
-    for (const child of graph[name] ?? []) {
+    for (const child of successors(graph, name)) {
       const left = waiting.get(child)
       if (left === undefined) continue
       waiting.set(child, left - 1)
       if (left === 1) ready.push(child)
     }
   }
-  if (order.length < names.length) {
-    const stuck = names.filter((name) => !order.includes(name))
+  if (order.length < waiting.size) {
+    const stuck = [...waiting.keys()].filter((name) => !order.includes(name))
     throw new FlowError('FLOW_INVALID', `the graph has a cycle among ${stuck.join(', ')}`)
   }
   return order
 }
 
-function markAnswering(nodes: TopologyNode[], last: number): void {
-  const open = [last]
-  for (let i = open.pop(); i !== undefined; i = open.pop()) {
-    const node = nodes[i] as TopologyNode
-    if (node.answers) continue
+function markAnswering(nodes: TopologyNode[], ends: readonly number[]): void {
+  const open: Source[] = [...ends]
+  for (let source = open.pop(); source !== undefined; source = open.pop()) {
+    const node = source === 'gateway' ? undefined : nodes[source]
+    if (!node || node.answers) continue
     node.answers = true
     open.push(...node.parents)
   }

@@ -70,7 +70,7 @@ export function flowSchemas({ nodes }: TopologyGraph): Map<string, EndpointSchem
   const flow = new Map<string, EndpointSchema>()
   const endpoints = new Set(nodes.flatMap((node) => [...node.schemas.keys()]))
   for (const endpoint of endpoints) {
-    const way = nodes.filter((node) => node.answers || node.parents.length === 0)
+    const way = nodes.filter((node) => node.answers || node.parents.every((from) => from === 'gateway'))
     const told = way.flatMap(({ schemas }) => schemas.get(endpoint) ?? schemas.get('/default') ?? [])
     const own = nodes.flatMap(({ schemas }) => schemas.get(endpoint) ?? [])
     const [first] = told.length > 0 ? told : own

@@ -1,17 +1,10 @@
 import type { Envelope } from '../data/envelope.ts'
 import { mergeDocuments } from '../data/mergeDocuments.ts'
-import { routeName } from '../data/status.ts'
 
-/** Merges the requests that meet at a join into the one that arrived first: documents by docarray's reduce, routes by name. */
+/**
+ * The requests that meet at a join as one: the first, with the documents of all.
+ * Jina 3.x: its routes are those of the first, so that `docs_map` has one entry, named after what gave that one.
+ */
 export function joinParts(parts: readonly Envelope[]): Envelope {
-  const first = parts[0] as Envelope
-  const data = mergeDocuments(parts.map((part) => part.data))
-  const names = new Set<string>()
-  const routes = parts
-    .flatMap((part) => part.routes)
-    .filter((route) => {
-      const name = routeName(route)
-      return names.has(name) ? false : names.add(name)
-    })
-  return { ...first, data, routes }
+  return { ...(parts[0] as Envelope), data: mergeDocuments(parts.map((part) => part.data)) }
 }

@@ -1,7 +1,14 @@
-import { matchesCondition, type JsonObject } from '@flowdeck/shared'
-import { documentIds, filterDocuments, orderDocuments } from '../data/documentSlices.ts'
+import { GATEWAY, matchesCondition, tellsClasses, type JsonObject } from '@flowdeck/shared'
+import { concatDocuments, documentIds, filterDocuments, orderDocuments } from '../data/documentSlices.ts'
 import { readAnswer, writeEnvelope, type Envelope } from '../data/envelope.ts'
-import { parametersBytesFor, readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
+import {
+  hasOwnParameters,
+  joinParameters,
+  parametersBytesFor,
+  readStruct,
+  RESULTS,
+  writeStruct,
+} from '../data/parameters.ts'
 import { writePassages, type Passage } from '../data/passages.ts'
 import { writeRoute, type Route } from '../data/status.ts'
 import { sendRequests } from '../networking/sendRequests.ts'
@@ -13,7 +20,11 @@ import type { TopologyGraph, TopologyNode } from './TopologyGraph.ts'
 /** Asked of every Executor to find out whether the whole Flow answers; never filtered by endpoint (Jina 3.x). */
 export const DRY_RUN_ENDPOINT = '_jina_dry_run_'
 
-/** What one node hands to the next: its request, and whether an Executor failed on the way. */
+/**
+ * What one node hands to the next: its request, and whether an Executor failed on the way.
+ * Jina 3.x: a node that is passed over hands on the very part that it got, and a join merges the others into the first one: who takes that
+ * part later gets it merged.
+ */
 interface Part {
   envelope: Envelope
   failed: boolean
@@ -28,6 +39,8 @@ interface Run {
   routes: (Route | null)[]
   results: JsonObject
   arrivals: number
+  /** Some parameters are meant for one Executor alone. */
+  ownParameters: boolean
   /** What went through each Executor; null when nobody asked. */
   passages: Passage[] | null
 }
@@ -47,7 +60,7 @@ const nowMs = () => epoch + performance.now()
  * When the Gateway was done, in a later millisecond than it began. Jina 3.x: `Client.profiling` divides by the difference of both
  * in whole milliseconds.
  */
-const endOf = ({ startMs }: Route) => Math.max(nowMs(), Math.floor(startMs) + 1)
+const endOf = ({ startMs }: Route) => Math.max(nowMs(), Math.floor(startMs ?? 0) + 1)
 
 /**
  * Sends one request through the graph and gives the answer for the client.
@@ -55,19 +68,26 @@ const endOf = ({ startMs }: Route) => Math.max(nowMs(), Math.floor(startMs) + 1)
  * @throws RpcError when an Executor cannot be reached, or `target_executor` is no regular expression
  */
 export async function runTopology(
-  { nodes, last, ordered }: TopologyGraph,
+  graph: TopologyGraph,
   request: Envelope,
   { signal, onFloating, trace = false }: TopologyOptions,
 ): Promise<Envelope> {
-  const gateway: Route = { executor: 'gateway', startMs: nowMs(), endMs: null, status: null }
+  const { nodes, ends } = graph
+  const gateway: Route = { executor: GATEWAY, startMs: nowMs(), endMs: null, status: null }
   const run: Run = {
-    // Jina 3.x: the Gateway overwrites target_executor with an empty text, which the client gets back.
-    request: { ...request, target: request.target === undefined ? undefined : '' },
+    request: {
+      ...request,
+      // Jina 3.x: the Gateway overwrites target_executor with an empty text, which the client gets back.
+      target: request.target === undefined ? undefined : '',
+      // Jina 3.x: the last route names who gave the documents, in `docs_map`.
+      routes: [...request.routes, writeRoute(gateway)],
+    },
     target: targetPattern(request.target),
     signal,
     routes: nodes.map(() => null),
     results: {},
     arrivals: 0,
+    ownParameters: hasOwnParameters(request.parameters),
     passages: trace ? [] : null,
   }
   const outer: Part = { envelope: run.request, failed: false, arrived: 0 }
@@ -75,51 +95,74 @@ export async function runTopology(
   // Beside the request: a caller that leaves must not stop what floats.
   const background: Run = { ...run, signal: new Cancellation() }
   for (const [i, node] of nodes.entries()) {
-    const waited =
-      node.parents.length === 0
-        ? [Promise.resolve(outer)]
-        : node.parents.map((parent) => parts[parent] as Promise<Part>)
-    const part = step(node, i, { run: node.answers ? run : background, waited })
+    const waited = node.parents.map((from) => (from === 'gateway' ? outer : (parts[from] as Promise<Part>)))
+    const part = step(graph, i, { run: node.answers ? run : background, waited })
     parts.push(part)
     if (!node.answers) onFloating(part.catch(() => {}))
     else part.catch(() => {})
   }
-  const answer = last === null ? outer : await (parts[last] as Promise<Part>)
+  const answers = await Promise.all(ends.map((end) => parts[end] as Promise<Part>))
+  const finished = (answers[0] ?? outer).envelope
   gateway.endMs = endOf(gateway)
-  const finished = answer.envelope
   return {
     ...finished,
-    ...(ordered ? { data: orderDocuments(finished.data, documentIds(request.data)) } : {}),
+    ...(graph.ordered ? { data: orderDocuments(finished.data, documentIds(request.data)) } : {}),
     ...(run.passages ? { rest: Buffer.concat([finished.rest, writePassages(run.passages)]) } : {}),
     requestId: request.requestId,
     endpoint: request.endpoint,
     parameters: finalParameters(request.parameters, run.results),
-    routes: [writeRoute(gateway), ...routesInOrder(nodes, run.routes).map(writeRoute)],
+    routes: [writeRoute(gateway), ...routesInOrder(graph, run.routes).map(writeRoute)],
   }
 }
 
 async function step(
-  node: TopologyNode,
+  graph: TopologyGraph,
   index: number,
-  { run, waited }: { run: Run; waited: Promise<Part>[] },
+  { run, waited }: { run: Run; waited: readonly (Part | Promise<Part>)[] },
 ): Promise<Part> {
-  const gathered = await gather(waited)
-  if (!Array.isArray(gathered)) return gathered
+  const node = graph.nodes[index] as TopologyNode
+  const arrived = await gather(waited)
+  const failedBefore = arrived.find((part) => part.failed)
+  if (failedBefore) return failedBefore
+  const last = arrived.at(-1) as Part
   const route: Route = { executor: node.name, startMs: nowMs(), endMs: null, status: null }
   run.routes[index] = route
-  const several = gathered.length > 1
-  if (!isWanted(node, run))
-    return several ? pass(joinParts(gathered.map((p) => p.envelope)), run) : (gathered[0] as Part)
-  const parts = gathered.map((p) => filtered(node, p.envelope))
-  const requests = several && !node.noReduce ? [joinParts(parts)] : parts
-  const reply = await send(node, requests, run)
+  const bound = isBound(node, run.request.endpoint ?? '')
+  if (!bound && tellsClasses(node.schemas)) return last
+  const parts = prepare(node, arrived, isCopied(graph, node, run))
+  if (run.target && !run.target.test(node.name)) return last
+  // Jina 3.x (docarray v1): the request is sent all the same, and the Executor gives the first part back.
+  if (!bound) return { ...(parts[0] as Part), arrived: ++run.arrivals }
+  const reply = await send(node, parts, { run, joined: arrived.length > 1 })
   route.endMs = nowMs()
   const envelope = readAnswer(reply.message, node.name)
   collectResults(envelope, run.results)
-  run.passages?.push({ executor: node.name, docsIn: requests[0]?.data ?? null, docsOut: envelope.data })
+  const data = parts.map((part) => part.envelope.data)
+  const docsIn = data.length === 1 ? (data[0] ?? null) : concatDocuments(data)
+  run.passages?.push({ executor: node.name, docsIn, docsOut: envelope.data })
   const failed = reply.trailers['is-error'] === 'true'
   if (failed) route.status = envelope.status
   return { envelope: failed ? envelope : { ...envelope, status: null }, failed, arrived: ++run.arrivals }
+}
+
+/** What is sent to a node: its parts, filtered, and merged into the first unless the node takes them one by one. */
+function prepare(node: TopologyNode, arrived: readonly Part[], copied: boolean): Part[] {
+  const parts =
+    copied || node.condition
+      ? arrived.map((part) => ({ ...part, envelope: filtered(node, part.envelope) }))
+      : [...arrived]
+  const [first] = parts
+  if (!first || parts.length === 1 || node.noReduce) return parts
+  first.envelope = joinParts(parts.map(({ envelope }) => envelope))
+  return [first]
+}
+
+/** Jina 3.x: with parameters for one Executor alone, each of several that take the same request gets a copy of it. */
+function isCopied({ nodes, origins }: TopologyGraph, { parents }: TopologyNode, run: Run): boolean {
+  if (!run.ownParameters) return false
+  return parents.some((from) =>
+    from === 'gateway' ? origins.length > 1 : (nodes[from] as TopologyNode).takers > 1,
+  )
 }
 
 /** Jina 3.x: an Executor whose condition lets nothing through is still called, with no Documents. */
@@ -131,45 +174,28 @@ function filtered({ condition }: TopologyNode, envelope: Envelope): Envelope {
   return { ...envelope, data }
 }
 
-function pass(envelope: Envelope, run: Run): Part {
-  return { envelope, failed: false, arrived: ++run.arrivals }
+/** All parts in order of arrival. Jina 3.x: a join that loses a branch never fires, and the first that failed is the answer. */
+async function gather(waited: readonly (Part | Promise<Part>)[]): Promise<Part[]> {
+  const [only] = waited
+  if (waited.length === 1 && only) return [await only]
+  const all = await Promise.all(waited)
+  return all.some((part) => part.failed) ? all : all.toSorted((a, b) => a.arrived - b.arrived)
 }
 
-/** All parts in order of arrival, or the first that failed, at once (Jina 3.x: a join that loses a branch never fires). */
-async function gather(waited: Promise<Part>[]): Promise<Part[] | Part> {
-  if (waited.length === 1) {
-    const part = await (waited[0] as Promise<Part>)
-    return part.failed ? part : [part]
-  }
-  const failure = new Promise<Part>((resolve, reject) => {
-    for (const promise of waited) promise.then((part) => part.failed && resolve(part), reject)
-  })
-  const all = await Promise.race([failure, Promise.all(waited)])
-  if (!Array.isArray(all)) return all
-  return all.find((part) => part.failed) ?? all.toSorted((a, b) => a.arrived - b.arrived)
+function isBound({ endpoints }: TopologyNode, endpoint: string): boolean {
+  return !endpoints || endpoint === DRY_RUN_ENDPOINT || endpoints.has(endpoint) || endpoints.has('/default')
 }
 
-function isWanted(node: TopologyNode, { request, target }: Run): boolean {
-  const endpoint = request.endpoint ?? ''
-  if (
-    node.endpoints &&
-    endpoint !== DRY_RUN_ENDPOINT &&
-    !node.endpoints.has(endpoint) &&
-    !node.endpoints.has('/default')
-  )
-    return false
-  return target === null || target.test(node.name)
-}
-
-async function send(node: TopologyNode, requests: Envelope[], run: Run) {
-  const { replicas } = node
-  if (!replicas) throw new RpcError(STATUS.INTERNAL, `Executor "${node.name}" has no connections`)
-  const outgoing = requests.map((envelope) =>
-    writeEnvelope({
-      ...envelope,
-      target: run.request.target,
-      parameters: parametersBytesFor(node.name, run.request.parameters),
-    }),
+async function send(
+  { name, replicas }: TopologyNode,
+  parts: readonly Part[],
+  { run, joined }: { run: Run; joined: boolean },
+) {
+  if (!replicas) throw new RpcError(STATUS.INTERNAL, `Executor "${name}" has no connections`)
+  const own = parametersBytesFor(name, run.request.parameters)
+  const parameters = joined && parts.length === 1 ? joinParameters(own) : own
+  const outgoing = parts.map(({ envelope }) =>
+    writeEnvelope({ ...envelope, target: run.request.target, parameters }),
   )
   return await sendRequests(replicas, outgoing, run.request.endpoint ?? '', { signal: run.signal })
 }
@@ -189,10 +215,10 @@ function finalParameters(original: Buffer | null, results: JsonObject): Buffer |
 }
 
 /** Depth-first from the origins, each Executor once (Jina 3.x: `gateway, a, j, b` for a diamond). */
-function routesInOrder(nodes: TopologyNode[], routes: (Route | null)[]): Route[] {
+function routesInOrder({ nodes, origins }: TopologyGraph, routes: (Route | null)[]): Route[] {
   const seen = new Set<number>()
   const ordered: Route[] = []
-  const open = nodes.flatMap((node, i) => (node.parents.length === 0 ? [i] : [])).reverse()
+  const open = origins.toReversed()
   for (let i = open.pop(); i !== undefined; i = open.pop()) {
     if (seen.has(i)) continue
     seen.add(i)

@@ -10,12 +10,12 @@ import { METHOD } from '../transport/methods.ts'
  * @throws RpcError when it cannot be reached, also while iterating
  */
 export async function* streamTopology(
-  { nodes }: TopologyGraph,
+  graph: TopologyGraph,
   request: Envelope,
   signal: Cancellation,
 ): AsyncGenerator<Envelope> {
   const endpoint = request.endpoint ?? ''
-  const node = streaming(nodes, endpoint)
+  const node = streaming(graph, endpoint)
   if (!node?.replicas) {
     yield { ...emptyEnvelope(request.requestId), endpoint, data: request.data }
     return
@@ -32,7 +32,7 @@ export async function* streamTopology(
     yield { ...readAnswer(answer, node.name), requestId: request.requestId }
 }
 
-function streaming(nodes: readonly TopologyNode[], endpoint: string): TopologyNode | undefined {
-  const entries = nodes.filter(({ parents, answers }) => parents.length === 0 && answers)
+function streaming({ nodes, origins }: TopologyGraph, endpoint: string): TopologyNode | undefined {
+  const entries = origins.flatMap((index) => nodes[index] ?? []).filter(({ answers }) => answers)
   return entries.find(({ endpoints }) => endpoints?.has(endpoint)) ?? entries[0]
 }

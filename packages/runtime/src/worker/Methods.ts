@@ -42,14 +42,13 @@ export class Methods {
   callOf(
     request: Envelope,
     binding: EndpointBinding,
-    { docs, docsMatrix, context }: { docs: Document[]; docsMatrix: Document[][]; context: CallContext },
+    { context, ...given }: Pick<MethodCall, 'docs' | 'docsMatrix' | 'givers'> & { context: CallContext },
   ): MethodCall {
     return {
       executor: this.options.executor,
       binding,
       endpoint: request.endpoint ?? '',
-      docs,
-      docsMatrix,
+      ...given,
       parameters: this.parametersOf(request),
       signal: () => context.signal.toSignal(),
     }

@@ -16,7 +16,7 @@ import {
   type Envelope,
 } from '../data/envelope.ts'
 import { readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
-import { statusOf, writeStatus } from '../data/status.ts'
+import { routeName, statusOf, writeRoute, writeStatus } from '../data/status.ts'
 import { INSTRUMENTS } from '../telemetry/instruments.ts'
 import { measureRequest } from '../telemetry/measureRequest.ts'
 import { secondsSince, type Telemetry } from '../telemetry/Telemetry.ts'
@@ -55,10 +55,18 @@ export class Worker {
   private active = 0
   private idle: (() => void)[] = []
   private readonly methods: Methods
+  /** Jina 3.x: names who gave the documents, for `docs_map` of a join behind it. */
+  private readonly route: Buffer
 
   constructor(options: WorkerOptions) {
     this.options = options
     this.methods = new Methods(options)
+    this.route = writeRoute({
+      executor: options.podName.split('/')[0] as string,
+      startMs: null,
+      endMs: null,
+      status: null,
+    })
     const standard = standardServices(options.health, () => options.docarray)
     const one = (message: Buffer, context: CallContext) =>
       this.answer([readEnvelope(message)], { via: METHOD.single, message, context })
@@ -146,16 +154,18 @@ export class Worker {
     try {
       const docsMatrix = requests.map((request) => readDocuments(request.data))
       const docs = docsMatrix.length === 1 ? (docsMatrix[0] as Document[]) : docsMatrix.flat()
-      const call = this.methods.callOf(first, bound.binding, { docs, docsMatrix, context })
+      const givers = () => requests.map(findGiver)
+      const call = this.methods.callOf(first, bound.binding, { docs, docsMatrix, givers, context })
       const { docs: made, result } = await this.timed(call, () => this.work(call, bound.key, first.requestId))
       const data = writeDocuments(made, {
         generation: generation ?? this.options.docarray,
         arrayType: this.options.arrayType,
         shape: this.methods.shapeOf(bound.binding),
       })
-      if (result === null) return { ...first, data }
+      const routes = [...first.routes, this.route]
+      if (result === null) return { ...first, data, routes }
       const parameters = { ...readStruct(first.parameters), [RESULTS]: { [this.options.podName]: result } }
-      return { ...first, data, parameters: writeStruct(parameters) }
+      return { ...first, data, routes, parameters: writeStruct(parameters) }
     } catch (thrown) {
       // Jina 3.x: gRPC succeeds; the status in the header and this trailer say that the Executor failed.
       context.trailers['is-error'] = 'true'
@@ -199,7 +209,12 @@ export class Worker {
         const docs = request.data ? [readOne(request.data)] : [{ id: '' }]
         const generation = request.data ? generationOfOne(request.data) : this.options.docarray
         const shape = this.methods.shapeOf(bound.binding)
-        const call = this.methods.callOf(request, bound.binding, { docs, docsMatrix: [docs], context })
+        const call = this.methods.callOf(request, bound.binding, {
+          docs,
+          docsMatrix: [docs],
+          givers: () => [],
+          context,
+        })
         const made = callGenerator(call)
         const start = performance.now()
         for (;;) {
@@ -252,6 +267,12 @@ class NotAGenerator extends Error {
     super('endpoint must be generator')
     this.name = 'ValueError'
   }
+}
+
+/** Jina 3.x: `last_executor`; empty when no route tells. */
+function findGiver({ routes }: Envelope): string {
+  const last = routes.at(-1)
+  return last ? routeName(last) : ''
 }
 
 /** The caller learns why before the process is gone. */

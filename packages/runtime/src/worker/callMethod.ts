@@ -10,6 +10,8 @@ export interface MethodCall {
   endpoint: string
   docs: Document[]
   docsMatrix: Document[][]
+  /** Who gave each list of `docsMatrix`; read when a method asks. */
+  givers: () => readonly string[]
   parameters: JsonObject
   /** Made when somebody asks: most methods never do. */
   signal: () => AbortSignal
@@ -63,16 +65,33 @@ export function isGenerator(executor: object, { method }: EndpointBinding): bool
   return typeof found === 'function' && found.constructor.name === 'AsyncGeneratorFunction'
 }
 
-function contextOf({ binding, docs, docsMatrix, parameters, endpoint, signal }: MethodCall): RequestContext {
+function contextOf({
+  binding,
+  docs,
+  docsMatrix,
+  givers,
+  parameters,
+  endpoint,
+  signal,
+}: MethodCall): RequestContext {
   const { input } = binding
   const fit = (doc: Document, i: number) =>
     input ? keepOrigin(checked(input, doc, `docs[${i}]`) as Document, doc) : doc
   const typed = input ? docs.map(fit) : docs
+  const matrix =
+    input && docsMatrix.length === 1 ? [typed] : docsMatrix.map((part) => (input ? part.map(fit) : part))
+  let map: Map<string, Document[]> | undefined
   return {
     docs: typed,
     doc: typed[0] as Document,
-    docsMatrix:
-      input && docsMatrix.length === 1 ? [typed] : docsMatrix.map((part) => (input ? part.map(fit) : part)),
+    docsMatrix: matrix,
+    get docsMap() {
+      if (!map) {
+        const names = givers()
+        map = new Map(matrix.map((part, i) => [names[i] ?? '', part]))
+      }
+      return map
+    },
     parameters: binding.parameters
       ? (checked(binding.parameters, parameters, 'parameters') as JsonObject)
       : parameters,
