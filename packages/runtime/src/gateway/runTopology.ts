@@ -91,11 +91,12 @@ export async function runTopology(
     passages: trace ? [] : null,
   }
   const outer: Part = { envelope: run.request, failed: false, arrived: 0 }
+  const given = Promise.resolve(outer)
   const parts: Promise<Part>[] = []
   // Beside the request: a caller that leaves must not stop what floats.
   const background: Run = { ...run, signal: new Cancellation() }
   for (const [i, node] of nodes.entries()) {
-    const waited = node.parents.map((from) => (from === 'gateway' ? outer : (parts[from] as Promise<Part>)))
+    const waited = node.parents.map((from) => (from === 'gateway' ? given : (parts[from] as Promise<Part>)))
     const part = step(graph, i, { run: node.answers ? run : background, waited })
     parts.push(part)
     if (!node.answers) onFloating(part.catch(() => {}))
@@ -118,7 +119,7 @@ export async function runTopology(
 async function step(
   graph: TopologyGraph,
   index: number,
-  { run, waited }: { run: Run; waited: readonly (Part | Promise<Part>)[] },
+  { run, waited }: { run: Run; waited: readonly Promise<Part>[] },
 ): Promise<Part> {
   const node = graph.nodes[index] as TopologyNode
   const arrived = await gather(waited)
@@ -175,7 +176,7 @@ function filtered({ condition }: TopologyNode, envelope: Envelope): Envelope {
 }
 
 /** All parts in order of arrival. Jina 3.x: a join that loses a branch never fires, and the first that failed is the answer. */
-async function gather(waited: readonly (Part | Promise<Part>)[]): Promise<Part[]> {
+async function gather(waited: readonly Promise<Part>[]): Promise<Part[]> {
   const [only] = waited
   if (waited.length === 1 && only) return [await only]
   const all = await Promise.all(waited)

@@ -1,5 +1,5 @@
 import { create, toBinary } from '@bufbuild/protobuf'
-import type { DocarrayGeneration, Document, JsonObject } from '@flowdeck/shared'
+import type { DocarrayGeneration, JsonObject } from '@flowdeck/shared'
 import { docShape, type DocShape } from '../data/docShape.ts'
 import type { Envelope } from '../data/envelope.ts'
 import { readStruct } from '../data/parameters.ts'
