@@ -106,6 +106,21 @@ test('target_executor is a pattern matched from the start; others pass documents
   const [doc] = await flow.post('/trace', [{ text: '>' }], { targetExecutor: 'foo' })
   expect(doc?.text).toBe('>foofoo_bar')
   await expect(flow.post('/trace', [], { targetExecutor: '(' })).rejects.toThrow('no regular expression')
+  await expect(flow.post('/trace', [], { targetExecutor: 'f(?=oo)' })).rejects.toThrow(
+    'the lookaround (?=…) at character 2 is not supported',
+  )
+  await expect(flow.post('/trace', [], { targetExecutor: 'f'.repeat(1001) })).rejects.toThrow(
+    'at most 1000 are allowed',
+  )
+  // Each would hold the Gateway for years with a matcher that goes back and tries again.
+  for (const targetExecutor of [`${'(o*)*'.repeat(90)}x`, `(?i)(F|f|O|o|.)+${'(x|y)?'.repeat(40)}\\Z!`])
+    expect((await flow.post('/trace', [{ text: '>' }], { targetExecutor }))[0]?.text).toBe('>')
+  for (const [targetExecutor, text] of [
+    ['(?i)FOO\\Z', '>foo'],
+    ['(?P<name>fo+)$', '>foo'],
+    ['\\Afoo_[[b]', '>foo_bar'],
+  ] as const)
+    expect((await flow.post('/trace', [{ text: '>' }], { targetExecutor }))[0]?.text).toBe(text)
 })
 
 test('an endpoint that nobody has leaves documents as they are', async () => {

@@ -37,6 +37,8 @@ export {
   type ConditionOperator,
   type ParsedCondition,
 } from './condition/parseCondition.ts'
+export { PatternError } from './pattern/patternSyntax.ts'
+export { PythonPattern, type PatternLimits } from './pattern/PythonPattern.ts'
 export { matchesCondition } from './condition/matchesCondition.ts'
 export { parseFlow } from './yaml/parseFlow.ts'
 export { findPlace, readFlowText, type FlowReading } from './yaml/readFlowText.ts'

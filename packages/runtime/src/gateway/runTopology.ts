@@ -15,6 +15,7 @@ import { sendRequests } from '../networking/sendRequests.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
 import { joinParts } from './joinParts.ts'
+import { targetPattern, type TargetPattern } from './targetPattern.ts'
 import type { TopologyGraph, TopologyNode } from './TopologyGraph.ts'
 
 /** Asked of every Executor to find out whether the whole Flow answers; never filtered by endpoint (Jina 3.x). */
@@ -34,7 +35,7 @@ interface Part {
 
 interface Run {
   request: Envelope
-  target: RegExp | null
+  target: TargetPattern | null
   signal: Cancellation
   routes: (Route | null)[]
   results: JsonObject
@@ -131,7 +132,7 @@ async function step(
   const bound = isBound(node, run.request.endpoint ?? '')
   if (!bound && tellsClasses(node.schemas)) return last
   const parts = prepare(node, arrived, isCopied(graph, node, run))
-  if (run.target && !run.target.test(node.name)) return last
+  if (run.target && !run.target.match(node.name)) return last
   // Jina 3.x (docarray v1): the request is sent all the same, and the Executor gives the first part back.
   if (!bound) return { ...(parts[0] as Part), arrived: ++run.arrivals }
   const reply = await send(node, parts, { run, joined: arrived.length > 1 })
@@ -228,25 +229,4 @@ function routesInOrder({ nodes, origins }: TopologyGraph, routes: (Route | null)
     open.push(...(nodes[i] as TopologyNode).children.toReversed())
   }
   return ordered
-}
-
-const patterns = new Map<string, RegExp>()
-const MAX_PATTERNS = 200
-
-/** Python's `re.match`: anchored at the start only. Null when every Executor is meant. */
-function targetPattern(target: string | undefined): RegExp | null {
-  if (!target) return null
-  const known = patterns.get(target)
-  if (known) return known
-  try {
-    const pattern = new RegExp(`^(?:${target})`)
-    if (patterns.size >= MAX_PATTERNS) patterns.clear()
-    patterns.set(target, pattern)
-    return pattern
-  } catch (thrown) {
-    throw new RpcError(
-      STATUS.INVALID_ARGUMENT,
-      `target_executor "${target}" is no regular expression: ${(thrown as Error).message}`,
-    )
-  }
 }

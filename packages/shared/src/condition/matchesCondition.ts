@@ -1,6 +1,6 @@
 import type { Document } from '../data/document.ts'
 import type { DocarrayGeneration } from '../run/runState.ts'
-import { toRegExp, type Condition } from './parseCondition.ts'
+import type { Condition } from './parseCondition.ts'
 
 /** What a field has in a Document that does not set it (Jina 3.x with docarray < 0.30). */
 const DEFAULTS: Readonly<Record<string, unknown>> = {
@@ -42,6 +42,10 @@ export function matchesCondition(
       return !condition.of.every(holds)
     case 'field':
       return compare(condition, doc, generation)
+    case 'pattern': {
+      const value = valueAt(doc, condition.field, generation === 'v1' ? DEFAULTS : {})
+      return typeof value === 'string' && condition.pattern.search(value)
+    }
   }
 }
 
@@ -74,8 +78,6 @@ function compare(
       return isIn(value, wanted)
     case '$nin':
       return !isIn(value, wanted)
-    case '$regex':
-      return typeof value === 'string' && toRegExp(String(wanted)).test(value)
     case '$size':
       return sizeOf(value) === wanted
     case '$exists':

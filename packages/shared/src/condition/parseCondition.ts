@@ -1,4 +1,6 @@
 import type { YamlValue } from '../flow/flowModel.ts'
+import { PatternError } from '../pattern/patternSyntax.ts'
+import { PythonPattern } from '../pattern/PythonPattern.ts'
 import { sentence, wordsOf, type Sentence } from '../words/sentence.ts'
 
 const OPERATORS = [
@@ -19,7 +21,15 @@ export type ConditionOperator = (typeof OPERATORS)[number]
 /** A `when` filter as a tree. `field` is the path into a Document; `other` is set when it is compared with a second field. */
 export type Condition =
   | { type: 'all' | 'any' | 'not'; of: Condition[] }
-  | { type: 'field'; field: string[]; operator: ConditionOperator; value: YamlValue; other: string[] | null }
+  | {
+      type: 'field'
+      field: string[]
+      operator: Exclude<ConditionOperator, '$regex'>
+      value: YamlValue
+      other: string[] | null
+    }
+  /** `$regex`: the field is a text in which the pattern is found. */
+  | { type: 'pattern'; field: string[]; pattern: PythonPattern }
 
 /** `reason` says in English what cannot be read, and `said` for other languages: the second half of a sentence, without a full stop. */
 export type ParsedCondition =
@@ -111,13 +121,13 @@ function readComparison(field: string, written: string, value: YamlValue): Condi
     throw new ConditionError(
       sentence('{{operator}} takes a list, not {{value}}', { operator, value: print(value) }),
     )
-  if (operator === '$regex') checkPattern(value)
+  if (operator === '$regex') return { type: 'pattern', field: field.split('__'), pattern: readPattern(value) }
   return { type: 'field', field: field.split('__'), operator, value, other: otherField(operator, value) }
 }
 
 /** `'{tags__max}'` compares with another field of the same Document. */
 function otherField(operator: ConditionOperator, value: YamlValue): string[] | null {
-  if (operator === '$regex' || typeof value !== 'string' || !value.startsWith('{')) return null
+  if (typeof value !== 'string' || !value.startsWith('{')) return null
   const name = /^\{\s*([a-zA-Z0-9_]+)\s*\}$/.exec(value)?.[1]
   if (name === undefined)
     throw new ConditionError(
@@ -126,22 +136,18 @@ function otherField(operator: ConditionOperator, value: YamlValue): string[] | n
   return name.split('__')
 }
 
-function checkPattern(value: YamlValue): void {
+/** Jina 3.x: `re.search` with a pattern of Python. */
+function readPattern(value: YamlValue): PythonPattern {
   if (typeof value !== 'string')
     throw new ConditionError(sentence('$regex takes a text, not {{value}}', { value: print(value) }))
   try {
-    toRegExp(value)
+    return new PythonPattern(value)
   } catch (thrown) {
+    if (!(thrown instanceof PatternError)) throw thrown
     throw new ConditionError(
-      sentence('$regex {{value}}: {{why}}', { value: print(value), why: (thrown as Error).message }),
+      sentence('$regex {{value}}: {{why}}', { value: print(value.slice(0, 200)), why: thrown.said }),
     )
   }
-}
-
-/** A Python pattern as one of JavaScript: `(?P<name>…)` and a leading `(?i)` are spelt differently. @throws SyntaxError */
-export function toRegExp(pattern: string): RegExp {
-  const [, flags = '', rest = pattern] = /^\(\?([ims]+)\)([\s\S]*)$/.exec(pattern) ?? []
-  return new RegExp(rest.replaceAll('(?P<', '(?<').replace(/\(\?P=(\w+)\)/g, '\\k<$1>'), flags)
 }
 
 const group = (type: 'all' | 'any', of: Condition[]): Condition =>

@@ -1,4 +1,5 @@
-import type { LogLine } from '@flowdeck/shared'
+import { PatternError, PythonPattern, type LogLine } from '@flowdeck/shared'
+import { messageOf } from '../../i18n/issueWords.ts'
 import { plainText } from './plainText.ts'
 
 export type LogLevel = LogLine['level']
@@ -9,7 +10,7 @@ export interface LogFilter {
   deployment: string | null
   /** Only lines at least as grave. */
   level: LogLevel
-  /** Words to find; `!words` hides what has them; `/expression/` is a regular expression. */
+  /** Words to find; `!words` hides what has them; `/expression/` is a regular expression of Python, as in `when`. */
   search: string
 }
 
@@ -28,14 +29,14 @@ export function readSearch(search: string): Search {
   const inverse = search.startsWith('!')
   const words = inverse ? search.slice(1) : search
   if (words.trim() === '') return { matches: null, mark: null, error: null }
-  const pattern = /^\/(.+)\/(i?)$/.exec(words)
-  if (pattern) {
+  const [, pattern, flag] = /^\/(.+)\/(i?)$/.exec(words) ?? []
+  if (pattern !== undefined) {
     try {
-      const expression = new RegExp(pattern[1]!, pattern[2] ?? '')
-      return { matches: (text) => expression.test(text) !== inverse, mark: null, error: null }
+      const expression = new PythonPattern(`${flag === 'i' ? '(?i)' : ''}${pattern}`)
+      return { matches: (text) => expression.search(text) !== inverse, mark: null, error: null }
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      return { matches: null, mark: null, error: why }
+      if (!(error instanceof PatternError)) throw error
+      return { matches: null, mark: null, error: messageOf({ message: error.message, said: error.said }) }
     }
   }
   const wanted = words.toLowerCase()
