@@ -4,6 +4,14 @@ import { gzipSync } from 'node:zlib'
 import { join } from 'node:path'
 import { SUBPROTOCOL } from '@flowdeck/shared'
 import { expect, test } from 'vitest'
+import { ownAddresses } from '../src/access/gate.ts'
+import { Tickets } from '../src/access/tickets.ts'
+import { WrongTokens } from '../src/access/WrongTokens.ts'
+import { FileDraftStore } from '../src/flows/FileDraftStore.ts'
+import { MemoryFlowStore } from '../src/flows/MemoryFlowStore.ts'
+import { VersionStore } from '../src/flows/VersionStore.ts'
+import { createApp } from '../src/http/createApp.ts'
+import { AnswerStore } from '../src/runs/AnswerStore.ts'
 import { openServer, type Opened } from './openServer.ts'
 
 /** Sends bytes over a connection of its own; gives what came back once the server has closed it. */
@@ -15,6 +23,25 @@ function sendRaw(port: number, bytes: string | Buffer): Promise<string> {
     socket.on('error', () => {})
     socket.on('close', () => resolve(answer))
   })
+}
+
+/** Methods and paths of every route that the app has. */
+function listRoutes(dir: string): { method: string; path: string }[] {
+  const app = createApp({
+    gate: () => ({ ...ownAddresses(0), token: '', tickets: new Tickets() }),
+    wrongTokens: new WrongTokens(),
+    flows: new MemoryFlowStore(),
+    drafts: new FileDraftStore(dir, dir),
+    answers: new AnswerStore(dir),
+    versions: new VersionStore(dir, dir),
+    workspaceDir: dir,
+    workspaceName: 'w',
+    editorDir: dir,
+    templatesDir: dir,
+  })
+  return app.router.stack.flatMap(({ route }) =>
+    route ? route.stack.map(({ method }) => ({ method: method.toUpperCase(), path: route.path })) : [],
+  )
 }
 
 const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 0)
@@ -277,3 +304,26 @@ test('state files are for their owner, and no route reads them [SEC-40] [SEC-48]
 
 const fetchPage = ({ server: { port, token } }: Opened, path: string) =>
   fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization: `Bearer ${token}` } })
+
+test('every route of the app needs the token, and every upgrade a ticket [SEC-02]', async () => {
+  const opened = await openServer()
+  const routes = listRoutes(opened.workspace)
+  expect(routes.length).toBeGreaterThan(15)
+  const open = ['GET /healthz']
+  for (const { method, path } of routes) {
+    const real = path.replaceAll(/:\w+/g, 'x')
+    const { status } = await opened.api(method, real, undefined, { authorization: '' })
+    if (!open.includes(`${method} ${path}`)) expect([method, path, status]).toEqual([method, path, 401])
+  }
+  const upgrade = [
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    `Sec-WebSocket-Protocol: ${SUBPROTOCOL}`,
+  ]
+  for (const path of ['/api/ws', '/api/ws/', '/', '/api/workspace']) {
+    const text = writeRequest(opened, { start: `GET ${path}`, headers: upgrade })
+    const answer = await sendRaw(opened.server.port, text.replace('Connection: close', 'Connection: Upgrade'))
+    expect([path, [401, 404].includes(statusOf(answer))]).toEqual([path, true])
+  }
+})

@@ -16,7 +16,7 @@ test('lists the Flows of the workspace by their titles', async () => {
   expect(titles.get('seed/my.yml')).toBe('seed')
 })
 
-test('a stale save is answered with both texts kept', async () => {
+test('a stale save is answered with both texts kept [FI-57]', async () => {
   const opened = await openServer()
   const path = '/api/flows/hello%2Fflow.yml'
   const flow = await loadFlow(opened, 'hello/flow.yml')
@@ -67,7 +67,7 @@ test.each([
   expect(message).not.toContain(opened.workspace)
 })
 
-test('no route of the API opens without the token, however it is spelled', async () => {
+test('no route of the API opens without the token, however it is spelled [SEC-01]', async () => {
   const opened = await openServer()
   const routes = [
     ['GET', '/api/workspace'],
@@ -88,7 +88,7 @@ test('no route of the API opens without the token, however it is spelled', async
     }
 })
 
-test('wrong token, host or origin get nothing; every answer carries the security headers', async () => {
+test('wrong token, host or origin get nothing; every answer carries the security headers [SEC-32]', async () => {
   const opened = await openServer()
   expect((await opened.api('GET', '/api/workspace', undefined, { authorization: 'Bearer x' })).status).toBe(
     401,

@@ -25,11 +25,11 @@ function temporary(name: string): string {
 /** The server as `npm start` runs it: its own process, a copy of the examples. */
 async function spawnServer(
   workspace: string,
-  { state = temporary('state'), args = ['--port', '0'] } = {},
+  { state = temporary('state'), args = ['--port', '0'], env = {} as NodeJS.ProcessEnv } = {},
 ): Promise<Spawned> {
   const child = spawn(process.execPath, [MAIN, ...args, workspace], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, FLOWDECK_STATE_DIR: state },
+    env: { ...process.env, FLOWDECK_STATE_DIR: state, ...env },
   })
   onTestFinished(() => void child.kill('SIGKILL'))
   const exited = new Promise<number | null>((resolve) => child.on('exit', resolve))
@@ -82,7 +82,7 @@ const isAlive = (pid: number) => {
 }
 const alivePods = ({ pods }: FlowRun) => pods.filter(({ pid }) => pid !== null && isAlive(pid))
 
-test('prints one line, the URL; SIGTERM ends it and every Flow that it started', async () => {
+test('prints one line, the URL; SIGTERM ends it and every Flow that it started [FI-55]', async () => {
   const state = temporary('state')
   const spawned = await spawnServer(examples(), { state })
   const socket = await connect(spawned)
@@ -101,7 +101,7 @@ test('prints one line, the URL; SIGTERM ends it and every Flow that it started',
   expect(statSync(join(state, 'audit.ndjson')).mode & 0o077).toBe(0)
 })
 
-test('a second signal does not wait for requests that never end', async () => {
+test('a second signal does not wait for requests that never end [FI-55]', async () => {
   const spawned = await spawnServer(
     examples({
       'hello/foo.ts': `export class Foo { static requests = { '/bar': 'bar' }
@@ -133,7 +133,7 @@ test('a second signal does not wait for requests that never end', async () => {
   await expect.poll(() => alivePods(run)).toEqual([])
 })
 
-test('a server that was killed leaves nothing; its successor starts the same Flow on the same port', async () => {
+test('a server that was killed leaves nothing; its successor starts the same Flow on the same port [FI-53]', async () => {
   const port = await freePort()
   const state = temporary('state')
   const workspace = examples({
@@ -155,7 +155,7 @@ test('a server that was killed leaves nothing; its successor starts the same Flo
   expect(await second.exited).toBe(0)
 })
 
-test('a port that is taken is refused when it was asked for', async () => {
+test('a port that is taken is refused when it was asked for [FI-68]', async () => {
   const holder = await listening()
   onTestFinished(() => void holder.close())
   const { port } = holder.address() as AddressInfo
@@ -180,4 +180,40 @@ test.each([
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   expect(await new Promise((resolve) => child.on('close', resolve))).toBe(1)
   expect(stderr).toMatch(message)
+})
+
+test('a closing terminal stops the server and its Flows like SIGTERM [FI-55]', async () => {
+  const spawned = await spawnServer(examples())
+  const socket = await connect(spawned)
+  await startFlow(spawned, socket)
+  const run = await socket.runIn('ready')
+  spawned.child.kill('SIGHUP')
+  expect(await spawned.exited).toBe(0)
+  expect(alivePods(run)).toEqual([])
+})
+
+test.each([
+  ['an error in a timer', "throw new Error('out of nowhere')"],
+  ['a rejected promise', "Promise.reject(new Error('out of nowhere'))"],
+])('%s ends the server with exit code 1, after its Flows [FI-56]', async (_, fault) => {
+  const folder = temporary('fault')
+  const trigger = join(folder, 'now')
+  const script = join(folder, 'fault.mjs')
+  const watch = `import { existsSync } from 'node:fs'
+if (process.argv[1] === ${JSON.stringify(MAIN)}) {
+  const timer = setInterval(() => {
+    if (!existsSync(${JSON.stringify(trigger)})) return
+    clearInterval(timer)
+    ${fault}
+  }, 20)
+}
+`
+  writeFileSync(script, watch)
+  const spawned = await spawnServer(examples(), { env: { NODE_OPTIONS: `--import=${script}` } })
+  const socket = await connect(spawned)
+  await startFlow(spawned, socket)
+  const run = await socket.runIn('ready')
+  writeFileSync(trigger, '')
+  expect(await spawned.exited).toBe(1)
+  expect(alivePods(run)).toEqual([])
 })

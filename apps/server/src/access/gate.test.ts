@@ -18,7 +18,7 @@ const status = (v: Visit, o = options()) => {
 }
 
 describe('HTTP', () => {
-  test('the token opens the API, on every name of this machine', () => {
+  test('the token opens the API, on every name of this machine [SEC-12]', () => {
     for (const host of ['127.0.0.1:4600', 'localhost:4600', '[::1]:4600', 'LOCALHOST:4600'])
       expect(status(visit({ headers: { host } }))).toBe(200)
   })
@@ -44,7 +44,7 @@ describe('HTTP', () => {
       { method: 'PUT', headers: { 'transfer-encoding': 'chunked' } },
       415,
     ],
-  ])('%s is refused', (_, change, expected) => {
+  ])('%s is refused [SEC-01]', (_, change, expected) => {
     expect(status(visit(change as Partial<Visit>))).toBe(expected)
   })
 
@@ -87,14 +87,14 @@ describe('upgrade', () => {
       headers: { authorization: undefined, 'sec-websocket-protocol': protocols, ...change },
     })
 
-  test('a ticket opens it once', () => {
+  test('a ticket opens it once [SEC-13]', () => {
     const o = options()
     const ticket = o.tickets.issue()
     expect(status(upgrade(`flowdeck.v1, ticket.${ticket}`), o)).toBe(200)
     expect(status(upgrade(`flowdeck.v1, ticket.${ticket}`), o)).toBe(401)
   })
 
-  test('a ticket lives 30 s', () => {
+  test('a ticket lives 30 s [SEC-13]', () => {
     let now = 0
     const o = options(new Tickets(() => now))
     const ticket = o.tickets.issue()
@@ -107,7 +107,7 @@ describe('upgrade', () => {
     ['no ticket', 'flowdeck.v1', {}, 401],
     ['another origin', 'flowdeck.v1', { origin: 'http://evil.example' }, 403],
     ['cross-site', 'flowdeck.v1', { 'sec-fetch-site': 'cross-site' }, 403],
-  ])('%s is refused', (_, protocols, headers, expected) => {
+  ])('%s is refused [SEC-08] [SEC-09]', (_, protocols, headers, expected) => {
     expect(status(upgrade(protocols, headers))).toBe(expected)
   })
 

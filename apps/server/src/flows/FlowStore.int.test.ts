@@ -74,7 +74,7 @@ describe.each<[string, () => FlowStore]>([
     expect((await store.load('f.yml')).text).toBe(`${FLOW}# two\n`)
   })
 
-  test('of two saves at the same time one wins and one is refused', async () => {
+  test('of two saves at the same time one wins and one is refused [FI-57]', async () => {
     const store = make()
     const { revision } = await store.create('f.yml', FLOW)
     const results = await Promise.allSettled(
@@ -121,7 +121,7 @@ describe.each<[string, () => FlowStore]>([
 })
 
 describe('files', () => {
-  test('a link that leads out of the workspace is not followed', async () => {
+  test('a link that leads out of the workspace is not followed [SEC-21]', async () => {
     const root = folder()
     const outside = folder()
     writeFileSync(join(outside, 'secret.yml'), FLOW)
@@ -196,7 +196,7 @@ describe('files', () => {
     expect(lstatSync(join(root, 'link.yml')).isSymbolicLink()).toBe(true)
   })
 
-  test('what is write-protected is not replaced', async () => {
+  test('what is write-protected is not replaced [FI-64]', async () => {
     const root = folder()
     writeFileSync(join(root, 'f.yml'), FLOW)
     chmodSync(join(root, 'f.yml'), 0o444)
