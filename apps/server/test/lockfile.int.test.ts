@@ -40,6 +40,6 @@ test.each([
   const [major = 0, minor = 0, patch = 0] = (packages[`node_modules/${name}`]?.version ?? '0.0.0')
     .split('.')
     .map(Number)
-  const [a = 0, b = 0, c = 0] = floor as number[]
+  const [a = 0, b = 0, c = 0] = floor
   expect(major * 1e6 + minor * 1e3 + patch).toBeGreaterThanOrEqual(a * 1e6 + b * 1e3 + c)
 })

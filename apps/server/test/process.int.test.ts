@@ -25,7 +25,11 @@ function temporary(name: string): string {
 /** The server as `npm start` runs it: its own process, a copy of the examples. */
 async function spawnServer(
   workspace: string,
-  { state = temporary('state'), args = ['--port', '0'], env = {} as NodeJS.ProcessEnv } = {},
+  {
+    state = temporary('state'),
+    args = ['--port', '0'],
+    env = {},
+  }: { state?: string; args?: string[]; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Spawned> {
   const child = spawn(process.execPath, [MAIN, ...args, workspace], {
     stdio: ['ignore', 'pipe', 'inherit'],
