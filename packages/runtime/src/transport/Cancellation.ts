@@ -1,3 +1,5 @@
+import { guarded, reportFailure } from './guard.ts'
+
 /**
  * Tells whoever works for a caller that the caller is gone. Like an AbortSignal, but without its events machinery,
  * which costs more than the rest of a small call.
@@ -21,7 +23,8 @@ export class Cancellation {
     this.why = reason
     const { listeners } = this
     this.listeners = null
-    if (listeners) for (const listener of listeners) listener()
+    // One that fails must not keep the others from being told.
+    if (listeners) for (const listener of listeners) guarded(listener, reportFailure)()
   }
 
   /** Calls `listener` once when it is aborted, at once when it is already; returns how to stop listening. */

@@ -1,11 +1,22 @@
 import { connect, type Socket } from 'node:net'
 import { writeTogether } from './corked.ts'
-import { FrameReader, KIND, MAGIC, NOTHING, frameHead, type Frame } from './directFrames.ts'
+import {
+  FrameError,
+  FrameReader,
+  KIND,
+  MAGIC,
+  NOTHING,
+  frameHead,
+  readFailure,
+  readReply,
+  type Frame,
+} from './directFrames.ts'
 import { MAX_MESSAGE_BYTES } from './grpcFraming.ts'
+import { guard } from './guard.ts'
 import { Http2Channel } from './http2Channel.ts'
 import { RpcError, STATUS } from './rpcError.ts'
 import { Silence } from './Silence.ts'
-import type { CallOptions, Metadata, RpcChannel, UnaryReply } from './transport.ts'
+import type { CallOptions, RpcChannel, UnaryReply } from './transport.ts'
 
 /** Address scheme of Executors of ours, which take the short way beside gRPC on the same port. */
 export const DIRECT_SCHEME = 'flowdeck://'
@@ -115,34 +126,32 @@ export class DirectChannel implements RpcChannel {
     const calls = new Map<number, Call>()
     this.calls = calls
     this.socket = socket
-    let failure: NodeJS.ErrnoException | null = null
+    let failure: Error | null = null
     let connected = false
     socket.setTimeout(CONNECT_TIMEOUT_MS, () => {
       if (!connected) socket.destroy(new Error('timed out'))
     })
-    socket.on('connect', () => {
-      connected = true
-      socket.setTimeout(0)
-    })
     socket.write(MAGIC)
-    socket.on('data', (chunk: Buffer) => {
-      this.silence.heard()
-      reader.push(chunk)
-      try {
+    guard(socket, (error) => socket.destroy(error), {
+      connect: () => {
+        connected = true
+        socket.setTimeout(0)
+      },
+      data: (chunk: Buffer) => {
+        this.silence.heard()
+        reader.push(chunk)
         for (let frame = reader.next(); frame !== null; frame = reader.next()) this.onFrame(calls, frame)
-      } catch (thrown) {
-        socket.destroy(thrown as Error)
-      }
-    })
-    socket.on('error', (error) => (failure = error))
-    socket.on('close', () => {
-      if (this.socket === socket) this.socket = null
-      const error = this.lost(failure, connected)
-      for (const call of calls.values()) {
-        call.done(true)
-        call.reject(error)
-      }
-      calls.clear()
+      },
+      error: (error: Error) => (failure = error),
+      close: () => {
+        if (this.socket === socket) this.socket = null
+        const error = this.lost(failure, connected)
+        for (const call of calls.values()) {
+          call.done(true)
+          call.reject(error)
+        }
+        calls.clear()
+      },
     })
     // The channel alone must not keep a finished process alive.
     socket.unref()
@@ -153,19 +162,17 @@ export class DirectChannel implements RpcChannel {
     const call = calls.get(id)
     // It was cancelled meanwhile.
     if (!call) return
+    // Read first: a call whose answer cannot be read ends with its connection, like the others.
+    const outcome =
+      kind === KIND.REPLY ? readReply(payload) : kind === KIND.ERROR ? readFailure(payload) : null
+    if (outcome === null) throw new FrameError(`an Executor sends no frame of kind ${kind}`)
     calls.delete(id)
     call.done(true)
-    if (kind === KIND.REPLY) {
-      const end = 2 + payload.readUInt16BE(0)
-      const trailers = end === 2 ? {} : (JSON.parse(payload.toString('utf8', 2, end)) as Metadata)
-      call.resolve({ message: payload.subarray(end), trailers })
-    } else {
-      const { code, details } = JSON.parse(payload.toString('utf8')) as { code: number; details: string }
-      call.reject(new RpcError(code, details))
-    }
+    if (outcome instanceof RpcError) call.reject(outcome)
+    else call.resolve(outcome)
   }
 
-  private lost(failure: NodeJS.ErrnoException | null, connected: boolean): RpcError {
+  private lost(failure: (Error & { code?: string }) | null, connected: boolean): RpcError {
     const address = `${this.host}:${this.port}`
     return connected
       ? new RpcError(

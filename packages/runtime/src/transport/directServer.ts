@@ -1,10 +1,29 @@
 import type { Socket } from 'node:net'
+import type { ByteBudget } from './ByteBudget.ts'
 import { Cancellation } from './Cancellation.ts'
 import { writeTogether } from './corked.ts'
-import { FrameReader, KIND, MAGIC, NOTHING, frameHead, type Frame } from './directFrames.ts'
+import {
+  FrameError,
+  FrameReader,
+  KIND,
+  MAGIC,
+  NOTHING,
+  frameHead,
+  readCall,
+  type Frame,
+} from './directFrames.ts'
 import { MAX_MESSAGE_BYTES } from './grpcFraming.ts'
-import { RpcError, STATUS } from './rpcError.ts'
+import { guard, guarded } from './guard.ts'
+import { DEFAULT_LIMITS } from './peerLimits.ts'
+import type { ProgressWatch } from './ProgressWatch.ts'
+import { overBudget } from './readMessages.ts'
+import { MAX_DETAILS, RpcError, STATUS } from './rpcError.ts'
 import type { CallContext, RpcHandlers } from './transport.ts'
+
+/** Bytes of answers that may wait for a slow caller before its next calls are read. */
+const HIGH_WATER = 4 * 1024 * 1024
+/** Bytes of trailers that a REPLY can announce. */
+const MAX_TRAILERS = 0xffff
 
 /** Serves unary calls on a connection that began with `MAGIC`. */
 export class DirectConnection {
@@ -12,15 +31,33 @@ export class DirectConnection {
   private readonly reader = new FrameReader(MAX_MESSAGE_BYTES + 64 * 1024)
   private readonly socket: Socket
   private readonly handlers: RpcHandlers
+  private readonly budget: ByteBudget
+  private received = 0
   private skip = MAGIC.length
 
-  constructor(socket: Socket, handlers: RpcHandlers) {
+  constructor(
+    socket: Socket,
+    { handlers, watch, budget }: { handlers: RpcHandlers; watch: ProgressWatch; budget: ByteBudget },
+  ) {
     this.socket = socket
     this.handlers = handlers
+    this.budget = budget
+    const stop = watch.add({
+      moved: () => this.received,
+      isPeersTurn: () => !socket.isPaused() && (this.skip > 0 || this.reader.pending > 0),
+      cut: () => socket.destroy(),
+    })
     socket.setNoDelay(true)
-    socket.on('data', (chunk: Buffer) => this.onData(chunk))
-    socket.on('close', () => this.onClose())
-    socket.on('error', () => socket.destroy())
+    // Nothing sensible can follow on a connection that is out of step.
+    guard(socket, () => socket.destroy(), {
+      data: (chunk: Buffer) => this.onData(chunk),
+      drain: () => socket.resume(),
+      close: () => {
+        stop()
+        this.onClose()
+      },
+      error: () => socket.destroy(),
+    })
     socket.resume()
   }
 
@@ -30,54 +67,91 @@ export class DirectConnection {
 
   private onData(chunk: Buffer): void {
     const skipped = Math.min(this.skip, chunk.length)
+    if (
+      !MAGIC.subarray(MAGIC.length - this.skip)
+        .subarray(0, skipped)
+        .equals(chunk.subarray(0, skipped))
+    )
+      throw new FrameError('the connection does not begin as it should')
     this.skip -= skipped
+    this.received += chunk.length
     this.reader.push(chunk.subarray(skipped))
-    try {
-      for (let frame = this.reader.next(); frame !== null; frame = this.reader.next()) this.onFrame(frame)
-    } catch {
-      // Nothing sensible can follow on a connection that is out of step.
-      this.socket.destroy()
-    }
+    for (let frame = this.reader.next(); frame !== null; frame = this.reader.next()) this.onFrame(frame)
   }
 
   private onFrame({ id, kind, payload }: Frame): void {
     if (kind === KIND.CANCEL)
       this.calls.get(id)?.abort(new RpcError(STATUS.CANCELLED, 'the caller cancelled'))
-    else if (kind === KIND.CALL) void this.serve(id, payload)
+    else if (kind === KIND.CALL) this.onCall(id, payload)
+    else throw new FrameError(`a caller sends no frame of kind ${kind}`)
   }
 
-  private async serve(id: number, payload: Buffer): Promise<void> {
-    const timeoutMs = payload.readUInt32BE(0)
-    const pathEnd = 6 + payload.readUInt16BE(4)
-    const path = payload.toString('latin1', 6, pathEnd)
-    const handler = Object.hasOwn(this.handlers.unary, path) ? this.handlers.unary[path] : undefined
+  private onCall(id: number, payload: Buffer): void {
+    if (this.calls.has(id)) throw new FrameError(`call ${id} is under way already`)
+    const call = readCall(payload)
     const context: CallContext = { metadata: {}, signal: new Cancellation(), trailers: {} }
     this.calls.set(id, context.signal)
+    guarded(
+      () => this.serve(id, call, context),
+      () => this.socket.destroy(),
+    )()
+  }
+
+  private async serve(
+    id: number,
+    { timeoutMs, path, message }: ReturnType<typeof readCall>,
+    context: CallContext,
+  ): Promise<void> {
+    const held = this.budget.open()
     const timer =
       timeoutMs === 0
         ? null
         : setTimeout(
             () => context.signal.abort(new RpcError(STATUS.DEADLINE_EXCEEDED, 'Deadline Exceeded')),
-            timeoutMs,
+            Math.min(timeoutMs, 2_147_483_647),
           )
     try {
+      if (this.calls.size > DEFAULT_LIMITS.calls)
+        throw new RpcError(
+          STATUS.RESOURCE_EXHAUSTED,
+          `a connection may have ${DEFAULT_LIMITS.calls} calls under way`,
+        )
+      if (!held.add(message.length)) throw overBudget()
+      const handler = Object.hasOwn(this.handlers.unary, path) ? this.handlers.unary[path] : undefined
       if (!handler) throw new RpcError(STATUS.UNIMPLEMENTED, `method ${path} does not exist here`)
-      const message = await handler(payload.subarray(pathEnd), context)
-      const trailers = trailersOf(context)
-      const extra = Buffer.allocUnsafe(2 + trailers.length)
-      extra.writeUInt16BE(trailers.length, 0)
-      trailers.copy(extra, 2)
-      writeTogether(this.socket, frameHead(id, KIND.REPLY, extra, message.length), message)
+      this.reply(id, await handler(message, context), context)
     } catch (thrown) {
       const { code, details } = RpcError.from(thrown)
       const body = Buffer.from(
-        JSON.stringify({ code, details: details.slice(0, 8192), trailers: context.trailers }),
+        JSON.stringify({ code, details: details.slice(0, MAX_DETAILS), trailers: context.trailers }),
       )
-      writeTogether(this.socket, frameHead(id, KIND.ERROR, body))
+      this.write(frameHead(id, KIND.ERROR, body))
     } finally {
       if (timer) clearTimeout(timer)
+      held.release()
       this.calls.delete(id)
     }
+  }
+
+  private reply(id: number, message: Buffer, context: CallContext): void {
+    if (message.length > MAX_MESSAGE_BYTES)
+      throw new RpcError(
+        STATUS.RESOURCE_EXHAUSTED,
+        `a message of ${message.length} bytes is over the limit of ${MAX_MESSAGE_BYTES} bytes`,
+      )
+    const trailers = writeTrailers(context)
+    if (trailers.length > MAX_TRAILERS)
+      throw new RpcError(STATUS.INTERNAL, 'the trailers of the answer are too long')
+    const extra = Buffer.allocUnsafe(2 + trailers.length)
+    extra.writeUInt16BE(trailers.length, 0)
+    trailers.copy(extra, 2)
+    this.write(frameHead(id, KIND.REPLY, extra, message.length), message)
+  }
+
+  /** A caller that does not read its answers is not read either. */
+  private write(...parts: Buffer[]): void {
+    writeTogether(this.socket, ...parts)
+    if (this.socket.writableLength > HIGH_WATER) this.socket.pause()
   }
 
   private onClose(): void {
@@ -85,7 +159,7 @@ export class DirectConnection {
   }
 }
 
-function trailersOf({ trailers }: CallContext): Buffer {
+function writeTrailers({ trailers }: CallContext): Buffer {
   for (const _ in trailers) return Buffer.from(JSON.stringify(trailers))
   return NOTHING
 }

@@ -1,9 +1,13 @@
 import { deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib'
 import { FlowError } from '@flowdeck/shared'
+import { ByteQueue } from './ByteQueue.ts'
 import { RpcError, STATUS } from './rpcError.ts'
 
 /** Bytes a message may have, compressed or not (Jina has no limit; an unlimited server can be killed by one request). */
 export const MAX_MESSAGE_BYTES = 100 * 1024 * 1024
+
+/** Bytes before a message: a flag that tells whether it is compressed, and its length. */
+const PREFIX = 5
 
 /** Puts the 5-byte gRPC prefix before a message. */
 export function frameMessage(message: Buffer): Buffer {
@@ -44,8 +48,7 @@ export function framer(compression: Compression | null, maxBytes: number): (mess
 
 /** Collects chunks and hands out whole messages; refuses what is over the limit as soon as its length is known. */
 export class MessageReader {
-  private chunks: Buffer[] = []
-  private size = 0
+  private readonly queue = new ByteQueue()
   /** `grpc-encoding` of the sender; told by its headers, which come before the first message. */
   encoding: string | undefined
 
@@ -57,44 +60,37 @@ export class MessageReader {
   }
 
   push(chunk: Buffer): void {
-    this.chunks.push(chunk)
-    this.size += chunk.length
+    this.queue.push(chunk)
   }
 
   /** Bytes that wait for the rest of their message. */
   get pending(): number {
-    return this.size
+    return this.queue.size
   }
 
-  /** Length of the message that is arriving, or null. @throws RpcError RESOURCE_EXHAUSTED */
-  peekLength(): number | null {
-    const first = this.chunks[0]
-    if (!first || first.length < 5) return null
-    const length = first.readUInt32BE(1)
+  /** Bytes that have arrived after the end of the message that is read; 0 while its length is not known. @throws RpcError RESOURCE_EXHAUSTED */
+  countExcess(): number {
+    const length = this.readLength()
+    return length === null ? 0 : Math.max(0, this.queue.size - PREFIX - length)
+  }
+
+  /** The next whole message, or null. @throws RpcError RESOURCE_EXHAUSTED, INTERNAL, UNIMPLEMENTED */
+  next(): Buffer | null {
+    const length = this.readLength()
+    if (length === null || this.queue.size < PREFIX + length) return null
+    const bytes = this.queue.take(PREFIX + length)
+    const message = bytes.subarray(PREFIX)
+    if (bytes[0] === 0) return message
+    if (bytes[0] === 1) return inflate(message, this.encoding, this.maxBytes)
+    throw new RpcError(STATUS.INTERNAL, `a message begins with ${bytes[0]}, which is no compression flag`)
+  }
+
+  /** The length that the message announces, or null. @throws RpcError RESOURCE_EXHAUSTED */
+  private readLength(): number | null {
+    if (this.queue.size < PREFIX) return null
+    const length = this.queue.peek(PREFIX).readUInt32BE(1)
     if (length > this.maxBytes) throw tooLarge(length, this.maxBytes)
     return length
-  }
-
-  /** The next whole message, or null. @throws RpcError RESOURCE_EXHAUSTED, INTERNAL */
-  next(): Buffer | null {
-    if (this.size < 5) return null
-    let bytes = this.chunks[0] as Buffer
-    if (bytes.length < 5) {
-      bytes = Buffer.concat(this.chunks, this.size)
-      this.chunks = [bytes]
-    }
-    const length = bytes.readUInt32BE(1)
-    if (length > this.maxBytes) throw tooLarge(length, this.maxBytes)
-    if (this.size < length + 5) return null
-    if (bytes.length < length + 5) {
-      bytes = Buffer.concat(this.chunks, this.size)
-      this.chunks = [bytes]
-    }
-    const message = bytes.subarray(5, length + 5)
-    if (bytes.length === length + 5) this.chunks.shift()
-    else this.chunks[0] = bytes.subarray(length + 5)
-    this.size -= length + 5
-    return bytes[0] === 0 ? message : inflate(message, this.encoding, this.maxBytes)
   }
 }
 
@@ -120,11 +116,19 @@ function tooLarge(length: number, maxBytes: number): RpcError {
   )
 }
 
-/** `grpc-message` carries percent-encoded UTF-8; printable ASCII stays, since not every client decodes more than it must. */
+/** Bytes of an encoded `grpc-message`: with the other trailers it stays below the 8 KiB that Python's gRPC takes without a doubt. */
+const MAX_DETAILS_BYTES = 7 * 1024
+
+/** `grpc-message` carries percent-encoded UTF-8; printable ASCII stays, since not every client decodes more than it must. Long ones are cut. */
 export function encodeDetails(details: string): string {
   // Half a surrogate pair, where the text is cut, becomes a replacement character.
-  const text = Buffer.from(details.slice(0, 8192)).toString()
-  return text.replace(/[^\x20-\x24\x26-\x7e]+/gu, encodeURIComponent)
+  const text = Buffer.from(details.slice(0, MAX_DETAILS_BYTES)).toString()
+  const encoded = text.replace(/[^\x20-\x24\x26-\x7e]+/gu, encodeURIComponent)
+  if (encoded.length <= MAX_DETAILS_BYTES) return encoded
+  // Not within an escape, nor within the escapes of one character.
+  let cut = encoded.slice(0, MAX_DETAILS_BYTES).replace(/%[0-9A-F]?$/, '')
+  while (/%[89AB][0-9A-F]$/.test(cut)) cut = cut.slice(0, -3)
+  return cut.replace(/%[C-F][0-9A-F]$/, '')
 }
 
 export function decodeDetails(encoded: string): string {
@@ -137,10 +141,16 @@ export function decodeDetails(encoded: string): string {
 
 const UNITS: Record<string, number> = { H: 3_600_000, M: 60_000, S: 1000, m: 1, u: 1e-3, n: 1e-6 }
 
-/** `grpc-timeout` → milliseconds; null when absent or malformed. */
-export function parseTimeout(header: string | undefined): number | null {
-  const match = header === undefined ? null : /^(\d{1,8})([HMSmun])$/.exec(header)
-  return match ? Number(match[1]) * (UNITS[match[2] as string] as number) : null
+/** `grpc-timeout` → milliseconds; null when absent. @throws RpcError INTERNAL when malformed, as grpc-js and grpc-go answer it */
+export function parseTimeout(header: string | string[] | undefined): number | null {
+  if (header === undefined) return null
+  const match = typeof header === 'string' ? /^(\d{1,8})([HMSmun])$/.exec(header) : null
+  if (!match)
+    throw new RpcError(
+      STATUS.INTERNAL,
+      `grpc-timeout is up to eight digits and a unit (H, M, S, m, u, n), not "${String(header).slice(0, 40)}"`,
+    )
+  return Number(match[1]) * (UNITS[match[2] as string] as number)
 }
 
 /** Milliseconds → `grpc-timeout`; whole milliseconds, at most eight digits. */

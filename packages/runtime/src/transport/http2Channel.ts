@@ -16,8 +16,9 @@ import {
   type Compression,
 } from './grpcFraming.ts'
 import { DEFAULT_GRPC_OPTIONS, keepAlive, type GrpcOptions } from './grpcOptions.ts'
-import { readMessages } from './http2Server.ts'
-import { RpcError, STATUS } from './rpcError.ts'
+import { guard } from './guard.ts'
+import { readMessages } from './readMessages.ts'
+import { RpcError, STATUS, asError } from './rpcError.ts'
 import { Silence } from './Silence.ts'
 import type { CallOptions, Metadata, RpcChannel, UnaryReply } from './transport.ts'
 
@@ -81,45 +82,43 @@ export class Http2Channel implements RpcChannel {
         cancelled = true
         call.close(constants.NGHTTP2_CANCEL)
       })
-      call.on('response', (headers) => {
-        this.silence.heard()
-        reader.encoding = headers['grpc-encoding'] as string | undefined
-        if (headers['grpc-status'] !== undefined) trailers = headers
-        else if (headers[':status'] !== 200)
-          failure = new RpcError(
-            STATUS.UNAVAILABLE,
-            `${this.address} answered HTTP ${headers[':status'] ?? '?'} instead of gRPC`,
-          )
-      })
-      call.on('trailers', (headers: IncomingHttpHeaders) => (trailers = headers))
-      call.on('data', (chunk: Buffer) => {
-        this.silence.heard()
-        reader.push(chunk)
-        try {
+      const give = (thrown: unknown) => {
+        failure ??= thrown
+        if (!call.closed) call.close(constants.NGHTTP2_CANCEL)
+      }
+      guard(call, give, {
+        response: (headers: IncomingHttpHeaders) => {
+          this.silence.heard()
+          reader.encoding = headers['grpc-encoding'] as string | undefined
+          if (headers['grpc-status'] !== undefined) trailers = headers
+          else checkHttp(headers, this.address)
+        },
+        trailers: (headers: IncomingHttpHeaders) => (trailers = headers),
+        data: (chunk: Buffer) => {
+          this.silence.heard()
+          reader.push(chunk)
           // The length stands in the first five bytes: an oversized answer is refused before it is collected.
-          reader.peekLength()
-        } catch (thrown) {
-          failure ??= thrown
-          call.close(constants.NGHTTP2_CANCEL)
-        }
-      })
-      call.on('error', (error) => (failure ??= error))
-      call.on('close', () => {
-        stop()
-        this.silence.ended(!cancelled)
-        if (failure !== null) {
-          reject(failure instanceof RpcError ? failure : unavailable(this.address, failure))
-          return
-        }
-        try {
-          const done = checkStatus(trailers, this.address)
-          const reply = reader.next()
-          if (reply === null)
-            throw new RpcError(STATUS.INTERNAL, `${this.address} answered without a message`)
-          resolve({ message: reply, trailers: done })
-        } catch (thrown) {
-          reject(RpcError.from(thrown))
-        }
+          if (reader.countExcess() > 0)
+            throw new RpcError(
+              STATUS.INTERNAL,
+              `${this.address} answered with more than the one message of its method`,
+            )
+        },
+        error: (error: unknown) => (failure ??= error),
+        close: () => {
+          stop()
+          this.silence.ended(!cancelled)
+          try {
+            if (failure !== null) throw failure
+            const done = checkStatus(trailers, this.address)
+            const reply = reader.next()
+            if (reply === null)
+              throw new RpcError(STATUS.INTERNAL, `${this.address} answered without a message`)
+            resolve({ message: reply, trailers: done })
+          } catch (thrown) {
+            reject(unavailable(this.address, thrown))
+          }
+        },
       })
       call.end(framed)
     })
@@ -143,18 +142,31 @@ export class Http2Channel implements RpcChannel {
       call.close(constants.NGHTTP2_CANCEL)
     })
     let encoding: string | undefined
-    call.on('response', (headers) => {
-      encoding = headers['grpc-encoding'] as string | undefined
-      if (headers['grpc-status'] !== undefined) trailers = headers
-    })
-    call.on('trailers', (headers: IncomingHttpHeaders) => (trailers = headers))
-    call.on('error', (error) => (failure ??= error))
+    guard(
+      call,
+      (error) => {
+        failure ??= error
+        if (!call.closed) call.close(constants.NGHTTP2_CANCEL)
+      },
+      {
+        response: (headers: IncomingHttpHeaders) => {
+          encoding = headers['grpc-encoding'] as string | undefined
+          if (headers['grpc-status'] !== undefined) trailers = headers
+          else checkHttp(headers, this.address)
+        },
+        trailers: (headers: IncomingHttpHeaders) => (trailers = headers),
+        error: (error: unknown) => (failure ??= error),
+      },
+    )
     const sending = send(call, messages, (message) => this.frame(message)).catch((thrown: unknown) => {
       failure ??= thrown
       call.close(constants.NGHTTP2_CANCEL)
     })
     try {
-      yield* readMessages(call as AsyncIterable<Buffer>, () => encoding, this.options.maxReceiveBytes)
+      yield* readMessages(call as AsyncIterable<Buffer>, {
+        encoding: () => encoding,
+        maxBytes: this.options.maxReceiveBytes,
+      })
       if (failure !== null) throw failure
       checkStatus(trailers, this.address)
     } catch (thrown) {
@@ -213,17 +225,19 @@ export class Http2Channel implements RpcChannel {
       SETTINGS_TIMEOUT_MS,
     )
     watchdog.unref()
-    session.once('connect', () => session.setLocalWindowSize(16 * 1024 * 1024))
     keepAlive(session, this.options.keepAlive, () => this.active > 0)
-    session.once('remoteSettings', () => {
-      clearTimeout(watchdog)
-      this.connected = true
-    })
-    session.on('error', () => {})
-    session.on('goaway', () => this.forget(session))
-    session.on('close', () => {
-      clearTimeout(watchdog)
-      this.forget(session)
+    guard(session, () => session.destroy(), {
+      connect: () => session.setLocalWindowSize(16 * 1024 * 1024),
+      remoteSettings: () => {
+        clearTimeout(watchdog)
+        this.connected = true
+      },
+      error: () => {},
+      goaway: () => this.forget(session),
+      close: () => {
+        clearTimeout(watchdog)
+        this.forget(session)
+      },
     })
     // The channel alone must not keep a finished process alive.
     session.unref()
@@ -291,9 +305,19 @@ function watch(
   }
 }
 
+/** @throws RpcError UNAVAILABLE when the peer speaks HTTP, but not gRPC */
+function checkHttp(headers: IncomingHttpHeaders, address: string): void {
+  if ((headers[':status'] as unknown) === 200) return
+  throw new RpcError(
+    STATUS.UNAVAILABLE,
+    `${address} answered HTTP ${headers[':status'] ?? '?'} instead of gRPC`,
+  )
+}
+
 function checkStatus(trailers: IncomingHttpHeaders | null, address: string): Metadata {
   if (trailers === null) throw new RpcError(STATUS.UNAVAILABLE, `Connection dropped by ${address}`)
-  const code = Number(trailers['grpc-status'] ?? STATUS.UNKNOWN)
+  const written = Number(trailers['grpc-status'] ?? STATUS.UNKNOWN)
+  const code = Number.isInteger(written) && written >= 0 && written <= 16 ? written : STATUS.UNKNOWN
   if (code !== STATUS.OK) throw new RpcError(code, decodeDetails(String(trailers['grpc-message'] ?? '')))
   const metadata: Metadata = {}
   for (const [key, value] of Object.entries(trailers)) {
@@ -304,7 +328,7 @@ function checkStatus(trailers: IncomingHttpHeaders | null, address: string): Met
 
 function unavailable(address: string, thrown: unknown): RpcError {
   if (thrown instanceof RpcError) return thrown
-  const error = thrown as NodeJS.ErrnoException
+  const error = asError(thrown) as NodeJS.ErrnoException
   const refused = error.code === 'ECONNREFUSED' || error.code === 'ENOENT' || error.code === 'ENOTFOUND'
   return new RpcError(
     STATUS.UNAVAILABLE,

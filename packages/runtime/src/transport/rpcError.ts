@@ -14,6 +14,9 @@ export const STATUS = {
   UNAVAILABLE: 14,
 } as const
 
+/** Characters of an error's text that travel. */
+export const MAX_DETAILS = 8192
+
 /** A call that failed at the transport: a gRPC status other than OK. */
 export class RpcError extends Error {
   readonly code: number
@@ -31,7 +34,24 @@ export class RpcError extends Error {
 
   static from(thrown: unknown): RpcError {
     if (thrown instanceof RpcError) return thrown
-    return new RpcError(STATUS.INTERNAL, thrown instanceof Error ? thrown.message : String(thrown))
+    return new RpcError(STATUS.INTERNAL, asError(thrown).message)
+  }
+}
+
+/** Whatever was thrown as an Error whose name, message and stack are texts; it never throws itself. */
+export function asError(thrown: unknown): Error {
+  try {
+    if (
+      thrown instanceof Error &&
+      typeof thrown.message === 'string' &&
+      typeof thrown.name === 'string' &&
+      (thrown.stack === undefined || typeof thrown.stack === 'string')
+    )
+      return thrown
+    return new Error(thrown instanceof Error ? String(thrown.message) : String(thrown))
+  } catch {
+    // An object without a prototype, or one whose `toString` or getters throw.
+    return new Error('a value was thrown that cannot be shown')
   }
 }
 

@@ -1,0 +1,31 @@
+/** What a peer may use of a server before its call or connection is ended. */
+export interface PeerLimits {
+  /** Milliseconds for a handshake, for headers, and for each `minBytes` of a message or an answer. */
+  stallMs: number
+  /** Bytes of a message that have to come, and of an answer that have to be taken, in `stallMs`. */
+  minBytes: number
+  /** Bytes of requests and answers that the process holds at a time. */
+  inFlightBytes: number
+  /** Bytes of the headers of a call, names and values. */
+  headerBytes: number
+  /** Headers of a call. */
+  headerCount: number
+  /** Calls that one connection may have open at a time. */
+  calls: number
+  /** Calls that a connection may give up, and PING and SETTINGS frames that it may send. */
+  resets: { burst: number; perSecond: number }
+}
+
+/** The limits where nothing else is written; `docs/security.md` lists them. */
+export const DEFAULT_LIMITS: PeerLimits = {
+  stallMs: 15_000,
+  minBytes: 64 * 1024,
+  inFlightBytes: 512 * 1024 * 1024,
+  headerBytes: 16 * 1024,
+  headerCount: 100,
+  calls: 4096,
+  resets: { burst: 1000, perSecond: 100 },
+}
+
+/** Bytes of an answer that are handed to a connection at a time; a peer has `stallMs` to take them. */
+export const ANSWER_SLICE = 256 * 1024

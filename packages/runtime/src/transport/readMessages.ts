@@ -1,0 +1,59 @@
+import { MessageReader } from './grpcFraming.ts'
+import type { HeldBytes } from './ByteBudget.ts'
+import type { ProgressWatch } from './ProgressWatch.ts'
+import { RpcError, STATUS } from './rpcError.ts'
+
+/** How the messages of a stream are read. */
+export interface Reading {
+  /** `grpc-encoding` of the sender; known when the first chunk is there. */
+  encoding: () => string | undefined
+  maxBytes?: number
+  /** Ends the call when a message begins and does not go on. */
+  stall?: { watch: ProgressWatch; cut: () => void }
+  /** Accounts for what has arrived of the present message. */
+  held?: HeldBytes
+}
+
+/** Messages as they arrive; reading pauses while the next one is not asked for. @throws RpcError */
+export async function* readMessages(
+  stream: AsyncIterable<Buffer>,
+  { encoding, maxBytes, stall, held }: Reading,
+): AsyncGenerator<Buffer> {
+  const reader = new MessageReader(undefined, maxBytes)
+  let received = 0
+  let waits = true
+  const stop = stall?.watch.add({
+    moved: () => received,
+    isPeersTurn: () => waits && reader.pending > 0,
+    cut: stall.cut,
+  })
+  try {
+    for await (const chunk of stream) {
+      waits = false
+      reader.encoding = encoding()
+      reader.push(chunk)
+      received += chunk.length
+      if (held && !held.add(chunk.length)) throw overBudget()
+      for (let message = reader.next(); message !== null; message = reader.next()) {
+        held?.release()
+        yield message
+      }
+      waits = true
+    }
+    if (reader.pending > 0) throw new RpcError(STATUS.INTERNAL, 'the last message is incomplete')
+  } finally {
+    stop?.()
+    held?.release()
+  }
+}
+
+export function messageTooSlow(): RpcError {
+  return new RpcError(STATUS.DEADLINE_EXCEEDED, 'the message did not arrive in time')
+}
+
+export function overBudget(): RpcError {
+  return new RpcError(
+    STATUS.RESOURCE_EXHAUSTED,
+    'too many bytes of requests are under way at the moment; try again later',
+  )
+}
