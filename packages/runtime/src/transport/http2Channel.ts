@@ -307,11 +307,9 @@ function watch(
 
 /** @throws RpcError UNAVAILABLE when the peer speaks HTTP, but not gRPC */
 function checkHttp(headers: IncomingHttpHeaders, address: string): void {
-  if ((headers[':status'] as unknown) === 200) return
-  throw new RpcError(
-    STATUS.UNAVAILABLE,
-    `${address} answered HTTP ${headers[':status'] ?? '?'} instead of gRPC`,
-  )
+  const status = Number(headers[':status'])
+  if (status === 200) return
+  throw new RpcError(STATUS.UNAVAILABLE, `${address} answered HTTP ${status} instead of gRPC`)
 }
 
 function checkStatus(trailers: IncomingHttpHeaders | null, address: string): Metadata {

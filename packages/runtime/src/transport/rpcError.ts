@@ -48,7 +48,8 @@ export function asError(thrown: unknown): Error {
       (thrown.stack === undefined || typeof thrown.stack === 'string')
     )
       return thrown
-    return new Error(thrown instanceof Error ? String(thrown.message) : String(thrown))
+    const shown: unknown = thrown instanceof Error ? thrown.message : thrown
+    return new Error(String(shown))
   } catch {
     // An object without a prototype, or one whose `toString` or getters throw.
     return new Error('a value was thrown that cannot be shown')
