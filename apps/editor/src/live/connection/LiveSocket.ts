@@ -133,9 +133,11 @@ export class LiveSocket {
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     const socket = new WebSocket(url, [SUBPROTOCOL, `ticket.${ticket}`])
     this.socket = socket
+    let upgraded = false
     const mine = () => generation === this.generation
-    this.greetTimer = setTimeout(() => mine() && this.drop(t('The server did not greet.')), CONNECT_MS)
+    this.greetTimer = setTimeout(() => mine() && this.drop(t("The server didn't respond.")), CONNECT_MS)
     socket.addEventListener('open', () => {
+      upgraded = true
       if (mine()) this.send({ type: 'hello', protocolVersion: PROTOCOL_VERSION, ...this.resume() })
     })
     socket.addEventListener('message', (event: MessageEvent<unknown>) => {
@@ -144,9 +146,19 @@ export class LiveSocket {
     socket.addEventListener('close', (event) => {
       if (!mine()) return
       const next = afterClose(event.code, event.reason)
-      if (next.retry) this.lose(event.code === CLOSE.RESTART ? t('The server is restarting.') : null)
+      if (next.retry)
+        this.lose(event.code === CLOSE.RESTART ? t('The server is restarting.') : this.explain(upgraded))
       else this.refuse(next.message)
     })
+  }
+
+  /** A server that gives tickets but no WebSocket, twice in a row, is behind a proxy that keeps the upgrade. */
+  private explain(upgraded: boolean): string | null {
+    return upgraded || this.attempt === 0
+      ? null
+      : t(
+          'The server answers, but its WebSocket does not open. If there is a proxy in between, allow WebSocket upgrades in it.',
+        )
   }
 
   private resume(): { resume?: { sessionId: string; lastSeq: number } } {
