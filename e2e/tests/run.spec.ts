@@ -48,6 +48,8 @@ test('[row 59] Start shows every node as queued at once, then its phase, the Gat
   await page.getByRole('group', { name: 'Run' }).getByRole('button', { name: 'Start' }).click()
   const dialog = page.getByRole('dialog')
   const processes = dialog.getByRole('list', { name: 'Processes to start' })
+  await expect(processes).toBeHidden()
+  await dialog.getByText('Processes', { exact: true }).click()
   await expect(processes.getByRole('listitem')).toHaveCount(3)
   await expect(processes).toContainText('foo.ts')
   const states = await watchStates(page)
@@ -120,14 +122,44 @@ test('[row 60] a taken port is named with its owner before any process starts, a
     await expect(dialog.getByRole('button', { name: 'Start' })).toBeDisabled()
     expect(app.pods()).toEqual([])
 
-    await dialog.getByRole('list', { name: 'Problems' }).getByRole('button').click()
-    await expect(dialog.getByRole('button', { name: 'Start' })).toBeFocused()
+    // The fix says what it does; the file changes only when the start is confirmed.
+    await dialog
+      .getByRole('list', { name: 'Problems' })
+      .getByRole('button', { name: 'Use a free port' })
+      .click()
+    await expect(dialog.getByRole('button', { name: 'Save and start' })).toBeFocused()
+    expect(app.file(HELLO)).toContain(`port: ${port}`)
     await page.keyboard.press('Enter')
     await app.ready()
     expect(app.file(HELLO)).not.toContain(`port: ${port}`)
   } finally {
     holder.kill()
   }
+})
+
+test('what is not saved is shown before a start, and a start that is given up writes nothing', async ({
+  app,
+  page,
+}) => {
+  await app.open(HELLO)
+  const before = app.file(HELLO)
+  await app.node('foo').click()
+  await setField(page, 'replicas', '2')
+  await page.getByRole('group', { name: 'Run' }).getByRole('button', { name: 'Start' }).click()
+  const dialog = page.getByRole('dialog')
+  const unsaved = dialog.getByText('Unsaved changes')
+  await expect(dialog.getByRole('group', { name: 'Differences' })).toBeHidden()
+  await unsaved.click()
+  await expect(dialog.getByRole('group', { name: 'Differences' })).toContainText('replicas: 2')
+  await expect(dialog).toContainText('foo ×2')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog).toBeHidden()
+  expect(app.file(HELLO)).toBe(before)
+
+  await page.getByRole('group', { name: 'Run' }).getByRole('button', { name: 'Start' }).click()
+  await dialog.getByRole('button', { name: 'Save and start' }).click()
+  await app.ready()
+  expect(app.file(HELLO)).toContain('replicas: 2')
 })
 
 test('[row 62] Stop shows every node as stopping at once and leaves no process', async ({ app, page }) => {

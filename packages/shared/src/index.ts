@@ -63,6 +63,7 @@ export { copyGroups, freeId, groupExecutors, ungroup } from './edit/layoutGroups
 export { followNames, parseLayout, printLayout } from './edit/layoutSidecar.ts'
 export { disabledExecutors, type DisabledExecutor } from './edit/editDisabled.ts'
 export { planEdit } from './edit/planEdit.ts'
+export { planFixAll } from './edit/planFixAll.ts'
 export { labelOf } from './edit/labelOf.ts'
 export { nameProblem, uniqueName } from './edit/names.ts'
 export { checkConnection, connectionsTo, type ConnectionProblem } from './edit/checkConnection.ts'

@@ -1,6 +1,7 @@
 import {
   GATEWAY,
   checkConnection,
+  planFixAll,
   uniqueName,
   type CatalogEntry,
   type FlowEdit,
@@ -270,6 +271,14 @@ export const redoStep = () =>
 export function applyFix(fix: QuickFix): void {
   const label = titleOf(fix)
   if (edit(fix.edits, { label, select: false }).ok) ui.announce(t('{{what}}: done.', { what: label }))
+}
+
+/** Fixes all problems with this code, each by its first fix, as one undo step. */
+export function fixAll(code: string): void {
+  const edits = planFixAll(get().parsed, code)
+  const label = t('fix all: {{code}}', { code })
+  if (edits.length > 0 && edit(edits, { label, select: false }).ok)
+    ui.announce(t('{{count}} problems fixed.', { count: edits.length }))
 }
 
 /** Replaces the whole document by an imported one, laid out anew; one undo step. */

@@ -24,3 +24,13 @@ export async function saveNow(): Promise<string | null> {
     return null
   }
 }
+
+/** Applies what is typed in a field, and gives what Start looks at: the revision on disk, and the text if it is not saved. */
+export function readForStart(): { revision: string; unsaved: { before: string; after: string } | null } {
+  const refused = commitFields()
+  if (refused !== null)
+    toast.warning(t('A field is not applied: {{reason}}', { reason: refused }), { duration: 8000 })
+  const { text, savedText, baseRevision, changedOutside, restored } = useDocument.getState()
+  const unsaved = text !== savedText || changedOutside || restored !== null
+  return { revision: baseRevision, unsaved: unsaved ? { before: savedText, after: text } : null }
+}

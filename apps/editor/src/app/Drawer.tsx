@@ -1,6 +1,5 @@
 import { ChevronDown, FlaskConical, ScrollText, TriangleAlert } from 'lucide-react'
 import { Tabs } from 'radix-ui'
-import { ProblemsPanel } from '../problems/ProblemsPanel.tsx'
 import { ENTRY } from '../canvas/canvasModel.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { select, selectedExecutors } from '../state/selection.ts'
@@ -10,6 +9,7 @@ import { Hint } from '../ui/Hint.tsx'
 import { later } from '../ui/later.tsx'
 import { t } from '../i18n/t.ts'
 
+const ProblemsPanel = later(async () => (await import('../problems/ProblemsPanel.tsx')).ProblemsPanel)
 const Playground = later(async () => (await import('../live/playground/Playground.tsx')).Playground)
 const LogsPanel = later(async () => (await import('../live/logs/LogsPanel.tsx')).LogsPanel)
 

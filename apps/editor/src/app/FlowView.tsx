@@ -1,6 +1,5 @@
 import { Canvas } from '../canvas/Canvas.tsx'
 import { useDocument } from '../state/documentStore.ts'
-import { Hints } from '../start/Hints.tsx'
 import { useView } from '../state/view.ts'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { later } from '../ui/later.tsx'
@@ -9,6 +8,7 @@ import { FindBar } from './FindBar.tsx'
 import { Notices } from './Notices.tsx'
 import { t } from '../i18n/t.ts'
 
+const Hints = later(async () => (await import('../start/Hints.tsx')).Hints)
 const Outline = later(async () => (await import('../outline/Outline.tsx')).Outline)
 
 /** The Flow as canvas or as outline, with what is said over it. */

@@ -20,7 +20,7 @@ import { DropdownMenu } from 'radix-ui'
 import { downloadYaml, openImport } from '../actions/exchange.ts'
 import { edit, redoStep, undoStep } from '../actions/edit.ts'
 import { openExport } from '../export/exportStore.ts'
-import { saveNow } from '../actions/save.ts'
+import { readForStart, saveNow } from '../actions/save.ts'
 import { openNameVersion, openVersions } from '../actions/versions.ts'
 import { RunBar } from '../live/index.ts'
 import { isDirty, useDocument } from '../state/documentStore.ts'
@@ -92,7 +92,7 @@ export function TopBar() {
       )}
       <span className="spacer" />
       {ready && id !== null ? (
-        <RunBar flowId={id} saveBeforeStart={saveNow} applyEdits={applyRunFix} />
+        <RunBar flowId={id} read={readForStart} saveBeforeStart={saveNow} applyEdits={applyRunFix} />
       ) : null}
       <span className="divider" />
       {phone ? null : <PanelToggles />}

@@ -1,7 +1,7 @@
 import type { FlowIssue } from '@flowdeck/shared'
 import { CircleAlert, CircleCheck, Info, TriangleAlert, Wrench } from 'lucide-react'
-import { useState } from 'react'
-import { applyFix } from '../actions/edit.ts'
+import { useMemo, useState } from 'react'
+import { applyFix, fixAll } from '../actions/edit.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { goToIssue, placeOf } from './goToIssue.ts'
 import { messageOf, titleOf } from '../i18n/issueWords.ts'
@@ -16,6 +16,7 @@ const SHOWN = 60
 export function ProblemsPanel() {
   const issues = useDocument((state) => state.parsed.issues)
   const [all, setAll] = useState(false)
+  const alike = useMemo(() => groupFixable(issues), [issues])
   if (issues.length === 0)
     return (
       <p className="quiet-state">
@@ -28,6 +29,7 @@ export function ProblemsPanel() {
       {(all ? issues : issues.slice(0, SHOWN)).map((issue) => (
         <Problem
           issue={issue}
+          alike={alike.get(issue) ?? 0}
           key={`${issue.code}-${issue.range.start}-${issue.path.join('/')}-${issue.message}`}
         />
       ))}
@@ -42,7 +44,21 @@ export function ProblemsPanel() {
   )
 }
 
-function Problem({ issue }: { issue: FlowIssue }) {
+/** The first problem of each kind that can be fixed, with how many there are. */
+function groupFixable(issues: readonly FlowIssue[]): ReadonlyMap<FlowIssue, number> {
+  const first = new Map<string, FlowIssue>()
+  const counts = new Map<FlowIssue, number>()
+  for (const issue of issues) {
+    if (!issue.fixes || issue.fixes.length === 0) continue
+    const known = first.get(issue.code) ?? issue
+    first.set(issue.code, known)
+    counts.set(known, (counts.get(known) ?? 0) + 1)
+  }
+  return counts
+}
+
+/** `alike`: how many problems of its kind can be fixed, on the first of them. */
+function Problem({ issue, alike }: { issue: FlowIssue; alike: number }) {
   const Icon = ICONS[issue.severity]
   return (
     <li className={`problem ${issue.severity}`}>
@@ -58,6 +74,12 @@ function Problem({ issue }: { issue: FlowIssue }) {
             {titleOf(fix)}
           </button>
         ))}
+        {alike > 1 ? (
+          <button type="button" className="btn small" onClick={() => fixAll(issue.code)}>
+            <Wrench aria-hidden="true" />
+            {t('Fix all {{count}}', { count: alike })}
+          </button>
+        ) : null}
       </span>
     </li>
   )

@@ -54,10 +54,11 @@ export class FlowRunner {
     return () => this.listeners.delete(listener)
   }
 
-  /** What starting would run, and what stands in its way. Starts nothing. */
-  async preflight(flowId: string, revision: string): Promise<Preflight> {
-    const prepared = await this.prepare(flowId, revision)
-    this.shown.set(flowId, { revision, at: performance.now(), prepared })
+  /** What starting would run, and what stands in its way; of an unsaved `text` in place of the file. Starts and writes nothing. */
+  async preflight(flowId: string, revision: string, text?: string): Promise<Preflight> {
+    const prepared =
+      text === undefined ? await this.prepare(flowId, revision) : await this.prepareUnsaved(flowId, text)
+    this.shown.set(flowId, { revision: prepared.preflight.revision, at: performance.now(), prepared })
     return prepared.preflight
   }
 
@@ -205,12 +206,24 @@ export class FlowRunner {
   }
 
   private async prepare(flowId: string, revision: string) {
-    const flow = await this.load(flowId, revision)
+    const { text } = await this.load(flowId, revision)
+    return await this.prepareText(flowId, text)
+  }
+
+  /** The file may be gone: saving writes it again. @throws FlowError FORBIDDEN for a path outside the workspace */
+  private async prepareUnsaved(flowId: string, text: string) {
+    await this.store.load(flowId).catch((thrown: unknown) => {
+      if (FlowError.from(thrown).code !== 'FLOW_NOT_FOUND') throw thrown
+    })
+    return await this.prepareText(flowId, text)
+  }
+
+  private async prepareText(flowId: string, text: string) {
     return await preparePlan({
-      text: flow.text,
+      text,
       flowPath: this.store.pathOf(flowId),
       flowId,
-      revision: revisionOf(flow.text),
+      revision: revisionOf(text),
       read: this.read,
     })
   }

@@ -13,7 +13,9 @@ import {
   readFlowText,
   sentence,
   told,
+  type EditTarget,
   type EndpointSchema,
+  type FlowEdit,
   type FlowError,
   type FlowIssue,
   type FlowReading,
@@ -28,7 +30,7 @@ import { checkOptions } from './checkOptions.ts'
 import { checkCertificate } from './checkCertificate.ts'
 import type { FlowPlan } from './flowPlan.ts'
 import { countCudaDevices } from './cudaDevices.ts'
-import { choosePorts } from './choosePorts.ts'
+import { choosePorts, type TakenPort } from './choosePorts.ts'
 import { portList } from './deploymentPorts.ts'
 import { findSources } from './findSources.ts'
 import { planFlow, type ExecutorSource } from './planFlow.ts'
@@ -112,7 +114,7 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
   for (const { owner, key, port, message } of ports.taken)
     problems.push({
       ...at(problem('PORT_IN_USE', message, owner), key),
-      ...(owner === 'gateway' ? { edits: [freePortEdit(spec, port, key)] } : {}),
+      ...offerFreePort(spec, { owner, key, port }),
     })
   return report(
     planFlow({
@@ -229,9 +231,15 @@ function placeIn(parsed: FlowReading): (problem: Problem, key: string) => Proble
 }
 
 /** Removes the written port, so that a free one is chosen at start. */
-function freePortEdit(spec: FlowSpec, port: number, key: string) {
-  const onFlow = portList(spec.with[key])?.includes(port) ?? false
-  return { type: 'clearField', target: onFlow ? 'flow' : 'gateway', key }
+function offerFreePort(
+  spec: FlowSpec,
+  { owner, key, port }: Pick<TakenPort, 'owner' | 'key' | 'port'>,
+): Pick<Problem, 'fix' | 'saidFix' | 'edits'> {
+  const words = sentence('Use a free port')
+  const onFlow = owner === 'gateway' && (portList(spec.with[key])?.includes(port) ?? false)
+  const target: EditTarget = onFlow ? 'flow' : owner === 'gateway' ? 'gateway' : { executor: owner }
+  const clear: FlowEdit = { type: 'clearField', target, key }
+  return { fix: words.text, saidFix: words, edits: [clear] }
 }
 
 async function missing(file: string): Promise<boolean> {

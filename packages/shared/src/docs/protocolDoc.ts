@@ -4,7 +4,8 @@ import { CLOSE, COMMANDS, type CommandName } from '../protocol/messages.ts'
 
 /** What the reply of each command holds. */
 const REPLIES: Record<CommandName, string> = {
-  'run.preflight': 'processes with argument lists, ports and names of variables; problems with their fixes',
+  'run.preflight':
+    'processes with argument lists, ports and names of variables; problems with their fixes; of the unsaved `text` if there is one',
   'run.start': '`runId`. With `run.compose` all that starts any',
   'run.attach': "`runId` of a run that somebody else's Gateway is asked about; starts nothing",
   'compose.find':

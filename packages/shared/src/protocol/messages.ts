@@ -119,8 +119,9 @@ const empty = z.strictObject({})
 
 /** Command name → what it takes and what its reply holds. Every command gets exactly one reply (P3). */
 export const COMMANDS = {
+  /** With `text`, an unsaved text is looked at in place of the file: nothing is written before Start is confirmed. */
   'run.preflight': {
-    params: z.strictObject({ flowId: z.string(), revision: z.string() }),
+    params: z.strictObject({ flowId: z.string(), revision: z.string(), text: z.optional(z.string()) }),
     result: preflight,
   },
   /** Only this starts processes (T1). A stale revision fails with REVISION_CONFLICT (P5). */

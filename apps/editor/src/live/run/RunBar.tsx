@@ -1,4 +1,4 @@
-import type { FlowEdit, FlowRun } from '@flowdeck/shared'
+import type { FlowRun } from '@flowdeck/shared'
 import { CircleX, LoaderCircle, Play, Square, X } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useEffect, useState } from 'react'
@@ -10,7 +10,7 @@ import { useCompose } from './composeControl.ts'
 import { DetachButton } from './DetachButton.tsx'
 import { elapsed } from './elapsed.ts'
 import {
-  applyFix,
+  fixProblems,
   cancelStart,
   checkAgain,
   confirmStart,
@@ -19,6 +19,7 @@ import {
   requestStop,
   setRunBar,
   useRunControl,
+  type RunBarDocument,
 } from './runControl.ts'
 import { RunMenu } from './RunMenu.tsx'
 import { isActive, stateWords, summarize } from './runSummary.ts'
@@ -27,18 +28,14 @@ import { t } from '../../i18n/t.ts'
 
 const AttachDialog = later(async () => (await import('./AttachDialog.tsx')).AttachDialog)
 const ComposeDialog = later(async () => (await import('./ComposeDialog.tsx')).ComposeDialog)
-const PreflightDialog = later(async () => (await import('./PreflightDialog.tsx')).PreflightDialog)
+const PreflightDialog = later(async () => (await import('./preflight/PreflightDialog.tsx')).PreflightDialog)
 
-interface Props {
+interface Props extends RunBarDocument {
   flowId: string
-  /** Writes the Flow and returns its revision; null when it was not written (a conflict is on screen). */
-  saveBeforeStart: () => Promise<string | null>
-  /** Applies the edits that a preflight problem offers as its fix. */
-  applyEdits?: (edits: readonly FlowEdit[]) => void
 }
 
 /** Start and Stop of the open Flow, with its state, its progress and why it failed. */
-export function RunBar({ flowId, saveBeforeStart, applyEdits }: Props) {
+export function RunBar({ flowId, read, saveBeforeStart, applyEdits }: Props) {
   const run = useRun(flowId)
   const { now, error } = useRunControl()
   const connected = useLive(({ connection }) => connection === 'open')
@@ -46,12 +43,12 @@ export function RunBar({ flowId, saveBeforeStart, applyEdits }: Props) {
   const attaching = useAttach((state) => state.flowId !== null)
   const composing = useCompose((state) => state.flowId !== null)
   useEffect(() => {
-    setRunBar({ flowId, document: { saveBeforeStart, applyEdits } })
-  }, [flowId, saveBeforeStart, applyEdits])
+    setRunBar({ flowId, document: { read, saveBeforeStart, applyEdits } })
+  }, [flowId, read, saveBeforeStart, applyEdits])
   useEffect(() => () => setRunBar(null), [])
 
   const active = isActive(run ?? undefined)
-  const busy = now.step === 'saving' || now.step === 'checking' || now.step === 'starting'
+  const busy = now.step === 'checking' || now.step === 'starting'
   return (
     <div className="live-runbar" role="group" aria-label={t('Run')}>
       {run && <RunState run={run} />}
@@ -69,7 +66,7 @@ export function RunBar({ flowId, saveBeforeStart, applyEdits }: Props) {
             title={connected ? withKeys(t('Start this Flow'), keys) : t('Not connected to the server')}
           >
             {busy ? <LoaderCircle className="live-spin" aria-hidden /> : <Play aria-hidden />}
-            {now.step === 'saving' ? t('Saving…') : now.step === 'checking' ? t('Checking…') : t('Start')}
+            {now.step === 'checking' ? t('Checking…') : t('Start')}
           </button>
           <RunMenu disabled={busy || !connected} />
         </div>
@@ -80,11 +77,12 @@ export function RunBar({ flowId, saveBeforeStart, applyEdits }: Props) {
       {(now.step === 'confirm' || now.step === 'starting') && (
         <PreflightDialog
           preflight={now.preflight}
+          unsaved={now.unsaved}
           starting={now.step === 'starting'}
           canFix={applyEdits !== undefined}
           onStart={() => void confirmStart()}
           onCancel={cancelStart}
-          onFix={(edits) => void applyFix(edits)}
+          onFix={(problems) => void fixProblems(problems)}
           onSetUp={() => void checkAgain()}
         />
       )}

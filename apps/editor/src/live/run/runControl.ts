@@ -4,8 +4,16 @@ import { command } from '../connection/connect.ts'
 import { useLive } from '../state/useLive.ts'
 import { isActive } from './runSummary.ts'
 
+/** The text of a Flow that is not on disk yet, and the one that is. */
+export interface Unsaved {
+  before: string
+  after: string
+}
+
 /** What the run bar needs from the document. */
 export interface RunBarDocument {
+  /** Applies what is typed in a field, and gives the revision on disk and what is not saved yet. */
+  read: () => { revision: string; unsaved: Unsaved | null }
   /** Writes the Flow and returns its revision; null when it was not written (a conflict is on screen). */
   saveBeforeStart: () => Promise<string | null>
   /** Applies the edits that a preflight problem offers as its fix. */
@@ -14,10 +22,9 @@ export interface RunBarDocument {
 
 type Step =
   | { step: 'idle' }
-  | { step: 'saving' }
   | { step: 'checking' }
-  | { step: 'confirm'; preflight: Preflight }
-  | { step: 'starting'; preflight: Preflight }
+  | { step: 'confirm'; preflight: Preflight; unsaved: Unsaved | null }
+  | { step: 'starting'; preflight: Preflight; unsaved: Unsaved | null }
 
 interface RunControl {
   flowId: string | null
@@ -47,39 +54,49 @@ export function setRunBar(next: typeof bar): void {
 }
 
 /**
- * Saves the open Flow, asks the server what would run, and shows it. Nothing is started yet.
+ * Asks the server what would run, with unsaved changes, and shows it. Nothing is written or started yet.
  * Does nothing while the Flow runs or a start is under way.
  */
 export async function requestStart(): Promise<void> {
   const { now } = get()
-  if (!bar || now.step === 'saving' || now.step === 'checking' || now.step === 'starting') return
+  if (!bar || now.step === 'checking' || now.step === 'starting') return
   const { flowId, document } = bar
   if (isActive(useLive.getState().runs[flowId])) return
   const current = () => bar?.flowId === flowId
-  set({ now: { step: 'saving' }, error: null })
+  set({ now: { step: 'checking' }, error: null })
   try {
-    const revision = await document.saveBeforeStart()
-    if (!current()) return
-    if (revision === null) return set({ now: { step: 'idle' } })
-    set({ now: { step: 'checking' } })
-    const preflight = await command('run.preflight', { flowId, revision })
-    if (current()) set({ now: { step: 'confirm', preflight } })
+    const { revision, unsaved } = document.read()
+    const text = unsaved ? { text: unsaved.after } : {}
+    const preflight = await command('run.preflight', { flowId, revision, ...text })
+    if (current()) set({ now: { step: 'confirm', preflight, unsaved } })
   } catch (error) {
     if (current()) failedToRun(error)
   }
 }
 
-/** Starts what preflight showed. */
+/** Saves what preflight showed as unsaved, and starts what it showed. */
 export async function confirmStart(): Promise<void> {
   const { now } = get()
-  if (now.step !== 'confirm') return
-  const { preflight } = now
-  set({ now: { step: 'starting', preflight } })
+  if (now.step !== 'confirm' || !bar) return
+  const { preflight, unsaved } = now
+  const { flowId, document } = bar
+  const current = () => bar?.flowId === flowId
+  set({ now: { step: 'starting', preflight, unsaved } })
   try {
-    await command('run.start', { flowId: preflight.flowId, revision: preflight.revision })
-    if (bar?.flowId === preflight.flowId) set({ now: { step: 'idle' } })
+    if (unsaved) {
+      const revision = await document.saveBeforeStart()
+      if (!current()) return
+      if (revision === null) return set({ now: { step: 'idle' } })
+      // Another tab edited meanwhile: what is on disk now is not what was shown.
+      if (revision !== preflight.revision) {
+        set({ now: { step: 'idle' } })
+        return await requestStart()
+      }
+    }
+    await command('run.start', { flowId, revision: preflight.revision })
+    if (current()) set({ now: { step: 'idle' } })
   } catch (error) {
-    if (bar?.flowId === preflight.flowId) failedToRun(error)
+    if (current()) failedToRun(error)
   }
 }
 
@@ -87,11 +104,15 @@ export function cancelStart(): void {
   if (get().now.step === 'confirm') set({ now: { step: 'idle' } })
 }
 
-/** Applies a problem's fix to the document, then saves and checks again. */
-export async function applyFix(edits: readonly unknown[]): Promise<void> {
+/** Fixes problems in the document and checks again; the file stays as it is until Start is confirmed. */
+export async function fixProblems(problems: readonly Preflight['problems'][number][]): Promise<void> {
   if (!bar?.document.applyEdits) return
+  // Two problems may be fixed by the same edit: two taken ports of one list, for example.
+  const edits = new Map(
+    problems.flatMap((problem) => problem.edits).map((edit) => [JSON.stringify(edit), edit]),
+  )
   // What the edits may do is checked where they are applied; the protocol carries them unread.
-  bar.document.applyEdits(edits as FlowEdit[])
+  bar.document.applyEdits([...edits.values()] as FlowEdit[])
   await checkAgain()
 }
 

@@ -1,7 +1,7 @@
 import { FlowError, type DocarrayGeneration } from '@flowdeck/shared'
 import { create } from 'zustand'
-import { command, onSetupLine } from '../connection/connect.ts'
-import { t } from '../../i18n/t.ts'
+import { command, onSetupLine } from '../../connection/connect.ts'
+import { t } from '../../../i18n/t.ts'
 
 const MAX_LINES = 200
 

@@ -1,7 +1,7 @@
 import type { DocarrayGeneration } from '@flowdeck/shared'
 import { LoaderCircle, PackagePlus } from 'lucide-react'
 import { cancelPythonSetup, setUpPython, usePythonSetup } from './pythonSetup.ts'
-import { t } from '../../i18n/t.ts'
+import { t } from '../../../i18n/t.ts'
 
 interface Props {
   docarray: DocarrayGeneration

@@ -1,0 +1,86 @@
+import type { Preflight } from '@flowdeck/shared'
+import { Play } from 'lucide-react'
+import { Dialog } from 'radix-ui'
+import { useRef } from 'react'
+import { ProblemsSection } from './ProblemsSection.tsx'
+import { ProcessesSection } from './ProcessesSection.tsx'
+import { UnsavedSection } from './UnsavedSection.tsx'
+import type { Unsaved } from '../runControl.ts'
+import { t } from '../../../i18n/t.ts'
+
+interface Props {
+  preflight: Preflight
+  /** What is not saved yet; confirming saves it. */
+  unsaved: Unsaved | null
+  starting: boolean
+  canFix: boolean
+  onStart: () => void
+  onCancel: () => void
+  onFix: (problems: readonly Preflight['problems'][number][]) => void
+  /** What was missing on this machine is there now. */
+  onSetUp: () => void
+}
+
+/** Sums up what Start would do, and shows what stands in its way. Enter starts when nothing does. */
+export function PreflightDialog(props: Props) {
+  const { preflight, unsaved, starting, canFix, onStart, onCancel, onFix, onSetUp } = props
+  const start = useRef<HTMLButtonElement>(null)
+  const cancel = useRef<HTMLButtonElement>(null)
+  const { processes, problems } = preflight
+  const errors = problems.filter(({ severity }) => severity === 'error').length
+  const blocked = errors > 0
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onCancel()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content
+          className="dialog live-preflight"
+          onOpenAutoFocus={(event) => {
+            event.preventDefault()
+            ;(blocked ? cancel : start).current?.focus()
+          }}
+        >
+          <div className="dialog-head">
+            <Dialog.Title>
+              {blocked ? t('This Flow cannot start yet') : t('Start {{id}}?', { id: preflight.flowId })}
+            </Dialog.Title>
+            <Dialog.Description>
+              {blocked
+                ? t('{{count}} problems to fix first. No process was started.', { count: errors })
+                : t('{{count}} processes will run on this machine with your rights.', {
+                    count: processes.length,
+                  })}
+            </Dialog.Description>
+          </div>
+          {/* One section per topic: problems open, everything else as a line with its details folded. */}
+          <div className="dialog-body">
+            <ProblemsSection problems={problems} canFix={canFix} onFix={onFix} onSetUp={onSetUp} />
+            <UnsavedSection unsaved={unsaved} />
+            <ProcessesSection processes={processes} />
+          </div>
+          <div className="dialog-foot">
+            <button type="button" className="btn" ref={cancel} onClick={onCancel} disabled={starting}>
+              {t('Cancel')}
+            </button>
+            <button
+              type="button"
+              className="btn primary"
+              ref={start}
+              onClick={onStart}
+              disabled={blocked || starting}
+            >
+              <Play aria-hidden />
+              {startWords({ starting, unsaved, warned: problems.length > 0 })}
+            </button>
+          </div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function startWords(now: { starting: boolean; unsaved: Unsaved | null; warned: boolean }): string {
+  if (now.starting) return t('Starting…')
+  if (now.unsaved) return t('Save and start')
+  return now.warned ? t('Start anyway') : t('Start')
+}
