@@ -1,5 +1,5 @@
 import type { LogLine } from '@flowdeck/shared'
-import { ByteBudget } from './ByteBudget.ts'
+import { ByteRate } from './ByteRate.ts'
 import { LogBatcher } from './LogBatcher.ts'
 import type { Outbox } from './Outbox.ts'
 import type { Session } from './Session.ts'
@@ -13,7 +13,7 @@ export class LogFeed {
   private readonly batchers = new Map<string, LogBatcher>()
   private readonly session: Session
   private readonly keptLines: (runId: string) => LogLine[]
-  private readonly budget = new ByteBudget({ bytesPerSecond: BYTES_PER_SECOND, burstBytes: BURST_BYTES })
+  private readonly rate = new ByteRate({ bytesPerSecond: BYTES_PER_SECOND, burstBytes: BURST_BYTES })
   private readonly send: (runId: string, lines: LogLine[], dropped: number) => boolean
 
   constructor({
@@ -32,8 +32,8 @@ export class LogFeed {
     this.session = session
     this.keptLines = keptLines
     this.send = (runId, lines, dropped) => {
-      if (outbox.busy || this.budget.exhausted) return false
-      this.budget.spend(send(runId, lines, dropped))
+      if (outbox.busy || this.rate.exhausted) return false
+      this.rate.spend(send(runId, lines, dropped))
       return true
     }
     this.continue()

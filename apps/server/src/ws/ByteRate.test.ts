@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { ByteBudget } from './ByteBudget.ts'
+import { ByteRate } from './ByteRate.ts'
 
 test('a sender that always has more sends at most the burst and the rate', () => {
   let now = 0
-  const budget = new ByteBudget({ bytesPerSecond: 1000, burstBytes: 500, now: () => now })
+  const rate = new ByteRate({ bytesPerSecond: 1000, burstBytes: 500, now: () => now })
   let sent = 0
   for (; now < 10_000; now += 10)
-    while (!budget.exhausted) {
-      budget.spend(100)
+    while (!rate.exhausted) {
+      rate.spend(100)
       sent += 100
     }
   expect(sent).toBeGreaterThan(10_000)
@@ -17,9 +17,9 @@ test('a sender that always has more sends at most the burst and the rate', () =>
 
 test('what is not used is kept up to the burst', () => {
   let now = 0
-  const budget = new ByteBudget({ bytesPerSecond: 1000, burstBytes: 500, now: () => now })
+  const rate = new ByteRate({ bytesPerSecond: 1000, burstBytes: 500, now: () => now })
   now = 60_000
-  expect(budget.exhausted).toBe(false)
-  budget.spend(500)
-  expect(budget.exhausted).toBe(true)
+  expect(rate.exhausted).toBe(false)
+  rate.spend(500)
+  expect(rate.exhausted).toBe(true)
 })

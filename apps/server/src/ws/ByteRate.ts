@@ -1,5 +1,5 @@
 /** Limits bytes per second, with a burst: a token bucket that may go into debt by one message. */
-export class ByteBudget {
+export class ByteRate {
   private readonly bytesPerSecond: number
   private readonly burstBytes: number
   private readonly now: () => number
