@@ -79,7 +79,13 @@ if (token === null) {
       </ErrorBoundary>
     </StrictMode>,
   )
-  void retry().then(() => loadWhenIdle(warmLayout))
+  void retry().then(() =>
+    loadWhenIdle(async () => {
+      const { watchPatterns } = await import('./state/patternIssues.ts')
+      watchPatterns()
+      await warmLayout()
+    }),
+  )
 }
 
 // An address opened in this tab changes only the hash: the token of a restarted server is taken and the edits stay; the Flow is opened.

@@ -37,6 +37,7 @@ export {
   type ConditionOperator,
   type ParsedCondition,
 } from './condition/parseCondition.ts'
+export { checkPatterns, describeBadPattern } from './condition/checkPatterns.ts'
 export { PatternError } from './pattern/patternSyntax.ts'
 export { PythonPattern, type PatternLimits } from './pattern/PythonPattern.ts'
 export { matchesCondition } from './condition/matchesCondition.ts'

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { FlowError, parseFlow, type ParsedFlow } from '@flowdeck/shared'
+import { FlowError, checkPatterns, parseFlow, type ParsedFlow } from '@flowdeck/shared'
 
 /** Reads and parses a Flow file; nothing of it runs. @throws FlowError FLOW_NOT_FOUND */
 export async function readFlowFile(file: string): Promise<ParsedFlow> {
@@ -11,5 +11,6 @@ export async function readFlowFile(file: string): Promise<ParsedFlow> {
       cause: thrown,
     })
   }
-  return parseFlow(text)
+  const parsed = parseFlow(text)
+  return { ...parsed, issues: [...parsed.issues, ...checkPatterns(parsed)] }
 }

@@ -1,6 +1,8 @@
 import {
   FlowError,
+  describeBadPattern,
   parseCondition,
+  wordsOf,
   type Condition,
   type EndpointSchema,
   type GraphEdges,
@@ -124,8 +126,12 @@ function refuseUnreachable(graph: GraphEdges, { parents }: GraphWalk): void {
 function conditionOf(name: string, when: YamlValue | undefined): Condition | null {
   if (when === undefined || when === null) return null
   const parsed = parseCondition(when)
-  if (parsed.ok) return parsed.condition
-  throw new FlowError('FLOW_INVALID', `the condition of Executor "${name}" cannot be read: ${parsed.reason}`)
+  const bad = parsed.ok ? describeBadPattern(parsed.condition) : parsed.said
+  if (parsed.ok && bad === null) return parsed.condition
+  throw new FlowError(
+    'FLOW_INVALID',
+    `the condition of Executor "${name}" cannot be read: ${bad ? wordsOf(bad) : ''}`,
+  )
 }
 
 /** The Executors of a graph, what each waits for before it. @throws FlowError FLOW_INVALID for a cycle */

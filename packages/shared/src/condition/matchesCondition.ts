@@ -1,5 +1,6 @@
 import type { Document } from '../data/document.ts'
 import type { DocarrayGeneration } from '../run/runState.ts'
+import { PythonPattern } from '../pattern/PythonPattern.ts'
 import type { Condition } from './parseCondition.ts'
 
 /** What a field has in a Document that does not set it (Jina 3.x with docarray < 0.30). */
@@ -26,6 +27,7 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
  * Whether a Document passes a `when` filter. Orders of a missing value, or of values that have no order, do not hold.
  * Jina 3.x: a missing field is null with docarray v1, so that `$neq` holds; with v2 it fails all but `$exists: false`.
  * There the request fails when a text is compared with a number.
+ * @throws PatternError when a pattern of `$regex` cannot be read, which `checkPatterns` finds before
  */
 export function matchesCondition(
   condition: Condition,
@@ -44,9 +46,18 @@ export function matchesCondition(
       return compare(condition, doc, generation)
     case 'pattern': {
       const value = valueAt(doc, condition.field, generation === 'v1' ? DEFAULTS : {})
-      return typeof value === 'string' && condition.pattern.search(value)
+      return typeof value === 'string' && patternFor(condition).search(value)
     }
   }
+}
+
+/** Of each condition, read when the first document is compared. */
+const patterns = new WeakMap<Condition, PythonPattern>()
+
+function patternFor(condition: Extract<Condition, { type: 'pattern' }>): PythonPattern {
+  const pattern = patterns.get(condition) ?? new PythonPattern(condition.pattern)
+  patterns.set(condition, pattern)
+  return pattern
 }
 
 function compare(

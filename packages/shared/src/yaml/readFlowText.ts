@@ -1,3 +1,4 @@
+import { checkPatterns } from '../condition/checkPatterns.ts'
 import type { FlowIssue, TextRange, YamlPath } from '../flow/flowIssue.ts'
 import { GATEWAY, type FlowGraph, type FlowSpec, type ParsedFlow } from '../flow/flowModel.ts'
 import { parseFlow } from './parseFlow.ts'
@@ -17,10 +18,11 @@ export interface FlowReading {
   places: ReadonlyMap<string, TextRange>
 }
 
-/** Reads a Flow file to plain data. Never throws and runs nothing, like `parseFlow`. */
+/** Reads a Flow file to plain data, with the issues of its patterns. Never throws and runs nothing, like `parseFlow`. */
 export function readFlowText(text: string): FlowReading {
   const parsed = parseFlow(text)
-  const { spec, graph, issues } = parsed
+  const { spec, graph } = parsed
+  const issues = [...parsed.issues, ...checkPatterns(parsed)]
   const isError = ({ severity }: FlowIssue) => severity === 'error'
   const sorted = [...issues.filter(isError), ...issues.filter((issue) => !isError(issue))]
   return {

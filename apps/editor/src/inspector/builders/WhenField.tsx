@@ -1,4 +1,11 @@
-import { isMapValue, type ConditionOperator, type EditTarget, type YamlValue } from '@flowdeck/shared'
+import {
+  describeBadPattern,
+  isMapValue,
+  wordsOf,
+  type ConditionOperator,
+  type EditTarget,
+  type YamlValue,
+} from '@flowdeck/shared'
 import { Braces, ListFilter, Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { PassingDocuments } from '../../live/index.ts'
@@ -15,7 +22,7 @@ import {
   type WhenItem,
   type WhenRow,
 } from './whenTree.ts'
-import { t } from '../../i18n/t.ts'
+import { t, translated } from '../../i18n/t.ts'
 
 interface Props {
   id: string
@@ -266,8 +273,8 @@ function valueOf(operator: ConditionOperator, typed: string): { value: YamlValue
       ? { value: Number(typed) }
       : { problem: t('A whole number, for example 2.') }
   if (operator === '$regex') {
-    const read = readWhen({ x: { $regex: typed } })
-    return read.ok ? { value: typed } : { problem: read.reason }
+    const bad = describeBadPattern({ type: 'pattern', field: ['x'], pattern: typed })
+    return bad === null ? { value: typed } : { problem: wordsOf(bad, translated) }
   }
   if (operator === '$in' || operator === '$nin')
     return {
