@@ -11,6 +11,7 @@ import {
 } from '../gen/docarray_v2_pb.ts'
 import { decoding } from './status.ts'
 import { denseArray } from './ndarray.ts'
+import { withUnknown } from './unknownFields.ts'
 
 /** The message a Document was read from: types and contents that plain data cannot tell apart go back out as they came. */
 const ORIGIN = Symbol('docarray v2 origin')
@@ -94,8 +95,22 @@ export function keepOrigin<T extends object>(value: T, from: object): T {
   return origin === undefined ? value : keep(value, origin)
 }
 
-export function node(content: NodeProto['content'], type?: NodeProto['docarrayType']): NodeProto {
-  return create(NodeProtoSchema, type?.case ? { content, docarrayType: type } : { content })
+/** Gives copies of Documents, such as `{...doc}`, the origin of the Document with the same id. */
+export function adoptOrigins(copies: readonly Document[], from: readonly Document[]): void {
+  const orphans = copies.filter((copy) => originOf(copy) === undefined && Object.isExtensible(copy))
+  if (orphans.length === 0) return
+  const known = new Map(from.map((doc) => [doc.id, doc]))
+  for (const copy of orphans) {
+    const before = known.get(copy.id)
+    if (before) keepOrigin(copy, before)
+  }
+}
+
+/** A node in place of another one, whose type and unknown fields it has. */
+export function node(content: NodeProto['content'], before?: Partial<NodeProto>): NodeProto {
+  const type = before?.docarrayType
+  const made = create(NodeProtoSchema, type?.case ? { content, docarrayType: type } : { content })
+  return withUnknown(made, before?.$unknown)
 }
 
 export type { DocListProto, DocProto, NodeProto }

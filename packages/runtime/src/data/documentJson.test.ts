@@ -42,3 +42,10 @@ test('nesting without end is refused', () => {
   for (let i = 0; i < 100; i++) deep = { chunks: [deep] }
   expect(() => read(deep)).toThrow('deeper than 64')
 })
+
+test('what docarray keeps for itself goes through JSON, and is left out where there is none', () => {
+  const doc = { id: '1', _metadata: { multi_modal_schema: { a: { position: 0 } } }, chunks: [{ id: 'c' }] }
+  expect(read(documentToJson(doc, false))).toEqual(doc)
+  expect(documentToJson({ id: '2', _metadata: {} }, true)).not.toHaveProperty('_metadata')
+  expect(() => read({ _metadata: [1] })).toThrow('data[0]._metadata must be an object')
+})

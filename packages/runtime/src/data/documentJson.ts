@@ -30,6 +30,7 @@ const KEYS = [
   'scores',
   'chunks',
   'matches',
+  '_metadata',
 ] as const satisfies readonly (keyof Document)[]
 
 /**
@@ -42,9 +43,11 @@ export function documentToJson(doc: Document, nulls: boolean): DocumentJson {
   for (const key of KEYS) {
     const value = doc[key]
     if (value === undefined) {
-      if (nulls) out[key] = null
+      // Jina 3.x: pydantic leaves out what begins with `_` and is not set.
+      if (nulls && key !== '_metadata') out[key] = null
       continue
     }
+    if (key === '_metadata' && Object.keys(value).length === 0) continue
     out[key] = valueToJson(key, value, nulls)
   }
   return out
@@ -88,7 +91,7 @@ export function documentFromJson(value: unknown, where: string, newId: () => str
     else if (NUMBERS.has(key)) Object.assign(doc, { [key]: numberOf(field, at) })
     else if (key === 'blob') doc.blob = Buffer.from(textOf(field, at), 'base64')
     else if (key === 'tensor' || key === 'embedding') doc[key] = tensorOf(field, at)
-    else if (key === 'tags') doc.tags = objectOf(field, at) as JsonObject
+    else if (key === 'tags' || key === '_metadata') doc[key] = objectOf(field, at) as JsonObject
     else if (key === 'location')
       doc.location = listOf(field, at).map((item, i) => numberOf(item, `${at}[${i}]`))
     else if (key === 'chunks' || key === 'matches')

@@ -12,25 +12,20 @@ import {
   DocumentArrayProtoSchema,
   DocumentProtoSchema,
   type DocumentProto,
+  DenseNdArrayProtoSchema,
+  NamedScoreProtoSchema,
+  NdArrayProtoSchema,
   type NamedScoreProto,
   type NdArrayProto,
 } from '../gen/docarray_v1_pb.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
 import { decoding } from './status.ts'
+import { keepBeside, readKept } from './kept.ts'
 import { denseArray } from './ndarray.ts'
+import { withUnknown } from './unknownFields.ts'
 
-/** A Document may carry bytes of fields this version does not know; they go back out as they came. */
-const UNKNOWN = Symbol('unknown fields')
-/** Arrays that have no plain form here (sparse ones) go back out as they came. */
-const SPARSE = Symbol('sparse arrays')
-/** Which framework an array came from; numpy for those made here. */
 /** What a reader in Python makes of an array. */
 export type ArrayType = 'numpy' | 'list'
-const CLASS_NAME = Symbol('cls_name')
-type Kept = Document & {
-  [UNKNOWN]?: DocumentProto['$unknown']
-  [SPARSE]?: { tensor?: NdArrayProto; embedding?: NdArrayProto }
-}
 
 /** Documents of a DocumentArrayProto (Jina 3.x with docarray < 0.30). @throws RpcError INVALID_ARGUMENT */
 export function readDocumentArray(bytes: Uint8Array): Document[] {
@@ -73,7 +68,7 @@ function decodingOut<T>(encode: () => T): T {
 
 /** A decoded DocumentProto as plain data. */
 function documentFromProto(proto: DocumentProto): Document {
-  const doc: Kept = { id: proto.id }
+  const doc: Document = { id: proto.id }
   if (proto.content.case === 'text') doc.text = proto.content.value
   else if (proto.content.case === 'blob') doc.blob = proto.content.value
   else if (proto.content.case === 'tensor') assign(doc, 'tensor', fromNdArray(proto.content.value))
@@ -92,13 +87,12 @@ function documentFromProto(proto: DocumentProto): Document {
   if (proto.tags) doc.tags = proto.tags
   if (Object.keys(proto.scores).length > 0) doc.scores = mapScores(proto.scores, fromScore)
   if (Object.keys(proto.evaluations).length > 0) doc.evaluations = mapScores(proto.evaluations, fromScore)
-  const sparse = {
+  if (proto.Metadata) doc._metadata = proto.Metadata
+  return keepBeside(doc, {
+    unknown: proto.$unknown,
     ...(proto.content.case === 'tensor' && doc.tensor === undefined ? { tensor: proto.content.value } : {}),
     ...(proto.embedding && doc.embedding === undefined ? { embedding: proto.embedding } : {}),
-  }
-  if (Object.keys(sparse).length > 0) Object.defineProperty(doc, SPARSE, { value: sparse })
-  if (proto.$unknown) Object.defineProperty(doc, UNKNOWN, { value: proto.$unknown, enumerable: false })
-  return doc
+  })
 }
 
 function assign(doc: Document, key: 'tensor' | 'embedding', value: NdArray | null): void {
@@ -112,11 +106,10 @@ function toProto(doc: Document): DocumentProto {
   if (doc.text !== undefined) proto.content = { case: 'text', value: doc.text }
   else if (doc.blob !== undefined) proto.content = { case: 'blob', value: doc.blob }
   else if (doc.tensor !== undefined) proto.content = { case: 'tensor', value: toNdArray(doc.tensor) }
-  const sparse = (doc as Kept)[SPARSE]
-  if (proto.content.case === undefined && sparse?.tensor)
-    proto.content = { case: 'tensor', value: sparse.tensor }
+  const kept = readKept(doc)
+  if (proto.content.case === undefined && kept.tensor) proto.content = { case: 'tensor', value: kept.tensor }
   if (doc.embedding !== undefined) proto.embedding = toNdArray(doc.embedding)
-  else if (sparse?.embedding) proto.embedding = sparse.embedding
+  else if (kept.embedding) proto.embedding = kept.embedding
   if (doc.granularity !== undefined) proto.granularity = doc.granularity
   if (doc.adjacency !== undefined) proto.adjacency = doc.adjacency
   if (doc.parent_id !== undefined) proto.parentId = doc.parent_id
@@ -131,9 +124,8 @@ function toProto(doc: Document): DocumentProto {
   if (doc.tags !== undefined) proto.tags = struct(doc.tags)
   if (doc.scores !== undefined) proto.scores = mapScores(doc.scores, toScore)
   if (doc.evaluations !== undefined) proto.evaluations = mapScores(doc.evaluations, toScore)
-  const unknown = (doc as Kept)[UNKNOWN]
-  if (unknown) proto.$unknown = unknown
-  return proto
+  if (doc._metadata !== undefined) proto.Metadata = struct(doc._metadata)
+  return withUnknown(proto, kept.unknown)
 }
 
 /** Refuses what a Struct cannot hold (NaN, functions) with the reason instead of sending something else. */
@@ -146,45 +138,45 @@ function mapScores<A, B>(scores: Record<string, A>, convert: (score: A) => B): R
 }
 
 function fromScore(proto: NamedScoreProto): NamedScore {
-  return {
+  const score: NamedScore = {
     value: proto.value,
     ...(proto.opName ? { op_name: proto.opName } : {}),
     ...(proto.description ? { description: proto.description } : {}),
     ...(proto.refId ? { ref_id: proto.refId } : {}),
   }
+  return keepBeside(score, { unknown: proto.$unknown })
 }
 
 function toScore(score: NamedScore): NamedScoreProto {
-  return {
-    $typeName: 'docarray.NamedScoreProto',
+  const proto = create(NamedScoreProtoSchema, {
     value: score.value,
     opName: score.op_name ?? '',
     description: score.description ?? '',
     refId: score.ref_id ?? '',
-  }
+  })
+  return withUnknown(proto, readKept(score).unknown)
 }
 
 function fromNdArray(proto: NdArrayProto): NdArray | null {
   if (proto.content.case !== 'dense') return null
+  const plain = proto.clsName === 'numpy' && !proto.parameters && !proto.$unknown
   const array = denseArray(proto.content.value)
-  if (proto.clsName && proto.clsName !== 'numpy')
-    Object.defineProperty(array, CLASS_NAME, { value: proto.clsName })
-  return array
+  return plain && !proto.content.value.$unknown ? array : keepBeside(array, { array: proto })
 }
 
 function toNdArray(array: NdArray): NdArrayProto {
-  return {
-    $typeName: 'docarray.NdArrayProto',
-    content: {
-      case: 'dense',
-      value: {
-        $typeName: 'docarray.DenseNdArrayProto',
-        buffer: array.buffer,
-        shape: array.shape,
-        dtype: array.dtype,
-      },
-    },
-    // Jina 3.x: an empty cls_name reads as no value in Python.
-    clsName: (array as { [CLASS_NAME]?: string })[CLASS_NAME] ?? 'numpy',
-  }
+  const before = readKept(array).array
+  const dense = create(DenseNdArrayProtoSchema, {
+    buffer: array.buffer,
+    shape: array.shape,
+    dtype: array.dtype,
+  })
+  const was = before?.content.case === 'dense' ? before.content.value.$unknown : undefined
+  const proto = create(NdArrayProtoSchema, {
+    content: { case: 'dense', value: withUnknown(dense, was) },
+    // Jina 3.x: an array made here has to be called something; with an empty cls_name it reads as no value in Python.
+    clsName: before ? before.clsName : 'numpy',
+    ...(before?.parameters ? { parameters: before.parameters } : {}),
+  })
+  return withUnknown(proto, before?.$unknown)
 }

@@ -1,11 +1,19 @@
 import type { DocarrayGeneration, Document } from '@flowdeck/shared'
-import { contentOf, generationOfOne, readOne, writeContent } from './documents.ts'
+import {
+  contentOf,
+  generationOfOne,
+  readOne,
+  readSurroundings,
+  writeContent,
+  type Surroundings,
+} from './documents.ts'
 import { WIRE, bytesFieldSize, scanFields, writeBytesField } from './wire.ts'
 
 /** The documents of a request, each as it stands in the bytes. */
 interface Slices {
   field: number
   docs: Buffer[]
+  beside: Surroundings
 }
 
 /** Keeps the documents that pass; the bytes of those that stay are not touched. @throws RpcError INVALID_ARGUMENT */
@@ -36,12 +44,19 @@ export function orderDocuments(data: Buffer | null, ids: readonly string[]): Buf
 
 /** The documents of several requests one after the other. @throws RpcError INVALID_ARGUMENT */
 export function concatDocuments(parts: readonly (Buffer | null)[]): Buffer {
-  return writeSlices({ field: 1, docs: parts.flatMap((part) => readSlices(part)?.docs ?? []) })
+  const docs = parts.flatMap((part) => readSlices(part)?.docs ?? [])
+  return writeSlices({ field: 1, docs, beside: readSurroundings(...parts) })
 }
 
 function readSlices(data: Buffer | null): Slices | null {
   const content = contentOf(data)
-  return content && { field: content.field, docs: bytesFields(content.array, 1) }
+  return (
+    content && {
+      field: content.field,
+      docs: bytesFields(content.array, 1),
+      beside: readSurroundings(data),
+    }
+  )
 }
 
 function bytesFields(bytes: Buffer, wanted: number): Buffer[] {
@@ -56,10 +71,10 @@ function bytesFields(bytes: Buffer, wanted: number): Buffer[] {
   return found
 }
 
-function writeSlices({ field, docs }: Slices): Buffer {
+function writeSlices({ field, docs, beside }: Slices): Buffer {
   const array = Buffer.allocUnsafe(docs.reduce((sum, doc) => sum + bytesFieldSize(doc.length), 0))
   docs.reduce((at, doc) => writeBytesField(array, at, 1, doc), 0)
-  return writeContent({ field, array })
+  return writeContent({ field, array, beside })
 }
 
 /** DocumentProto: field 1. DocProto: the text (1) of the node (2) under the key (1) `id`. */

@@ -4,7 +4,7 @@ import { DocProtoSchema } from '../gen/docarray_v2_pb.ts'
 import { readDoc, readDocList, writeDocList } from './docProto.ts'
 import type { DocShape } from './docShape.ts'
 import { readDocument, readDocumentArray, type ArrayType, writeDocumentArray } from './documentProto.ts'
-import { WIRE, bytesFieldSize, scanFields, writeBytesField } from './wire.ts'
+import { WIRE, bytesFieldSize, mergeFields, otherFields, scanFields, writeBytesField } from './wire.ts'
 import { docToProto } from './writeDoc.ts'
 
 /** Where the documents of a request stand: a DocumentArrayProto (v1) or a DocListProto (v2), and the field that holds it. */
@@ -12,6 +12,23 @@ export interface DocumentsContent {
   /** Field of DataContentProto: `docs` (1) or `docs_bytes` (2). */
   field: number
   array: Buffer
+}
+
+/** Fields beside the documents that no schema here knows, tags included. */
+export interface Surroundings {
+  /** Of DataContentProto. */
+  content: Buffer
+  /** Of the list of documents. */
+  list: Buffer
+}
+
+const NOTHING = Buffer.alloc(0)
+
+/** What stands beside the documents in DataContentProto bytes of one or several requests. @throws RpcError INVALID_ARGUMENT */
+export function readSurroundings(...parts: readonly (Buffer | null)[]): Surroundings {
+  const contents = parts.map((part) => (part ? otherFields(part, [1, 2], 'the documents') : NOTHING))
+  const lists = parts.map((part) => otherFields(contentOf(part)?.array ?? NOTHING, [1], 'the documents'))
+  return { content: mergeFields(contents, 'the documents'), list: mergeFields(lists, 'the documents') }
 }
 
 /** The content of DataContentProto bytes; null when it holds no documents. @throws RpcError INVALID_ARGUMENT */
@@ -64,20 +81,25 @@ const LIST_ITEM = 0x0a
 export function generationOfOne(bytes: Buffer): DocarrayGeneration {
   // A map entry begins with its key, field 1; the id of a v1 document is a text, and none begins with a line feed.
   if (bytes[0] !== LIST_ITEM || ((bytes[1] as number) < 0x80 && bytes[2] !== LIST_ITEM)) return 'v1'
-  let fields = 0
+  let entries = 0
   let maps = true
+  let others = false
   scanFields(
     bytes,
     ({ number, type, from, to }) => {
-      maps &&= number === 1 && type === WIRE.BYTES && (fields > 0 || isMapEntry(bytes.subarray(from, to)))
-      fields++
+      if (number === 1 && type === WIRE.BYTES) maps &&= entries++ > 0 || isMapEntry(bytes.subarray(from, to))
+      else others ||= number <= LAST_OF_V1
     },
     'a document',
   )
-  return maps && fields > 0 ? 'v2' : 'v1'
+  // A v1 document has one id, and fields beside it; fields of a v2 document that are not known here have other numbers.
+  return maps && entries > 0 && (entries > 1 || !others) ? 'v2' : 'v1'
 }
 
-/** A key and a value, both length-delimited, and nothing else: no id of a v1 document looks like this. */
+/** The highest number of a field of DocumentProto (v1). */
+const LAST_OF_V1 = 20
+
+/** A key and a value, both length-delimited, before anything else: no id of a v1 document looks like this. */
 function isMapEntry(bytes: Buffer): boolean {
   const numbers: number[] = []
   try {
@@ -85,7 +107,7 @@ function isMapEntry(bytes: Buffer): boolean {
   } catch {
     return false
   }
-  return numbers.length === 2 && numbers[0] === 1 && numbers[1] === 2
+  return numbers[0] === 1 && numbers[1] === 2 && numbers.slice(2).every((number) => number < 0 || number > 2)
 }
 
 /** Reads the documents of a request, whichever docarray wrote them. @throws RpcError INVALID_ARGUMENT */
@@ -104,6 +126,8 @@ export interface WriteOptions {
   shape?: DocShape | undefined
   /** What v1 arrays are called; what they were unless told. */
   arrayType?: ArrayType | null | undefined
+  /** The documents that these stand for: unknown fields beside them, and the field that holds them, stay (DataContentProto bytes). */
+  instead?: Buffer | null
 }
 
 const V1: WriteOptions = { generation: 'v1' }
@@ -111,19 +135,29 @@ const V1: WriteOptions = { generation: 'v1' }
 /** DataContentProto bytes of documents. @throws RpcError INVALID_ARGUMENT, FlowError BAD_REQUEST for a value that does not fit its field */
 export function writeDocuments(
   docs: readonly Document[],
-  { generation, shape, arrayType }: WriteOptions = V1,
+  { generation, shape, arrayType, instead = null }: WriteOptions = V1,
 ): Buffer {
   const array =
     generation === 'v2'
       ? writeDocList(docs.map((doc, i) => docToProto(doc, shape, { where: `data[${i}]`, depth: 0 })))
       : writeDocumentArray(docs, arrayType)
-  return writeContent({ field: 1, array })
+  return writeContent({ field: contentOf(instead)?.field ?? 1, array, beside: readSurroundings(instead) })
 }
 
-export function writeContent({ field, array }: { field: number; array: Uint8Array }): Buffer {
-  const data = Buffer.allocUnsafe(bytesFieldSize(array.length))
-  writeBytesField(data, 0, field, array)
-  return data
+/** DataContentProto bytes of a list of documents. */
+export function writeContent({
+  field,
+  array,
+  beside,
+}: {
+  field: number
+  array: Uint8Array
+  beside: Surroundings
+}): Buffer {
+  const list = beside.list.length === 0 ? array : Buffer.concat([array, beside.list])
+  const data = Buffer.allocUnsafe(bytesFieldSize(list.length))
+  writeBytesField(data, 0, field, list)
+  return beside.content.length === 0 ? data : Buffer.concat([data, beside.content])
 }
 
 /** One document of a stream (Jina 3.x: SingleDocumentRequestProto). @throws RpcError INVALID_ARGUMENT */

@@ -1,7 +1,8 @@
 import { fromBinary } from '@bufbuild/protobuf'
 import { DocListProtoSchema } from '../gen/docarray_v2_pb.ts'
-import { writeDocList } from './docProto.ts'
-import { contentOf, generationOf, readDocuments, writeContent, writeDocuments } from './documents.ts'
+import { writeDocList, type DocProto } from './docProto.ts'
+import { contentOf, generationOf, readDocuments, readSurroundings, writeContent } from './documents.ts'
+import { writeDocumentArray } from './documentProto.ts'
 import { reduceDocs } from './reduceDocs.ts'
 import { reduceDocuments } from './reduceDocuments.ts'
 import { decoding } from './status.ts'
@@ -13,17 +14,19 @@ import { decoding } from './status.ts'
 export function mergeDocuments(parts: readonly (Buffer | null)[]): Buffer | null {
   const first = parts[0] ?? null
   const generation = parts.map(generationOf).find((found) => found !== null)
-  if (generation !== 'v2')
-    return parts.some((part) => !sameBytes(part, first))
-      ? writeDocuments(reduceDocuments(parts.map(readDocuments)))
-      : first
-  const lists = parts.map((part) => {
-    const array = contentOf(part)?.array
-    return array
-      ? decoding('the documents (docarray v2)', () => fromBinary(DocListProtoSchema, array)).docs
-      : []
-  })
-  return writeContent({ field: 1, array: writeDocList(reduceDocs(lists)) })
+  if (generation !== 'v2' && parts.every((part) => sameBytes(part, first))) return first
+  const array =
+    generation === 'v2'
+      ? writeDocList(reduceDocs(parts.map(readProtos)))
+      : writeDocumentArray(reduceDocuments(parts.map(readDocuments)))
+  return writeContent({ field: contentOf(first)?.field ?? 1, array, beside: readSurroundings(...parts) })
+}
+
+function readProtos(part: Buffer | null): DocProto[] {
+  const array = contentOf(part)?.array
+  return array
+    ? decoding('the documents (docarray v2)', () => fromBinary(DocListProtoSchema, array)).docs
+    : []
 }
 
 function sameBytes(a: Buffer | null, b: Buffer | null): boolean {

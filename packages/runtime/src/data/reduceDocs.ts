@@ -4,8 +4,10 @@ import {
   ListOfAnyProtoSchema,
   DictOfAnyProtoSchema,
   DocProtoSchema,
+  type ListOfAnyProto,
 } from '../gen/docarray_v2_pb.ts'
-import { node, type DocProto, type NodeProto } from './docProto.ts'
+import type { DocProto, NodeProto } from './docProto.ts'
+import { withUnknown } from './unknownFields.ts'
 
 /**
  * Merges the parts of a join into the first: union by `id`; a shared Document is updated by later parts: what they have goes before,
@@ -50,8 +52,7 @@ function idOf({ data }: DocProto): string | null {
 
 function update(before: DocProto, after: DocProto): DocProto {
   const made = create(DocProtoSchema, { data: updateAll(before.data, after.data) })
-  if (before.$unknown) made.$unknown = before.$unknown
-  return made
+  return withUnknown(made, before.$unknown, after.$unknown)
 }
 
 type Nodes = Record<string, NodeProto>
@@ -61,36 +62,45 @@ function updateAll(before: Nodes, after: Nodes): Nodes {
   for (const [key, value] of Object.entries(after)) {
     const own = Object.hasOwn(before, key) ? before[key] : undefined
     if (key === 'id' && own) continue
-    data[key] = own ? updateNode(own, value) : value
+    // `__proto__` is a key like any other.
+    Object.defineProperty(data, key, {
+      value: own ? updateNode(own, value) : value,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    })
   }
   return data
 }
 
 function updateNode(before: NodeProto, after: NodeProto): NodeProto {
-  const [a, b] = [before.content, after.content]
-  if (b.case === undefined) return before
-  if (a.case === 'list' && b.case === 'list')
-    return { ...after, content: node({ case: 'list', value: joined(a.value.data, b.value.data) }).content }
-  if (a.case === 'set' && b.case === 'set')
-    return {
-      ...after,
-      content: node({ case: 'set', value: joined(a.value.data, unknownTo(a.value.data, b.value.data)) })
-        .content,
-    }
-  if (a.case === 'dict' && b.case === 'dict') {
-    const value = create(DictOfAnyProtoSchema, { data: { ...a.value.data, ...b.value.data } })
-    return { ...after, content: { case: 'dict', value } }
-  }
-  if (a.case === 'doc' && b.case === 'doc')
-    return { ...after, content: { case: 'doc', value: update(a.value, b.value) } }
-  if (a.case === 'docArray' && b.case === 'docArray') {
-    const value = create(DocListProtoSchema, { docs: reduceDocs([a.value.docs, b.value.docs]) })
-    return { ...after, content: { case: 'docArray', value } }
-  }
-  return after
+  const content = updateContent(before.content, after.content)
+  const made = content === before.content ? { ...before } : { ...after, content }
+  return withUnknown(made, before.$unknown, after.$unknown)
 }
 
-const joined = (a: NodeProto[], b: NodeProto[]) => create(ListOfAnyProtoSchema, { data: [...a, ...b] })
+type Content = NodeProto['content']
+
+function updateContent(a: Content, b: Content): Content {
+  if (b.case === undefined) return a
+  if (a.case === 'list' && b.case === 'list')
+    return { case: 'list', value: joined(a.value, b.value, b.value.data) }
+  if (a.case === 'set' && b.case === 'set')
+    return { case: 'set', value: joined(a.value, b.value, unknownTo(a.value.data, b.value.data)) }
+  if (a.case === 'dict' && b.case === 'dict') {
+    const value = create(DictOfAnyProtoSchema, { data: { ...a.value.data, ...b.value.data } })
+    return { case: 'dict', value: withUnknown(value, a.value.$unknown, b.value.$unknown) }
+  }
+  if (a.case === 'doc' && b.case === 'doc') return { case: 'doc', value: update(a.value, b.value) }
+  if (a.case === 'docArray' && b.case === 'docArray') {
+    const value = create(DocListProtoSchema, { docs: reduceDocs([a.value.docs, b.value.docs]) })
+    return { case: 'docArray', value: withUnknown(value, a.value.$unknown, b.value.$unknown) }
+  }
+  return b
+}
+
+const joined = (a: ListOfAnyProto, b: ListOfAnyProto, more: NodeProto[]) =>
+  withUnknown(create(ListOfAnyProtoSchema, { data: [...a.data, ...more] }), a.$unknown, b.$unknown)
 
 function unknownTo(known: readonly NodeProto[], items: readonly NodeProto[]): NodeProto[] {
   const seen = new Set(known.map(({ content }) => content.value))

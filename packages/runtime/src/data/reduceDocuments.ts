@@ -1,4 +1,5 @@
 import type { Document } from '@flowdeck/shared'
+import { mergeKept } from './kept.ts'
 
 /** Never copied from a later part: identity and what is merged by itself (Jina 3.x with docarray < 0.30). */
 const OWN = new Set(['id', 'parent_id', 'chunks', 'matches'])
@@ -30,6 +31,7 @@ function mergeInto(target: Document, source: Document): void {
     if (!OWN.has(key) && isEmpty(target[key as keyof Document]) && !excluded(target, key))
       Object.assign(target, { [key]: value })
   }
+  mergeKept(target, source)
   if (source.matches) target.matches = reduceDocuments([target.matches ?? [], source.matches])
   if (source.chunks) target.chunks = reduceDocuments([target.chunks ?? [], source.chunks])
 }

@@ -109,3 +109,30 @@ export function writeBytesField(target: Buffer, at: number, number: number, cont
   target.set(content, next)
   return next + content.length
 }
+
+/** The fields of a message whose numbers are not among `known`, tags included: what goes along without being understood. */
+export function otherFields(bytes: Buffer, known: readonly number[], what: string): Buffer {
+  const others: Buffer[] = []
+  scanFields(
+    bytes,
+    ({ number, start, to }) => {
+      if (!known.includes(number)) others.push(bytes.subarray(start, to))
+    },
+    what,
+  )
+  return Buffer.concat(others)
+}
+
+/** Fields of several messages as those of one: of each number, those of the first that has it. */
+export function mergeFields(messages: readonly Buffer[], what: string): Buffer {
+  const filled = messages.filter(({ length }) => length > 0)
+  if (filled.length <= 1) return filled[0] ?? Buffer.alloc(0)
+  const seen = new Set<number>()
+  return Buffer.concat(
+    filled.map((message) => {
+      const before = [...seen]
+      scanFields(message, ({ number }) => seen.add(number), what)
+      return otherFields(message, before, what)
+    }),
+  )
+}

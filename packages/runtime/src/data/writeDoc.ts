@@ -11,6 +11,7 @@ import {
 } from '../gen/docarray_v2_pb.ts'
 import { node, originOf, valueOf, type DocProto, type NodeProto } from './docProto.ts'
 import type { DocShape, FieldShape } from './docShape.ts'
+import { withUnknown } from './unknownFields.ts'
 import { fromNestedList, fromTypedArray, isNdArray, isTypedArray } from './ndarray.ts'
 
 const MAX_DEPTH = 64
@@ -29,7 +30,7 @@ interface Place {
 export function docToProto(
   doc: unknown,
   shape?: DocShape,
-  { where, depth }: Place = { where: 'document', depth: 0 },
+  { where, depth, instead }: DocPlace = { where: 'document', depth: 0 },
 ): DocProto {
   if (typeof doc !== 'object' || doc === null || Array.isArray(doc) || doc instanceof Uint8Array)
     throw bad(where, 'an object with the fields of the document', doc)
@@ -42,12 +43,16 @@ export function docToProto(
       throw new FlowError('BAD_REQUEST', `${where}.${key} is required`, {
         details: { where: `${where}.${key}` },
       })
-  const origin = originOf(doc) as DocProto | undefined
+  const origin = (originOf(doc) ?? instead?.get((doc as { id?: unknown }).id)) as DocProto | undefined
   const data: Record<string, NodeProto> = {}
   for (const [key, value] of Object.entries(doc)) {
-    // A Document that came without an id goes back without one.
-    if (value === undefined || (key === 'id' && value === '')) continue
+    if (value === undefined) continue
     const before = origin && Object.hasOwn(origin.data, key) ? origin.data[key] : undefined
+    if (key === 'id' && value === '') {
+      // A Document that came without an id, or with one that is no text, goes back so.
+      if (before) set(data, key, before)
+      continue
+    }
     const place = { where: `${where}.${key}`, depth: depth + 1 }
     set(
       data,
@@ -57,9 +62,16 @@ export function docToProto(
         : nodeOf(value, key === 'id' ? ID : shape?.fields.get(key), { ...place, before, key }),
     )
   }
-  const made = create(DocProtoSchema, { data })
-  if (origin?.$unknown) made.$unknown = origin.$unknown
-  return made
+  return withUnknown(create(DocProtoSchema, { data }), origin?.$unknown)
+}
+
+interface DocPlace extends Place {
+  /** Documents that stood here when they were read, by id: a copy of one, such as `{...doc}`, is written like it. */
+  instead?: ReadonlyMap<unknown, DocProto>
+}
+
+function byId(docs: readonly DocProto[]): ReadonlyMap<unknown, DocProto> {
+  return new Map(docs.map((doc) => [doc.data['id']?.content.value, doc]))
 }
 
 const ID: FieldShape = { kind: 'text' }
@@ -72,22 +84,24 @@ interface NodePlace extends Place {
 
 function nodeOf(value: unknown, shape: FieldShape | undefined, place: NodePlace): NodeProto {
   const { where, before, key } = place
-  const type = before?.docarrayType
   const wanted = shape?.kind === 'any' ? undefined : shape?.kind
-  if (value === null || value === undefined) return node({ case: undefined }, type)
+  if (value === null || value === undefined) return node({ case: undefined }, before)
   if (value instanceof Uint8Array) {
     if (wanted !== undefined && wanted !== 'blob') throw bad(where, WORDS[wanted], value)
-    return node({ case: 'blob', value }, type)
+    return node({ case: 'blob', value }, before)
   }
   switch (typeof value) {
     case 'string':
       // Jina 3.x: bytes in JSON are the text's own bytes.
-      if (wanted === 'blob') return node({ case: 'blob', value: Buffer.from(value) }, type)
+      if (wanted === 'blob') return node({ case: 'blob', value: Buffer.from(value) }, before)
       if (wanted !== undefined && wanted !== 'text') throw bad(where, WORDS[wanted], value)
-      return node({ case: 'text', value }, key === 'id' ? { case: 'type', value: 'id' } : type)
+      return node(
+        { case: 'text', value },
+        key === 'id' ? { docarrayType: { case: 'type', value: 'id' }, $unknown: before?.$unknown } : before,
+      )
     case 'boolean':
       if (wanted !== undefined && wanted !== 'boolean') throw bad(where, WORDS[wanted], value)
-      return node({ case: 'boolean', value }, type)
+      return node({ case: 'boolean', value }, before)
     case 'number':
     case 'bigint':
       return numberNode(Number(value), wanted, place)
@@ -120,7 +134,6 @@ function numberNode(
   wanted: FieldShape['kind'] | undefined,
   { where, before }: NodePlace,
 ): NodeProto {
-  const type = before?.docarrayType
   if (wanted !== undefined && wanted !== 'integer' && wanted !== 'float')
     throw bad(where, WORDS[wanted], value)
   const fits = Number.isInteger(value) && value >= -INT32 && value < INT32
@@ -133,14 +146,13 @@ function numberNode(
   const asInteger =
     wanted === 'integer' ||
     (wanted === undefined && fits && before?.content.case !== 'float' && !Object.is(value, -0))
-  return node(asInteger ? { case: 'integer', value } : { case: 'float', value }, type)
+  return node(asInteger ? { case: 'integer', value } : { case: 'float', value }, before)
 }
 
 function listNode(value: unknown[], shape: FieldShape | undefined, place: NodePlace): NodeProto {
   const { where, depth } = place
-  const origin = originOf(value) as NodeProto | undefined
-  const was = origin?.content.case ?? place.before?.content.case
-  const type = (origin ?? place.before)?.docarrayType
+  const before = (originOf(value) as NodeProto | undefined) ?? place.before
+  const was = before?.content.case
   const wanted = shape?.kind === 'any' ? undefined : shape?.kind
   if (wanted === 'tensor') return arrayNode(fromNestedList(value, where), place)
   if (wanted !== undefined && wanted !== 'list' && wanted !== 'docs') throw bad(where, WORDS[wanted], value)
@@ -150,16 +162,34 @@ function listNode(value: unknown[], shape: FieldShape | undefined, place: NodePl
     (wanted === undefined && (was === 'docArray' || (was === undefined && looksLikeDocs(value))))
   if (asDocs) {
     const inner = shape?.kind === 'docs' ? shape.doc() : undefined
+    const list = before?.content.case === 'docArray' ? before.content.value : undefined
+    const instead = byId(list?.docs ?? [])
     const docs = value.map((item, i) =>
-      docToProto(item, inner, { where: `${where}[${i}]`, depth: depth + 1 }),
+      docToProto(item, inner, { where: `${where}[${i}]`, depth: depth + 1, instead }),
     )
-    return node({ case: 'docArray', value: create(DocListProtoSchema, { docs }) }, type)
+    const made = withUnknown(create(DocListProtoSchema, { docs }), list?.$unknown)
+    return node({ case: 'docArray', value: made }, before)
   }
   const items = shape?.kind === 'list' ? shape.items : undefined
-  const list = create(ListOfAnyProtoSchema, {
-    data: value.map((item, i) => nodeOf(item, items, { where: `${where}[${i}]`, depth: depth + 1 })),
-  })
-  return node({ case: was === 'set' || was === 'tuple' ? was : 'list', value: list }, type)
+  const known = isItems(before) ? before.content.value : undefined
+  const data = value.map((item, i) =>
+    itemNode(item, items, { where: `${where}[${i}]`, depth: depth + 1, before: known?.data[i] }),
+  )
+  const list = withUnknown(create(ListOfAnyProtoSchema, { data }), known?.$unknown)
+  return node({ case: was === 'set' || was === 'tuple' ? was : 'list', value: list }, before)
+}
+
+type Items = NodeProto & { content: Extract<NodeProto['content'], { case: 'list' | 'set' | 'tuple' }> }
+
+function isItems(before: NodeProto | undefined): before is Items {
+  const kind = before?.content.case
+  return kind === 'list' || kind === 'set' || kind === 'tuple'
+}
+
+/** One item of a list or dict: the very node that stood there when it was not changed. */
+function itemNode(item: unknown, shape: FieldShape | undefined, place: NodePlace): NodeProto {
+  const { before } = place
+  return before && valueOf(before) === item ? before : nodeOf(item, shape, place)
 }
 
 function objectNode(value: object, shape: FieldShape | undefined, place: NodePlace): NodeProto {
@@ -167,45 +197,31 @@ function objectNode(value: object, shape: FieldShape | undefined, place: NodePla
   const origin = originOf(value)
   const wanted = shape?.kind === 'any' ? undefined : shape?.kind
   if (wanted !== undefined && wanted !== 'doc' && wanted !== 'dict') throw bad(where, WORDS[wanted], value)
-  const was =
-    origin && 'content' in origin && typeof origin.content === 'object'
-      ? 'dict'
-      : origin
-        ? 'doc'
-        : place.before?.content.case
-  const type = place.before?.docarrayType
+  const dict = origin && 'content' in origin && typeof origin.content === 'object' ? origin : undefined
+  const was = dict ? 'dict' : origin ? 'doc' : place.before?.content.case
   if (
     wanted === 'doc' ||
     (wanted === undefined && (was === 'doc' || (was !== 'dict' && looksLikeDocs([value]))))
-  )
-    return node(
-      {
-        case: 'doc',
-        value: docToProto(value, shape?.kind === 'doc' ? shape.doc() : undefined, {
-          where,
-          depth: depth + 1,
-        }),
-      },
-      type,
-    )
+  ) {
+    const instead = byId(place.before?.content.case === 'doc' ? [place.before.content.value] : [])
+    const doc = docToProto(value, shape?.kind === 'doc' ? shape.doc() : undefined, {
+      where,
+      depth: depth + 1,
+      instead,
+    })
+    return node({ case: 'doc', value: doc }, place.before)
+  }
   if (depth > MAX_DEPTH) throw bad(where, `at most ${MAX_DEPTH} levels`, 'more')
   const data: Record<string, NodeProto> = {}
-  const before =
-    origin && was === 'dict'
-      ? ((origin as NodeProto).content.value as { data?: Record<string, NodeProto> }).data
-      : undefined
+  const before = dict ?? place.before
+  const known = before?.content.case === 'dict' ? before.content.value : undefined
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue
-    const kept = before && Object.hasOwn(before, key) ? before[key] : undefined
-    set(
-      data,
-      key,
-      kept && valueOf(kept) === item
-        ? kept
-        : nodeOf(item, undefined, { where: `${where}.${key}`, depth: depth + 1, before: kept }),
-    )
+    const kept = known && Object.hasOwn(known.data, key) ? known.data[key] : undefined
+    set(data, key, itemNode(item, undefined, { where: `${where}.${key}`, depth: depth + 1, before: kept }))
   }
-  return node({ case: 'dict', value: create(DictOfAnyProtoSchema, { data }) }, type)
+  const made = withUnknown(create(DictOfAnyProtoSchema, { data }), known?.$unknown)
+  return node({ case: 'dict', value: made }, before)
 }
 
 /** Objects with an `id` are taken for documents: docarray gives each one. */
@@ -222,14 +238,19 @@ function arrayNode(array: NdArray, { where, before }: NodePlace): NodeProto {
   const origin = originOf(array) as NdArrayProto | undefined
   if (array.shape.some((size) => !Number.isInteger(size) || size < 0))
     throw bad(`${where}.shape`, 'whole numbers', array.shape)
+  const dense = create(DenseNdArrayProtoSchema, {
+    buffer: array.buffer,
+    shape: array.shape,
+    dtype: array.dtype,
+  })
   const made = create(NdArrayProtoSchema, {
-    dense: create(DenseNdArrayProtoSchema, { buffer: array.buffer, shape: array.shape, dtype: array.dtype }),
+    dense: withUnknown(dense, origin?.dense?.$unknown),
     ...(origin?.parameters ? { parameters: origin.parameters } : {}),
   })
-  if (origin?.$unknown) made.$unknown = origin.$unknown
+  const type = { docarrayType: { case: 'type' as const, value: 'ndarray' }, $unknown: before?.$unknown }
   return node(
-    { case: 'ndarray', value: made },
-    before?.docarrayType?.case ? before.docarrayType : { case: 'type', value: 'ndarray' },
+    { case: 'ndarray', value: withUnknown(made, origin?.$unknown) },
+    before?.content.case === 'ndarray' || before?.docarrayType?.case ? before : type,
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Document } from '@flowdeck/shared'
+import { adoptOrigins } from '../data/docProto.ts'
 import {
   generationOf,
   generationOfOne,
@@ -157,10 +158,12 @@ export class Worker {
       const givers = () => requests.map(findGiver)
       const call = this.methods.callOf(first, bound.binding, { docs, docsMatrix, givers, context })
       const { docs: made, result } = await this.timed(call, () => this.work(call, bound.key, first.requestId))
+      if (generation === 'v2') adoptOrigins(made, docs)
       const data = writeDocuments(made, {
         generation: generation ?? this.options.docarray,
         arrayType: this.options.arrayType,
         shape: this.methods.shapeOf(bound.binding),
+        instead: first.data,
       })
       const routes = [...first.routes, this.route]
       if (result === null) return { ...first, data, routes }

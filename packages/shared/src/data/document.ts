@@ -40,6 +40,8 @@ export interface Document {
   matches?: Document[]
   scores?: Record<string, NamedScore>
   evaluations?: Record<string, NamedScore>
+  /** What docarray keeps for itself, such as the schema of a multi-modal dataclass (Jina 3.x: `Document._metadata`). */
+  _metadata?: JsonObject
 }
 
 /** A Document as the v1 HTTP and WebSocket JSON shows it: `blob` is base64, tensors are nested lists or `{shape, dtype, base64}` on input. */
