@@ -1,6 +1,7 @@
 import type { JsonObject, NdArray } from '@flowdeck/shared'
 import { z } from 'zod'
-import { fromNestedList, fromTypedArray, isNdArray, isTypedArray } from './data/ndarray.ts'
+import { fromNestedList } from './data/nestedList.ts'
+import { fromTypedArray, isNdArray, isTypedArray } from './data/ndarray.ts'
 import { DOC_TYPE, type DocType } from './executor/docType.ts'
 
 /** The library that fields are described with. */

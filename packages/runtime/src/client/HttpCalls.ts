@@ -9,7 +9,7 @@ export interface HttpReply {
 }
 
 interface CallOptions {
-  body?: string
+  body?: string | Buffer
   headers?: Record<string, string>
   signal: AbortSignal
 }

@@ -7,12 +7,20 @@ import {
   type StatusJson,
 } from '@flowdeck/shared'
 import { setMaxListeners } from 'node:events'
-import { documentFromJson, documentToJson } from '../data/documentJson.ts'
-import { generationOfOne, readDocuments, readOne, writeDocuments, writeOne } from '../data/documents.ts'
+import { documentFromJson } from '../data/documentJson.ts'
+import { generationOfOne, writeOne } from '../data/documents.ts'
+import { joinDocuments } from '../data/documentSlices.ts'
+import { addDocuments } from '../data/documentsText.ts'
+import { documentText } from '../data/documentText.ts'
 import { emptyEnvelope, type Envelope } from '../data/envelope.ts'
-import { DOCARRAY_HEADER, TRACE_HEADER, writePassages } from '../data/passages.ts'
+import { DOCARRAY_HEADER, NUMBERS_HEADER, TRACE_HEADER, writePassages } from '../data/passages.ts'
 import { readStruct, writeStruct } from '../data/parameters.ts'
 import { writeRoute, writeStatus } from '../data/status.ts'
+import { JsonBody } from '../json/JsonBody.ts'
+import { parseJson } from '../json/JsonReader.ts'
+import { parseExactJson } from '../json/parseExactJson.ts'
+import { eachInSlices } from '../json/slices.ts'
+import { writeJson } from '../json/writeJson.ts'
 import { mapConcurrently } from '../gateway/mapConcurrently.ts'
 import type { ClientTransport, Discovered, ExchangeOptions } from './clientTransport.ts'
 import { discoverOverHttp, readyOverHttp } from './askOverHttp.ts'
@@ -26,7 +34,9 @@ interface AnswerJson {
     requestId: string
     status: StatusJson | null
     execEndpoint: string | null
-    targetExecutor: string | null
+    targetExecutor?: string | null
+    /** Jina 3.x with docarray v2. */
+    target_executor?: string | null
   }
   parameters: JsonObject | null
   routes:
@@ -76,11 +86,11 @@ export class HttpTransport implements ClientTransport {
     const path = `/${(request.endpoint ?? '').replace(/^\//, '')}`
     const url = this.http.base + path
     const docarray = request.data === null ? 'v1' : generationOfOne(request.data)
-    const body = request.data === null ? {} : documentToJson(readOne(request.data), false)
+    const body = request.data === null ? '{}' : documentText(request.data, docarray, IN_REQUESTS)
     try {
       const response = await this.http.open('GET', path, {
-        body: JSON.stringify(body),
-        headers: { accept: 'text/event-stream' },
+        body,
+        headers: { accept: 'text/event-stream', [NUMBERS_HEADER]: 'python' },
         signal,
       })
       if (response.statusCode !== 200) {
@@ -94,7 +104,7 @@ export class HttpTransport implements ClientTransport {
         if (event === 'end') return
         if (event === 'error')
           throw new FlowError('EXECUTOR_FAILED', `${url} failed while it streamed: ${reasonOf(data)}`)
-        const doc = documentOf(JSON.parse(data), 'document', docarray)
+        const doc = documentOf(parseJson(data), 'document', docarray)
         yield { ...emptyEnvelope(request.requestId), data: writeOne(doc, { generation: docarray }) }
       }
     } catch (thrown) {
@@ -107,15 +117,8 @@ export class HttpTransport implements ClientTransport {
   }
 
   private async post(request: Envelope, signal: AbortSignal, trace: boolean): Promise<Envelope> {
-    const body = {
-      // Jina 3.x: its v2 Gateway takes snake_case alone, the others take both.
-      header: { request_id: request.requestId, target_executor: request.target ?? '' },
-      data: readDocuments(request.data).map((doc) => documentToJson(doc, false)),
-      parameters: readStruct(request.parameters),
-      exec_endpoint: request.endpoint,
-      target_executor: request.target ?? null,
-    }
-    const options = { body: JSON.stringify(body), headers: trace ? { [TRACE_HEADER]: '1' } : {}, signal }
+    const headers = { [NUMBERS_HEADER]: 'python', ...(trace ? { [TRACE_HEADER]: '1' } : {}) }
+    const options = { body: await bodyOf(request), headers, signal }
     let route = this.hasPost ? '/post' : await this.routeOf(request.endpoint ?? '/', signal)
     try {
       let reply = await this.http.text('POST', route, options)
@@ -127,7 +130,8 @@ export class HttpTransport implements ClientTransport {
       }
       const { status, headers, text } = reply
       const docarray = this.hasPost && headers[DOCARRAY_HEADER] !== 'v2' ? 'v1' : 'v2'
-      if (status === 200) return this.answer(request, JSON.parse(text) as AnswerJson, docarray)
+      if (status === 200)
+        return await this.answer(request, (await parseExactJson(text)) as unknown as AnswerJson, docarray)
       // There, an exception of an Executor is all that comes back.
       if (status === 500 && !this.hasPost) return failedAnswer(request, reasonOf(text))
       throw new FlowError(codeOf(status), `${this.http.base}${route} answered ${status}: ${reasonOf(text)}`)
@@ -146,10 +150,10 @@ export class HttpTransport implements ClientTransport {
     return [endpoint, '/default'].find((path) => paths.includes(path)) ?? '/post'
   }
 
-  private answer(request: Envelope, json: AnswerJson, docarray: DocarrayGeneration): Envelope {
+  private async answer(request: Envelope, json: AnswerJson, docarray: DocarrayGeneration): Promise<Envelope> {
     const out = emptyEnvelope(request.requestId)
     out.endpoint = json.header.execEndpoint ?? undefined
-    out.target = json.header.targetExecutor ?? undefined
+    out.target = json.header.targetExecutor ?? json.header.target_executor ?? undefined
     out.status = json.header.status ? writeStatus(json.header.status) : null
     out.parameters = json.parameters ? writeStruct(json.parameters) : null
     out.routes = (json.routes ?? []).map((route) =>
@@ -160,20 +164,17 @@ export class HttpTransport implements ClientTransport {
         status: route.status ? writeStatus(route.status) : null,
       }),
     )
-    const docs = (list: unknown[]) =>
-      writeDocuments(
-        list.map((doc, i) => documentOf(doc, `trace[${i}]`, docarray)),
-        { generation: docarray },
-      )
-    if (json.trace)
-      out.rest = writePassages(
-        json.trace.map(({ executor, docsIn, docsOut }) => ({
+    if (json.trace) {
+      const passages = []
+      for (const { executor, docsIn, docsOut } of json.trace)
+        passages.push({
           executor,
-          docsIn: docs(docsIn),
-          docsOut: docs(docsOut),
-        })),
-      )
-    out.data = docs(json.data ?? [])
+          docsIn: await documentsOf(docsIn, 'trace', docarray),
+          docsOut: await documentsOf(docsOut, 'trace', docarray),
+        })
+      out.rest = writePassages(passages)
+    }
+    out.data = await documentsOf(json.data ?? [], 'data', docarray)
     return out
   }
 
@@ -188,6 +189,31 @@ export class HttpTransport implements ClientTransport {
       { cause: thrown },
     )
   }
+}
+
+/** Jina's Gateways read NaN and the infinities as Python writes them. */
+const IN_REQUESTS = { nulls: false, numbers: 'python' } as const
+
+/** The body of `POST /post`, or of an endpoint's own route. */
+async function bodyOf(request: Envelope): Promise<Buffer> {
+  // Jina 3.x: its v2 Gateway takes snake_case alone, the others take both.
+  const header = { request_id: request.requestId, target_executor: request.target ?? '' }
+  const body = new JsonBody()
+  body.add(`{"header":${JSON.stringify(header)},"data":`)
+  await addDocuments(body, request.data, IN_REQUESTS)
+  body.add(`,"parameters":${writeJson(readStruct(request.parameters), 'python', 'floats')}`)
+  const rest = { exec_endpoint: request.endpoint, target_executor: request.target ?? null }
+  body.add(`,${JSON.stringify(rest).slice(1)}`)
+  return Buffer.concat(body.finish())
+}
+
+/** DataContentProto bytes of documents in JSON. */
+async function documentsOf(list: unknown[], where: string, docarray: DocarrayGeneration): Promise<Buffer> {
+  const docs: Buffer[] = []
+  await eachInSlices(list, (value, i) => {
+    docs.push(writeOne(documentOf(value, `${where}[${i}]`, docarray), { generation: docarray }))
+  })
+  return joinDocuments(docs)
 }
 
 /** A document of an answer; one of docarray v2 is taken as it stands. */

@@ -1,6 +1,7 @@
 import type { Document, DocumentJson, Json } from '@flowdeck/shared'
 import { originOf } from './docProto.ts'
-import { isNdArray, toNestedList } from './ndarray.ts'
+import { isNdArray } from './ndarray.ts'
+import { toNestedList } from './tensorItems.ts'
 
 /** Whether a Document came from docarray v2, so that its fields are those of its class. */
 export function isTyped(doc: Document): boolean {
@@ -37,7 +38,8 @@ function plain(value: unknown): Json {
   return out
 }
 
-function bytesToText(bytes: Uint8Array): string {
+/** Bytes as the text they are, or base64 where they are none. */
+export function bytesToText(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes)
   } catch {

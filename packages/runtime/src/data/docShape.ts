@@ -2,7 +2,9 @@ import type { Json, JsonObject } from '@flowdeck/shared'
 
 /** What a field of a docarray v2 Document holds, as far as its JSON Schema tells. */
 export type FieldShape =
-  | { kind: 'text' | 'blob' | 'integer' | 'float' | 'boolean' | 'tensor' | 'dict' | 'any' }
+  | { kind: 'text' | 'blob' | 'integer' | 'float' | 'boolean' | 'tensor' | 'any' }
+  /** `ofDocs`: its values are Documents. */
+  | { kind: 'dict'; ofDocs: boolean }
   | { kind: 'list'; items: FieldShape }
   /** A Document, or a list of them; `doc` is a function because a class may name itself. */
   | { kind: 'doc' | 'docs'; doc: () => DocShape }
@@ -68,7 +70,7 @@ function fieldShape(property: JsonObject, definitions: JsonObject, known: Map<st
     case 'object':
       return 'properties' in property
         ? { kind: 'doc', doc: () => shapeOf(property, definitions, known) }
-        : { kind: 'dict' }
+        : { kind: 'dict', ofDocs: '$ref' in object(property['additionalProperties']) }
     default:
       return ANY
   }

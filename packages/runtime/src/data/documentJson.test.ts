@@ -30,7 +30,8 @@ test.each([
   [{ weight: 'x' }, 'data[0].weight must be a number'],
   [{ chunks: [{ text: [] }] }, 'data[0].chunks[0].text'],
   [{ embedding: [[1], [1, 2]] }, 'ragged'],
-  [{ embedding: ['a'] }, 'numbers only'],
+  [{ embedding: [{}] }, 'numbers only'],
+  [{ embedding: ['a', null] }, 'texts and null'],
   [{ tensor: { shape: [1], dtype: 'nope', base64: 7 } }, 'data[0].tensor.base64'],
   [{ scores: { cos: { value: 'high' } } }, 'data[0].scores.cos.value'],
 ])('%j is refused by name', (value, message) => {

@@ -1,12 +1,4 @@
-import {
-  create,
-  fromBinary,
-  fromJson,
-  toBinary,
-  toJson,
-  type JsonObject as ProtoJson,
-} from '@bufbuild/protobuf'
-import { StructSchema } from '@bufbuild/protobuf/wkt'
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import type { Document, JsonObject, NamedScore, NdArray } from '@flowdeck/shared'
 import {
   DocumentArrayProtoSchema,
@@ -23,6 +15,7 @@ import { decoding } from './status.ts'
 import { keepBeside, readKept } from './kept.ts'
 import { denseArray } from './ndarray.ts'
 import { withUnknown } from './unknownFields.ts'
+import { toPlainJson } from './struct.ts'
 
 /** What a reader in Python makes of an array. */
 export type ArrayType = 'numpy' | 'list'
@@ -39,6 +32,13 @@ export function readDocument(bytes: Uint8Array): Document {
   return documentFromProto(
     decoding('the document (docarray v1)', () => fromBinary(DocumentProtoSchema, bytes)),
   )
+}
+
+/** DocumentProto bytes of one Document. @throws as `writeDocumentArray` */
+export function writeDocument(doc: Document, arrayType: ArrayType | null = null): Uint8Array {
+  const proto = toProto(doc)
+  if (arrayType !== null) nameArrays(proto, arrayType)
+  return decodingOut(() => toBinary(DocumentProtoSchema, proto))
 }
 
 /** DocumentArrayProto bytes. @throws RpcError INVALID_ARGUMENT when a value does not fit its field */
@@ -121,16 +121,11 @@ function toProto(doc: Document): DocumentProto {
   if (doc.location !== undefined) proto.location = doc.location
   if (doc.chunks !== undefined) proto.chunks = doc.chunks.map(toProto)
   if (doc.matches !== undefined) proto.matches = doc.matches.map(toProto)
-  if (doc.tags !== undefined) proto.tags = struct(doc.tags)
+  if (doc.tags !== undefined) proto.tags = toPlainJson(doc.tags) as JsonObject
   if (doc.scores !== undefined) proto.scores = mapScores(doc.scores, toScore)
   if (doc.evaluations !== undefined) proto.evaluations = mapScores(doc.evaluations, toScore)
-  if (doc._metadata !== undefined) proto.Metadata = struct(doc._metadata)
+  if (doc._metadata !== undefined) proto.Metadata = toPlainJson(doc._metadata) as JsonObject
   return withUnknown(proto, kept.unknown)
-}
-
-/** Refuses what a Struct cannot hold (NaN, functions) with the reason instead of sending something else. */
-function struct(value: JsonObject): ProtoJson {
-  return toJson(StructSchema, fromJson(StructSchema, value))
 }
 
 function mapScores<A, B>(scores: Record<string, A>, convert: (score: A) => B): Record<string, B> {

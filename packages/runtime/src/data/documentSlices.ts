@@ -48,6 +48,31 @@ export function concatDocuments(parts: readonly (Buffer | null)[]): Buffer {
   return writeSlices({ field: 1, docs, beside: readSurroundings(...parts) })
 }
 
+/** The bytes of each document, in order. @throws RpcError INVALID_ARGUMENT */
+export function splitDocuments(data: Buffer | null): Buffer[] {
+  return readSlices(data)?.docs ?? []
+}
+
+/** DataContentProto bytes of documents that are bytes. */
+export function joinDocuments(docs: Buffer[]): Buffer {
+  return writeSlices({ field: 1, docs, beside: readSurroundings(null) })
+}
+
+/** How many documents there are, without reading them. @throws RpcError INVALID_ARGUMENT */
+export function countDocuments(data: Buffer | null): number {
+  const content = contentOf(data)
+  let count = 0
+  if (content)
+    scanFields(
+      content.array,
+      ({ type, number }) => {
+        if (type === WIRE.BYTES && number === 1) count++
+      },
+      'the documents',
+    )
+  return count
+}
+
 function readSlices(data: Buffer | null): Slices | null {
   const content = contentOf(data)
   return (

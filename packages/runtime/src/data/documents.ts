@@ -3,7 +3,13 @@ import { toBinary } from '@bufbuild/protobuf'
 import { DocProtoSchema } from '../gen/docarray_v2_pb.ts'
 import { readDoc, readDocList, writeDocList } from './docProto.ts'
 import type { DocShape } from './docShape.ts'
-import { readDocument, readDocumentArray, type ArrayType, writeDocumentArray } from './documentProto.ts'
+import {
+  readDocument,
+  readDocumentArray,
+  type ArrayType,
+  writeDocument,
+  writeDocumentArray,
+} from './documentProto.ts'
 import { WIRE, bytesFieldSize, mergeFields, otherFields, scanFields, writeBytesField } from './wire.ts'
 import { docToProto } from './writeDoc.ts'
 
@@ -128,6 +134,10 @@ export interface WriteOptions {
   arrayType?: ArrayType | null | undefined
   /** The documents that these stand for: unknown fields beside them, and the field that holds them, stay (DataContentProto bytes). */
   instead?: Buffer | null
+  /** Where the document stands, for errors. */
+  where?: string
+  /** How many more documents may be written, those in others included. */
+  counted?: { left: number; limit: number }
 }
 
 const V1: WriteOptions = { generation: 'v1' }
@@ -166,11 +176,11 @@ export function readOne(bytes: Buffer): Document {
 }
 
 /** DocumentProto or DocProto bytes of one document. @throws as writeDocuments */
-export function writeOne(doc: Document, { generation, shape, arrayType }: WriteOptions): Buffer {
+export function writeOne(
+  doc: Document,
+  { generation, shape, arrayType, where = 'document', counted }: WriteOptions,
+): Buffer {
   if (generation === 'v2')
-    return Buffer.from(toBinary(DocProtoSchema, docToProto(doc, shape, { where: 'document', depth: 0 })))
-  const array = Buffer.from(writeDocumentArray([doc], arrayType))
-  let one = array
-  scanFields(array, ({ from, to }) => (one = array.subarray(from, to)), 'a document')
-  return one
+    return Buffer.from(toBinary(DocProtoSchema, docToProto(doc, shape, { where, depth: 0, counted })))
+  return Buffer.from(writeDocument(doc, arrayType))
 }

@@ -1,110 +1,53 @@
 import { FlowError, type NdArray } from '@flowdeck/shared'
+import { parseDtype, type Dtype } from './dtype.ts'
+import { readFloat16, writeFloat16 } from './float16.ts'
 
-type Reader = (view: DataView, at: number) => number
-type Writer = (view: DataView, at: number, value: number) => void
-interface Kind {
-  size: number
-  read: Reader
-  write: Writer
-}
-
-/** NumPy kinds: first letter of the dtype after its byte order, then bytes per item. */
-const KINDS: Record<string, (little: boolean) => Kind> = {
-  f4: (le) =>
-    kind(
-      4,
-      (v, at) => v.getFloat32(at, le),
-      (v, at, x) => v.setFloat32(at, x, le),
-    ),
-  f8: (le) =>
-    kind(
-      8,
-      (v, at) => v.getFloat64(at, le),
-      (v, at, x) => v.setFloat64(at, x, le),
-    ),
-  i1: () =>
-    kind(
-      1,
-      (v, at) => v.getInt8(at),
-      (v, at, x) => v.setInt8(at, x),
-    ),
-  u1: () =>
-    kind(
-      1,
-      (v, at) => v.getUint8(at),
-      (v, at, x) => v.setUint8(at, x),
-    ),
-  b1: () =>
-    kind(
-      1,
-      (v, at) => v.getUint8(at),
-      (v, at, x) => v.setUint8(at, x),
-    ),
-  i2: (le) =>
-    kind(
-      2,
-      (v, at) => v.getInt16(at, le),
-      (v, at, x) => v.setInt16(at, x, le),
-    ),
-  u2: (le) =>
-    kind(
-      2,
-      (v, at) => v.getUint16(at, le),
-      (v, at, x) => v.setUint16(at, x, le),
-    ),
-  i4: (le) =>
-    kind(
-      4,
-      (v, at) => v.getInt32(at, le),
-      (v, at, x) => v.setInt32(at, x, le),
-    ),
-  u4: (le) =>
-    kind(
-      4,
-      (v, at) => v.getUint32(at, le),
-      (v, at, x) => v.setUint32(at, x, le),
-    ),
-  i8: (le) =>
-    kind(
-      8,
-      (v, at) => Number(v.getBigInt64(at, le)),
-      (v, at, x) => v.setBigInt64(at, BigInt(x), le),
-    ),
-  u8: (le) =>
-    kind(
-      8,
-      (v, at) => Number(v.getBigUint64(at, le)),
-      (v, at, x) => v.setBigUint64(at, BigInt(x), le),
-    ),
-}
-
-function kind(size: number, read: Reader, write: Writer): Kind {
-  return { size, read, write }
-}
-
-function kindOf(dtype: string): Kind {
-  const match = /^([<>|=])?([a-z]\d)$/.exec(dtype)
-  const make = match ? KINDS[match[2] as string] : undefined
-  if (!make)
-    throw new FlowError(
-      'BAD_REQUEST',
-      `dtype "${dtype}" is not supported; use one of ${Object.keys(KINDS)
-        .map((k) => `<${k}`)
-        .join(', ')}`,
-    )
-  return make(match?.[1] !== '>')
-}
-
-/** Bytes per item of a NumPy dtype. @throws FlowError BAD_REQUEST for one that is not known */
+/** Bytes per item of a NumPy dtype. @throws FlowError BAD_REQUEST for one that is not supported */
 export function itemSize(dtype: string): number {
-  return kindOf(dtype).size
+  return parseDtype(dtype).size
 }
 
-/** Numbers of an array in C order. @throws FlowError BAD_REQUEST */
-export function toNumbers({ dtype, buffer }: NdArray): number[] {
-  const { size, read } = kindOf(dtype)
-  const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength)
-  return Array.from({ length: Math.floor(buffer.byteLength / size) }, (_, i) => read(view, i * size))
+function viewOf({ buffer }: NdArray): DataView {
+  return new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+}
+
+/**
+ * Numbers of an array in C order; true is 1. Integers beyond 2^53 are rounded: read those from `buffer`, as BigInt64Array.
+ * @throws FlowError BAD_REQUEST for a dtype that holds no numbers
+ */
+export function toNumbers(array: NdArray): number[] {
+  const dtype = parseDtype(array.dtype)
+  if (dtype.kind !== 'float' && dtype.kind !== 'integer' && dtype.kind !== 'boolean')
+    throw new FlowError('BAD_REQUEST', `an array of dtype "${array.dtype}" does not hold numbers`)
+  const view = viewOf(array)
+  const count = Math.floor(array.buffer.byteLength / dtype.size)
+  if (dtype.size === 8 && dtype.kind === 'integer')
+    return Array.from({ length: count }, (_, i) => Number(readInteger64(view, i * 8, dtype)))
+  const read = numberReader(view, dtype)
+  return Array.from({ length: count }, (_, i) => read(i * dtype.size))
+}
+
+/** How a number of at most 53 bits is read. */
+export function numberReader(view: DataView, { kind, size, little, signed }: Dtype): (at: number) => number {
+  if (kind === 'float')
+    return size === 8
+      ? (at) => view.getFloat64(at, little)
+      : size === 4
+        ? (at) => view.getFloat32(at, little)
+        : (at) => readFloat16(view, at, little)
+  if (size === 1) return signed ? (at) => view.getInt8(at) : (at) => view.getUint8(at)
+  if (size === 2) return signed ? (at) => view.getInt16(at, little) : (at) => view.getUint16(at, little)
+  return signed ? (at) => view.getInt32(at, little) : (at) => view.getUint32(at, little)
+}
+
+/** An integer of eight bytes: a number where that loses nothing. */
+export function readInteger64(view: DataView, at: number, { little, signed }: Dtype): number | bigint {
+  const high = signed
+    ? view.getInt32(little ? at + 4 : at, little)
+    : view.getUint32(little ? at + 4 : at, little)
+  const near = high * 2 ** 32 + view.getUint32(little ? at : at + 4, little)
+  if (Number.isSafeInteger(near)) return near
+  return signed ? view.getBigInt64(at, little) : view.getBigUint64(at, little)
 }
 
 /** Whether a value is a tensor: `{shape, dtype, buffer}`. */
@@ -135,7 +78,7 @@ export function isTypedArray(value: unknown): value is TypedArray {
 /** A tensor of one dimension with the values of a typed array. */
 export function fromTypedArray(array: TypedArray): NdArray {
   const dtype = TYPED_ARRAYS[array.constructor.name as keyof typeof TYPED_ARRAYS]
-  return ndArray(Array.from(array as Iterable<number | bigint>, Number), [array.length], dtype)
+  return ndArray(Array.from(array as Iterable<number | bigint>), [array.length], dtype)
 }
 
 /** A dense array as it stands on the wire. Jina 3.x: an empty buffer with a non-empty shape reads as zeros. */
@@ -145,65 +88,43 @@ export function denseArray({ shape, dtype, buffer }: NdArray): NdArray {
   return { shape, dtype, buffer: zeros ? new Uint8Array(count * itemSize(dtype)) : buffer }
 }
 
-/** An array from numbers; `<f4` unless told. */
+/** An array from numbers; `<f4` unless told. @throws FlowError BAD_REQUEST for a dtype that does not hold numbers */
 export function ndArray(
-  values: readonly number[],
+  values: readonly (number | bigint)[],
   shape: number[] = [values.length],
   dtype = '<f4',
 ): NdArray {
-  const { size, write } = kindOf(dtype)
+  const parsed = parseDtype(dtype)
+  const { size } = parsed
   const buffer = new Uint8Array(values.length * size)
-  const view = new DataView(buffer.buffer)
-  values.forEach((value, i) => write(view, i * size, value))
+  const write = numberWriter(new DataView(buffer.buffer), parsed, dtype)
+  values.forEach((value, i) => write(i * size, value))
   return { shape, dtype, buffer }
 }
 
-/** Nested lists as NumPy's `tolist` gives them; not-finite numbers become null (JSON has none). */
-export function toNestedList(array: NdArray): unknown {
-  const numbers: unknown[] = toNumbers(array).map((n) =>
-    array.dtype.endsWith('b1') ? n !== 0 : Number.isFinite(n) ? n : null,
-  )
-  let level = numbers
-  for (const size of array.shape.slice(1).reverse()) {
-    if (size === 0)
-      return array.shape[0] === undefined ? [] : Array.from({ length: array.shape[0] }, () => [])
-    const next: unknown[] = []
-    for (let i = 0; i < level.length; i += size) next.push(level.slice(i, i + size))
-    level = next
+function numberWriter(
+  view: DataView,
+  { kind, size, little }: Dtype,
+  name: string,
+): (at: number, value: number | bigint) => void {
+  if (kind === 'float')
+    return size === 8
+      ? (at, value) => view.setFloat64(at, Number(value), little)
+      : size === 4
+        ? (at, value) => view.setFloat32(at, Number(value), little)
+        : (at, value) => writeFloat16(view, at, Number(value), little)
+  if (kind !== 'integer' && kind !== 'boolean')
+    throw new FlowError('BAD_REQUEST', `an array of dtype "${name}" cannot be made of numbers`)
+  // Numbers are cut to the size of the item, so that one way of writing does for both signs.
+  if (size === 1) return (at, value) => view.setUint8(at, Number(value))
+  if (size === 2) return (at, value) => view.setUint16(at, Number(value), little)
+  if (size === 4) return (at, value) => view.setUint32(at, Number(value), little)
+  return (at, value) => {
+    if (typeof value === 'bigint') {
+      view.setBigUint64(at, BigInt.asUintN(64, value), little)
+      return
+    }
+    view.setUint32(little ? at + 4 : at, Math.floor(value / 2 ** 32), little)
+    view.setUint32(little ? at : at + 4, value, little)
   }
-  return array.shape.length === 0 ? numbers[0] : level
-}
-
-/** An array from nested lists of numbers. @throws FlowError BAD_REQUEST when they are ragged or hold something else */
-export function fromNestedList(value: unknown, where: string): NdArray {
-  const shape: number[] = []
-  for (let level: unknown = value; Array.isArray(level); level = level[0]) shape.push(level.length)
-  const numbers: number[] = []
-  collect(value, { shape, depth: 0, numbers, where })
-  const dtype =
-    numbers.every((n) => Number.isInteger(n) && Math.abs(n) <= 2 ** 53) && numbers.length > 0 ? '<i8' : '<f8'
-  return ndArray(numbers, shape, dtype)
-}
-
-interface Collect {
-  shape: number[]
-  depth: number
-  numbers: number[]
-  where: string
-}
-
-function collect(value: unknown, at: Collect): void {
-  if (at.depth === at.shape.length) {
-    if (typeof value === 'boolean') at.numbers.push(value ? 1 : 0)
-    else if (typeof value === 'number') at.numbers.push(value)
-    else
-      throw new FlowError(
-        'BAD_REQUEST',
-        `${at.where} must hold numbers only, found ${JSON.stringify(value)?.slice(0, 60)}`,
-      )
-    return
-  }
-  if (!Array.isArray(value) || value.length !== at.shape[at.depth])
-    throw new FlowError('BAD_REQUEST', `${at.where} is ragged: its rows differ in length`)
-  for (const item of value) collect(item, { ...at, depth: at.depth + 1 })
 }

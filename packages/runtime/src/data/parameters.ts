@@ -1,19 +1,17 @@
-import { create, fromBinary, toBinary, toJson, fromJson } from '@bufbuild/protobuf'
-import { StructSchema } from '@bufbuild/protobuf/wkt'
 import type { Json, JsonObject } from '@flowdeck/shared'
 import { decoding } from './status.ts'
+import { decodeStruct, encodeStruct } from './struct.ts'
 
 /** Reads a `google.protobuf.Struct`. Numbers are doubles. @throws RpcError INVALID_ARGUMENT */
 export function readStruct(bytes: Uint8Array | null): JsonObject {
-  if (bytes === null || bytes.length === 0) return {}
-  return decoding('the parameters (Struct)', (): JsonObject =>
-    toJson(StructSchema, fromBinary(StructSchema, bytes)),
-  )
+  return bytes === null || bytes.length === 0
+    ? {}
+    : decoding('the parameters (Struct)', () => decodeStruct(bytes))
 }
 
-export function writeStruct(value: JsonObject): Buffer {
-  if (Object.keys(value).length === 0) return Buffer.from(toBinary(StructSchema, create(StructSchema)))
-  return Buffer.from(toBinary(StructSchema, fromJson(StructSchema, value)))
+/** `google.protobuf.Struct` bytes. @throws Error saying which value cannot be sent */
+export function writeStruct(value: Record<string, unknown>): Buffer {
+  return Buffer.from(encodeStruct(value))
 }
 
 /** The key under which dictionaries returned by Executors travel (Jina 3.x). */

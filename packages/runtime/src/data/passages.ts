@@ -11,6 +11,8 @@ export interface Passage {
 export const TRACE_HEADER = 'x-flowdeck-trace'
 /** Tells over HTTP which docarray the documents of an answer are of. */
 export const DOCARRAY_HEADER = 'x-flowdeck-docarray'
+/** Asks our Gateway for NaN and the infinities as Python writes them into JSON: `python`. Without it they are null. */
+export const NUMBERS_HEADER = 'x-flowdeck-numbers'
 /** An unknown field to Jina's clients, which keep or drop it; only asked for, never sent unasked. */
 const FIELD = 1000
 const TAG = FIELD * 8 + WIRE.BYTES

@@ -12,7 +12,11 @@ import {
 import { node, originOf, valueOf, type DocProto, type NodeProto } from './docProto.ts'
 import type { DocShape, FieldShape } from './docShape.ts'
 import { withUnknown } from './unknownFields.ts'
-import { fromNestedList, fromTypedArray, isNdArray, isTypedArray } from './ndarray.ts'
+import { Float, isJsonObject } from '../json/Float.ts'
+import { coerceBoolean, coerceNumber } from './coerce.ts'
+import { tooManyDocuments } from './documentJson.ts'
+import { fromNestedList } from './nestedList.ts'
+import { fromTypedArray, isNdArray, isTypedArray } from './ndarray.ts'
 
 const MAX_DEPTH = 64
 const INT32 = 2 ** 31
@@ -20,6 +24,10 @@ const INT32 = 2 ** 31
 interface Place {
   where: string
   depth: number
+  /** How many more documents may be written, those in others included. */
+  counted?: { left: number; limit: number } | undefined
+  /** Within a dictionary that a class declares, objects with an `id` are no documents. */
+  plain?: boolean | undefined
 }
 
 /**
@@ -30,20 +38,21 @@ interface Place {
 export function docToProto(
   doc: unknown,
   shape?: DocShape,
-  { where, depth, instead }: DocPlace = { where: 'document', depth: 0 },
+  { where, depth, instead, counted }: DocPlace = { where: 'document', depth: 0 },
 ): DocProto {
-  if (typeof doc !== 'object' || doc === null || Array.isArray(doc) || doc instanceof Uint8Array)
+  if (counted && --counted.left < 0) throw tooManyDocuments(counted.limit)
+  if (!isJsonObject(doc) || doc instanceof Uint8Array)
     throw bad(where, 'an object with the fields of the document', doc)
   if (depth > MAX_DEPTH)
     throw new FlowError('BAD_REQUEST', `${where} is nested deeper than ${MAX_DEPTH} levels`, {
       details: { where },
     })
   for (const key of shape?.required ?? [])
-    if ((doc as Record<string, unknown>)[key] === undefined)
+    if (doc[key] === undefined)
       throw new FlowError('BAD_REQUEST', `${where}.${key} is required`, {
         details: { where: `${where}.${key}` },
       })
-  const origin = (originOf(doc) ?? instead?.get((doc as { id?: unknown }).id)) as DocProto | undefined
+  const origin = (originOf(doc) ?? instead?.get(doc['id'])) as DocProto | undefined
   const data: Record<string, NodeProto> = {}
   for (const [key, value] of Object.entries(doc)) {
     if (value === undefined) continue
@@ -53,7 +62,7 @@ export function docToProto(
       if (before) set(data, key, before)
       continue
     }
-    const place = { where: `${where}.${key}`, depth: depth + 1 }
+    const place = { where: `${where}.${key}`, depth: depth + 1, counted }
     set(
       data,
       key,
@@ -94,22 +103,24 @@ function nodeOf(value: unknown, shape: FieldShape | undefined, place: NodePlace)
     case 'string':
       // Jina 3.x: bytes in JSON are the text's own bytes.
       if (wanted === 'blob') return node({ case: 'blob', value: Buffer.from(value) }, before)
-      if (wanted !== undefined && wanted !== 'text') throw bad(where, WORDS[wanted], value)
+      if (wanted !== undefined && wanted !== 'text') return coercedNode(value, wanted, place)
       return node(
         { case: 'text', value },
         key === 'id' ? { docarrayType: { case: 'type', value: 'id' }, $unknown: before?.$unknown } : before,
       )
     case 'boolean':
-      if (wanted !== undefined && wanted !== 'boolean') throw bad(where, WORDS[wanted], value)
+      if (wanted !== undefined && wanted !== 'boolean') return coercedNode(value, wanted, place)
       return node({ case: 'boolean', value }, before)
     case 'number':
+      return numberNode(value, { wanted, float: !Number.isInteger(value) || Object.is(value, -0) }, place)
     case 'bigint':
-      return numberNode(Number(value), wanted, place)
+      return numberNode(Number(value), { wanted, float: false, shown: String(value) }, place)
     case 'object':
       break
     default:
       throw bad(where, 'a value that can be sent', typeof value)
   }
+  if (value instanceof Float) return numberNode(value.value, { wanted, float: true }, place)
   if (isNdArray(value)) return arrayNode(value, place)
   if (isTypedArray(value)) return arrayNode(fromTypedArray(value), place)
   return Array.isArray(value) ? listNode(value, shape, place) : objectNode(value, shape, place)
@@ -129,28 +140,50 @@ const WORDS: Record<FieldShape['kind'], string> = {
   any: 'anything',
 }
 
+/** A text, true or false where a class declares a number, or a text where it declares true or false: what pydantic makes of it. */
+function coercedNode(value: string | boolean, wanted: FieldShape['kind'], place: NodePlace): NodeProto {
+  if (wanted === 'integer' || wanted === 'float') {
+    const number = coerceNumber(value)
+    if (number !== null) return numberNode(number, { wanted, float: false }, place)
+  }
+  const boolean = wanted === 'boolean' ? coerceBoolean(value) : null
+  if (boolean === null) throw bad(place.where, WORDS[wanted], value)
+  return node({ case: 'boolean', value: boolean }, place.before)
+}
+
+interface NumberFacts {
+  wanted: FieldShape['kind'] | undefined
+  /** Whether it is a float even if its value is whole. */
+  float: boolean
+  /** All digits, where the number has lost some. */
+  shown?: string
+}
+
 function numberNode(
   value: number,
-  wanted: FieldShape['kind'] | undefined,
+  { wanted, float, shown = String(value) }: NumberFacts,
   { where, before }: NodePlace,
 ): NodeProto {
+  if (wanted === 'boolean') {
+    const boolean = coerceBoolean(value)
+    if (boolean !== null) return node({ case: 'boolean', value: boolean }, before)
+  }
   if (wanted !== undefined && wanted !== 'integer' && wanted !== 'float')
     throw bad(where, WORDS[wanted], value)
   const fits = Number.isInteger(value) && value >= -INT32 && value < INT32
   if (wanted === 'integer' && !fits)
     throw Number.isInteger(value)
-      ? new FlowError('BAD_REQUEST', `${where} is ${value}, and docarray v2 sends whole numbers as int32`, {
+      ? new FlowError('BAD_REQUEST', `${where} is ${shown}, and docarray v2 sends whole numbers as int32`, {
           details: { where },
         })
       : bad(where, WORDS.integer, value)
   const asInteger =
-    wanted === 'integer' ||
-    (wanted === undefined && fits && before?.content.case !== 'float' && !Object.is(value, -0))
+    wanted === 'integer' || (wanted === undefined && fits && before?.content.case !== 'float' && !float)
   return node(asInteger ? { case: 'integer', value } : { case: 'float', value }, before)
 }
 
 function listNode(value: unknown[], shape: FieldShape | undefined, place: NodePlace): NodeProto {
-  const { where, depth } = place
+  const { where, depth, counted } = place
   const before = (originOf(value) as NodeProto | undefined) ?? place.before
   const was = before?.content.case
   const wanted = shape?.kind === 'any' ? undefined : shape?.kind
@@ -159,13 +192,14 @@ function listNode(value: unknown[], shape: FieldShape | undefined, place: NodePl
   if (depth > MAX_DEPTH) throw bad(where, `at most ${MAX_DEPTH} levels`, 'more')
   const asDocs =
     wanted === 'docs' ||
-    (wanted === undefined && (was === 'docArray' || (was === undefined && looksLikeDocs(value))))
+    (wanted === undefined &&
+      (was === 'docArray' || (was === undefined && !place.plain && looksLikeDocs(value))))
   if (asDocs) {
     const inner = shape?.kind === 'docs' ? shape.doc() : undefined
     const list = before?.content.case === 'docArray' ? before.content.value : undefined
     const instead = byId(list?.docs ?? [])
     const docs = value.map((item, i) =>
-      docToProto(item, inner, { where: `${where}[${i}]`, depth: depth + 1, instead }),
+      docToProto(item, inner, { where: `${where}[${i}]`, depth: depth + 1, instead, counted }),
     )
     const made = withUnknown(create(DocListProtoSchema, { docs }), list?.$unknown)
     return node({ case: 'docArray', value: made }, before)
@@ -173,7 +207,13 @@ function listNode(value: unknown[], shape: FieldShape | undefined, place: NodePl
   const items = shape?.kind === 'list' ? shape.items : undefined
   const known = isItems(before) ? before.content.value : undefined
   const data = value.map((item, i) =>
-    itemNode(item, items, { where: `${where}[${i}]`, depth: depth + 1, before: known?.data[i] }),
+    itemNode(item, items, {
+      where: `${where}[${i}]`,
+      depth: depth + 1,
+      before: known?.data[i],
+      counted,
+      plain: place.plain,
+    }),
   )
   const list = withUnknown(create(ListOfAnyProtoSchema, { data }), known?.$unknown)
   return node({ case: was === 'set' || was === 'tuple' ? was : 'list', value: list }, before)
@@ -193,21 +233,23 @@ function itemNode(item: unknown, shape: FieldShape | undefined, place: NodePlace
 }
 
 function objectNode(value: object, shape: FieldShape | undefined, place: NodePlace): NodeProto {
-  const { where, depth } = place
+  const { where, depth, counted } = place
   const origin = originOf(value)
   const wanted = shape?.kind === 'any' ? undefined : shape?.kind
   if (wanted !== undefined && wanted !== 'doc' && wanted !== 'dict') throw bad(where, WORDS[wanted], value)
+  const plain = place.plain || (shape?.kind === 'dict' && !shape.ofDocs)
   const dict = origin && 'content' in origin && typeof origin.content === 'object' ? origin : undefined
   const was = dict ? 'dict' : origin ? 'doc' : place.before?.content.case
   if (
     wanted === 'doc' ||
-    (wanted === undefined && (was === 'doc' || (was !== 'dict' && looksLikeDocs([value]))))
+    (wanted === undefined && (was === 'doc' || (was !== 'dict' && !plain && looksLikeDocs([value]))))
   ) {
     const instead = byId(place.before?.content.case === 'doc' ? [place.before.content.value] : [])
     const doc = docToProto(value, shape?.kind === 'doc' ? shape.doc() : undefined, {
       where,
       depth: depth + 1,
       instead,
+      counted,
     })
     return node({ case: 'doc', value: doc }, place.before)
   }
@@ -218,7 +260,17 @@ function objectNode(value: object, shape: FieldShape | undefined, place: NodePla
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue
     const kept = known && Object.hasOwn(known.data, key) ? known.data[key] : undefined
-    set(data, key, itemNode(item, undefined, { where: `${where}.${key}`, depth: depth + 1, before: kept }))
+    set(
+      data,
+      key,
+      itemNode(item, undefined, {
+        where: `${where}.${key}`,
+        depth: depth + 1,
+        before: kept,
+        counted,
+        plain,
+      }),
+    )
   }
   const made = withUnknown(create(DictOfAnyProtoSchema, { data }), known?.$unknown)
   return node({ case: 'dict', value: made }, before)
@@ -260,6 +312,11 @@ function set(target: Record<string, NodeProto>, key: string, value: NodeProto): 
 }
 
 function bad(where: string, wanted: string, found: unknown): FlowError {
-  const shown = found instanceof Uint8Array ? 'bytes' : (JSON.stringify(found)?.slice(0, 80) ?? 'nothing')
+  const shown =
+    found instanceof Uint8Array
+      ? 'bytes'
+      : typeof found === 'bigint'
+        ? String(found)
+        : (JSON.stringify(found)?.slice(0, 80) ?? 'nothing')
   return new FlowError('BAD_REQUEST', `${where} must be ${wanted}, not ${shown}`, { details: { where } })
 }

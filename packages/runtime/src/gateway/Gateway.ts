@@ -10,8 +10,11 @@ import {
   type EndpointSchema,
   type GatewayProtocol,
   type GraphEdges,
+  type JsonObject,
   type StatusJson,
 } from '@flowdeck/shared'
+import { tooManyDocuments } from '../data/documentJson.ts'
+import { countDocuments } from '../data/documentSlices.ts'
 import { docShape, type DocShape } from '../data/docShape.ts'
 import { emptyEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { readStatus, statusOf } from '../data/status.ts'
@@ -45,6 +48,8 @@ export interface GatewaySettings {
   web: WebServing
   /** How it answers over gRPC. */
   grpc: GrpcServing
+  /** Documents that one request may hold. */
+  maxDocuments: number
   /** Which docarray the Executors speak; null: what they report decides. */
   docarray: DocarrayGeneration | null
 }
@@ -138,10 +143,20 @@ export class Gateway {
     return flowSchemas(this.graph)
   }
 
+  /** What an endpoint takes; undefined where no Executor says. */
+  private schemaOf(endpoint: string): EndpointSchema | undefined {
+    const schemas = this.schemas()
+    return schemas.get(endpoint) ?? schemas.get('/default')
+  }
+
+  /** JSON Schema of the parameters that an endpoint takes; null where its Executor declares none. */
+  parametersOf(endpoint: string): JsonObject | null {
+    return this.schemaOf(endpoint)?.parameters ?? null
+  }
+
   /** Fields of the documents that an endpoint takes; undefined where nobody says. */
   shapeOf(endpoint: string): DocShape | undefined {
-    const schemas = this.schemas()
-    const schema = (schemas.get(endpoint) ?? schemas.get('/default'))?.input
+    const schema = this.schemaOf(endpoint)?.input
     if (!schema) return undefined
     let shape = this.shapes.get(schema)
     if (!shape) this.shapes.set(schema, (shape = docShape(schema)))
@@ -167,6 +182,8 @@ export class Gateway {
   /** One request through the graph. @throws RpcError when an Executor cannot be reached */
   async handle(request: Envelope, arrival: Arrival): Promise<Envelope> {
     const { signal, trace = false } = arrival
+    const limit = this.settings.maxDocuments
+    if (countDocuments(request.data) > limit) throw tooManyDocuments(limit)
     const run = () =>
       runTopology(this.graph, request, { signal, trace, onFloating: (promise) => this.track(promise) })
     const done = this.telemetry ? measured(this.telemetry, request, { ...arrival, run }) : run()

@@ -1,6 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
-import { DOCARRAY_HEADER, TRACE_HEADER } from '../data/passages.ts'
+import { addDocuments } from '../data/documentsText.ts'
+import type { ExactJson } from '../json/Float.ts'
+import { JsonBody } from '../json/JsonBody.ts'
+import type { JsonStyle } from '../json/writeJson.ts'
+import { DOCARRAY_HEADER, NUMBERS_HEADER, TRACE_HEADER } from '../data/passages.ts'
 import type { Envelope } from '../data/envelope.ts'
 import { readStatus, statusOf } from '../data/status.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
@@ -13,7 +17,8 @@ import { docsPage } from './docsPage.ts'
 import { httpStatusOf, type Arrival, type Gateway } from './Gateway.ts'
 import { httpRoutes, type HttpRoute } from './httpRoutes.ts'
 import { openApi } from './openApi.ts'
-import { BodyError, passagesToJson, requestFromJson, responseToJson } from './requestJson.ts'
+import { NotUtf8, readJsonBody } from './readJsonBody.ts'
+import { BodyError, requestFromJson, responseToJson } from './requestJson.ts'
 import { sendEvents } from './serverSentEvents.ts'
 import { streamRequest, streamedJson, typedRequest, typedResponse } from './typedJson.ts'
 
@@ -131,29 +136,40 @@ async function exchange(
   { gateway, request, response }: Exchange,
   endpoint: string | undefined,
 ): Promise<void> {
-  const envelope = requestFromJson(await readJson(request, response), endpoint, (at) => gateway.typedAt(at))
+  const { maxDocuments } = gateway.settings
+  const envelope = await requestFromJson(await readJson(request, response, maxDocuments), {
+    endpoint,
+    documentsAt: (at) => gateway.typedAt(at),
+    maxDocuments,
+  })
   try {
     const trace = request.headers[TRACE_HEADER] === '1'
     const answer = await gateway.handle(envelope, { ...arrivalOf(request, response), trace })
-    const json = responseToJson(answer)
+    const json = await responseToJson(answer, { numbers: numbersOf(request), trace })
     // For clients that read documents: JSON does not tell a list of numbers from a tensor.
     response.setHeader(DOCARRAY_HEADER, gateway.docarray)
-    sendJson(response, 200, trace ? { ...json, trace: passagesToJson(answer) } : json)
+    sendPieces(response, 200, json)
   } catch (thrown) {
-    sendFailure(response, envelope, thrown)
+    await sendFailure(response, envelope, thrown)
   }
 }
 
 /** An endpoint's own route. Jina 3.x (v2): 500 with the Executor's exception as `detail`. */
 async function typedExchange({ gateway, request, response }: Exchange, endpoint: string): Promise<void> {
-  const envelope = typedRequest(await readJson(request, response), endpoint, gateway.shapeOf(endpoint))
+  const { maxDocuments } = gateway.settings
+  const envelope = await typedRequest(await readJson(request, response, maxDocuments), {
+    endpoint,
+    shape: gateway.shapeOf(endpoint),
+    parameters: gateway.parametersOf(endpoint),
+    maxDocuments,
+  })
   try {
     const answer = await gateway.handle(envelope, arrivalOf(request, response))
     const status = answer.status ? readStatus(answer.status) : null
     if (status && status.code !== 0) sendJson(response, 500, { detail: status.description })
-    else sendJson(response, 200, typedResponse(answer))
+    else sendPieces(response, 200, await typedResponse(answer, numbersOf(request)))
   } catch (thrown) {
-    sendFailure(response, envelope, thrown)
+    await sendFailure(response, envelope, thrown)
   }
 }
 
@@ -161,51 +177,53 @@ async function typedExchange({ gateway, request, response }: Exchange, endpoint:
 async function streamEvents({ gateway, request, response }: Exchange, endpoint: string): Promise<void> {
   const { searchParams } = new URL(request.url ?? '/', 'http://gateway')
   const typed = gateway.typedAt(endpoint)
-  const envelope = streamRequest(await readJson(request, response), searchParams, { endpoint, typed })
+  const { maxDocuments } = gateway.settings
+  const body = await readJson(request, response, maxDocuments)
+  const envelope = streamRequest(body, searchParams, { endpoint, typed, maxDocuments })
   const answers = gateway.stream(envelope, arrivalOf(request, response))
   try {
-    await sendEvents(response, documentsOf(answers), (thrown) => ({
+    await sendEvents(response, documentsOf(answers, numbersOf(request)), (thrown) => ({
       detail: thrown instanceof RpcError ? thrown.details : (thrown as Error).message,
     }))
   } catch (thrown) {
     if (thrown instanceof ExecutorFailed) sendJson(response, 500, { detail: thrown.message })
-    else sendFailure(response, { ...envelope, data: null }, thrown)
+    else await sendFailure(response, { ...envelope, data: null }, thrown)
   }
 }
 
 class ExecutorFailed extends Error {}
 
-async function* documentsOf(answers: AsyncIterable<Envelope>): AsyncGenerator {
+async function* documentsOf(answers: AsyncIterable<Envelope>, numbers: JsonStyle): AsyncGenerator<string> {
   for await (const answer of answers) {
     const status = answer.status ? readStatus(answer.status) : null
     if (status && status.code !== 0) throw new ExecutorFailed(status.description)
-    yield streamedJson(answer)
+    yield streamedJson(answer, numbers)
   }
 }
 
 /** Jina 3.x: 503 or 504 with the request and the reason in its header. */
-function sendFailure(response: ServerResponse, envelope: Envelope, thrown: unknown): void {
+async function sendFailure(response: ServerResponse, envelope: Envelope, thrown: unknown): Promise<void> {
   const error = RpcError.from(thrown)
   const status = statusOf(thrown, '')
-  sendJson(response, httpStatusOf(error), {
-    header: {
-      requestId: envelope.requestId,
-      status: {
-        ...status,
-        description: error.details,
-        exception: {
-          ...status.exception,
-          name: "<class 'jina.excepts.InternalNetworkError'>",
-          args: [error.details],
-        },
+  const header = {
+    requestId: envelope.requestId,
+    status: {
+      ...status,
+      description: error.details,
+      exception: {
+        ...status.exception,
+        name: "<class 'jina.excepts.InternalNetworkError'>",
+        args: [error.details],
       },
-      execEndpoint: '',
-      targetExecutor: '',
     },
-    parameters: null,
-    routes: null,
-    data: responseToJson(envelope).data,
-  })
+    execEndpoint: '',
+    targetExecutor: '',
+  }
+  const body = new JsonBody()
+  body.add(`{"header":${JSON.stringify(header)},"parameters":null,"routes":null,"data":`)
+  await addDocuments(body, envelope.data, { nulls: true, numbers: 'standard' })
+  body.add('}')
+  sendPieces(response, httpStatusOf(error), body.finish())
 }
 
 function arrivalOf(request: IncomingMessage, response: ServerResponse): Arrival {
@@ -226,7 +244,11 @@ function leaving(response: ServerResponse): Cancellation {
   return caller
 }
 
-async function readJson(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
+async function readJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  maxDocuments: number,
+): Promise<ExactJson> {
   const announced = Number(request.headers['content-length'] ?? 0)
   const chunks: Buffer[] = []
   let size = 0
@@ -236,17 +258,13 @@ async function readJson(request: IncomingMessage, response: ServerResponse): Pro
     if (size > MAX_MESSAGE_BYTES) throw tooLarge(response, size)
     chunks.push(chunk)
   }
-  const text = (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8')
-  if (text === '') return {}
-  try {
-    return JSON.parse(text) as unknown
-  } catch (thrown) {
-    throw new BodyError(
-      ['body'],
-      `the body is not JSON: ${(thrown as Error).message}`,
-      'value_error.jsondecode',
-    )
-  }
+  if (size === 0) return {}
+  return await readJsonBody(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks), maxDocuments)
+}
+
+/** How the caller wants NaN and the infinities. */
+function numbersOf({ headers }: IncomingMessage): JsonStyle {
+  return headers[NUMBERS_HEADER] === 'python' ? 'python' : 'standard'
 }
 
 class TooLarge extends Error {}
@@ -265,12 +283,23 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   response.end(text)
 }
 
+function sendPieces(response: ServerResponse, status: number, pieces: readonly Buffer[]): void {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': pieces.reduce((sum, { length }) => sum + length, 0),
+  })
+  for (const piece of pieces.slice(0, -1)) response.write(piece)
+  response.end(pieces.at(-1))
+}
+
 export function fail(response: ServerResponse, thrown: unknown): void {
   if (response.headersSent || response.destroyed) {
     response.destroy()
     return
   }
   if (thrown instanceof BodyError) sendJson(response, 422, { detail: thrown.detail })
+  else if (thrown instanceof NotUtf8) sendJson(response, 400, { detail: thrown.message })
   else if (thrown instanceof TooLarge) sendJson(response, 413, { detail: thrown.message })
+  else if (thrown instanceof RpcError) sendJson(response, httpStatusOf(thrown), { detail: thrown.details })
   else sendJson(response, 500, { detail: thrown instanceof Error ? thrown.message : String(thrown) })
 }

@@ -12,6 +12,7 @@ import { Gateway, type GatewaySettings } from './Gateway.ts'
 import { compressionOf } from '../transport/grpcFraming.ts'
 import { readGrpcOptions } from '../transport/grpcOptions.ts'
 import { gatewayServers } from './gatewayServers.ts'
+import { maxDocuments } from './maxDocuments.ts'
 import { GATEWAY_FLAGS } from './gatewayFlags.ts'
 import { startTelemetry } from '../telemetry/startTelemetry.ts'
 import { readUvicornKwargs } from './uvicornKwargs.ts'
@@ -78,6 +79,7 @@ function settingsOf(flags: Flags): GatewaySettings {
       options: readGrpcOptions(flags['grpc_server_options']),
       compression: compressionOf(textFlag(flags, 'compression', null)),
     },
+    maxDocuments: maxDocuments(process.env),
     docarray: docarrayOf(textFlag(flags, 'docarray', null)),
   }
 }

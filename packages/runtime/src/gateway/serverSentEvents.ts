@@ -5,12 +5,12 @@ const CRLF = '\r\n'
 const PING_MS = 15_000
 
 /**
- * Answers with an event per document. Jina 3.x: `event: update`, its data, and `event: end` at the end, lines ended by CRLF, which Python's
+ * Answers with an event per document, whose JSON text comes in. Jina 3.x: `event: update`, its data, and `event: end` at the end, lines ended by CRLF, which Python's
  * client counts on. A failure after the first document is an `event: error`.
  */
 export async function sendEvents(
   response: ServerResponse,
-  documents: AsyncIterable<unknown>,
+  documents: AsyncIterable<string>,
   describe: (thrown: unknown) => unknown,
 ): Promise<void> {
   const iterator = documents[Symbol.asyncIterator]()
@@ -29,7 +29,7 @@ export async function sendEvents(
     }
     response.write(`event: end${CRLF}${CRLF}`)
   } catch (thrown) {
-    response.write(event('error', describe(thrown)))
+    response.write(event('error', JSON.stringify(describe(thrown))))
   } finally {
     clearInterval(ping)
     await iterator.return?.()
@@ -37,8 +37,7 @@ export async function sendEvents(
   response.end()
 }
 
-const event = (name: string, value: unknown) =>
-  `event: ${name}${CRLF}data: ${JSON.stringify(value)}${CRLF}${CRLF}`
+const event = (name: string, data: string) => `event: ${name}${CRLF}data: ${data}${CRLF}${CRLF}`
 
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {

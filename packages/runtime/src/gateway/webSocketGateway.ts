@@ -9,6 +9,7 @@ import { RpcError, STATUS } from '../transport/rpcError.ts'
 import type { RpcServer } from '../transport/transport.ts'
 import type { Arrival, Gateway } from './Gateway.ts'
 import { createHttpServer, fail, listening, sendJson } from './httpGateway.ts'
+import { readJsonBody } from './readJsonBody.ts'
 import { requestFromJson, responseToWebSocketJson } from './requestJson.ts'
 
 /** Bytes that may wait for a slow client before reading from it pauses. */
@@ -91,10 +92,12 @@ function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): v
       via: 'WEBSOCKET /',
       metadata: request.headers,
     })
-      .then((reply) =>
+      .then(async (reply) =>
         send(
           socket,
-          binary || isBinary ? writeEnvelope(reply) : JSON.stringify(responseToWebSocketJson(reply)),
+          binary || isBinary
+            ? writeEnvelope(reply)
+            : Buffer.concat(await responseToWebSocketJson(reply)).toString(),
         ),
       )
       .catch((thrown: unknown) => closeWith(socket, thrown))
@@ -111,29 +114,25 @@ function isEnd(frame: Buffer, binary: boolean): boolean {
   return binary ? frame.length === 1 && (frame[0] as number) <= 1 : frame.toString().trim() === '{}'
 }
 
-function read(gateway: Gateway, frame: Buffer, binary: boolean): () => Envelope {
-  return binary
-    ? () => readEnvelope(frame)
-    : () => {
-        let body: unknown
-        try {
-          body = JSON.parse(frame.toString()) as unknown
-        } catch (thrown) {
-          throw new RpcError(STATUS.INVALID_ARGUMENT, `the frame is not JSON: ${(thrown as Error).message}`)
-        }
-        return requestFromJson(body, undefined, (endpoint) => gateway.typedAt(endpoint))
-      }
+/** @throws BodyError, RpcError INVALID_ARGUMENT or RESOURCE_EXHAUSTED */
+async function read(gateway: Gateway, frame: Buffer, binary: boolean): Promise<Envelope> {
+  if (binary) return readEnvelope(frame)
+  const { maxDocuments } = gateway.settings
+  return await requestFromJson(await readJsonBody(frame, maxDocuments), {
+    documentsAt: (endpoint) => gateway.typedAt(endpoint),
+    maxDocuments,
+  })
 }
 
-async function answer(gateway: Gateway, parse: () => Envelope, arrival: Arrival): Promise<Envelope> {
-  return await gateway.handle(parse(), arrival)
+async function answer(gateway: Gateway, request: Promise<Envelope>, arrival: Arrival): Promise<Envelope> {
+  return await gateway.handle(await request, arrival)
 }
 
 function send(socket: WebSocket, frame: Buffer | string): Promise<void> {
   return new Promise((resolve) => socket.send(frame, () => resolve()))
 }
 
-/** Jina 3.x: 1011 with the details, or a short text when they are longer than a close frame holds. */
+/** 1007 for a request that cannot be read, 1009 for one that is too large. Jina 3.x: 1011 with the details, or a short text when they are longer than a close frame holds. */
 function closeWith(socket: WebSocket, thrown: unknown): void {
   const error = thrown instanceof RpcError ? thrown : null
   const details = error?.details ?? (thrown instanceof Error ? thrown.message : String(thrown))
@@ -141,7 +140,8 @@ function closeWith(socket: WebSocket, thrown: unknown): void {
     error?.code === STATUS.DEADLINE_EXCEEDED
       ? 'Connection with a deployment timed out.'
       : 'Network error while connecting to a deployment. It may be down.'
+  const large = error?.code === STATUS.RESOURCE_EXHAUSTED
   const wrong = error === null || error.code === STATUS.INVALID_ARGUMENT
-  const reason = Buffer.byteLength(details) <= 123 ? details : wrong ? details.slice(0, 100) : short
-  if (socket.readyState === socket.OPEN) socket.close(wrong ? 1007 : 1011, reason)
+  const reason = Buffer.byteLength(details) <= 123 ? details : wrong || large ? details.slice(0, 100) : short
+  if (socket.readyState === socket.OPEN) socket.close(large ? 1009 : wrong ? 1007 : 1011, reason)
 }
