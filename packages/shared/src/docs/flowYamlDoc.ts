@@ -47,6 +47,8 @@ export function flowYamlDoc(): string {
     '- `cors: true` lets every origin in without credentials; Jina also allows credentials, which no browser accepts with `*`.',
     '- `when`: several keys of a map must all hold, whatever their order (in Jina a `$or` written first takes the others in); a',
     '  comparison of values that have no order does not hold (in Jina the request fails).',
+    "- `$regex` and `target_executor` take patterns of Python's `re`, matched in linear time. Lookaround, backreferences, atomic groups and",
+    '  conditions on groups are refused with what to write instead. `target_executor` has at most 1,000 characters.',
     '- `py_modules` may name a TypeScript or JavaScript file. A Gateway class is Python: it extends `jina.Gateway`, and the Python that has Jina runs it.',
     '- docarray v2: documents posted over HTTP without an id get one (in Jina it stays null), more than 100 in one request all come back',
     '  (in Jina the first 100), `/post` is there too, an Executor that cannot be reached is 503 or 504 (in Jina 500), dry runs ask every',
