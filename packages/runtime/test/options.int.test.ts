@@ -79,7 +79,8 @@ describe('uvicorn_kwargs', () => {
     onTestFinished(() => leaving.abort())
     expect((await fetch(url(flow.port))).headers.get('x-mine')).toBe('here')
     const body = JSON.stringify({ data: [{}], execEndpoint: '/slow' })
-    const waiting = fetch(url(flow.port, '/post'), { method: 'POST', body, signal: leaving.signal })
+    const headers = { 'content-type': 'application/json' }
+    const waiting = fetch(url(flow.port, '/post'), { method: 'POST', body, headers, signal: leaving.signal })
     waiting.catch(() => {})
     await expect.poll(async () => (await fetch(url(flow.port))).status).toBe(503)
   })

@@ -23,7 +23,10 @@ import type { Telemetry } from '../telemetry/Telemetry.ts'
 import type { RpcError } from '../transport/rpcError.ts'
 import { STATUS } from '../transport/rpcError.ts'
 import type { GrpcServing } from '../transport/http2Server.ts'
+import { ByteBudget } from '../transport/ByteBudget.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
+import { DEFAULT_LIMITS, type PeerLimits } from '../transport/peerLimits.ts'
+import { ProgressWatch } from '../transport/ProgressWatch.ts'
 import type { Metadata } from '../transport/transport.ts'
 import { discoverEndpoints, endpointsOf, flowSchemas } from './discovery.ts'
 import { DRY_RUN_ENDPOINT, runTopology } from './runTopology.ts'
@@ -50,6 +53,8 @@ export interface GatewaySettings {
   grpc: GrpcServing
   /** Documents that one request may hold. */
   maxDocuments: number
+  /** What one client may use; `DEFAULT_LIMITS` unless given. */
+  limits?: Partial<PeerLimits>
   /** Which docarray the Executors speak; null: what they report decides. */
   docarray: DocarrayGeneration | null
 }
@@ -72,6 +77,11 @@ const FIRST_DISCOVERY_MS = 2000
 /** The graph's request handler: one for all protocols of a Gateway. */
 export class Gateway {
   readonly settings: GatewaySettings
+  readonly limits: PeerLimits
+  /** Ends clients of HTTP and WebSocket that are too slow. */
+  readonly watch: ProgressWatch
+  /** What all its servers hold together. */
+  readonly inFlight: ByteBudget
   private readonly graph: TopologyGraph
   private readonly edges: GraphEdges
   private readonly telemetry: Telemetry | null
@@ -82,6 +92,9 @@ export class Gateway {
 
   constructor(args: TopologyArgs, settings: GatewaySettings, telemetry: Telemetry | null = null) {
     this.settings = settings
+    this.limits = { ...DEFAULT_LIMITS, ...settings.limits }
+    this.watch = new ProgressWatch(this.limits)
+    this.inFlight = new ByteBudget(this.limits.inFlightBytes)
     this.telemetry = telemetry
     this.graph = buildTopology(args, telemetry)
     this.edges = args.graph

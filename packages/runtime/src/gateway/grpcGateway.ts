@@ -11,7 +11,8 @@ import { METHOD } from '../transport/methods.ts'
 
 /** Serves Jina's gRPC services in front of the graph. */
 export function listenGrpc(gateway: Gateway, health: Health, port: number): Promise<RpcServer> {
-  const { host, tls, grpc } = gateway.settings
+  const { host, tls } = gateway.settings
+  const grpc = { ...gateway.settings.grpc, limits: gateway.limits, budget: gateway.inFlight }
   return listenHttp2({ host, port, grpc, handlers: grpcHandlers(gateway, health), ...(tls ? { tls } : {}) })
 }
 

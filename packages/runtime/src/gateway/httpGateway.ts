@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { createServer as createSecureServer } from 'node:https'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { addDocuments } from '../data/documentsText.ts'
 import type { ExactJson } from '../json/Float.ts'
 import { JsonBody } from '../json/JsonBody.ts'
@@ -7,18 +6,20 @@ import type { JsonStyle } from '../json/writeJson.ts'
 import { DOCARRAY_HEADER, NUMBERS_HEADER, TRACE_HEADER } from '../data/passages.ts'
 import type { Envelope } from '../data/envelope.ts'
 import { readStatus, statusOf } from '../data/status.ts'
+import type { HeldBytes } from '../transport/ByteBudget.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
 import { jinaInfo } from '../transport/jinaInfo.ts'
-import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
-import { listenOn } from '../transport/listenOn.ts'
 import { RpcError } from '../transport/rpcError.ts'
 import type { RpcServer } from '../transport/transport.ts'
 import { docsPage } from './docsPage.ts'
 import { httpStatusOf, type Arrival, type Gateway } from './Gateway.ts'
+import { createHttpServer, listening, readPath } from './httpServer.ts'
 import { httpRoutes, type HttpRoute } from './httpRoutes.ts'
 import { openApi } from './openApi.ts'
-import { NotUtf8, readJsonBody } from './readJsonBody.ts'
-import { BodyError, requestFromJson, responseToJson } from './requestJson.ts'
+import { readBody } from './readBody.ts'
+import { readJsonBody } from './readJsonBody.ts'
+import { requestFromJson, responseToJson } from './requestJson.ts'
+import { sendJson, sendJsonPieces } from './sendJson.ts'
 import { sendEvents } from './serverSentEvents.ts'
 import { streamRequest, streamedJson, typedRequest, typedResponse } from './typedJson.ts'
 
@@ -26,50 +27,11 @@ import { streamRequest, streamedJson, typedRequest, typedResponse } from './type
 export async function listenHttp(gateway: Gateway, port: number): Promise<RpcServer> {
   const routes = httpRoutes(gateway.settings, gateway.docarray, gateway.schemas())
   const server = createHttpServer(gateway, (request, response) => {
-    respond({ gateway, routes, request, response }).catch((thrown: unknown) => fail(response, thrown))
+    const held = gateway.inFlight.open()
+    response.once('close', () => held.release())
+    return respond({ gateway, routes, request, response, held })
   })
   return await listening(server, gateway.settings.host, port)
-}
-
-export function createHttpServer(
-  { settings }: Gateway,
-  onRequest: (request: IncomingMessage, response: ServerResponse) => void,
-): Server {
-  const { tls, headers, maxHeaderBytes, maxRequests, keepAliveMs } = settings.web
-  let active = 0
-  const limited = (request: IncomingMessage, response: ServerResponse) => {
-    for (const [name, value] of headers) response.setHeader(name, value)
-    if (active >= maxRequests) {
-      response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' }).end('Service Unavailable')
-      return
-    }
-    active++
-    response.once('close', () => active--)
-    onRequest(request, response)
-  }
-  const server = tls
-    ? createSecureServer({ ...tls, maxHeaderSize: maxHeaderBytes }, limited)
-    : createServer({ maxHeaderSize: maxHeaderBytes }, limited)
-  server.keepAliveTimeout = keepAliveMs
-  server.headersTimeout = 20_000
-  // A body may take as long as it keeps coming; the idle socket timeout below ends one that stalls.
-  server.requestTimeout = 0
-  server.timeout = 120_000
-  return server
-}
-
-/** @throws NodeJS.ErrnoException EADDRINUSE and the like */
-export async function listening(server: Server, host: string, port: number): Promise<RpcServer> {
-  return {
-    port: await listenOn(server, host, port),
-    close: async (graceMs = 0) => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeIdleConnections()
-      const timer = setTimeout(() => server.closeAllConnections(), graceMs)
-      await closed
-      clearTimeout(timer)
-    },
-  }
 }
 
 interface Exchange {
@@ -77,12 +39,15 @@ interface Exchange {
   routes: HttpRoute[]
   request: IncomingMessage
   response: ServerResponse
+  /** What this request holds of the Gateway's budget. */
+  held: HeldBytes
 }
 
-async function respond({ gateway, routes, request, response }: Exchange): Promise<void> {
+async function respond(exchanged: Exchange): Promise<void> {
+  const { gateway, routes, request, response } = exchanged
   const { settings } = gateway
   if (settings.cors) allowOrigins(request, response)
-  const path = (request.url ?? '/').split('?', 1)[0] as string
+  const path = readPath(request)
   if (settings.cors && request.method === 'OPTIONS') {
     response.writeHead(200).end()
     return
@@ -111,18 +76,20 @@ async function respond({ gateway, routes, request, response }: Exchange): Promis
       response.writeHead(200, {
         'content-type': 'text/html; charset=utf-8',
         'content-security-policy':
-          "default-src 'self'; script-src 'unsafe-inline'; style-src 'unsafe-inline'",
+          "default-src 'self'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        'x-frame-options': 'DENY',
+        'x-content-type-options': 'nosniff',
       })
       response.end(docsPage(settings))
       return
     case 'data':
-      await exchange({ gateway, routes, request, response }, route.endpoint)
+      await exchange(exchanged, route.endpoint)
       return
     case 'typed':
-      await typedExchange({ gateway, routes, request, response }, route.endpoint)
+      await typedExchange(exchanged, route.endpoint)
       return
     case 'events':
-      await streamEvents({ gateway, routes, request, response }, route.endpoint)
+      await streamEvents(exchanged, route.endpoint)
   }
 }
 
@@ -133,11 +100,11 @@ function allowOrigins(request: IncomingMessage, response: ServerResponse): void 
 }
 
 async function exchange(
-  { gateway, request, response }: Exchange,
+  { gateway, request, response, held }: Exchange,
   endpoint: string | undefined,
 ): Promise<void> {
   const { maxDocuments } = gateway.settings
-  const envelope = await requestFromJson(await readJson(request, response, maxDocuments), {
+  const envelope = await requestFromJson(await readJson(gateway, { request, response, held }), {
     endpoint,
     documentsAt: (at) => gateway.typedAt(at),
     maxDocuments,
@@ -148,16 +115,19 @@ async function exchange(
     const json = await responseToJson(answer, { numbers: numbersOf(request), trace })
     // For clients that read documents: JSON does not tell a list of numbers from a tensor.
     response.setHeader(DOCARRAY_HEADER, gateway.docarray)
-    sendPieces(response, 200, json)
+    sendJsonPieces(response, 200, json)
   } catch (thrown) {
     await sendFailure(response, envelope, thrown)
   }
 }
 
 /** An endpoint's own route. Jina 3.x (v2): 500 with the Executor's exception as `detail`. */
-async function typedExchange({ gateway, request, response }: Exchange, endpoint: string): Promise<void> {
+async function typedExchange(
+  { gateway, request, response, held }: Exchange,
+  endpoint: string,
+): Promise<void> {
   const { maxDocuments } = gateway.settings
-  const envelope = await typedRequest(await readJson(request, response, maxDocuments), {
+  const envelope = await typedRequest(await readJson(gateway, { request, response, held }), {
     endpoint,
     shape: gateway.shapeOf(endpoint),
     parameters: gateway.parametersOf(endpoint),
@@ -167,18 +137,18 @@ async function typedExchange({ gateway, request, response }: Exchange, endpoint:
     const answer = await gateway.handle(envelope, arrivalOf(request, response))
     const status = answer.status ? readStatus(answer.status) : null
     if (status && status.code !== 0) sendJson(response, 500, { detail: status.description })
-    else sendPieces(response, 200, await typedResponse(answer, numbersOf(request)))
+    else sendJsonPieces(response, 200, await typedResponse(answer, numbersOf(request)))
   } catch (thrown) {
     await sendFailure(response, envelope, thrown)
   }
 }
 
 /** An endpoint that answers document by document. */
-async function streamEvents({ gateway, request, response }: Exchange, endpoint: string): Promise<void> {
+async function streamEvents({ gateway, request, response, held }: Exchange, endpoint: string): Promise<void> {
   const { searchParams } = new URL(request.url ?? '/', 'http://gateway')
   const typed = gateway.typedAt(endpoint)
   const { maxDocuments } = gateway.settings
-  const body = await readJson(request, response, maxDocuments)
+  const body = await readJson(gateway, { request, response, held })
   const envelope = streamRequest(body, searchParams, { endpoint, typed, maxDocuments })
   const answers = gateway.stream(envelope, arrivalOf(request, response))
   try {
@@ -223,11 +193,11 @@ async function sendFailure(response: ServerResponse, envelope: Envelope, thrown:
   body.add(`{"header":${JSON.stringify(header)},"parameters":null,"routes":null,"data":`)
   await addDocuments(body, envelope.data, { nulls: true, numbers: 'standard' })
   body.add('}')
-  sendPieces(response, httpStatusOf(error), body.finish())
+  sendJsonPieces(response, httpStatusOf(error), body.finish())
 }
 
 function arrivalOf(request: IncomingMessage, response: ServerResponse): Arrival {
-  const path = (request.url ?? '/').split('?', 1)[0] as string
+  const path = readPath(request)
   return {
     signal: leaving(response),
     via: `${request.method ?? 'POST'} ${path}`,
@@ -245,61 +215,14 @@ function leaving(response: ServerResponse): Cancellation {
 }
 
 async function readJson(
-  request: IncomingMessage,
-  response: ServerResponse,
-  maxDocuments: number,
+  gateway: Gateway,
+  { request, response, held }: Pick<Exchange, 'request' | 'response' | 'held'>,
 ): Promise<ExactJson> {
-  const announced = Number(request.headers['content-length'] ?? 0)
-  const chunks: Buffer[] = []
-  let size = 0
-  if (announced > MAX_MESSAGE_BYTES) throw tooLarge(response, announced)
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > MAX_MESSAGE_BYTES) throw tooLarge(response, size)
-    chunks.push(chunk)
-  }
-  if (size === 0) return {}
-  return await readJsonBody(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks), maxDocuments)
+  const bytes = await readBody(request, response, { watch: gateway.watch, held })
+  return bytes.length === 0 ? {} : await readJsonBody(bytes, gateway.settings.maxDocuments)
 }
 
 /** How the caller wants NaN and the infinities. */
 function numbersOf({ headers }: IncomingMessage): JsonStyle {
   return headers[NUMBERS_HEADER] === 'python' ? 'python' : 'standard'
-}
-
-class TooLarge extends Error {}
-
-function tooLarge(response: ServerResponse, bytes: number): TooLarge {
-  response.setHeader('connection', 'close')
-  return new TooLarge(`a body of ${bytes} bytes is over the limit of ${MAX_MESSAGE_BYTES} bytes`)
-}
-
-export function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  const text = JSON.stringify(value)
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(text),
-  })
-  response.end(text)
-}
-
-function sendPieces(response: ServerResponse, status: number, pieces: readonly Buffer[]): void {
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'content-length': pieces.reduce((sum, { length }) => sum + length, 0),
-  })
-  for (const piece of pieces.slice(0, -1)) response.write(piece)
-  response.end(pieces.at(-1))
-}
-
-export function fail(response: ServerResponse, thrown: unknown): void {
-  if (response.headersSent || response.destroyed) {
-    response.destroy()
-    return
-  }
-  if (thrown instanceof BodyError) sendJson(response, 422, { detail: thrown.detail })
-  else if (thrown instanceof NotUtf8) sendJson(response, 400, { detail: thrown.message })
-  else if (thrown instanceof TooLarge) sendJson(response, 413, { detail: thrown.message })
-  else if (thrown instanceof RpcError) sendJson(response, httpStatusOf(thrown), { detail: thrown.details })
-  else sendJson(response, 500, { detail: thrown instanceof Error ? thrown.message : String(thrown) })
 }

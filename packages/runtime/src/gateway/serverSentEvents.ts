@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { waitForDrain } from './sendJson.ts'
 
 const CRLF = '\r\n'
 /** Jina 3.x: a comment now and then, so that nobody between takes the connection for dead. */
@@ -25,7 +26,7 @@ export async function sendEvents(
   const ping = setInterval(() => response.write(`: ping${CRLF}${CRLF}`), PING_MS)
   try {
     for (; !next.done && !response.destroyed; next = await iterator.next()) {
-      if (!response.write(event('update', next.value))) await drained(response)
+      if (!response.write(event('update', next.value))) await waitForDrain(response)
     }
     response.write(`event: end${CRLF}${CRLF}`)
   } catch (thrown) {
@@ -38,15 +39,3 @@ export async function sendEvents(
 }
 
 const event = (name: string, data: string) => `event: ${name}${CRLF}data: ${data}${CRLF}${CRLF}`
-
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      response.off('drain', done)
-      response.off('close', done)
-      resolve()
-    }
-    response.on('drain', done)
-    response.on('close', done)
-  })
-}

@@ -1,42 +1,60 @@
 import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import { readEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { TRACE_HEADER } from '../data/passages.ts'
 import { writeStatus } from '../data/status.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
+import { guard, guarded } from '../transport/guard.ts'
 import { jinaInfo } from '../transport/jinaInfo.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
 import type { RpcServer } from '../transport/transport.ts'
-import type { Arrival, Gateway } from './Gateway.ts'
-import { createHttpServer, fail, listening, sendJson } from './httpGateway.ts'
+import type { Gateway } from './Gateway.ts'
+import { createHttpServer, listening, readPath, refuseRequest, refuseUpgrade } from './httpServer.ts'
+import { RefusedRequest, overBudget } from './readBody.ts'
 import { readJsonBody } from './readJsonBody.ts'
+import { sendJson } from './sendJson.ts'
+import { watchWebSocket } from './watchWebSocket.ts'
 import { requestFromJson, responseToWebSocketJson } from './requestJson.ts'
 
 /** Bytes that may wait for a slow client before reading from it pauses. */
 const HIGH_WATER = 4 * 1024 * 1024
+/** The close code of a server that has too much to do (IANA's registry of RFC 6455). */
+const TRY_AGAIN_LATER = 1013
 /** How long after the last answer the server closes, when the client has not. */
 const CLOSE_AFTER_MS = 100
 
 /** Serves Jina's WebSocket Gateway: requests on `/`, readiness on `/dry_run`, subprotocols `json` and `bytes` (Jina 3.x). */
 export async function listenWebSocket(gateway: Gateway, port: number): Promise<RpcServer> {
   const server = createHttpServer(gateway, (request, response) => {
-    const path = (request.url ?? '/').split('?', 1)[0]
+    const path = readPath(request)
     if (path === '/') sendJson(response, 200, {})
     else if (path === '/status') sendJson(response, 200, jinaInfo(gateway.docarray))
     else if (path === '/dry_run')
-      gateway.dryRun(new Cancellation()).then(
-        (status) => sendJson(response, 200, status),
-        (thrown: unknown) => fail(response, thrown),
-      )
+      return gateway.dryRun(new Cancellation()).then((status) => sendJson(response, 200, status))
     else sendJson(response, 404, { detail: 'Not Found' })
+    return undefined
   })
   const sockets = new WebSocketServer({
-    server,
+    noServer: true,
     perMessageDeflate: false,
     maxPayload: gateway.settings.web.maxWebSocketBytes,
     handleProtocols: (offered) => (offered.has('bytes') ? 'bytes' : offered.has('json') ? 'json' : false),
   })
-  sockets.on('connection', (socket, request) => serve(gateway, socket, request))
+  guard(server, () => {}, {
+    upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      guarded(
+        () => {
+          const refusal = refuseRequest(gateway, request)
+          if (refusal) refuseUpgrade(socket, refusal)
+          else
+            sockets.handleUpgrade(request, socket, head, (opened) =>
+              guarded(serve, () => opened.terminate())(gateway, opened, request),
+            )
+        },
+        () => socket.destroy(),
+      )(),
+  })
   const listener = await listening(server, gateway.settings.host, port)
   return {
     port: listener.port,
@@ -53,59 +71,71 @@ export async function listenWebSocket(gateway: Gateway, port: number): Promise<R
 }
 
 function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): void {
-  const path = (request.url ?? '/').split('?', 1)[0]
+  const path = readPath(request)
   const binary = socket.protocol === 'bytes'
   const trace = request.headers[TRACE_HEADER] === '1'
   const leaving = new Cancellation()
   let open = 0
   let ended = false
-  socket.on('close', () => leaving.abort())
-  socket.on('error', () => {})
+  guard(socket, () => socket.terminate(), { close: () => leaving.abort(), error: () => {} })
   if (path === '/dry_run') {
-    void gateway.dryRun(leaving).then((status) => {
-      const frame = binary ? writeStatus(status) : JSON.stringify(status.code === 0 ? {} : status)
-      socket.send(frame)
-    })
+    guarded(
+      async () => {
+        const status = await gateway.dryRun(leaving)
+        socket.send(binary ? writeStatus(status) : JSON.stringify(status.code === 0 ? {} : status))
+      },
+      () => socket.terminate(),
+    )()
     return
   }
   if (path !== '/') {
-    socket.close(1008, `nothing is served at ${path ?? ''}; use / or /dry_run`.slice(0, 120))
+    socket.close(1008, `nothing is served at ${path}; use / or /dry_run`.slice(0, 120))
     return
   }
+  const watched = watchWebSocket(socket, request.socket, gateway)
   const finishIfIdle = () => {
     // Python's client loses an answer whose connection closes in the same breath: it gets the chance to close first.
     if (ended && open === 0) setTimeout(() => socket.close(1000), CLOSE_AFTER_MS).unref()
   }
-  socket.on('message', (data: RawData, isBinary: boolean) => {
-    const frame = Buffer.isBuffer(data) ? data : Buffer.concat(data as Buffer[])
-    if (isEnd(frame, binary)) {
-      ended = true
-      finishIfIdle()
-      return
-    }
-    open++
-    if (open >= Math.max(1, gateway.settings.prefetch || Infinity) || socket.bufferedAmount > HIGH_WATER)
-      socket.pause()
-    answer(gateway, read(gateway, frame, binary || isBinary), {
-      signal: leaving,
-      trace,
-      via: 'WEBSOCKET /',
-      metadata: request.headers,
-    })
-      .then(async (reply) =>
-        send(
-          socket,
-          binary || isBinary
-            ? writeEnvelope(reply)
-            : Buffer.concat(await responseToWebSocketJson(reply)).toString(),
-        ),
-      )
-      .catch((thrown: unknown) => closeWith(socket, thrown))
-      .finally(() => {
-        open--
-        if (socket.isPaused && socket.bufferedAmount <= HIGH_WATER) socket.resume()
-        finishIfIdle()
+  const answerFrame = async (frame: Buffer, asBytes: boolean) => {
+    const held = gateway.inFlight.open()
+    try {
+      // As text and as documents it is held twice.
+      if (!held.add(asBytes ? frame.length : 2 * frame.length)) throw overBudget()
+      const reply = await gateway.handle(await read(gateway, frame, asBytes), {
+        signal: leaving,
+        trace,
+        via: 'WEBSOCKET /',
+        metadata: request.headers,
       })
+      const written = asBytes
+        ? writeEnvelope(reply)
+        : Buffer.concat(await responseToWebSocketJson(reply)).toString()
+      held.keep(written.length)
+      await send(socket, written)
+    } catch (thrown) {
+      closeWith(socket, thrown)
+    } finally {
+      held.release()
+      open--
+      if (socket.isPaused && socket.bufferedAmount <= HIGH_WATER) socket.resume()
+      finishIfIdle()
+    }
+  }
+  guard(socket, () => socket.terminate(), {
+    message: (data: RawData, isBinary: boolean) => {
+      watched.heard()
+      const frame = Buffer.isBuffer(data) ? data : Buffer.concat(data as Buffer[])
+      if (isEnd(frame, binary)) {
+        ended = true
+        finishIfIdle()
+        return
+      }
+      open++
+      if (open >= Math.max(1, gateway.settings.prefetch || Infinity) || socket.bufferedAmount > HIGH_WATER)
+        socket.pause()
+      return answerFrame(frame, binary || isBinary)
+    },
   })
 }
 
@@ -124,16 +154,17 @@ async function read(gateway: Gateway, frame: Buffer, binary: boolean): Promise<E
   })
 }
 
-async function answer(gateway: Gateway, request: Promise<Envelope>, arrival: Arrival): Promise<Envelope> {
-  return await gateway.handle(await request, arrival)
-}
-
 function send(socket: WebSocket, frame: Buffer | string): Promise<void> {
   return new Promise((resolve) => socket.send(frame, () => resolve()))
 }
 
 /** 1007 for a request that cannot be read, 1009 for one that is too large. Jina 3.x: 1011 with the details, or a short text when they are longer than a close frame holds. */
 function closeWith(socket: WebSocket, thrown: unknown): void {
+  if (socket.readyState !== socket.OPEN) return
+  if (thrown instanceof RefusedRequest) {
+    socket.close(TRY_AGAIN_LATER, thrown.message)
+    return
+  }
   const error = thrown instanceof RpcError ? thrown : null
   const details = error?.details ?? (thrown instanceof Error ? thrown.message : String(thrown))
   const short =
@@ -143,5 +174,5 @@ function closeWith(socket: WebSocket, thrown: unknown): void {
   const large = error?.code === STATUS.RESOURCE_EXHAUSTED
   const wrong = error === null || error.code === STATUS.INVALID_ARGUMENT
   const reason = Buffer.byteLength(details) <= 123 ? details : wrong || large ? details.slice(0, 100) : short
-  if (socket.readyState === socket.OPEN) socket.close(large ? 1009 : wrong ? 1007 : 1011, reason)
+  socket.close(large ? 1009 : wrong ? 1007 : 1011, reason)
 }
