@@ -47,9 +47,9 @@ export async function startLocalGateway(settings: Partial<GatewaySettings> = {})
       ...settings,
     },
   )
-  const { servers, close } = await startGateway(gateway)
-  const [http, websocket, grpc] = servers.map(({ port }) => port) as [number, number, number]
-  return { gateway, http, websocket, grpc, close: () => close(100) }
+  const running = await startGateway(gateway)
+  const [http, websocket, grpc] = running.servers.map(({ port }) => port) as [number, number, number]
+  return { gateway, http, websocket, grpc, close: () => running.close(100) }
 }
 
 /** The same for one test. */
