@@ -44,9 +44,9 @@ export function flowYamlDoc(): string {
     '  The Gateway retries on another replica at once, and waits a moment before it tries the same ones again. While all of several replicas are',
     '  down, requests wait up to 15 s for one to come back (not with `retries: 0`). What waits for a replica that is frozen for 7 s is sent to',
     '  another replica too, and the first answer counts.',
-    '- A Gateway on the loopback interface refuses web pages of other origins, and other names in `Host`, unless `cors: true`; Jina's answers them.
-- Bodies over HTTP need `Content-Type: application/json` or another JSON type, else 415; Jina answers 422.
-- `cors: true` lets every origin in without credentials; Jina also allows credentials, which no browser accepts with `*`.',
+    '- A Gateway on the loopback interface refuses web pages of other origins, and other names in `Host`, unless `cors: true`; Jina answers both.',
+    '- Bodies over HTTP need `Content-Type: application/json` or another JSON type, else 415; Jina answers 422.',
+    '- `cors: true` lets every origin in without credentials; Jina also allows credentials, which no browser accepts with `*`.',
     '- `when`: several keys of a map must all hold, whatever their order (in Jina a `$or` written first takes the others in); a',
     '  comparison of values that have no order does not hold (in Jina the request fails).',
     "- `$regex` and `target_executor` take patterns of Python's `re`, matched in linear time. Lookaround, backreferences, atomic groups and",
