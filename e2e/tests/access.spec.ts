@@ -42,7 +42,7 @@ test('[row 53] a Flow is built, checked, started, asked and stopped with the key
   app,
   page,
 }) => {
-  await page.goto(app.url)
+  await app.open('hello/flow.yml')
   await expect(page.getByRole('group', { name: 'Run' })).toBeVisible()
   await command(page, 'New Flow')
   await expect(page.getByRole('dialog', { name: 'New Flow' })).toBeVisible()

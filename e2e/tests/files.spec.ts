@@ -37,9 +37,7 @@ test('[row 37] a tab that is killed in the middle of an edit comes back with its
   expect(app.file(HELLO)).toBe(before)
 
   const again = await context.newPage()
-  await again.goto(app.url)
-  await again.getByRole('button', { name: /^Flow: / }).click()
-  await again.getByRole('menuitem', { name: HELLO }).click()
+  await again.goto(`${app.url}&flow=${encodeURIComponent(HELLO)}`)
   const notice = again.getByRole('status').filter({ hasText: 'Restored draft from' })
   await expect(notice).toContainText(/\d+:\d\d:\d\d/)
   await notice.getByRole('button', { name: 'Compare' }).click()
@@ -199,9 +197,7 @@ test('two tabs on one Flow: the second save is refused, both texts are shown, no
   await setField(page, 'replicas', '2')
 
   const second = await context.newPage()
-  await second.goto(app.url)
-  await second.getByRole('button', { name: /^Flow: / }).click()
-  await second.getByRole('menuitem', { name: HELLO }).click()
+  await second.goto(`${app.url}&flow=${encodeURIComponent(HELLO)}`)
   await second.getByRole('group', { name: /^foo, Executor/ }).click()
   await setField(second, 'replicas', '4')
   await second.keyboard.press('ControlOrMeta+s')

@@ -57,7 +57,7 @@ test(
   { tag: '@once' },
   async ({ app, page }) => {
     test.setTimeout(150_000)
-    await page.goto(app.url)
+    await app.open('hello/flow.yml')
     await expect(screen(page).run).toBeVisible()
     await command(page, 'New Flow')
     await page.keyboard.type('hello/heard.yml')

@@ -17,6 +17,7 @@ import { App } from './app/App.tsx'
 import { retry } from './app/BlankState.tsx'
 import { NoToken } from './app/NoToken.tsx'
 import { announceLive, connect, onFlowChanged, useLive } from './live/index.ts'
+import { suggestRequest } from './start/templates.ts'
 import { loadCatalog } from './palette/catalogStore.ts'
 import { draftIsUnstored, resendDraft, startAutosave, storeOnExit } from './state/autosave.ts'
 import { useDocument } from './state/documentStore.ts'
@@ -47,7 +48,7 @@ if (token === null) {
   announceLive(() => useDocument.getState().id, ui.announce)
   useDocument.subscribe((now, before) => {
     if (now.id !== null && now.status === 'ready' && (now.id !== before.id || before.status !== 'ready'))
-      void loadCatalog(now.id)
+      void Promise.all([loadCatalog(now.id), suggestRequest(now.id)])
   })
   onFlowChanged((flowId, revision) => {
     void refreshWorkspace().catch(() => undefined)

@@ -22,11 +22,14 @@ import { useTheme } from './useTheme.ts'
 import { later } from '../ui/later.tsx'
 import { t } from '../i18n/t.ts'
 
+const StartScreen = later(async () => (await import('../start/StartScreen.tsx')).StartScreen)
 const Notifications = later(async () => (await import('../ui/Notifications.tsx')).Notifications)
 
 export function App() {
   const theme = useTheme()
   const phone = usePhone()
+  // Until the workspace is read nothing is known about its Flows.
+  const choosing = useDocument((state) => state.status === 'none' && state.workspaceName !== '')
   const announcement = useUi((state) => state.announcement)
   return (
     <Tooltip.Provider delayDuration={400} skipDelayDuration={150}>
@@ -36,7 +39,7 @@ export function App() {
           <div>
             <ConnectionBanner />
           </div>
-          {phone ? <PhoneStage /> : <Stage />}
+          {choosing ? <StartScreen /> : phone ? <PhoneStage /> : <Stage />}
           <StatusBar />
         </div>
         <ContextMenu />

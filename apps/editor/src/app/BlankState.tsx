@@ -1,9 +1,11 @@
 import { RefreshCw } from 'lucide-react'
-import { StartPanel } from '../start/StartPanel.tsx'
 import { firstFlow, openFlow, refreshWorkspace } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
+import { later } from '../ui/later.tsx'
 import { t } from '../i18n/t.ts'
+
+const StartPanel = later(async () => (await import('../start/StartPanel.tsx')).StartPanel)
 
 /** What stands where there is no Flow to show: what happened, and what to do next. */
 export function BlankState() {
@@ -31,13 +33,6 @@ export function BlankState() {
         </div>
       </div>
     )
-  if (status === 'none')
-    return (
-      <StartPanel
-        title={t('No Flow yet')}
-        blank={{ words: t('An empty Flow file, to draw in'), run: () => ui.openDialog('newFlow') }}
-      />
-    )
   if (!empty) return null
   return (
     <StartPanel
@@ -58,7 +53,7 @@ function LoadingState() {
   )
 }
 
-/** Reads the workspace again, and the Flow that failed, or the first one. */
+/** Reads the workspace again, and the Flow that failed or that the address names. */
 export async function retry(): Promise<void> {
   try {
     await refreshWorkspace()

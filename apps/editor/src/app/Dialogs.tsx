@@ -1,17 +1,14 @@
 import { createElement, type ComponentType } from 'react'
 import { useImport } from '../actions/exchange.ts'
 import { useExport } from '../export/exportStore.ts'
-import { QuickAdd } from '../palette/QuickAdd.tsx'
 import { useDocument } from '../state/documentStore.ts'
 import { useUi, type Dialog } from '../state/uiStore.ts'
 import { later } from '../ui/later.tsx'
 import { NameVersionDialog } from '../versions/NameVersionDialog.tsx'
-import { CommandPalette } from './CommandPalette.tsx'
 import { NewFlowDialog } from './NewFlowDialog.tsx'
 
-/** What is opened to type at once is there from the beginning: keys pressed while it was loaded would be lost. */
 const DIALOGS: Record<NonNullable<Dialog>, ComponentType> = {
-  commands: CommandPalette,
+  commands: later(async () => (await import('./CommandPalette.tsx')).CommandPalette, 'first'),
   shortcuts: later(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet),
   newFlow: NewFlowDialog,
   templates: later(async () => (await import('../start/TemplateGallery.tsx')).TemplateGallery),
@@ -20,6 +17,7 @@ const DIALOGS: Record<NonNullable<Dialog>, ComponentType> = {
   versions: later(async () => (await import('../versions/VersionsDialog.tsx')).VersionsDialog),
   nameVersion: NameVersionDialog,
 }
+const QuickAdd = later(async () => (await import('../palette/QuickAdd.tsx')).QuickAdd, 'first')
 const ImportDialog = later(async () => (await import('./ImportDialog.tsx')).ImportDialog)
 const ConflictDialog = later(async () => (await import('./ConflictDialog.tsx')).ConflictDialog)
 const ExportDialog = later(async () => (await import('../export/ExportDialog.tsx')).ExportDialog)

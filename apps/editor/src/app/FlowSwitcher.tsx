@@ -1,6 +1,6 @@
-import { ChevronsUpDown, FilePlus2, FileText, LayoutTemplate } from 'lucide-react'
+import { ChevronsUpDown, FilePlus2, FileText, House, LayoutTemplate } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { openFlow } from '../state/files.ts'
+import { closeFlow, openFlow } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { t } from '../i18n/t.ts'
@@ -48,6 +48,10 @@ export function FlowSwitcher() {
           ))}
           {flows.length === 0 ? <p className="quiet-state">{t('No Flow files yet.')}</p> : null}
           <div className="menu-line" />
+          <DropdownMenu.Item className="menu-item" onSelect={() => void closeFlow()}>
+            <House aria-hidden="true" />
+            {t('Start screen')}
+          </DropdownMenu.Item>
           <DropdownMenu.Item className="menu-item" onSelect={() => ui.openDialog('newFlow')}>
             <FilePlus2 aria-hidden="true" />
             {t('New Flow…')}

@@ -1,12 +1,14 @@
 import type { FlowFile, Template } from '@flowdeck/shared'
 import { create } from 'zustand'
 import { getTemplates, postTemplate } from '../api/http.ts'
-import { requestStart, runsIn, sendWhenReady, writeRequest } from '../live/index.ts'
+import { hasDraft, requestStart, runsIn, sendWhenReady, writeRequest } from '../live/index.ts'
 import { openFlow, refreshWorkspace, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { freeFolder } from './freeFolder.ts'
 import { t } from '../i18n/t.ts'
+
+const HELLO = 'hello'
 
 interface TemplatesState {
   list: readonly Template[] | null
@@ -38,7 +40,7 @@ export async function takeTemplate(made: Template, folder: string): Promise<Flow
 export async function runHello(): Promise<void> {
   if (useTemplates.getState().list === null) await loadTemplates()
   const { list, error } = useTemplates.getState()
-  const hello = list?.[0]
+  const hello = list?.find(({ id }) => id === HELLO) ?? list?.[0]
   if (!hello) throw new Error(error ?? t('The server offers no templates.'))
   const { flows } = useDocument.getState()
   const id = `${hello.id}/flow.yml`
@@ -57,4 +59,21 @@ async function start(flowId: string, { request }: Template): Promise<void> {
   await runsIn(flowId)
   sendWhenReady(flowId, request)
   await requestStart()
+}
+
+/** Opens a Flow and asks for its start; the hello Flow's request is sent as soon as it is ready. */
+export async function runFlow(id: string): Promise<void> {
+  if (id === `${HELLO}/flow.yml`) return await runHello()
+  await openFlow(id)
+  if (useDocument.getState().status !== 'ready') return
+  await runsIn(id)
+  await requestStart()
+}
+
+/** Puts the request of a template into the playground of its Flow, unless something is written there. */
+export async function suggestRequest(flowId: string): Promise<void> {
+  if (hasDraft(flowId)) return
+  if (useTemplates.getState().list === null) await loadTemplates()
+  const made = useTemplates.getState().list?.find(({ id }) => flowId === `${id}/flow.yml`)
+  if (made && !hasDraft(flowId)) writeRequest(flowId, made.request)
 }

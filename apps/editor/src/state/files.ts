@@ -5,6 +5,7 @@ import { loadDocument, typeText, flushParse } from './documentEdits.ts'
 import { isDirty, useDocument } from './documentStore.ts'
 import { dropLocalDraft, readLocalDrafts } from './localDraft.ts'
 import { readFlow } from './readFlow.ts'
+import { recentFlows } from './recentFlows.ts'
 import { TAB } from './tab.ts'
 import { wholeLayout } from './wholeLayout.ts'
 import { commitFields } from '../ui/pendingFields.ts'
@@ -13,7 +14,6 @@ import { t } from '../i18n/t.ts'
 
 const get = useDocument.getState
 const set = useDocument.setState
-const LAST = 'flowdeck.lastFlow'
 
 export const words = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
@@ -22,12 +22,22 @@ export async function refreshWorkspace(): Promise<void> {
   set({ workspaceName: name, version, flows })
 }
 
-/** The Flow to show first: the one this tab had, else the one this browser had, else the first. */
+/** The Flow of the address: the one this tab had, or that a link names. Without one the start screen is shown. */
 export function firstFlow(): string | null {
-  const { flows } = get()
-  const known = (id: string | null) => (id !== null && flows.some((flow) => flow.id === id) ? id : null)
-  const fromHash = new URLSearchParams(location.hash.replace(/^#/, '')).get('flow')
-  return known(fromHash) ?? known(localStorage.getItem(LAST)) ?? flows[0]?.id ?? null
+  const id = new URLSearchParams(location.hash.replace(/^#/, '')).get('flow')
+  return id !== null && get().flows.some((flow) => flow.id === id) ? id : null
+}
+
+/** Leaves the Flow, after drafting what was edited, for the start screen. */
+export async function closeFlow(): Promise<void> {
+  opening++
+  leaveFields()
+  await flushDraft()
+  const hash = new URLSearchParams(location.hash.replace(/^#/, ''))
+  hash.delete('flow')
+  history.replaceState(null, '', `#${hash.toString()}`)
+  set({ history: EMPTY_HISTORY, id: null, status: 'none', text: '', savedText: '', restored: null })
+  await refreshWorkspace().catch(() => undefined)
 }
 
 /** What is typed in a field of this Flow is applied before it is left; what cannot be is named. */
@@ -52,7 +62,7 @@ export async function openFlow(id: string): Promise<void> {
     const hash = new URLSearchParams(location.hash.replace(/^#/, ''))
     hash.set('flow', id)
     history.replaceState(null, '', `#${hash.toString()}`)
-    localStorage.setItem(LAST, id)
+    recentFlows.note(id)
   } catch (error) {
     if (mine !== opening) return
     set({ status: 'failed', id, error: words(error) })

@@ -7,9 +7,13 @@ const waiting: (() => Promise<void>)[] = []
 
 /**
  * A component whose code is not part of the first load: it comes when the page is idle, or else when it is first drawn.
- * Once there, it is drawn at once like any other. What cannot be loaded says so, and is tried again when it is drawn again.
+ * Once there, it is drawn at once like any other. `first`: it comes before the others, because it is opened to type into at once.
+ * What cannot be loaded says so, and is tried again when it is drawn again.
  */
-export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+export function later<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  when: 'idle' | 'first' = 'idle',
+): ComponentType<Props> {
   let Loaded: ComponentType<Props> | null = null
   let loading: Promise<void> | null = null
   const begin = async (): Promise<void> => {
@@ -24,7 +28,8 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
     )
     return loading
   }
-  waiting.push(begin)
+  if (when === 'first') waiting.unshift(begin)
+  else waiting.push(begin)
   return function Later(props: Props) {
     const [, redraw] = useReducer((n: number) => n + 1, 0)
     useEffect(() => {

@@ -1,10 +1,11 @@
 import { GATEWAY_PROTOCOLS, type FlowRun, type GatewayProtocol } from '@flowdeck/shared'
 import { Send, Square } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { SentRequest } from '../state/sentRequest.ts'
 import { readDraft, type Draft, type DraftField } from './draft.ts'
 import { DocumentsField } from './DocumentsField.tsx'
 import { JsonField } from './JsonField.tsx'
+import { focusSend, usePlayground } from './playgroundStore.ts'
 import { cancelRequest, sendRequest } from './sendRequest.ts'
 import { useEndpoints } from './useEndpoints.ts'
 import { t } from '../../i18n/t.ts'
@@ -50,6 +51,13 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
   // Jina has no streams over WebSocket: there the documents come all at once.
   const streams = known?.stream === true && protocol !== 'websocket'
   const canSend = hindrance === null && 'request' in read && underway === null
+  const sendRef = useRef<HTMLButtonElement>(null)
+  const wanted = usePlayground((state) => state.focusSend === flowId)
+  useEffect(() => {
+    if (!wanted || !canSend) return
+    focusSend(null)
+    if (!isBusyElsewhere()) sendRef.current?.focus({ preventScroll: true })
+  }, [wanted, canSend])
   const send = () => {
     if (canSend) void sendRequest(flowId, streams ? { ...read.request, stream: true } : read.request)
   }
@@ -126,7 +134,13 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
             {t('Cancel')}
           </button>
         ) : (
-          <button type="submit" className="btn primary" disabled={!canSend} title={t('Send (Ctrl+Enter)')}>
+          <button
+            ref={sendRef}
+            type="submit"
+            className="btn primary"
+            disabled={!canSend}
+            title={t('Send (Ctrl+Enter)')}
+          >
             <Send aria-hidden />
             {t('Send')}
           </button>
@@ -191,6 +205,16 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
         </Field>
       </div>
     </form>
+  )
+}
+
+/** Whether a person went on to something else meanwhile, which keeps the focus. */
+function isBusyElsewhere(): boolean {
+  const { activeElement } = document
+  return (
+    activeElement !== null &&
+    activeElement !== document.body &&
+    activeElement.closest('.live-runbar, .live-preflight') === null
   )
 }
 

@@ -13,6 +13,8 @@ interface PlaygroundState {
   tab: AnswerTab
   /** The request whose answer is shown, per Flow; absent shows the newest. */
   shown: Record<string, string>
+  /** The Flow whose Send takes the focus once it can send; it was started here. */
+  focusSend: string | null
 }
 
 /** What is typed into the playground, per Flow; it survives a closed drawer and a reload. */
@@ -20,10 +22,17 @@ export const usePlayground = create<PlaygroundState>()(() => ({
   drafts: loadDrafts(),
   tab: 'docs',
   shown: {},
+  focusSend: null,
 }))
 const set = usePlayground.setState
 
 export const draftFor = (state: PlaygroundState, flowId: string) => state.drafts[flowId] ?? NEW_DRAFT
+
+/** Whether something is written, or was once, into the playground of a Flow. */
+export const hasDraft = (flowId: string) => flowId in usePlayground.getState().drafts
+
+/** Send takes the focus as soon as the Flow can be asked; null: no longer. */
+export const focusSend = (flowId: string | null) => set({ focusSend: flowId })
 
 export function changeDraft(flowId: string, change: Partial<Draft>): void {
   set((state) => ({ drafts: { ...state.drafts, [flowId]: { ...draftFor(state, flowId), ...change } } }))

@@ -1,8 +1,10 @@
 import { FlowError, type FlowEdit, type Preflight } from '@flowdeck/shared'
 import { create } from 'zustand'
 import { command } from '../connection/connect.ts'
+import { focusSend } from '../playground/playgroundStore.ts'
 import { useLive } from '../state/useLive.ts'
 import { isActive } from './runSummary.ts'
+import { ui } from '../../state/uiStore.ts'
 
 /** The text of a Flow that is not on disk yet, and the one that is. */
 export interface Unsaved {
@@ -94,7 +96,11 @@ export async function confirmStart(): Promise<void> {
       }
     }
     await command('run.start', { flowId, revision: preflight.revision })
-    if (current()) set({ now: { step: 'idle' } })
+    if (!current()) return
+    set({ now: { step: 'idle' } })
+    // What a person starts a Flow for comes next: asking it.
+    ui.showDrawer('playground')
+    focusSend(flowId)
   } catch (error) {
     if (current()) failedToRun(error)
   }
