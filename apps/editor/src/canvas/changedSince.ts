@@ -1,4 +1,4 @@
-import { GATEWAY, parseFlow, type FlowSpec } from '@flowdeck/shared'
+import { GATEWAY, parseFlow, printExactJson, type FlowSpec, type YamlMap } from '@flowdeck/shared'
 
 /** Executors (and `gateway`) whose meaning differs from the text that was started, added ones included. */
 export function changedSince(startedText: string, now: FlowSpec): Set<string> {
@@ -10,11 +10,13 @@ export function changedSince(startedText: string, now: FlowSpec): Set<string> {
       .filter((executor) => before.get(executor.name) !== meaning(executor))
       .map((executor) => executor.name),
   )
-  if (JSON.stringify(started.gateway) !== JSON.stringify(now.gateway)) changed.add(GATEWAY)
+  if (gatewayMeaning(started) !== gatewayMeaning(now)) changed.add(GATEWAY)
   return changed
 }
 
-const meaning = ({ args, needs }: FlowSpec['executors'][number]) => JSON.stringify([sorted(args), needs])
+const meaning = ({ args, needs }: FlowSpec['executors'][number]) => printExactJson([sorted(args), needs])
+const gatewayMeaning = ({ gateway: { args, protocols, ports } }: FlowSpec) =>
+  printExactJson([args, protocols, ports])
 
 /** The order in which keys are written changes nothing. */
-const sorted = (map: object) => Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1))
+const sorted = (map: YamlMap) => Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1))

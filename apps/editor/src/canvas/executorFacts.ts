@@ -1,4 +1,4 @@
-import type { ExecutorKind, ExecutorSpec, YamlMap, YamlValue } from '@flowdeck/shared'
+import { isMapValue, type ExecutorKind, type ExecutorSpec, type YamlValue } from '@flowdeck/shared'
 import { t } from '../i18n/t.ts'
 
 export const KIND_WORDS: Record<ExecutorKind, string> = {
@@ -57,7 +57,7 @@ export function usesText(executor: ExecutorSpec): string {
     return port ? `${host || '0.0.0.0'}:${port}` : host || 'external'
   }
   if (executor.uses) return executor.uses
-  return isMap(executor.args['uses']) ? t('inline config') : t('passes Documents through')
+  return isMapValue(executor.args['uses']) ? t('inline config') : t('passes Documents through')
 }
 
 /** Shortens in the middle, where paths and image names say least. */
@@ -73,8 +73,4 @@ function text(value: YamlValue | undefined): string {
     : value === null || value === undefined
       ? ''
       : String(value)
-}
-
-function isMap(value: YamlValue | undefined): value is YamlMap {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }

@@ -1,4 +1,11 @@
-import { GATEWAY, type ExecutorSpec, type FlowSpec, type ParsedFlow, type YamlValue } from '@flowdeck/shared'
+import {
+  GATEWAY,
+  printExactJson,
+  type ExecutorSpec,
+  type FlowSpec,
+  type ParsedFlow,
+  type YamlValue,
+} from '@flowdeck/shared'
 import { ENTRY, toCanvas, type CanvasEdge, type ExecutorCard } from '../canvas/canvasModel.ts'
 import { t } from '../i18n/t.ts'
 
@@ -108,5 +115,5 @@ function keysBetween(before: Record<string, YamlValue>, after: Record<string, Ya
 
 function valueWords(value: YamlValue | undefined): string | null {
   if (value === undefined) return null
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return typeof value === 'string' ? value : printExactJson(value)
 }

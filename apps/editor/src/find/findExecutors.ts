@@ -1,4 +1,12 @@
-import type { CatalogEntry, ExecutorSpec, FlowSpec, YamlValue } from '@flowdeck/shared'
+import {
+  isCollection,
+  isMapValue,
+  printExactJson,
+  type CatalogEntry,
+  type ExecutorSpec,
+  type FlowSpec,
+  type YamlValue,
+} from '@flowdeck/shared'
 import { t } from '../i18n/t.ts'
 
 /** An Executor that matches, and the place in which it does. */
@@ -36,13 +44,11 @@ function placesOf(executor: ExecutorSpec, endpoints: readonly string[]): [place:
     [t('name'), executor.name],
     ['uses', executor.uses ?? ''],
     ...[...endpoints, ...bound].map((name): [string, string] => [t('endpoint {{name}}', { name }), name]),
-    ...Object.entries(isMap(args['env']) ? args['env'] : {}).map(([name, value]): [string, string] => [
+    ...Object.entries(isMapValue(args['env']) ? args['env'] : {}).map(([name, value]): [string, string] => [
       t('env {{name}}', { name }),
-      `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+      `${name}=${isCollection(value) ? printExactJson(value) : String(value)}`,
     ]),
   ]
 }
 
-const isMap = (value: YamlValue | undefined): value is Record<string, YamlValue> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const keysOf = (value: YamlValue | undefined) => (isMap(value) ? Object.keys(value) : [])
+const keysOf = (value: YamlValue | undefined) => (isMapValue(value) ? Object.keys(value) : [])

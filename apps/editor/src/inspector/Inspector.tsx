@@ -1,4 +1,4 @@
-import { SECTIONS, visibleText } from '@flowdeck/shared'
+import { SECTIONS, printExactJson, visibleText } from '@flowdeck/shared'
 import { ChevronRight, PanelRightClose, Search, Trash2 } from 'lucide-react'
 import { memo, useEffect, useMemo, useState } from 'react'
 import { edit, removeSelected } from '../actions/edit.ts'
@@ -193,9 +193,7 @@ const InspectorForm = memo(function InspectorForm({ inspected }: { inspected: In
                       {t('Remove')}
                     </button>
                   </div>
-                  <pre className="raw">
-                    {typeof value === 'string' ? value : JSON.stringify(value, null, 2)}
-                  </pre>
+                  <pre className="raw">{typeof value === 'string' ? value : printExactJson(value)}</pre>
                   <Issues issues={issues} />
                 </div>
               ))}

@@ -1,4 +1,4 @@
-import type { YamlValue } from '@flowdeck/shared'
+import { isCollection, printExactJson, type YamlValue } from '@flowdeck/shared'
 import { X } from 'lucide-react'
 import { useState } from 'react'
 import { usePendingField } from '../ui/pendingFields.ts'
@@ -29,7 +29,7 @@ export function ListField({ id, label, items, placeholder, onChange }: Props) {
   return (
     <div className="chips">
       {items.map((item, index) => {
-        const text = typeof item === 'object' ? JSON.stringify(item) : String(item)
+        const text = isCollection(item) ? printExactJson(item) : String(item)
         return (
           <span className="token" key={`${index}-${text}`}>
             {text}

@@ -1,4 +1,12 @@
-import type { Field, YamlValue } from '@flowdeck/shared'
+import {
+  ExactNumber,
+  isCollection,
+  isMapValue,
+  parseExactJson,
+  printExactJson,
+  type Field,
+  type YamlValue,
+} from '@flowdeck/shared'
 import { t } from '../i18n/t.ts'
 
 /** What a typed text means for a field; `clear` removes the key so that its default holds again. */
@@ -76,11 +84,8 @@ function json(text: string, kind: 'map' | 'list'): FieldInput {
       ? t('Write a map as JSON, for example {{example}}.', { example: '{"key": "value"}' })
       : t('Write a list as JSON, for example {{example}}.', { example: '["a", "b"]' })
   try {
-    const value = JSON.parse(text) as YamlValue
-    const right =
-      kind === 'list'
-        ? Array.isArray(value)
-        : typeof value === 'object' && value !== null && !Array.isArray(value)
+    const value = parseExactJson(text)
+    const right = kind === 'list' ? Array.isArray(value) : isMapValue(value)
     return right ? { type: 'value', value } : invalid(wrong)
   } catch {
     return invalid(wrong)
@@ -97,14 +102,18 @@ export function readScalar(typed: string): YamlValue {
   const text = typed.trim()
   if (text === 'null' || text === '~') return null
   if (/^(true|false)$/.test(text)) return text === 'true'
-  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
+  if (/^-?\d+$/.test(text)) {
+    const value = ExactNumber.integer(BigInt(text))
+    // A number that changes when it is printed again (an id such as 007) stays a text.
+    return String(value) === text ? value : text
+  }
+  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && /[.e]/i.test(text)) {
     const value = Number(text)
-    // A number that changes when it is printed again (an id, a version) stays a text.
-    return Number.isFinite(value) && (String(value) === text || /[.e]/i.test(text)) ? value : text
+    return Number.isFinite(value) ? ExactNumber.float(value) : text
   }
   if (/^["[{]/.test(text))
     try {
-      return JSON.parse(text) as YamlValue
+      return parseExactJson(text)
     } catch {
       return text
     }
@@ -114,14 +123,11 @@ export function readScalar(typed: string): YamlValue {
 /** The text a value has in its box: the way `readFieldText` and `readScalar` read it back. */
 export function fieldText(value: YamlValue | undefined, type: Field['type'] | 'row' = 'row'): string {
   if (value === undefined || value === null) return type === 'row' && value === null ? 'null' : ''
-  if (typeof value === 'object') {
-    const flat =
-      Array.isArray(value) &&
-      type !== 'row' &&
-      value.every((item) => item === null || typeof item !== 'object')
+  if (isCollection(value)) {
+    const flat = Array.isArray(value) && type !== 'row' && value.every((item) => !isCollection(item))
     return flat && (type === 'list' || type === 'integerOrList')
-      ? (value as YamlValue[]).map(String).join(', ')
-      : JSON.stringify(value)
+      ? value.map(String).join(', ')
+      : printExactJson(value)
   }
   if (typeof value === 'string') {
     // A text that would be read as something else is shown in quotes.

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { FlowError, toMermaid, type FlowIssue, type ParsedFlow } from '@flowdeck/shared'
+import { FlowError, toMermaid, toPlainJson, type FlowIssue, type ParsedFlow } from '@flowdeck/shared'
 import { readFlowFile } from './readFlowFile.ts'
 
 /** An issue as the command line and other tools read it. */
@@ -41,10 +41,10 @@ export async function validateFile(file: string, { json = false }: { json?: bool
 export function graphJson({ graph, spec, issues }: ParsedFlow) {
   return {
     edges: graph?.edges ?? {},
-    conditions: graph?.conditions ?? {},
+    conditions: toPlainJson({ ...graph?.conditions }),
     executors: (spec?.executors ?? []).map((executor) => ({
       name: executor.name,
-      uses: executor.args['uses'] ?? null,
+      uses: toPlainJson(executor.args['uses'] ?? null),
       needs: executor.needs,
       replicas: executor.replicas,
       shards: executor.shards,

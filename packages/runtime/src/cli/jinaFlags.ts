@@ -1,5 +1,5 @@
 import { FIELDS, type FieldScope } from '@flowdeck/shared'
-import type { FlagTable, Flags } from '../pod/podFlags.ts'
+import type { ExactFlags, FlagTable } from '../pod/podFlags.ts'
 
 /** What `jina executor` and `jina gateway` take besides the keys of a Flow file. */
 const INTERNAL: FlagTable = { runtime_cls: 'list', pod_role: 'list', metrics: 'boolean' }
@@ -19,7 +19,7 @@ export function withJinaFlags(scope: FieldScope, own: FlagTable): FlagTable {
  * The flags that mean something for a process of ours. Without --host the address is JINA_DEFAULT_HOST (Jina 3.x): a container sets it to
  * 0.0.0.0, everywhere else only this machine is listened to.
  */
-export function ownFlags(flags: Flags, own: FlagTable): Flags {
+export function ownFlags(flags: ExactFlags, own: FlagTable): ExactFlags {
   const host = process.env['JINA_DEFAULT_HOST']
   return {
     ...(host ? { host } : {}),

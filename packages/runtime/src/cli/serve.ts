@@ -4,7 +4,7 @@ import { FlowError } from '@flowdeck/shared'
 import { compileExecutor } from '../executor/compileExecutor.ts'
 import { resolveUses } from '../executor/resolveUses.ts'
 import { GATEWAY_FLAGS } from '../gateway/gatewayFlags.ts'
-import { formatTable, parseFlags, textFlag } from '../pod/podFlags.ts'
+import { formatTable, parseExactFlags, textFlag } from '../pod/podFlags.ts'
 import { EXECUTOR_MODULES, POD_ENTRY } from '../state/paths.ts'
 import { HEAD_FLAGS } from '../head/headFlags.ts'
 import { WORKER_FLAGS } from '../worker/workerFlags.ts'
@@ -14,7 +14,7 @@ export async function serveExecutor(argv: string[]): Promise<void> {
   const isHead = /--pod[-_]role[ =]HEAD\b/i.test(argv.join(' '))
   // Jina 3.x: `jina executor --pod-role HEAD` is a Head.
   if (isHead) return await serveHead(argv)
-  const flags = parseFlags(argv, withJinaFlags('executor', WORKER_FLAGS))
+  const flags = parseExactFlags(argv, withJinaFlags('executor', WORKER_FLAGS))
   const source = await resolveUses({
     uses: flags['uses'],
     pyModules: flags['py_modules'],
@@ -37,7 +37,7 @@ export async function serveExecutor(argv: string[]): Promise<void> {
 }
 
 async function serveHead(argv: string[]): Promise<void> {
-  const flags = parseFlags(argv, withJinaFlags('executor', HEAD_FLAGS))
+  const flags = parseExactFlags(argv, withJinaFlags('executor', HEAD_FLAGS))
   await becomePod(POD_ENTRY.head, formatTable(ownFlags(flags, HEAD_FLAGS), HEAD_FLAGS))
 }
 
@@ -45,7 +45,7 @@ async function serveHead(argv: string[]): Promise<void> {
 const JINA_GATEWAYS = ['GRPCGateway', 'HTTPGateway', 'WebSocketGateway', 'CompositeGateway']
 
 export async function serveGateway(argv: string[]): Promise<void> {
-  const flags = parseFlags(argv, withJinaFlags('gateway', GATEWAY_FLAGS))
+  const flags = parseExactFlags(argv, withJinaFlags('gateway', GATEWAY_FLAGS))
   const [uses] = [flags['uses'] ?? []].flat().map(String)
   if (uses !== undefined && !JINA_GATEWAYS.includes(uses))
     throw new FlowError(

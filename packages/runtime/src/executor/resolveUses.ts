@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
-import { FlowError, isMapValue, type YamlMap, type YamlValue } from '@flowdeck/shared'
+import { FlowError, isMapValue, pythonJson, type YamlMap, type YamlValue } from '@flowdeck/shared'
 import { parse } from 'yaml'
 
 /** What `uses` names, before anything of it runs. */
@@ -51,10 +51,10 @@ export async function resolveUses({ uses, pyModules, searchPaths }: UsesRequest)
   if (uses === undefined || uses === null || uses === '' || uses === 'BaseExecutor') return { kind: 'pass' }
   if (isMapValue(uses)) {
     const resolved = await fromConfig(uses, { pyModules, searchPaths, where: 'uses' })
-    return resolved.kind === 'python' ? { ...resolved, config: JSON.stringify(uses) } : resolved
+    return resolved.kind === 'python' ? { ...resolved, config: pythonJson(uses) } : resolved
   }
   if (typeof uses !== 'string')
-    throw new FlowError('EXECUTOR_NOT_FOUND', `uses must be a text or a map, not ${JSON.stringify(uses)}`)
+    throw new FlowError('EXECUTOR_NOT_FOUND', `uses must be a text or a map, not ${pythonJson(uses)}`)
   const image = /^(?:docker|jinaai\+docker|jinahub\+docker|containerd):\/\/(.+)$/.exec(uses)?.[1]
   if (image) return { kind: 'container', image }
   if (/^\w[\w+.-]*:\/\//.test(uses))

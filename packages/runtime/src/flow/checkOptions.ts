@@ -1,6 +1,7 @@
 import {
   FlowError,
   isMapValue,
+  toPlainJson,
   sentence,
   told,
   type FlowSpec,
@@ -37,7 +38,9 @@ export function checkOptions(spec: FlowSpec, sources: ReadonlyMap<string, Execut
 
 function grpcProblems(owner: string, args: YamlMap): OptionProblem[] {
   return (['grpc_server_options', 'grpc_channel_options'] as const).flatMap((key) =>
-    problemsOf({ owner, key, known: KNOWN_GRPC_OPTIONS[key] }, args, readGrpcOptions),
+    problemsOf({ owner, key, known: KNOWN_GRPC_OPTIONS[key] }, args, (written) =>
+      readGrpcOptions(toPlainJson(written)),
+    ),
   )
 }
 
@@ -48,7 +51,7 @@ function uvicornProblems(args: YamlMap): OptionProblem[] {
     (written) => {
       // Whether the files can be read is looked at where certificates are.
       const { ssl_certfile: _, ssl_keyfile: __, ...others } = isMapValue(written) ? written : {}
-      readUvicornKwargs(others, null)
+      readUvicornKwargs(toPlainJson(others), null)
     },
   )
 }

@@ -1,6 +1,6 @@
-import type { FlowSpec, GatewayProtocol } from '@flowdeck/shared'
+import { readPorts, type FlowSpec, type GatewayProtocol } from '@flowdeck/shared'
 import { gatewayServers } from '../gateway/gatewayServers.ts'
-import { deploymentPorts, portList, takenMessage, type DeploymentPorts } from './deploymentPorts.ts'
+import { deploymentPorts, takenMessage, type DeploymentPorts } from './deploymentPorts.ts'
 import { PortAllocator, isPortFree } from './ports.ts'
 
 /** A written port that somebody else holds. */
@@ -38,7 +38,7 @@ export async function choosePorts(spec: FlowSpec, host: string): Promise<FlowPor
   for (const server of servers) if (server.port === 0) server.port = await allocator.allocate(host)
   let monitoring: number | null = null
   if (spec.gateway.args['monitoring'] === true) {
-    const written = portList(spec.gateway.args['port_monitoring'])?.[0]
+    const written = readPorts(spec.gateway.args['port_monitoring'])?.[0]
     if (written !== undefined) await tryPort(written, 'port_monitoring')
     monitoring = written ?? (await allocator.allocate(host))
   }

@@ -1,4 +1,4 @@
-import type { ExecutorSpec, YamlValue } from '@flowdeck/shared'
+import { readPorts, type ExecutorSpec, type YamlValue } from '@flowdeck/shared'
 import { isPortFree, portHolder, type PortAllocator } from './ports.ts'
 
 /** A port for each process of an Executor. */
@@ -26,12 +26,12 @@ interface Choice {
 /** Chooses ports; written ones are kept. Jina 3.x: of an Executor with several shards the written port is its Head's. */
 export async function deploymentPorts(executor: ExecutorSpec, choice: Choice): Promise<DeploymentPorts> {
   const { args, shards, replicas } = executor
-  const written = portList(args['port']) ?? []
+  const written = readPorts(args['port']) ?? []
   // A single written port belongs to a single Pod; Jina gives several replicas ports of their own.
   const kept = shards > 1 ? written.slice(0, 1) : written.length === replicas ? written : []
   const ports = await podPorts(executor, choice, { key: 'port', written: kept })
   if (args['monitoring'] !== true) return { ...ports, monitoring: null }
-  const monitoring = portList(args['port_monitoring']) ?? []
+  const monitoring = readPorts(args['port_monitoring']) ?? []
   return {
     ...ports,
     monitoring: await podPorts(executor, choice, { key: 'port_monitoring', written: monitoring }),
@@ -68,12 +68,6 @@ async function podPorts(
 /** Whether `uses_before` or `uses_after` names an Executor (Jina 3.x: BaseExecutor is none). */
 export function hasHelper(uses: YamlValue | undefined): boolean {
   return uses !== undefined && uses !== null && uses !== '' && uses !== 'BaseExecutor'
-}
-
-export function portList(value: YamlValue | undefined): number[] | null {
-  const list = Array.isArray(value) ? value : [value]
-  const ports = list.filter((port): port is number => typeof port === 'number')
-  return ports.length > 0 && ports.length === list.length ? ports : null
 }
 
 /** Says who holds a port. */

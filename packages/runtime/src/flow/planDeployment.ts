@@ -3,8 +3,8 @@ import {
   isMapValue,
   type DocarrayGeneration,
   type ExecutorSpec,
-  type Json,
   type YamlMap,
+  type YamlValue,
 } from '@flowdeck/shared'
 import { EMPTY_CONFIG, type ExecutorConfig } from '../executor/resolveUses.ts'
 import { stopMs } from '../pod/stopMs.ts'
@@ -243,16 +243,16 @@ function withCard(env: Record<string, string>, replicaId: number, count: number)
   return card === null ? env : { ...env, CUDA_VISIBLE_DEVICES: card }
 }
 
-export function mapOf(value: Json | undefined): YamlMap | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
+export function mapOf(value: YamlValue | undefined): YamlMap | undefined {
+  return isMapValue(value) ? value : undefined
 }
 
 /** Undefined where nothing is listed, so that no flag is written. */
-function listOf(value: Json | undefined): Json[] | undefined {
+function listOf(value: YamlValue | undefined): YamlValue[] | undefined {
   const list = [value ?? []].flat()
   return list.length > 0 ? list : undefined
 }
 
-export function numberOf(value: Json | undefined, otherwise: number): number {
+export function numberOf(value: YamlValue | undefined, otherwise: number): number {
   return typeof value === 'number' ? value : otherwise
 }

@@ -1,4 +1,4 @@
-import { parseFlow, type FlowSpec } from '@flowdeck/shared'
+import { ExactNumber, parseFlow, type FlowSpec } from '@flowdeck/shared'
 import { expect, test } from 'vitest'
 import { externalAddresses, planFlow, type ExecutorSource, type PlanInput } from './planFlow.ts'
 import { podEnv } from './podEnv.ts'
@@ -116,6 +116,14 @@ test('a Pod per replica, the Gateway last, with what each is told', () => {
 test.each([
   ['host: 10.0.0.1\n    port: 80', ['10.0.0.1:80']],
   ['host: [a, b]\n    port: 80', ['a:80', 'b:80']],
+  ["host: 'a:1,b:2'", ['a:1', 'b:2']],
+  ["host: 'a:1, grpcs://b:2'", ['a:1', 'grpcs://b:2']],
+  ["host: 'a,b'\n    port: '1, 2'", ['a:1', 'b:2']],
+  ["host: a\n    port: '1,2'", ['a:1', 'a:2']],
+  ["host: 'http://a:80,[::1]:5'", ['http://a:80', '[::1]:5']],
+  ["host: '::1,b'\n    port: 7", ['[::1]:7', 'b:7']],
+  ["host: 'a:1,b'\n    port: 7\n    tls: true", ['grpcs://a:1', 'grpcs://b:7']],
+  ["host: '0.0.0.0:1'", ['127.0.0.1:1']],
   ['host: a\n    port: [1, 2]', ['a:1', 'a:2']],
   ['host: a:99\n    port: 1', ['a:99']],
   ['host: grpcs://a\n    port: 1', ['grpcs://a:1']],
@@ -127,13 +135,21 @@ test.each([
   expect(externalAddresses(executor as NonNullable<typeof executor>)).toEqual(addresses)
 })
 
-test('the environment holds what is allowed and what the Flow gives; null takes a variable away', () => {
+test('the environment holds what is allowed and what the Flow gives, as Python writes it', () => {
   expect(
-    podEnv({ PATH: '/bin', AWS_SECRET: 'x', LC_ALL: 'C' }, { A: 1, B: { c: true } }, { PATH: null }),
+    podEnv(
+      { PATH: '/bin', AWS_SECRET: 'x', LC_ALL: 'C' },
+      { A: 1, B: { c: true } },
+      { D: null, E: true, F: ExactNumber.float(1) },
+    ),
   ).toEqual({
+    PATH: '/bin',
     LC_ALL: 'C',
     A: '1',
-    B: '{"c":true}',
+    B: "{'c': True}",
+    D: 'None',
+    E: 'True',
+    F: '1.0',
   })
 })
 

@@ -1,10 +1,10 @@
-import type {
-  DocarrayGeneration,
-  ExecutorSpec,
-  FlowGraph,
-  FlowSpec,
-  GatewayProtocol,
-  Json,
+import {
+  externalAddressesOf,
+  type DocarrayGeneration,
+  type ExecutorSpec,
+  type FlowGraph,
+  type FlowSpec,
+  type GatewayProtocol,
 } from '@flowdeck/shared'
 import type { ExecutorConfig } from '../executor/resolveUses.ts'
 import type { DeploymentPorts } from './deploymentPorts.ts'
@@ -112,20 +112,9 @@ function reloadedOf({ spec, sources }: PlanInput): string[] {
 
 /** Addresses of an external Executor: hosts and ports pairwise, one of either for all (Jina 3.x). */
 export function externalAddresses(executor: ExecutorSpec): string[] {
-  const hosts = listOf(executor.args['host']).map((host) => (typeof host === 'string' ? host : 'localhost'))
-  const ports = listOf(executor.args['port']).filter((port) => typeof port === 'number')
-  const count = Math.max(hosts.length, ports.length, 1)
-  return Array.from({ length: count }, (_, i) => {
-    const written = hosts[i] ?? hosts[0] ?? 'localhost'
-    const [, scheme = '', host = written] = /^(\w+:\/\/)?(.*)$/.exec(written) ?? []
-    const tls = executor.args['tls'] === true && scheme === '' ? 'grpcs://' : scheme
-    const port = ports[i] ?? ports[0]
-    const address = /:\d+$/.test(host) || port === undefined ? host : `${host}:${port}`
-    return tls + address.replace(/^0\.0\.0\.0(?=:|$)/, LOCAL)
+  return externalAddressesOf(executor).map(({ written, host, port }) => {
+    const scheme = written ?? (executor.args['tls'] === true ? 'grpcs' : null)
+    const reached = host === '0.0.0.0' ? LOCAL : host
+    return `${scheme === null ? '' : `${scheme}://`}${reached}${port === null ? '' : `:${port}`}`
   })
-}
-
-function listOf(value: Json | undefined): Json[] {
-  if (value === undefined || value === null) return []
-  return Array.isArray(value) ? value : [value]
 }

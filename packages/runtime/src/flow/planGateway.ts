@@ -1,4 +1,4 @@
-import { formatFlags, isMapValue, type GatewayProtocol, type YamlMap } from '@flowdeck/shared'
+import { formatFlags, isMapValue, pythonJson, type GatewayProtocol, type YamlMap } from '@flowdeck/shared'
 import { docarrayOf, mapOf, numberOf, stopOf, timeoutCtrlOf } from './planDeployment.ts'
 import { pythonGatewayArgv } from '../python/pythonArgv.ts'
 import { telemetryArgs } from '../telemetry/telemetryFlags.ts'
@@ -39,7 +39,7 @@ export function planGateway(addresses: Readonly<Record<string, string[]>>, input
     no_crud_endpoints: args['no_crud_endpoints'],
     expose_endpoints:
       typeof args['expose_endpoints'] === 'object'
-        ? JSON.stringify(args['expose_endpoints'])
+        ? pythonJson(args['expose_endpoints'])
         : args['expose_endpoints'],
     ssl_certfile: args['ssl_certfile'],
     ssl_keyfile: args['ssl_keyfile'],

@@ -1,4 +1,4 @@
-import type { FlowSpec, YamlMap } from '@flowdeck/shared'
+import { pythonText, type FlowSpec, type YamlMap } from '@flowdeck/shared'
 
 /** Variables of ours that a Pod may see. Everything else, tokens and keys above all, stays here. */
 const ALLOWED = new Set([
@@ -33,8 +33,8 @@ export function podEnv(own: NodeJS.ProcessEnv, ...added: YamlMap[]): Record<stri
   }
   for (const map of added) {
     for (const [name, value] of Object.entries(map)) {
-      if (value === null) delete env[name]
-      else env[name] = typeof value === 'object' ? JSON.stringify(value) : String(value)
+      // Jina 3.x: Python's `str`, so that true is `True` and null `None`.
+      env[name] = pythonText(value)
     }
   }
   return env

@@ -11,6 +11,7 @@ import {
   inspectModeOf,
   findPlace,
   readFlowText,
+  readPorts,
   sentence,
   told,
   type EditTarget,
@@ -31,7 +32,6 @@ import { checkCertificate } from './checkCertificate.ts'
 import type { FlowPlan } from './flowPlan.ts'
 import { countCudaDevices } from './cudaDevices.ts'
 import { choosePorts, type TakenPort } from './choosePorts.ts'
-import { portList } from './deploymentPorts.ts'
 import { findSources } from './findSources.ts'
 import { planFlow, type ExecutorSource } from './planFlow.ts'
 import { tooManyPods } from './tooManyPods.ts'
@@ -236,7 +236,7 @@ function offerFreePort(
   { owner, key, port }: Pick<TakenPort, 'owner' | 'key' | 'port'>,
 ): Pick<Problem, 'fix' | 'saidFix' | 'edits'> {
   const words = sentence('Use a free port')
-  const onFlow = owner === 'gateway' && (portList(spec.with[key])?.includes(port) ?? false)
+  const onFlow = owner === 'gateway' && (readPorts(spec.with[key])?.includes(port) ?? false)
   const target: EditTarget = onFlow ? 'flow' : owner === 'gateway' ? 'gateway' : { executor: owner }
   const clear: FlowEdit = { type: 'clearField', target, key }
   return { fix: words.text, saidFix: words, edits: [clear] }

@@ -4,288 +4,276 @@
 // @generated from file docarray_v1.proto (package docarray, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage } from '@bufbuild/protobuf/codegenv2'
-import { fileDesc, messageDesc } from '@bufbuild/protobuf/codegenv2'
-import { file_google_protobuf_struct } from '@bufbuild/protobuf/wkt'
-import type { JsonObject, Message } from '@bufbuild/protobuf'
+import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
+import type { JsonObject, Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file docarray_v1.proto.
  */
-export const file_docarray_v1: GenFile =
-  /*@__PURE__*/
-  fileDesc(
-    'ChFkb2NhcnJheV92MS5wcm90bxIIZG9jYXJyYXkiQQoRRGVuc2VOZEFycmF5UHJvdG8SDgoGYnVmZmVyGAEgASgMEg0KBXNoYXBlGAIgAygNEg0KBWR0eXBlGAMgASgJIn4KElNwYXJzZU5kQXJyYXlQcm90bxIsCgdpbmRpY2VzGAEgASgLMhsuZG9jYXJyYXkuRGVuc2VOZEFycmF5UHJvdG8SKwoGdmFsdWVzGAIgASgLMhsuZG9jYXJyYXkuRGVuc2VOZEFycmF5UHJvdG8SDQoFc2hhcGUYAyADKA0itgEKDE5kQXJyYXlQcm90bxIsCgVkZW5zZRgBIAEoCzIbLmRvY2FycmF5LkRlbnNlTmRBcnJheVByb3RvSAASLgoGc3BhcnNlGAIgASgLMhwuZG9jYXJyYXkuU3BhcnNlTmRBcnJheVByb3RvSAASEAoIY2xzX25hbWUYAyABKAkSKwoKcGFyYW1ldGVycxgEIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCCQoHY29udGVudCJWCg9OYW1lZFNjb3JlUHJvdG8SDQoFdmFsdWUYASABKAISDwoHb3BfbmFtZRgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIOCgZyZWZfaWQYBCABKAki7QUKDURvY3VtZW50UHJvdG8SCgoCaWQYASABKAkSDgoEYmxvYhgCIAEoDEgAEigKBnRlbnNvchgDIAEoCzIWLmRvY2FycmF5Lk5kQXJyYXlQcm90b0gAEg4KBHRleHQYBCABKAlIABITCgtncmFudWxhcml0eRgFIAEoDRIRCglhZGphY2VuY3kYBiABKA0SEQoJcGFyZW50X2lkGAcgASgJEg4KBndlaWdodBgIIAEoAhILCgN1cmkYCSABKAkSEAoIbW9kYWxpdHkYCiABKAkSEQoJbWltZV90eXBlGAsgASgJEg4KBm9mZnNldBgMIAEoAhIQCghsb2NhdGlvbhgNIAMoAhInCgZjaHVua3MYDiADKAsyFy5kb2NhcnJheS5Eb2N1bWVudFByb3RvEigKB21hdGNoZXMYDyADKAsyFy5kb2NhcnJheS5Eb2N1bWVudFByb3RvEikKCWVtYmVkZGluZxgQIAEoCzIWLmRvY2FycmF5Lk5kQXJyYXlQcm90bxIlCgR0YWdzGBEgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIzCgZzY29yZXMYEiADKAsyIy5kb2NhcnJheS5Eb2N1bWVudFByb3RvLlNjb3Jlc0VudHJ5Ej0KC2V2YWx1YXRpb25zGBMgAygLMiguZG9jYXJyYXkuRG9jdW1lbnRQcm90by5FdmFsdWF0aW9uc0VudHJ5EioKCV9tZXRhZGF0YRgUIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QaSAoLU2NvcmVzRW50cnkSCwoDa2V5GAEgASgJEigKBXZhbHVlGAIgASgLMhkuZG9jYXJyYXkuTmFtZWRTY29yZVByb3RvOgI4ARpNChBFdmFsdWF0aW9uc0VudHJ5EgsKA2tleRgBIAEoCRIoCgV2YWx1ZRgCIAEoCzIZLmRvY2FycmF5Lk5hbWVkU2NvcmVQcm90bzoCOAFCCQoHY29udGVudCI7ChJEb2N1bWVudEFycmF5UHJvdG8SJQoEZG9jcxgBIAMoCzIXLmRvY2FycmF5LkRvY3VtZW50UHJvdG9iBnByb3RvMw',
-    [file_google_protobuf_struct],
-  )
+export const file_docarray_v1: GenFile = /*@__PURE__*/
+  fileDesc("ChFkb2NhcnJheV92MS5wcm90bxIIZG9jYXJyYXkiQQoRRGVuc2VOZEFycmF5UHJvdG8SDgoGYnVmZmVyGAEgASgMEg0KBXNoYXBlGAIgAygNEg0KBWR0eXBlGAMgASgJIn4KElNwYXJzZU5kQXJyYXlQcm90bxIsCgdpbmRpY2VzGAEgASgLMhsuZG9jYXJyYXkuRGVuc2VOZEFycmF5UHJvdG8SKwoGdmFsdWVzGAIgASgLMhsuZG9jYXJyYXkuRGVuc2VOZEFycmF5UHJvdG8SDQoFc2hhcGUYAyADKA0itgEKDE5kQXJyYXlQcm90bxIsCgVkZW5zZRgBIAEoCzIbLmRvY2FycmF5LkRlbnNlTmRBcnJheVByb3RvSAASLgoGc3BhcnNlGAIgASgLMhwuZG9jYXJyYXkuU3BhcnNlTmRBcnJheVByb3RvSAASEAoIY2xzX25hbWUYAyABKAkSKwoKcGFyYW1ldGVycxgEIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCCQoHY29udGVudCJWCg9OYW1lZFNjb3JlUHJvdG8SDQoFdmFsdWUYASABKAISDwoHb3BfbmFtZRgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIOCgZyZWZfaWQYBCABKAki7QUKDURvY3VtZW50UHJvdG8SCgoCaWQYASABKAkSDgoEYmxvYhgCIAEoDEgAEigKBnRlbnNvchgDIAEoCzIWLmRvY2FycmF5Lk5kQXJyYXlQcm90b0gAEg4KBHRleHQYBCABKAlIABITCgtncmFudWxhcml0eRgFIAEoDRIRCglhZGphY2VuY3kYBiABKA0SEQoJcGFyZW50X2lkGAcgASgJEg4KBndlaWdodBgIIAEoAhILCgN1cmkYCSABKAkSEAoIbW9kYWxpdHkYCiABKAkSEQoJbWltZV90eXBlGAsgASgJEg4KBm9mZnNldBgMIAEoAhIQCghsb2NhdGlvbhgNIAMoAhInCgZjaHVua3MYDiADKAsyFy5kb2NhcnJheS5Eb2N1bWVudFByb3RvEigKB21hdGNoZXMYDyADKAsyFy5kb2NhcnJheS5Eb2N1bWVudFByb3RvEikKCWVtYmVkZGluZxgQIAEoCzIWLmRvY2FycmF5Lk5kQXJyYXlQcm90bxIlCgR0YWdzGBEgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIzCgZzY29yZXMYEiADKAsyIy5kb2NhcnJheS5Eb2N1bWVudFByb3RvLlNjb3Jlc0VudHJ5Ej0KC2V2YWx1YXRpb25zGBMgAygLMiguZG9jYXJyYXkuRG9jdW1lbnRQcm90by5FdmFsdWF0aW9uc0VudHJ5EioKCV9tZXRhZGF0YRgUIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QaSAoLU2NvcmVzRW50cnkSCwoDa2V5GAEgASgJEigKBXZhbHVlGAIgASgLMhkuZG9jYXJyYXkuTmFtZWRTY29yZVByb3RvOgI4ARpNChBFdmFsdWF0aW9uc0VudHJ5EgsKA2tleRgBIAEoCRIoCgV2YWx1ZRgCIAEoCzIZLmRvY2FycmF5Lk5hbWVkU2NvcmVQcm90bzoCOAFCCQoHY29udGVudCI7ChJEb2N1bWVudEFycmF5UHJvdG8SJQoEZG9jcxgBIAMoCzIXLmRvY2FycmF5LkRvY3VtZW50UHJvdG9iBnByb3RvMw", [file_google_protobuf_struct]);
 
 /**
  * @generated from message docarray.DenseNdArrayProto
  */
-export type DenseNdArrayProto = Message<'docarray.DenseNdArrayProto'> & {
+export type DenseNdArrayProto = Message<"docarray.DenseNdArrayProto"> & {
   /**
    * @generated from field: bytes buffer = 1;
    */
-  buffer: Uint8Array
+  buffer: Uint8Array;
 
   /**
    * @generated from field: repeated uint32 shape = 2;
    */
-  shape: number[]
+  shape: number[];
 
   /**
    * @generated from field: string dtype = 3;
    */
-  dtype: string
-}
+  dtype: string;
+};
 
 /**
  * Describes the message docarray.DenseNdArrayProto.
  * Use `create(DenseNdArrayProtoSchema)` to create a new message.
  */
-export const DenseNdArrayProtoSchema: GenMessage<DenseNdArrayProto> =
-  /*@__PURE__*/
-  messageDesc(file_docarray_v1, 0)
+export const DenseNdArrayProtoSchema: GenMessage<DenseNdArrayProto> = /*@__PURE__*/
+  messageDesc(file_docarray_v1, 0);
 
 /**
  * @generated from message docarray.SparseNdArrayProto
  */
-export type SparseNdArrayProto = Message<'docarray.SparseNdArrayProto'> & {
+export type SparseNdArrayProto = Message<"docarray.SparseNdArrayProto"> & {
   /**
    * @generated from field: docarray.DenseNdArrayProto indices = 1;
    */
-  indices?: DenseNdArrayProto | undefined
+  indices?: DenseNdArrayProto | undefined;
 
   /**
    * @generated from field: docarray.DenseNdArrayProto values = 2;
    */
-  values?: DenseNdArrayProto | undefined
+  values?: DenseNdArrayProto | undefined;
 
   /**
    * @generated from field: repeated uint32 shape = 3;
    */
-  shape: number[]
-}
+  shape: number[];
+};
 
 /**
  * Describes the message docarray.SparseNdArrayProto.
  * Use `create(SparseNdArrayProtoSchema)` to create a new message.
  */
-export const SparseNdArrayProtoSchema: GenMessage<SparseNdArrayProto> =
-  /*@__PURE__*/
-  messageDesc(file_docarray_v1, 1)
+export const SparseNdArrayProtoSchema: GenMessage<SparseNdArrayProto> = /*@__PURE__*/
+  messageDesc(file_docarray_v1, 1);
 
 /**
  * @generated from message docarray.NdArrayProto
  */
-export type NdArrayProto = Message<'docarray.NdArrayProto'> & {
+export type NdArrayProto = Message<"docarray.NdArrayProto"> & {
   /**
    * @generated from oneof docarray.NdArrayProto.content
    */
-  content:
-    | {
-        /**
-         * @generated from field: docarray.DenseNdArrayProto dense = 1;
-         */
-        value: DenseNdArrayProto
-        case: 'dense'
-      }
-    | {
-        /**
-         * @generated from field: docarray.SparseNdArrayProto sparse = 2;
-         */
-        value: SparseNdArrayProto
-        case: 'sparse'
-      }
-    | { case: undefined; value?: undefined }
+  content: {
+    /**
+     * @generated from field: docarray.DenseNdArrayProto dense = 1;
+     */
+    value: DenseNdArrayProto;
+    case: "dense";
+  } | {
+    /**
+     * @generated from field: docarray.SparseNdArrayProto sparse = 2;
+     */
+    value: SparseNdArrayProto;
+    case: "sparse";
+  } | { case: undefined; value?: undefined };
 
   /**
    * @generated from field: string cls_name = 3;
    */
-  clsName: string
+  clsName: string;
 
   /**
    * @generated from field: google.protobuf.Struct parameters = 4;
    */
-  parameters?: JsonObject | undefined
-}
+  parameters?: JsonObject | undefined;
+};
 
 /**
  * Describes the message docarray.NdArrayProto.
  * Use `create(NdArrayProtoSchema)` to create a new message.
  */
-export const NdArrayProtoSchema: GenMessage<NdArrayProto> = /*@__PURE__*/ messageDesc(file_docarray_v1, 2)
+export const NdArrayProtoSchema: GenMessage<NdArrayProto> = /*@__PURE__*/
+  messageDesc(file_docarray_v1, 2);
 
 /**
  * @generated from message docarray.NamedScoreProto
  */
-export type NamedScoreProto = Message<'docarray.NamedScoreProto'> & {
+export type NamedScoreProto = Message<"docarray.NamedScoreProto"> & {
   /**
    * @generated from field: float value = 1;
    */
-  value: number
+  value: number;
 
   /**
    * @generated from field: string op_name = 2;
    */
-  opName: string
+  opName: string;
 
   /**
    * @generated from field: string description = 3;
    */
-  description: string
+  description: string;
 
   /**
    * @generated from field: string ref_id = 4;
    */
-  refId: string
-}
+  refId: string;
+};
 
 /**
  * Describes the message docarray.NamedScoreProto.
  * Use `create(NamedScoreProtoSchema)` to create a new message.
  */
-export const NamedScoreProtoSchema: GenMessage<NamedScoreProto> =
-  /*@__PURE__*/
-  messageDesc(file_docarray_v1, 3)
+export const NamedScoreProtoSchema: GenMessage<NamedScoreProto> = /*@__PURE__*/
+  messageDesc(file_docarray_v1, 3);
 
 /**
  * @generated from message docarray.DocumentProto
  */
-export type DocumentProto = Message<'docarray.DocumentProto'> & {
+export type DocumentProto = Message<"docarray.DocumentProto"> & {
   /**
    * @generated from field: string id = 1;
    */
-  id: string
+  id: string;
 
   /**
    * @generated from oneof docarray.DocumentProto.content
    */
-  content:
-    | {
-        /**
-         * @generated from field: bytes blob = 2;
-         */
-        value: Uint8Array
-        case: 'blob'
-      }
-    | {
-        /**
-         * @generated from field: docarray.NdArrayProto tensor = 3;
-         */
-        value: NdArrayProto
-        case: 'tensor'
-      }
-    | {
-        /**
-         * @generated from field: string text = 4;
-         */
-        value: string
-        case: 'text'
-      }
-    | { case: undefined; value?: undefined }
+  content: {
+    /**
+     * @generated from field: bytes blob = 2;
+     */
+    value: Uint8Array;
+    case: "blob";
+  } | {
+    /**
+     * @generated from field: docarray.NdArrayProto tensor = 3;
+     */
+    value: NdArrayProto;
+    case: "tensor";
+  } | {
+    /**
+     * @generated from field: string text = 4;
+     */
+    value: string;
+    case: "text";
+  } | { case: undefined; value?: undefined };
 
   /**
    * @generated from field: uint32 granularity = 5;
    */
-  granularity: number
+  granularity: number;
 
   /**
    * @generated from field: uint32 adjacency = 6;
    */
-  adjacency: number
+  adjacency: number;
 
   /**
    * @generated from field: string parent_id = 7;
    */
-  parentId: string
+  parentId: string;
 
   /**
    * @generated from field: float weight = 8;
    */
-  weight: number
+  weight: number;
 
   /**
    * @generated from field: string uri = 9;
    */
-  uri: string
+  uri: string;
 
   /**
    * @generated from field: string modality = 10;
    */
-  modality: string
+  modality: string;
 
   /**
    * @generated from field: string mime_type = 11;
    */
-  mimeType: string
+  mimeType: string;
 
   /**
    * @generated from field: float offset = 12;
    */
-  offset: number
+  offset: number;
 
   /**
    * @generated from field: repeated float location = 13;
    */
-  location: number[]
+  location: number[];
 
   /**
    * @generated from field: repeated docarray.DocumentProto chunks = 14;
    */
-  chunks: DocumentProto[]
+  chunks: DocumentProto[];
 
   /**
    * @generated from field: repeated docarray.DocumentProto matches = 15;
    */
-  matches: DocumentProto[]
+  matches: DocumentProto[];
 
   /**
    * @generated from field: docarray.NdArrayProto embedding = 16;
    */
-  embedding?: NdArrayProto | undefined
+  embedding?: NdArrayProto | undefined;
 
   /**
    * @generated from field: google.protobuf.Struct tags = 17;
    */
-  tags?: JsonObject | undefined
+  tags?: JsonObject | undefined;
 
   /**
    * @generated from field: map<string, docarray.NamedScoreProto> scores = 18;
    */
-  scores: { [key: string]: NamedScoreProto }
+  scores: { [key: string]: NamedScoreProto };
 
   /**
    * @generated from field: map<string, docarray.NamedScoreProto> evaluations = 19;
    */
-  evaluations: { [key: string]: NamedScoreProto }
+  evaluations: { [key: string]: NamedScoreProto };
 
   /**
    * @generated from field: google.protobuf.Struct _metadata = 20;
    */
-  Metadata?: JsonObject | undefined
-}
+  Metadata?: JsonObject | undefined;
+};
 
 /**
  * Describes the message docarray.DocumentProto.
  * Use `create(DocumentProtoSchema)` to create a new message.
  */
-export const DocumentProtoSchema: GenMessage<DocumentProto> = /*@__PURE__*/ messageDesc(file_docarray_v1, 4)
+export const DocumentProtoSchema: GenMessage<DocumentProto> = /*@__PURE__*/
+  messageDesc(file_docarray_v1, 4);
 
 /**
  * @generated from message docarray.DocumentArrayProto
  */
-export type DocumentArrayProto = Message<'docarray.DocumentArrayProto'> & {
+export type DocumentArrayProto = Message<"docarray.DocumentArrayProto"> & {
   /**
    * @generated from field: repeated docarray.DocumentProto docs = 1;
    */
-  docs: DocumentProto[]
-}
+  docs: DocumentProto[];
+};
 
 /**
  * Describes the message docarray.DocumentArrayProto.
  * Use `create(DocumentArrayProtoSchema)` to create a new message.
  */
-export const DocumentArrayProtoSchema: GenMessage<DocumentArrayProto> =
-  /*@__PURE__*/
-  messageDesc(file_docarray_v1, 5)
+export const DocumentArrayProtoSchema: GenMessage<DocumentArrayProto> = /*@__PURE__*/
+  messageDesc(file_docarray_v1, 5);
+

@@ -4,246 +4,233 @@
 // @generated from file docarray_v2.proto (package docarray_v2, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage } from '@bufbuild/protobuf/codegenv2'
-import { fileDesc, messageDesc } from '@bufbuild/protobuf/codegenv2'
-import { file_google_protobuf_struct } from '@bufbuild/protobuf/wkt'
-import type { JsonObject, Message } from '@bufbuild/protobuf'
+import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
+import type { JsonObject, Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file docarray_v2.proto.
  */
-export const file_docarray_v2: GenFile =
-  /*@__PURE__*/
-  fileDesc(
-    'ChFkb2NhcnJheV92Mi5wcm90bxILZG9jYXJyYXlfdjIiQQoRRGVuc2VOZEFycmF5UHJvdG8SDgoGYnVmZmVyGAEgASgMEg0KBXNoYXBlGAIgAygNEg0KBWR0eXBlGAMgASgJImoKDE5kQXJyYXlQcm90bxItCgVkZW5zZRgBIAEoCzIeLmRvY2FycmF5X3YyLkRlbnNlTmRBcnJheVByb3RvEisKCnBhcmFtZXRlcnMYAiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IsYDCglOb2RlUHJvdG8SDgoEdGV4dBgBIAEoCUgAEhEKB2ludGVnZXIYAiABKAVIABIPCgVmbG9hdBgDIAEoAUgAEhEKB2Jvb2xlYW4YBCABKAhIABIOCgRibG9iGAUgASgMSAASLAoHbmRhcnJheRgGIAEoCzIZLmRvY2FycmF5X3YyLk5kQXJyYXlQcm90b0gAEiQKA2RvYxgHIAEoCzIVLmRvY2FycmF5X3YyLkRvY1Byb3RvSAASLgoJZG9jX2FycmF5GAggASgLMhkuZG9jYXJyYXlfdjIuRG9jTGlzdFByb3RvSAASKwoEbGlzdBgJIAEoCzIbLmRvY2FycmF5X3YyLkxpc3RPZkFueVByb3RvSAASKgoDc2V0GAogASgLMhsuZG9jYXJyYXlfdjIuTGlzdE9mQW55UHJvdG9IABIsCgV0dXBsZRgLIAEoCzIbLmRvY2FycmF5X3YyLkxpc3RPZkFueVByb3RvSAASKwoEZGljdBgMIAEoCzIbLmRvY2FycmF5X3YyLkRpY3RPZkFueVByb3RvSAASDgoEdHlwZRgNIAEoCUgBQgkKB2NvbnRlbnRCDwoNZG9jYXJyYXlfdHlwZSJ+CghEb2NQcm90bxItCgRkYXRhGAEgAygLMh8uZG9jYXJyYXlfdjIuRG9jUHJvdG8uRGF0YUVudHJ5GkMKCURhdGFFbnRyeRILCgNrZXkYASABKAkSJQoFdmFsdWUYAiABKAsyFi5kb2NhcnJheV92Mi5Ob2RlUHJvdG86AjgBIooBCg5EaWN0T2ZBbnlQcm90bxIzCgRkYXRhGAEgAygLMiUuZG9jYXJyYXlfdjIuRGljdE9mQW55UHJvdG8uRGF0YUVudHJ5GkMKCURhdGFFbnRyeRILCgNrZXkYASABKAkSJQoFdmFsdWUYAiABKAsyFi5kb2NhcnJheV92Mi5Ob2RlUHJvdG86AjgBIjYKDkxpc3RPZkFueVByb3RvEiQKBGRhdGEYASADKAsyFi5kb2NhcnJheV92Mi5Ob2RlUHJvdG8iMwoMRG9jTGlzdFByb3RvEiMKBGRvY3MYASADKAsyFS5kb2NhcnJheV92Mi5Eb2NQcm90b2IGcHJvdG8z',
-    [file_google_protobuf_struct],
-  )
+export const file_docarray_v2: GenFile = /*@__PURE__*/
+  fileDesc("ChFkb2NhcnJheV92Mi5wcm90bxILZG9jYXJyYXlfdjIiQQoRRGVuc2VOZEFycmF5UHJvdG8SDgoGYnVmZmVyGAEgASgMEg0KBXNoYXBlGAIgAygNEg0KBWR0eXBlGAMgASgJImoKDE5kQXJyYXlQcm90bxItCgVkZW5zZRgBIAEoCzIeLmRvY2FycmF5X3YyLkRlbnNlTmRBcnJheVByb3RvEisKCnBhcmFtZXRlcnMYAiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IsYDCglOb2RlUHJvdG8SDgoEdGV4dBgBIAEoCUgAEhEKB2ludGVnZXIYAiABKAVIABIPCgVmbG9hdBgDIAEoAUgAEhEKB2Jvb2xlYW4YBCABKAhIABIOCgRibG9iGAUgASgMSAASLAoHbmRhcnJheRgGIAEoCzIZLmRvY2FycmF5X3YyLk5kQXJyYXlQcm90b0gAEiQKA2RvYxgHIAEoCzIVLmRvY2FycmF5X3YyLkRvY1Byb3RvSAASLgoJZG9jX2FycmF5GAggASgLMhkuZG9jYXJyYXlfdjIuRG9jTGlzdFByb3RvSAASKwoEbGlzdBgJIAEoCzIbLmRvY2FycmF5X3YyLkxpc3RPZkFueVByb3RvSAASKgoDc2V0GAogASgLMhsuZG9jYXJyYXlfdjIuTGlzdE9mQW55UHJvdG9IABIsCgV0dXBsZRgLIAEoCzIbLmRvY2FycmF5X3YyLkxpc3RPZkFueVByb3RvSAASKwoEZGljdBgMIAEoCzIbLmRvY2FycmF5X3YyLkRpY3RPZkFueVByb3RvSAASDgoEdHlwZRgNIAEoCUgBQgkKB2NvbnRlbnRCDwoNZG9jYXJyYXlfdHlwZSJ+CghEb2NQcm90bxItCgRkYXRhGAEgAygLMh8uZG9jYXJyYXlfdjIuRG9jUHJvdG8uRGF0YUVudHJ5GkMKCURhdGFFbnRyeRILCgNrZXkYASABKAkSJQoFdmFsdWUYAiABKAsyFi5kb2NhcnJheV92Mi5Ob2RlUHJvdG86AjgBIooBCg5EaWN0T2ZBbnlQcm90bxIzCgRkYXRhGAEgAygLMiUuZG9jYXJyYXlfdjIuRGljdE9mQW55UHJvdG8uRGF0YUVudHJ5GkMKCURhdGFFbnRyeRILCgNrZXkYASABKAkSJQoFdmFsdWUYAiABKAsyFi5kb2NhcnJheV92Mi5Ob2RlUHJvdG86AjgBIjYKDkxpc3RPZkFueVByb3RvEiQKBGRhdGEYASADKAsyFi5kb2NhcnJheV92Mi5Ob2RlUHJvdG8iMwoMRG9jTGlzdFByb3RvEiMKBGRvY3MYASADKAsyFS5kb2NhcnJheV92Mi5Eb2NQcm90b2IGcHJvdG8z", [file_google_protobuf_struct]);
 
 /**
  * @generated from message docarray_v2.DenseNdArrayProto
  */
-export type DenseNdArrayProto = Message<'docarray_v2.DenseNdArrayProto'> & {
+export type DenseNdArrayProto = Message<"docarray_v2.DenseNdArrayProto"> & {
   /**
    * @generated from field: bytes buffer = 1;
    */
-  buffer: Uint8Array
+  buffer: Uint8Array;
 
   /**
    * @generated from field: repeated uint32 shape = 2;
    */
-  shape: number[]
+  shape: number[];
 
   /**
    * @generated from field: string dtype = 3;
    */
-  dtype: string
-}
+  dtype: string;
+};
 
 /**
  * Describes the message docarray_v2.DenseNdArrayProto.
  * Use `create(DenseNdArrayProtoSchema)` to create a new message.
  */
-export const DenseNdArrayProtoSchema: GenMessage<DenseNdArrayProto> =
-  /*@__PURE__*/
-  messageDesc(file_docarray_v2, 0)
+export const DenseNdArrayProtoSchema: GenMessage<DenseNdArrayProto> = /*@__PURE__*/
+  messageDesc(file_docarray_v2, 0);
 
 /**
  * @generated from message docarray_v2.NdArrayProto
  */
-export type NdArrayProto = Message<'docarray_v2.NdArrayProto'> & {
+export type NdArrayProto = Message<"docarray_v2.NdArrayProto"> & {
   /**
    * @generated from field: docarray_v2.DenseNdArrayProto dense = 1;
    */
-  dense?: DenseNdArrayProto | undefined
+  dense?: DenseNdArrayProto | undefined;
 
   /**
    * @generated from field: google.protobuf.Struct parameters = 2;
    */
-  parameters?: JsonObject | undefined
-}
+  parameters?: JsonObject | undefined;
+};
 
 /**
  * Describes the message docarray_v2.NdArrayProto.
  * Use `create(NdArrayProtoSchema)` to create a new message.
  */
-export const NdArrayProtoSchema: GenMessage<NdArrayProto> = /*@__PURE__*/ messageDesc(file_docarray_v2, 1)
+export const NdArrayProtoSchema: GenMessage<NdArrayProto> = /*@__PURE__*/
+  messageDesc(file_docarray_v2, 1);
 
 /**
  * One value of a document; none of the contents means None.
  *
  * @generated from message docarray_v2.NodeProto
  */
-export type NodeProto = Message<'docarray_v2.NodeProto'> & {
+export type NodeProto = Message<"docarray_v2.NodeProto"> & {
   /**
    * @generated from oneof docarray_v2.NodeProto.content
    */
-  content:
-    | {
-        /**
-         * @generated from field: string text = 1;
-         */
-        value: string
-        case: 'text'
-      }
-    | {
-        /**
-         * @generated from field: int32 integer = 2;
-         */
-        value: number
-        case: 'integer'
-      }
-    | {
-        /**
-         * @generated from field: double float = 3;
-         */
-        value: number
-        case: 'float'
-      }
-    | {
-        /**
-         * @generated from field: bool boolean = 4;
-         */
-        value: boolean
-        case: 'boolean'
-      }
-    | {
-        /**
-         * @generated from field: bytes blob = 5;
-         */
-        value: Uint8Array
-        case: 'blob'
-      }
-    | {
-        /**
-         * @generated from field: docarray_v2.NdArrayProto ndarray = 6;
-         */
-        value: NdArrayProto
-        case: 'ndarray'
-      }
-    | {
-        /**
-         * @generated from field: docarray_v2.DocProto doc = 7;
-         */
-        value: DocProto
-        case: 'doc'
-      }
-    | {
-        /**
-         * @generated from field: docarray_v2.DocListProto doc_array = 8;
-         */
-        value: DocListProto
-        case: 'docArray'
-      }
-    | {
-        /**
-         * @generated from field: docarray_v2.ListOfAnyProto list = 9;
-         */
-        value: ListOfAnyProto
-        case: 'list'
-      }
-    | {
-        /**
-         * @generated from field: docarray_v2.ListOfAnyProto set = 10;
-         */
-        value: ListOfAnyProto
-        case: 'set'
-      }
-    | {
-        /**
-         * @generated from field: docarray_v2.ListOfAnyProto tuple = 11;
-         */
-        value: ListOfAnyProto
-        case: 'tuple'
-      }
-    | {
-        /**
-         * @generated from field: docarray_v2.DictOfAnyProto dict = 12;
-         */
-        value: DictOfAnyProto
-        case: 'dict'
-      }
-    | { case: undefined; value?: undefined }
+  content: {
+    /**
+     * @generated from field: string text = 1;
+     */
+    value: string;
+    case: "text";
+  } | {
+    /**
+     * @generated from field: int32 integer = 2;
+     */
+    value: number;
+    case: "integer";
+  } | {
+    /**
+     * @generated from field: double float = 3;
+     */
+    value: number;
+    case: "float";
+  } | {
+    /**
+     * @generated from field: bool boolean = 4;
+     */
+    value: boolean;
+    case: "boolean";
+  } | {
+    /**
+     * @generated from field: bytes blob = 5;
+     */
+    value: Uint8Array;
+    case: "blob";
+  } | {
+    /**
+     * @generated from field: docarray_v2.NdArrayProto ndarray = 6;
+     */
+    value: NdArrayProto;
+    case: "ndarray";
+  } | {
+    /**
+     * @generated from field: docarray_v2.DocProto doc = 7;
+     */
+    value: DocProto;
+    case: "doc";
+  } | {
+    /**
+     * @generated from field: docarray_v2.DocListProto doc_array = 8;
+     */
+    value: DocListProto;
+    case: "docArray";
+  } | {
+    /**
+     * @generated from field: docarray_v2.ListOfAnyProto list = 9;
+     */
+    value: ListOfAnyProto;
+    case: "list";
+  } | {
+    /**
+     * @generated from field: docarray_v2.ListOfAnyProto set = 10;
+     */
+    value: ListOfAnyProto;
+    case: "set";
+  } | {
+    /**
+     * @generated from field: docarray_v2.ListOfAnyProto tuple = 11;
+     */
+    value: ListOfAnyProto;
+    case: "tuple";
+  } | {
+    /**
+     * @generated from field: docarray_v2.DictOfAnyProto dict = 12;
+     */
+    value: DictOfAnyProto;
+    case: "dict";
+  } | { case: undefined; value?: undefined };
 
   /**
    * @generated from oneof docarray_v2.NodeProto.docarray_type
    */
-  docarrayType:
-    | {
-        /**
-         * @generated from field: string type = 13;
-         */
-        value: string
-        case: 'type'
-      }
-    | { case: undefined; value?: undefined }
-}
+  docarrayType: {
+    /**
+     * @generated from field: string type = 13;
+     */
+    value: string;
+    case: "type";
+  } | { case: undefined; value?: undefined };
+};
 
 /**
  * Describes the message docarray_v2.NodeProto.
  * Use `create(NodeProtoSchema)` to create a new message.
  */
-export const NodeProtoSchema: GenMessage<NodeProto> = /*@__PURE__*/ messageDesc(file_docarray_v2, 2)
+export const NodeProtoSchema: GenMessage<NodeProto> = /*@__PURE__*/
+  messageDesc(file_docarray_v2, 2);
 
 /**
  * @generated from message docarray_v2.DocProto
  */
-export type DocProto = Message<'docarray_v2.DocProto'> & {
+export type DocProto = Message<"docarray_v2.DocProto"> & {
   /**
    * @generated from field: map<string, docarray_v2.NodeProto> data = 1;
    */
-  data: { [key: string]: NodeProto }
-}
+  data: { [key: string]: NodeProto };
+};
 
 /**
  * Describes the message docarray_v2.DocProto.
  * Use `create(DocProtoSchema)` to create a new message.
  */
-export const DocProtoSchema: GenMessage<DocProto> = /*@__PURE__*/ messageDesc(file_docarray_v2, 3)
+export const DocProtoSchema: GenMessage<DocProto> = /*@__PURE__*/
+  messageDesc(file_docarray_v2, 3);
 
 /**
  * @generated from message docarray_v2.DictOfAnyProto
  */
-export type DictOfAnyProto = Message<'docarray_v2.DictOfAnyProto'> & {
+export type DictOfAnyProto = Message<"docarray_v2.DictOfAnyProto"> & {
   /**
    * @generated from field: map<string, docarray_v2.NodeProto> data = 1;
    */
-  data: { [key: string]: NodeProto }
-}
+  data: { [key: string]: NodeProto };
+};
 
 /**
  * Describes the message docarray_v2.DictOfAnyProto.
  * Use `create(DictOfAnyProtoSchema)` to create a new message.
  */
-export const DictOfAnyProtoSchema: GenMessage<DictOfAnyProto> = /*@__PURE__*/ messageDesc(file_docarray_v2, 4)
+export const DictOfAnyProtoSchema: GenMessage<DictOfAnyProto> = /*@__PURE__*/
+  messageDesc(file_docarray_v2, 4);
 
 /**
  * @generated from message docarray_v2.ListOfAnyProto
  */
-export type ListOfAnyProto = Message<'docarray_v2.ListOfAnyProto'> & {
+export type ListOfAnyProto = Message<"docarray_v2.ListOfAnyProto"> & {
   /**
    * @generated from field: repeated docarray_v2.NodeProto data = 1;
    */
-  data: NodeProto[]
-}
+  data: NodeProto[];
+};
 
 /**
  * Describes the message docarray_v2.ListOfAnyProto.
  * Use `create(ListOfAnyProtoSchema)` to create a new message.
  */
-export const ListOfAnyProtoSchema: GenMessage<ListOfAnyProto> = /*@__PURE__*/ messageDesc(file_docarray_v2, 5)
+export const ListOfAnyProtoSchema: GenMessage<ListOfAnyProto> = /*@__PURE__*/
+  messageDesc(file_docarray_v2, 5);
 
 /**
  * @generated from message docarray_v2.DocListProto
  */
-export type DocListProto = Message<'docarray_v2.DocListProto'> & {
+export type DocListProto = Message<"docarray_v2.DocListProto"> & {
   /**
    * @generated from field: repeated docarray_v2.DocProto docs = 1;
    */
-  docs: DocProto[]
-}
+  docs: DocProto[];
+};
 
 /**
  * Describes the message docarray_v2.DocListProto.
  * Use `create(DocListProtoSchema)` to create a new message.
  */
-export const DocListProtoSchema: GenMessage<DocListProto> = /*@__PURE__*/ messageDesc(file_docarray_v2, 6)
+export const DocListProtoSchema: GenMessage<DocListProto> = /*@__PURE__*/
+  messageDesc(file_docarray_v2, 6);
+

@@ -4,198 +4,194 @@
 // @generated from file jina.proto (package jina, syntax proto3)
 /* eslint-disable */
 
-import type { GenEnum, GenFile, GenMessage, GenService } from '@bufbuild/protobuf/codegenv2'
-import { enumDesc, fileDesc, messageDesc, serviceDesc } from '@bufbuild/protobuf/codegenv2'
-import type { EmptySchema, Timestamp } from '@bufbuild/protobuf/wkt'
-import {
-  file_google_protobuf_empty,
-  file_google_protobuf_struct,
-  file_google_protobuf_timestamp,
-} from '@bufbuild/protobuf/wkt'
-import type { JsonObject, Message } from '@bufbuild/protobuf'
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { EmptySchema, Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_empty, file_google_protobuf_struct, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { JsonObject, Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file jina.proto.
  */
-export const file_jina: GenFile =
-  /*@__PURE__*/
-  fileDesc(
-    'CgpqaW5hLnByb3RvEgRqaW5hIp8BCgpSb3V0ZVByb3RvEhAKCGV4ZWN1dG9yGAEgASgJEi4KCnN0YXJ0X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIhCgZzdGF0dXMYBCABKAsyES5qaW5hLlN0YXR1c1Byb3RvIsMBCg1KaW5hSW5mb1Byb3RvEisKBGppbmEYASADKAsyHS5qaW5hLkppbmFJbmZvUHJvdG8uSmluYUVudHJ5EisKBGVudnMYAiADKAsyHS5qaW5hLkppbmFJbmZvUHJvdG8uRW52c0VudHJ5GisKCUppbmFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBGisKCUVudnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIsYBCgtIZWFkZXJQcm90bxISCgpyZXF1ZXN0X2lkGAEgASgJEiEKBnN0YXR1cxgCIAEoCzIRLmppbmEuU3RhdHVzUHJvdG8SGgoNZXhlY19lbmRwb2ludBgDIAEoCUgAiAEBEhwKD3RhcmdldF9leGVjdXRvchgEIAEoCUgBiAEBEhQKB3RpbWVvdXQYBSABKA1IAogBAUIQCg5fZXhlY19lbmRwb2ludEISChBfdGFyZ2V0X2V4ZWN1dG9yQgoKCF90aW1lb3V0ImYKDkVuZHBvaW50c1Byb3RvEhEKCWVuZHBvaW50cxgBIAMoCRIXCg93cml0ZV9lbmRwb2ludHMYAiADKAkSKAoHc2NoZW1hcxgDIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3Qi+QEKC1N0YXR1c1Byb3RvEioKBGNvZGUYASABKA4yHC5qaW5hLlN0YXR1c1Byb3RvLlN0YXR1c0NvZGUSEwoLZGVzY3JpcHRpb24YAiABKAkSMwoJZXhjZXB0aW9uGAMgASgLMiAuamluYS5TdGF0dXNQcm90by5FeGNlcHRpb25Qcm90bxpOCg5FeGNlcHRpb25Qcm90bxIMCgRuYW1lGAEgASgJEgwKBGFyZ3MYAiADKAkSDgoGc3RhY2tzGAMgAygJEhAKCGV4ZWN1dG9yGAQgASgJIiQKClN0YXR1c0NvZGUSCwoHU1VDQ0VTUxAAEgkKBUVSUk9SEAEiigEKFkRhdGFSZXF1ZXN0UHJvdG9Xb0RhdGESIQoGaGVhZGVyGAEgASgLMhEuamluYS5IZWFkZXJQcm90bxIrCgpwYXJhbWV0ZXJzGAIgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIgCgZyb3V0ZXMYAyADKAsyEC5qaW5hLlJvdXRlUHJvdG8iggIKEERhdGFSZXF1ZXN0UHJvdG8SIQoGaGVhZGVyGAEgASgLMhEuamluYS5IZWFkZXJQcm90bxIrCgpwYXJhbWV0ZXJzGAIgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIgCgZyb3V0ZXMYAyADKAsyEC5qaW5hLlJvdXRlUHJvdG8SNQoEZGF0YRgEIAEoCzInLmppbmEuRGF0YVJlcXVlc3RQcm90by5EYXRhQ29udGVudFByb3RvGkUKEERhdGFDb250ZW50UHJvdG8SDgoEZG9jcxgBIAEoDEgAEhQKCmRvY3NfYnl0ZXMYAiABKAxIAEILCglkb2N1bWVudHMioAEKGlNpbmdsZURvY3VtZW50UmVxdWVzdFByb3RvEiEKBmhlYWRlchgBIAEoCzIRLmppbmEuSGVhZGVyUHJvdG8SKwoKcGFyYW1ldGVycxgCIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSIAoGcm91dGVzGAMgAygLMhAuamluYS5Sb3V0ZVByb3RvEhAKCGRvY3VtZW50GAQgASgMIkAKFERhdGFSZXF1ZXN0TGlzdFByb3RvEigKCHJlcXVlc3RzGAEgAygLMhYuamluYS5EYXRhUmVxdWVzdFByb3RvMkUKB0ppbmFSUEMSOgoEQ2FsbBIWLmppbmEuRGF0YVJlcXVlc3RQcm90bxoWLmppbmEuRGF0YVJlcXVlc3RQcm90bygBMAEyYQoYSmluYVNpbmdsZURhdGFSZXF1ZXN0UlBDEkUKE3Byb2Nlc3Nfc2luZ2xlX2RhdGESFi5qaW5hLkRhdGFSZXF1ZXN0UHJvdG8aFi5qaW5hLkRhdGFSZXF1ZXN0UHJvdG8yWAoSSmluYURhdGFSZXF1ZXN0UlBDEkIKDHByb2Nlc3NfZGF0YRIaLmppbmEuRGF0YVJlcXVlc3RMaXN0UHJvdG8aFi5qaW5hLkRhdGFSZXF1ZXN0UHJvdG8ycgocSmluYVNpbmdsZURvY3VtZW50UmVxdWVzdFJQQxJSCgpzdHJlYW1fZG9jEiAuamluYS5TaW5nbGVEb2N1bWVudFJlcXVlc3RQcm90bxogLmppbmEuU2luZ2xlRG9jdW1lbnRSZXF1ZXN0UHJvdG8wATJeChhKaW5hRGlzY292ZXJFbmRwb2ludHNSUEMSQgoSZW5kcG9pbnRfZGlzY292ZXJ5EhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GhQuamluYS5FbmRwb2ludHNQcm90bzJMChRKaW5hR2F0ZXdheURyeVJ1blJQQxI0CgdkcnlfcnVuEhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GhEuamluYS5TdGF0dXNQcm90bzJFCgtKaW5hSW5mb1JQQxI2Cgdfc3RhdHVzEhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GhMuamluYS5KaW5hSW5mb1Byb3RvYgZwcm90bzM',
-    [file_google_protobuf_empty, file_google_protobuf_struct, file_google_protobuf_timestamp],
-  )
+export const file_jina: GenFile = /*@__PURE__*/
+  fileDesc("CgpqaW5hLnByb3RvEgRqaW5hIp8BCgpSb3V0ZVByb3RvEhAKCGV4ZWN1dG9yGAEgASgJEi4KCnN0YXJ0X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIhCgZzdGF0dXMYBCABKAsyES5qaW5hLlN0YXR1c1Byb3RvIsMBCg1KaW5hSW5mb1Byb3RvEisKBGppbmEYASADKAsyHS5qaW5hLkppbmFJbmZvUHJvdG8uSmluYUVudHJ5EisKBGVudnMYAiADKAsyHS5qaW5hLkppbmFJbmZvUHJvdG8uRW52c0VudHJ5GisKCUppbmFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBGisKCUVudnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIsYBCgtIZWFkZXJQcm90bxISCgpyZXF1ZXN0X2lkGAEgASgJEiEKBnN0YXR1cxgCIAEoCzIRLmppbmEuU3RhdHVzUHJvdG8SGgoNZXhlY19lbmRwb2ludBgDIAEoCUgAiAEBEhwKD3RhcmdldF9leGVjdXRvchgEIAEoCUgBiAEBEhQKB3RpbWVvdXQYBSABKA1IAogBAUIQCg5fZXhlY19lbmRwb2ludEISChBfdGFyZ2V0X2V4ZWN1dG9yQgoKCF90aW1lb3V0ImYKDkVuZHBvaW50c1Byb3RvEhEKCWVuZHBvaW50cxgBIAMoCRIXCg93cml0ZV9lbmRwb2ludHMYAiADKAkSKAoHc2NoZW1hcxgDIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3Qi+QEKC1N0YXR1c1Byb3RvEioKBGNvZGUYASABKA4yHC5qaW5hLlN0YXR1c1Byb3RvLlN0YXR1c0NvZGUSEwoLZGVzY3JpcHRpb24YAiABKAkSMwoJZXhjZXB0aW9uGAMgASgLMiAuamluYS5TdGF0dXNQcm90by5FeGNlcHRpb25Qcm90bxpOCg5FeGNlcHRpb25Qcm90bxIMCgRuYW1lGAEgASgJEgwKBGFyZ3MYAiADKAkSDgoGc3RhY2tzGAMgAygJEhAKCGV4ZWN1dG9yGAQgASgJIiQKClN0YXR1c0NvZGUSCwoHU1VDQ0VTUxAAEgkKBUVSUk9SEAEiigEKFkRhdGFSZXF1ZXN0UHJvdG9Xb0RhdGESIQoGaGVhZGVyGAEgASgLMhEuamluYS5IZWFkZXJQcm90bxIrCgpwYXJhbWV0ZXJzGAIgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIgCgZyb3V0ZXMYAyADKAsyEC5qaW5hLlJvdXRlUHJvdG8iggIKEERhdGFSZXF1ZXN0UHJvdG8SIQoGaGVhZGVyGAEgASgLMhEuamluYS5IZWFkZXJQcm90bxIrCgpwYXJhbWV0ZXJzGAIgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIgCgZyb3V0ZXMYAyADKAsyEC5qaW5hLlJvdXRlUHJvdG8SNQoEZGF0YRgEIAEoCzInLmppbmEuRGF0YVJlcXVlc3RQcm90by5EYXRhQ29udGVudFByb3RvGkUKEERhdGFDb250ZW50UHJvdG8SDgoEZG9jcxgBIAEoDEgAEhQKCmRvY3NfYnl0ZXMYAiABKAxIAEILCglkb2N1bWVudHMioAEKGlNpbmdsZURvY3VtZW50UmVxdWVzdFByb3RvEiEKBmhlYWRlchgBIAEoCzIRLmppbmEuSGVhZGVyUHJvdG8SKwoKcGFyYW1ldGVycxgCIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSIAoGcm91dGVzGAMgAygLMhAuamluYS5Sb3V0ZVByb3RvEhAKCGRvY3VtZW50GAQgASgMIkAKFERhdGFSZXF1ZXN0TGlzdFByb3RvEigKCHJlcXVlc3RzGAEgAygLMhYuamluYS5EYXRhUmVxdWVzdFByb3RvMkUKB0ppbmFSUEMSOgoEQ2FsbBIWLmppbmEuRGF0YVJlcXVlc3RQcm90bxoWLmppbmEuRGF0YVJlcXVlc3RQcm90bygBMAEyYQoYSmluYVNpbmdsZURhdGFSZXF1ZXN0UlBDEkUKE3Byb2Nlc3Nfc2luZ2xlX2RhdGESFi5qaW5hLkRhdGFSZXF1ZXN0UHJvdG8aFi5qaW5hLkRhdGFSZXF1ZXN0UHJvdG8yWAoSSmluYURhdGFSZXF1ZXN0UlBDEkIKDHByb2Nlc3NfZGF0YRIaLmppbmEuRGF0YVJlcXVlc3RMaXN0UHJvdG8aFi5qaW5hLkRhdGFSZXF1ZXN0UHJvdG8ycgocSmluYVNpbmdsZURvY3VtZW50UmVxdWVzdFJQQxJSCgpzdHJlYW1fZG9jEiAuamluYS5TaW5nbGVEb2N1bWVudFJlcXVlc3RQcm90bxogLmppbmEuU2luZ2xlRG9jdW1lbnRSZXF1ZXN0UHJvdG8wATJeChhKaW5hRGlzY292ZXJFbmRwb2ludHNSUEMSQgoSZW5kcG9pbnRfZGlzY292ZXJ5EhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GhQuamluYS5FbmRwb2ludHNQcm90bzJMChRKaW5hR2F0ZXdheURyeVJ1blJQQxI0CgdkcnlfcnVuEhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GhEuamluYS5TdGF0dXNQcm90bzJFCgtKaW5hSW5mb1JQQxI2Cgdfc3RhdHVzEhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GhMuamluYS5KaW5hSW5mb1Byb3RvYgZwcm90bzM", [file_google_protobuf_empty, file_google_protobuf_struct, file_google_protobuf_timestamp]);
 
 /**
  * @generated from message jina.RouteProto
  */
-export type RouteProto = Message<'jina.RouteProto'> & {
+export type RouteProto = Message<"jina.RouteProto"> & {
   /**
    * @generated from field: string executor = 1;
    */
-  executor: string
+  executor: string;
 
   /**
    * @generated from field: google.protobuf.Timestamp start_time = 2;
    */
-  startTime?: Timestamp | undefined
+  startTime?: Timestamp | undefined;
 
   /**
    * @generated from field: google.protobuf.Timestamp end_time = 3;
    */
-  endTime?: Timestamp | undefined
+  endTime?: Timestamp | undefined;
 
   /**
    * @generated from field: jina.StatusProto status = 4;
    */
-  status?: StatusProto | undefined
-}
+  status?: StatusProto | undefined;
+};
 
 /**
  * Describes the message jina.RouteProto.
  * Use `create(RouteProtoSchema)` to create a new message.
  */
-export const RouteProtoSchema: GenMessage<RouteProto> = /*@__PURE__*/ messageDesc(file_jina, 0)
+export const RouteProtoSchema: GenMessage<RouteProto> = /*@__PURE__*/
+  messageDesc(file_jina, 0);
 
 /**
  * @generated from message jina.JinaInfoProto
  */
-export type JinaInfoProto = Message<'jina.JinaInfoProto'> & {
+export type JinaInfoProto = Message<"jina.JinaInfoProto"> & {
   /**
    * @generated from field: map<string, string> jina = 1;
    */
-  jina: { [key: string]: string }
+  jina: { [key: string]: string };
 
   /**
    * @generated from field: map<string, string> envs = 2;
    */
-  envs: { [key: string]: string }
-}
+  envs: { [key: string]: string };
+};
 
 /**
  * Describes the message jina.JinaInfoProto.
  * Use `create(JinaInfoProtoSchema)` to create a new message.
  */
-export const JinaInfoProtoSchema: GenMessage<JinaInfoProto> = /*@__PURE__*/ messageDesc(file_jina, 1)
+export const JinaInfoProtoSchema: GenMessage<JinaInfoProto> = /*@__PURE__*/
+  messageDesc(file_jina, 1);
 
 /**
  * @generated from message jina.HeaderProto
  */
-export type HeaderProto = Message<'jina.HeaderProto'> & {
+export type HeaderProto = Message<"jina.HeaderProto"> & {
   /**
    * @generated from field: string request_id = 1;
    */
-  requestId: string
+  requestId: string;
 
   /**
    * @generated from field: jina.StatusProto status = 2;
    */
-  status?: StatusProto | undefined
+  status?: StatusProto | undefined;
 
   /**
    * @generated from field: optional string exec_endpoint = 3;
    */
-  execEndpoint?: string | undefined
+  execEndpoint?: string | undefined;
 
   /**
    * @generated from field: optional string target_executor = 4;
    */
-  targetExecutor?: string | undefined
+  targetExecutor?: string | undefined;
 
   /**
    * @generated from field: optional uint32 timeout = 5;
    */
-  timeout?: number | undefined
-}
+  timeout?: number | undefined;
+};
 
 /**
  * Describes the message jina.HeaderProto.
  * Use `create(HeaderProtoSchema)` to create a new message.
  */
-export const HeaderProtoSchema: GenMessage<HeaderProto> = /*@__PURE__*/ messageDesc(file_jina, 2)
+export const HeaderProtoSchema: GenMessage<HeaderProto> = /*@__PURE__*/
+  messageDesc(file_jina, 2);
 
 /**
  * @generated from message jina.EndpointsProto
  */
-export type EndpointsProto = Message<'jina.EndpointsProto'> & {
+export type EndpointsProto = Message<"jina.EndpointsProto"> & {
   /**
    * @generated from field: repeated string endpoints = 1;
    */
-  endpoints: string[]
+  endpoints: string[];
 
   /**
    * @generated from field: repeated string write_endpoints = 2;
    */
-  writeEndpoints: string[]
+  writeEndpoints: string[];
 
   /**
    * @generated from field: google.protobuf.Struct schemas = 3;
    */
-  schemas?: JsonObject | undefined
-}
+  schemas?: JsonObject | undefined;
+};
 
 /**
  * Describes the message jina.EndpointsProto.
  * Use `create(EndpointsProtoSchema)` to create a new message.
  */
-export const EndpointsProtoSchema: GenMessage<EndpointsProto> = /*@__PURE__*/ messageDesc(file_jina, 3)
+export const EndpointsProtoSchema: GenMessage<EndpointsProto> = /*@__PURE__*/
+  messageDesc(file_jina, 3);
 
 /**
  * @generated from message jina.StatusProto
  */
-export type StatusProto = Message<'jina.StatusProto'> & {
+export type StatusProto = Message<"jina.StatusProto"> & {
   /**
    * @generated from field: jina.StatusProto.StatusCode code = 1;
    */
-  code: StatusProto_StatusCode
+  code: StatusProto_StatusCode;
 
   /**
    * @generated from field: string description = 2;
    */
-  description: string
+  description: string;
 
   /**
    * @generated from field: jina.StatusProto.ExceptionProto exception = 3;
    */
-  exception?: StatusProto_ExceptionProto | undefined
-}
+  exception?: StatusProto_ExceptionProto | undefined;
+};
 
 /**
  * Describes the message jina.StatusProto.
  * Use `create(StatusProtoSchema)` to create a new message.
  */
-export const StatusProtoSchema: GenMessage<StatusProto> = /*@__PURE__*/ messageDesc(file_jina, 4)
+export const StatusProtoSchema: GenMessage<StatusProto> = /*@__PURE__*/
+  messageDesc(file_jina, 4);
 
 /**
  * @generated from message jina.StatusProto.ExceptionProto
  */
-export type StatusProto_ExceptionProto = Message<'jina.StatusProto.ExceptionProto'> & {
+export type StatusProto_ExceptionProto = Message<"jina.StatusProto.ExceptionProto"> & {
   /**
    * @generated from field: string name = 1;
    */
-  name: string
+  name: string;
 
   /**
    * @generated from field: repeated string args = 2;
    */
-  args: string[]
+  args: string[];
 
   /**
    * @generated from field: repeated string stacks = 3;
    */
-  stacks: string[]
+  stacks: string[];
 
   /**
    * @generated from field: string executor = 4;
    */
-  executor: string
-}
+  executor: string;
+};
 
 /**
  * Describes the message jina.StatusProto.ExceptionProto.
  * Use `create(StatusProto_ExceptionProtoSchema)` to create a new message.
  */
-export const StatusProto_ExceptionProtoSchema: GenMessage<StatusProto_ExceptionProto> =
-  /*@__PURE__*/
-  messageDesc(file_jina, 4, 0)
+export const StatusProto_ExceptionProtoSchema: GenMessage<StatusProto_ExceptionProto> = /*@__PURE__*/
+  messageDesc(file_jina, 4, 0);
 
 /**
  * @generated from enum jina.StatusProto.StatusCode
@@ -215,158 +211,151 @@ export enum StatusProto_StatusCode {
 /**
  * Describes the enum jina.StatusProto.StatusCode.
  */
-export const StatusProto_StatusCodeSchema: GenEnum<StatusProto_StatusCode> =
-  /*@__PURE__*/
-  enumDesc(file_jina, 4, 0)
+export const StatusProto_StatusCodeSchema: GenEnum<StatusProto_StatusCode> = /*@__PURE__*/
+  enumDesc(file_jina, 4, 0);
 
 /**
  * Header, parameters and routes of a DataRequestProto; field 4 (the documents) stays behind as an unknown field.
  *
  * @generated from message jina.DataRequestProtoWoData
  */
-export type DataRequestProtoWoData = Message<'jina.DataRequestProtoWoData'> & {
+export type DataRequestProtoWoData = Message<"jina.DataRequestProtoWoData"> & {
   /**
    * @generated from field: jina.HeaderProto header = 1;
    */
-  header?: HeaderProto | undefined
+  header?: HeaderProto | undefined;
 
   /**
    * @generated from field: google.protobuf.Struct parameters = 2;
    */
-  parameters?: JsonObject | undefined
+  parameters?: JsonObject | undefined;
 
   /**
    * @generated from field: repeated jina.RouteProto routes = 3;
    */
-  routes: RouteProto[]
-}
+  routes: RouteProto[];
+};
 
 /**
  * Describes the message jina.DataRequestProtoWoData.
  * Use `create(DataRequestProtoWoDataSchema)` to create a new message.
  */
-export const DataRequestProtoWoDataSchema: GenMessage<DataRequestProtoWoData> =
-  /*@__PURE__*/
-  messageDesc(file_jina, 5)
+export const DataRequestProtoWoDataSchema: GenMessage<DataRequestProtoWoData> = /*@__PURE__*/
+  messageDesc(file_jina, 5);
 
 /**
  * A DataRequestProto whose documents stay bytes: `docs` is a serialised DocumentArrayProto (v1) or DocListProto (v2).
  *
  * @generated from message jina.DataRequestProto
  */
-export type DataRequestProto = Message<'jina.DataRequestProto'> & {
+export type DataRequestProto = Message<"jina.DataRequestProto"> & {
   /**
    * @generated from field: jina.HeaderProto header = 1;
    */
-  header?: HeaderProto | undefined
+  header?: HeaderProto | undefined;
 
   /**
    * @generated from field: google.protobuf.Struct parameters = 2;
    */
-  parameters?: JsonObject | undefined
+  parameters?: JsonObject | undefined;
 
   /**
    * @generated from field: repeated jina.RouteProto routes = 3;
    */
-  routes: RouteProto[]
+  routes: RouteProto[];
 
   /**
    * @generated from field: jina.DataRequestProto.DataContentProto data = 4;
    */
-  data?: DataRequestProto_DataContentProto | undefined
-}
+  data?: DataRequestProto_DataContentProto | undefined;
+};
 
 /**
  * Describes the message jina.DataRequestProto.
  * Use `create(DataRequestProtoSchema)` to create a new message.
  */
-export const DataRequestProtoSchema: GenMessage<DataRequestProto> = /*@__PURE__*/ messageDesc(file_jina, 6)
+export const DataRequestProtoSchema: GenMessage<DataRequestProto> = /*@__PURE__*/
+  messageDesc(file_jina, 6);
 
 /**
  * @generated from message jina.DataRequestProto.DataContentProto
  */
-export type DataRequestProto_DataContentProto = Message<'jina.DataRequestProto.DataContentProto'> & {
+export type DataRequestProto_DataContentProto = Message<"jina.DataRequestProto.DataContentProto"> & {
   /**
    * @generated from oneof jina.DataRequestProto.DataContentProto.documents
    */
-  documents:
-    | {
-        /**
-         * @generated from field: bytes docs = 1;
-         */
-        value: Uint8Array
-        case: 'docs'
-      }
-    | {
-        /**
-         * @generated from field: bytes docs_bytes = 2;
-         */
-        value: Uint8Array
-        case: 'docsBytes'
-      }
-    | { case: undefined; value?: undefined }
-}
+  documents: {
+    /**
+     * @generated from field: bytes docs = 1;
+     */
+    value: Uint8Array;
+    case: "docs";
+  } | {
+    /**
+     * @generated from field: bytes docs_bytes = 2;
+     */
+    value: Uint8Array;
+    case: "docsBytes";
+  } | { case: undefined; value?: undefined };
+};
 
 /**
  * Describes the message jina.DataRequestProto.DataContentProto.
  * Use `create(DataRequestProto_DataContentProtoSchema)` to create a new message.
  */
-export const DataRequestProto_DataContentProtoSchema: GenMessage<DataRequestProto_DataContentProto> =
-  /*@__PURE__*/
-  messageDesc(file_jina, 6, 0)
+export const DataRequestProto_DataContentProtoSchema: GenMessage<DataRequestProto_DataContentProto> = /*@__PURE__*/
+  messageDesc(file_jina, 6, 0);
 
 /**
  * A SingleDocumentRequestProto whose document stays bytes: a DocumentProto (v1) or a DocProto (v2).
  *
  * @generated from message jina.SingleDocumentRequestProto
  */
-export type SingleDocumentRequestProto = Message<'jina.SingleDocumentRequestProto'> & {
+export type SingleDocumentRequestProto = Message<"jina.SingleDocumentRequestProto"> & {
   /**
    * @generated from field: jina.HeaderProto header = 1;
    */
-  header?: HeaderProto | undefined
+  header?: HeaderProto | undefined;
 
   /**
    * @generated from field: google.protobuf.Struct parameters = 2;
    */
-  parameters?: JsonObject | undefined
+  parameters?: JsonObject | undefined;
 
   /**
    * @generated from field: repeated jina.RouteProto routes = 3;
    */
-  routes: RouteProto[]
+  routes: RouteProto[];
 
   /**
    * @generated from field: bytes document = 4;
    */
-  document: Uint8Array
-}
+  document: Uint8Array;
+};
 
 /**
  * Describes the message jina.SingleDocumentRequestProto.
  * Use `create(SingleDocumentRequestProtoSchema)` to create a new message.
  */
-export const SingleDocumentRequestProtoSchema: GenMessage<SingleDocumentRequestProto> =
-  /*@__PURE__*/
-  messageDesc(file_jina, 7)
+export const SingleDocumentRequestProtoSchema: GenMessage<SingleDocumentRequestProto> = /*@__PURE__*/
+  messageDesc(file_jina, 7);
 
 /**
  * @generated from message jina.DataRequestListProto
  */
-export type DataRequestListProto = Message<'jina.DataRequestListProto'> & {
+export type DataRequestListProto = Message<"jina.DataRequestListProto"> & {
   /**
    * @generated from field: repeated jina.DataRequestProto requests = 1;
    */
-  requests: DataRequestProto[]
-}
+  requests: DataRequestProto[];
+};
 
 /**
  * Describes the message jina.DataRequestListProto.
  * Use `create(DataRequestListProtoSchema)` to create a new message.
  */
-export const DataRequestListProtoSchema: GenMessage<DataRequestListProto> =
-  /*@__PURE__*/
-  messageDesc(file_jina, 8)
+export const DataRequestListProtoSchema: GenMessage<DataRequestListProto> = /*@__PURE__*/
+  messageDesc(file_jina, 8);
 
 /**
  * @generated from service jina.JinaRPC
@@ -376,11 +365,12 @@ export const JinaRPC: GenService<{
    * @generated from rpc jina.JinaRPC.Call
    */
   call: {
-    methodKind: 'bidi_streaming'
-    input: typeof DataRequestProtoSchema
-    output: typeof DataRequestProtoSchema
-  }
-}> = /*@__PURE__*/ serviceDesc(file_jina, 0)
+    methodKind: "bidi_streaming";
+    input: typeof DataRequestProtoSchema;
+    output: typeof DataRequestProtoSchema;
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_jina, 0);
 
 /**
  * @generated from service jina.JinaSingleDataRequestRPC
@@ -390,11 +380,12 @@ export const JinaSingleDataRequestRPC: GenService<{
    * @generated from rpc jina.JinaSingleDataRequestRPC.process_single_data
    */
   process_single_data: {
-    methodKind: 'unary'
-    input: typeof DataRequestProtoSchema
-    output: typeof DataRequestProtoSchema
-  }
-}> = /*@__PURE__*/ serviceDesc(file_jina, 1)
+    methodKind: "unary";
+    input: typeof DataRequestProtoSchema;
+    output: typeof DataRequestProtoSchema;
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_jina, 1);
 
 /**
  * @generated from service jina.JinaDataRequestRPC
@@ -404,11 +395,12 @@ export const JinaDataRequestRPC: GenService<{
    * @generated from rpc jina.JinaDataRequestRPC.process_data
    */
   process_data: {
-    methodKind: 'unary'
-    input: typeof DataRequestListProtoSchema
-    output: typeof DataRequestProtoSchema
-  }
-}> = /*@__PURE__*/ serviceDesc(file_jina, 2)
+    methodKind: "unary";
+    input: typeof DataRequestListProtoSchema;
+    output: typeof DataRequestProtoSchema;
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_jina, 2);
 
 /**
  * @generated from service jina.JinaSingleDocumentRequestRPC
@@ -418,11 +410,12 @@ export const JinaSingleDocumentRequestRPC: GenService<{
    * @generated from rpc jina.JinaSingleDocumentRequestRPC.stream_doc
    */
   stream_doc: {
-    methodKind: 'server_streaming'
-    input: typeof SingleDocumentRequestProtoSchema
-    output: typeof SingleDocumentRequestProtoSchema
-  }
-}> = /*@__PURE__*/ serviceDesc(file_jina, 3)
+    methodKind: "server_streaming";
+    input: typeof SingleDocumentRequestProtoSchema;
+    output: typeof SingleDocumentRequestProtoSchema;
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_jina, 3);
 
 /**
  * @generated from service jina.JinaDiscoverEndpointsRPC
@@ -432,11 +425,12 @@ export const JinaDiscoverEndpointsRPC: GenService<{
    * @generated from rpc jina.JinaDiscoverEndpointsRPC.endpoint_discovery
    */
   endpoint_discovery: {
-    methodKind: 'unary'
-    input: typeof EmptySchema
-    output: typeof EndpointsProtoSchema
-  }
-}> = /*@__PURE__*/ serviceDesc(file_jina, 4)
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof EndpointsProtoSchema;
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_jina, 4);
 
 /**
  * @generated from service jina.JinaGatewayDryRunRPC
@@ -446,11 +440,12 @@ export const JinaGatewayDryRunRPC: GenService<{
    * @generated from rpc jina.JinaGatewayDryRunRPC.dry_run
    */
   dry_run: {
-    methodKind: 'unary'
-    input: typeof EmptySchema
-    output: typeof StatusProtoSchema
-  }
-}> = /*@__PURE__*/ serviceDesc(file_jina, 5)
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof StatusProtoSchema;
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_jina, 5);
 
 /**
  * @generated from service jina.JinaInfoRPC
@@ -460,8 +455,10 @@ export const JinaInfoRPC: GenService<{
    * @generated from rpc jina.JinaInfoRPC._status
    */
   _status: {
-    methodKind: 'unary'
-    input: typeof EmptySchema
-    output: typeof JinaInfoProtoSchema
-  }
-}> = /*@__PURE__*/ serviceDesc(file_jina, 6)
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof JinaInfoProtoSchema;
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_jina, 6);
+

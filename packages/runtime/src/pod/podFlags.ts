@@ -1,4 +1,15 @@
-import { FlowError, flagOf, formatFlags, pythonJson, type Json, type JsonObject } from '@flowdeck/shared'
+import {
+  FlowError,
+  flagOf,
+  formatFlags,
+  isMapValue,
+  parseExactJson,
+  pythonJson,
+  toPlainJson,
+  type Json,
+  type YamlMap,
+  type YamlValue,
+} from '@flowdeck/shared'
 
 /**
  * What one flag takes. `list` takes words up to the next flag; `map` JSON, or `K: V` and `K=V` items; `port` one number per protocol, of
@@ -6,6 +17,9 @@ import { FlowError, flagOf, formatFlags, pythonJson, type Json, type JsonObject 
  */
 export type FlagType = 'text' | 'number' | 'port' | 'boolean' | 'list' | 'map' | 'json'
 export type FlagTable = Record<string, FlagType>
+/** Values by flag. Numbers inside JSON keep their type and digits. */
+export type ExactFlags = Record<string, YamlValue>
+/** Values by flag, numbers as JavaScript has them. */
 export type Flags = Record<string, Json>
 
 /**
@@ -13,7 +27,15 @@ export type Flags = Record<string, Json>
  * @throws FlowError BAD_REQUEST naming the flag
  */
 export function parseFlags(argv: readonly string[], table: FlagTable): Flags {
-  const flags: Flags = {}
+  return toPlainJson(parseExactFlags(argv, table)) as Flags
+}
+
+/**
+ * As `parseFlags`, for what is handed on: numbers inside JSON are as exact as they were written.
+ * @throws FlowError BAD_REQUEST naming the flag
+ */
+export function parseExactFlags(argv: readonly string[], table: FlagTable): ExactFlags {
+  const flags: ExactFlags = {}
   for (let i = 0; i < argv.length;) {
     const word = argv[i] as string
     const [, dashed = '', inline] = /^--([^=]+)(?:=([\s\S]*))?$/.exec(word) ?? []
@@ -39,7 +61,7 @@ export function parseFlags(argv: readonly string[], table: FlagTable): Flags {
 }
 
 /** The words that `parseFlags` with the same table reads as these flags again. */
-export function formatTable(flags: Flags, table: FlagTable): string[] {
+export function formatTable(flags: ExactFlags, table: FlagTable): string[] {
   return formatFlags(
     Object.fromEntries(
       Object.entries(flags).map(([name, value]) => [
@@ -55,7 +77,7 @@ function isFlag(word: string, table: FlagTable): boolean {
   return name !== undefined && Object.hasOwn(table, name)
 }
 
-function valueOf(name: string, type: FlagType, values: string[]): Json {
+function valueOf(name: string, type: FlagType, values: string[]): YamlValue {
   const [first] = values
   switch (type) {
     case 'boolean':
@@ -79,19 +101,19 @@ function valueOf(name: string, type: FlagType, values: string[]): Json {
   }
 }
 
-function json(name: string, text: string): Json {
+function json(name: string, text: string): YamlValue {
   try {
-    return JSON.parse(text) as Json
+    return parseExactJson(text)
   } catch (thrown) {
     throw new FlowError('BAD_REQUEST', `${flagOf(name)} is not JSON: ${(thrown as Error).message}`)
   }
 }
 
-function mapOf(name: string, values: string[]): JsonObject {
+function mapOf(name: string, values: string[]): YamlMap {
   const [first] = values
   if (values.length === 1 && first?.trim().startsWith('{')) {
     const map = json(name, first)
-    if (typeof map === 'object' && map !== null && !Array.isArray(map)) return map
+    if (isMapValue(map)) return map
   }
   return Object.fromEntries(
     values
@@ -110,16 +132,16 @@ function mapOf(name: string, values: string[]): JsonObject {
   )
 }
 
-function scalar(text: string): Json {
+function scalar(text: string): YamlValue {
   try {
-    return JSON.parse(text) as Json
+    return parseExactJson(text)
   } catch {
     return text
   }
 }
 
 /** A flag that is text, or `otherwise`. */
-export function textFlag<T>(flags: Flags, name: string, otherwise: T): string | T {
+export function textFlag<T>(flags: ExactFlags, name: string, otherwise: T): string | T {
   const value = flags[name]
   return typeof value === 'string' ? value : otherwise
 }

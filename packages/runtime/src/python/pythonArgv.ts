@@ -1,4 +1,4 @@
-import { formatFlags, type Json, type YamlMap } from '@flowdeck/shared'
+import { formatFlags, isMapValue, type YamlMap, type YamlValue } from '@flowdeck/shared'
 
 /** Keys of an Executor that `jina executor` takes as they are, in the order of Jina's own exports. */
 const PASSED = [
@@ -53,7 +53,7 @@ export interface PythonPod {
 /** The command line of a Python Executor (Jina 3.x: what its exports write behind `jina`). */
 export function pythonArgv(pod: PythonPod): string[] {
   const { args } = pod
-  const passed: Record<string, Json | undefined> = {}
+  const passed: Record<string, YamlValue | undefined> = {}
   for (const key of PASSED) {
     const value = args[key]
     if (!Array.isArray(value) || value.length > 0) passed[key] = value
@@ -95,7 +95,7 @@ export interface PythonGatewayPod {
   modules: readonly string[]
   searchPaths: readonly string[]
   /** Graph, addresses, ports and what Flowdeck's own Gateway takes too. */
-  flags: Readonly<Record<string, Json | undefined>>
+  flags: Readonly<Record<string, YamlValue | undefined>>
   /** Keys of the Gateway in the Flow. */
   args: YamlMap
 }
@@ -129,6 +129,6 @@ export function pythonGatewayArgv({ flags, args, ...pod }: PythonGatewayPod): st
   ]
 }
 
-function mapOf(value: Json | undefined): YamlMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
+function mapOf(value: YamlValue | undefined): YamlMap {
+  return isMapValue(value) ? value : {}
 }

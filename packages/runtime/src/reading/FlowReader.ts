@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { FlowError, type FlowReading } from '@flowdeck/shared'
+import { FlowError, unpackNumbers, type FlowReading } from '@flowdeck/shared'
 import { POD_ENTRY } from '../state/paths.ts'
 
 export interface ReadQuestion {
@@ -64,7 +64,9 @@ export class FlowReader {
   private startThread(): Worker {
     const thread = new Worker(POD_ENTRY.reader, { resourceLimits: { maxOldGenerationSizeMb: 512 } })
     thread.unref()
-    thread.on('message', ({ id, reading }: ReadAnswer) => this.waiting.get(id)?.resolve(reading))
+    thread.on('message', ({ id, reading }: ReadAnswer) =>
+      this.waiting.get(id)?.resolve(unpackNumbers(reading)),
+    )
     // Out of memory, or an error that reading a text must not have: the next text gets a new thread.
     thread.on('error', (thrown) => {
       if (this.thread === thread) void this.replaceThread(tooHard(`the reader failed: ${thrown.message}`))

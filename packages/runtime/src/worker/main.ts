@@ -1,12 +1,12 @@
 import { pathToFileURL } from 'node:url'
-import { FlowError, type JsonObject } from '@flowdeck/shared'
+import { FlowError, toJavaScript, toPlainJson, type JsonObject } from '@flowdeck/shared'
 import { Executor, construct, type ExecutorClass } from '../executor/Executor.ts'
 import { handedOver } from '../executor/podFlow.ts'
 import { endpointMap } from '../executor/endpointMap.ts'
 import { pickClass } from '../executor/pickClass.ts'
 import type { ArrayType } from '../data/documentProto.ts'
 import type { PodControl } from '../pod/control.ts'
-import { numberFlag, parseFlags, textFlag } from '../pod/podFlags.ts'
+import { numberFlag, parseExactFlags, textFlag, type Flags } from '../pod/podFlags.ts'
 import { NONCE, graceOf, runPod, type RunningPod } from '../pod/runPod.ts'
 import { startTelemetry } from '../telemetry/startTelemetry.ts'
 import { compressionOf } from '../transport/grpcFraming.ts'
@@ -24,7 +24,8 @@ class BaseExecutor extends Executor {
 }
 
 async function start(control: PodControl): Promise<RunningPod> {
-  const flags = parseFlags(process.argv.slice(2), WORKER_FLAGS)
+  const exact = parseExactFlags(process.argv.slice(2), WORKER_FLAGS)
+  const flags = toPlainJson(exact) as Flags
   const uses = textFlag(flags, 'uses', null)
   const executorClass = await load(flags, control)
   const name = textFlag(flags, 'name', 'executor/rep-0')
@@ -37,7 +38,7 @@ async function start(control: PodControl): Promise<RunningPod> {
   let executor: object
   try {
     executor = construct(executorClass, {
-      args: object('uses_with'),
+      args: toJavaScript(exact['uses_with'] ?? {}) as JsonObject,
       metas,
       observe: (instrument, seconds) => telemetry?.record(instrument, seconds),
       runtimeArgs: {

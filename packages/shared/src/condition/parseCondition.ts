@@ -1,3 +1,4 @@
+import { printExactJson } from '../flow/exactJson.ts'
 import type { YamlValue } from '../flow/flowModel.ts'
 import { sentence, wordsOf, type Sentence } from '../words/sentence.ts'
 
@@ -147,4 +148,4 @@ function isMap(value: YamlValue): value is { [key: string]: YamlValue } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-const print = (value: YamlValue) => JSON.stringify(value)
+const print = printExactJson

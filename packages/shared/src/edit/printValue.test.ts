@@ -1,22 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { ExactNumber } from '../flow/exactNumber.ts'
 import type { YamlValue } from '../flow/flowModel.ts'
 import { parseYaml } from '../yaml/parseYaml.ts'
 import { rescalarDeep } from '../yaml/rescalar.ts'
 import { printInline, printItem, printPair } from './printValue.ts'
 import { yamlEqual } from './yamlEqual.ts'
 
-describe('a text is written as plainly as Jina’s two readings allow', () => {
+describe('a text is written as plainly as Jina’s readings allow', () => {
   test.each([
     ['encoder', 'encoder'],
     ['./my dir/exec.ts:Class', './my dir/exec.ts:Class'],
     ['0.0.0.0', '0.0.0.0'],
     ['${{ ENV.TOKEN }}', '${{ ENV.TOKEN }}'],
-    ['123', `"'123'"`],
-    ['true', `"'true'"`],
-    ['', `"''"`],
-    ['[1, 2]', `"'[1, 2]'"`],
+    ['123', `"''''123''''"`],
+    ['true', `"''''true''''"`],
+    ['', `"''''''''"`],
+    ['[1, 2]', `"''''[1, 2]''''"`],
     ['yes', '"yes"'],
+    ['2024-01-01', '"2024-01-01"'],
     ['null', '"null"'],
     ['hi !there', String.raw`"hi \x21there"`],
     ['C:\\temp', 'C:\\temp'],
@@ -24,6 +26,18 @@ describe('a text is written as plainly as Jina’s two readings allow', () => {
   ])('%j is %s', (value, printed) => {
     expect(printInline(value, false)).toBe(printed)
   })
+})
+
+test.each([
+  [ExactNumber.float(1), '1.0'],
+  [ExactNumber.float(-0), '-0.0'],
+  [ExactNumber.integer(9007199254740993n), '9007199254740993'],
+  [ExactNumber.float(1e17), '1.0e+17'],
+  [1e-7, '1.0e-07'],
+  [Number.NaN, '.nan'],
+  [Number.NEGATIVE_INFINITY, '-.inf'],
+])('the number %s keeps its type and digits', (number, printed) => {
+  expect(printInline(number, false)).toBe(printed)
 })
 
 const text = fc.oneof(
@@ -49,7 +63,8 @@ const value = fc.letrec<{ value: YamlValue }>((tie) => ({
     { maxDepth: 3, withCrossShrink: true },
     text,
     fc.integer(),
-    fc.double({ noDefaultInfinity: true, noNaN: true }),
+    fc.double().map((number) => ExactNumber.float(number)),
+    fc.bigInt().map((number) => ExactNumber.integer(number)),
     fc.boolean(),
     fc.constant(null),
     fc.array(tie('value'), { maxLength: 3 }),

@@ -1,7 +1,9 @@
+import { isCollection, isNumber, printPythonNumber, type ExactNumber } from '../flow/exactNumber.ts'
 import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
 import { isMapValue } from '../flow/readExecutors.ts'
 import { parseYaml } from '../yaml/parseYaml.ts'
-import { rescalar } from '../yaml/rescalar.ts'
+import { readTimestamp } from '../yaml/timestamps.ts'
+import { READINGS, rescalar } from '../yaml/rescalar.ts'
 
 /** A list of plain values stays on one line up to this many characters. */
 const LINE = 90
@@ -12,7 +14,7 @@ const LINE = 90
  */
 export function printInline(value: YamlValue, flow: boolean): string {
   if (typeof value === 'string') return printText(value, flow)
-  if (typeof value === 'number') return printNumber(value)
+  if (isNumber(value)) return printNumber(value)
   if (value === null || typeof value === 'boolean') return String(value)
   if (Array.isArray(value)) return `[${value.map((item) => printInline(item, true)).join(', ')}]`
   return `{${Object.entries(value)
@@ -38,7 +40,7 @@ export function printItem(value: YamlValue, indent: number): string[] {
 /** The lines of a value that needs several, or null when it belongs on the line of its key. */
 export function printBlock(value: YamlValue, indent: number): string[] | null {
   if (Array.isArray(value)) {
-    const plain = value.every((item) => item === null || typeof item !== 'object')
+    const plain = value.every((item) => !isCollection(item))
     if (value.length === 0 || (plain && printInline(value, false).length <= LINE)) return null
     return value.flatMap((item) => printItem(item, indent))
   }
@@ -56,20 +58,23 @@ export function printKey(key: string, flow: boolean): string {
   return quote(key)
 }
 
-function printNumber(value: number): string {
-  if (Number.isNaN(value)) return '.nan'
-  if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf'
-  return String(value)
+function printNumber(value: number | ExactNumber): string {
+  const text = printPythonNumber(value)
+  if (/^-?(?:nan|inf)$/.test(text)) return text.replace(/(?=[ni])/, '.')
+  // YAML 1.1 takes an exponent only behind a point.
+  return text.replace(/^(-?\d+)e/, '$1.0e')
 }
 
 function printText(value: string, flow: boolean): string {
-  // Jina reads the text once more: what would become a number, a list or a truth value is quoted for that reading.
-  const inner = rescalar(value) === value ? value : `'${value}'`
+  // Jina reads the text several times more: what would become a number, a list or a truth value is quoted for each reading.
+  const quotes = rescalar(value) === value ? '' : "'".repeat(READINGS)
+  const inner = quotes + value + quotes
   return isPlain(inner, flow) ? inner : quote(inner)
 }
 
-/** Whether a text can stand without quotes, decided by reading it. */
+/** Whether a text can stand without quotes, decided by reading it. Jina reads a date as something that is no text. */
 function isPlain(text: string, flow: boolean): boolean {
+  if (readTimestamp(text)) return false
   if (/^[A-Za-z_./$][\w./$-]*$/.test(text)) {
     if (!/^(?:[._\d]|yes|no|true|false|null|on|off|y|n|inf|nan)/i.test(text)) return true
   } else if (!/^[\p{L}\d_./$~@+-]/u.test(text) || /[\p{C}\p{Zl}\p{Zp}]|!\w|[^\S ]/u.test(text)) return false

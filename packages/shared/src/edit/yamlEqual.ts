@@ -1,8 +1,11 @@
+import { ExactNumber } from '../flow/exactNumber.ts'
 import type { YamlValue } from '../flow/flowModel.ts'
 
 /** Whether two YAML values are the same; the order of keys does not matter. */
 export function yamlEqual(a: YamlValue | undefined, b: YamlValue | undefined): boolean {
   if (Object.is(a, b) || (a === 0 && b === 0)) return true
+  if (a instanceof ExactNumber || b instanceof ExactNumber)
+    return a instanceof ExactNumber && b instanceof ExactNumber && a.type === b.type && a.text === b.text
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false
   if (Array.isArray(a) || Array.isArray(b))
     return (

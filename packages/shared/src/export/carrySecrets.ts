@@ -1,3 +1,4 @@
+import { isMapValue } from '../flow/readExecutors.ts'
 import { hasVariable, findVariables } from '../yaml/variables.ts'
 import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
 import { looksSecret } from '../flow/secretKeys.ts'
@@ -36,7 +37,7 @@ export function carrySecrets(owner: string, values: YamlMap, env: YamlMap): Carr
       return mark(name)
     }
     if (Array.isArray(value)) return value.map((item, i) => walk(item, [...path, String(i)], inside))
-    if (value === null || typeof value !== 'object') return value
+    if (!isMapValue(value)) return value
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, walk(item, [...path, key], true)]),
     )

@@ -7,10 +7,11 @@ import { tlsFiles } from './containers.ts'
 import type { ExportPlan } from './exportPlan.ts'
 import { exportProblem } from './exportProblem.ts'
 import type { ExportProblem } from './exportTypes.ts'
-import { externalAddressesOf, wordsOf } from './hostPort.ts'
+import { readList } from '../flow/readLists.ts'
+import { externalAddressesOf } from './hostPort.ts'
 import { dnsName } from './images.ts'
 import { podParts } from './podParts.ts'
-import { pythonText } from './pythonText.ts'
+import { pythonText } from '../flow/pythonText.ts'
 import { mountsOf } from './volumes.ts'
 
 /** Longest name of a Service in Kubernetes, and of a host in DNS. */
@@ -175,7 +176,7 @@ function checkExternal(executor: ExecutorSpec): ExportProblem[] {
 function checkPorts({ spec, ports }: ExportPlan): ExportProblem[] {
   const problems: ExportProblem[] = []
   const check = (executor: string, key: string, value: YamlValue | undefined) => {
-    for (const written of wordsOf(value)) {
+    for (const written of readList(value)) {
       const port = Number(written)
       if (Number.isInteger(port) && port >= 1 && port <= 65_535) continue
       // A variable is a problem of its own.

@@ -1,3 +1,4 @@
+import { isMapValue } from '../flow/readExecutors.ts'
 import { GATEWAY, type YamlMap, type YamlValue } from '../flow/flowModel.ts'
 import { looksSecret } from '../flow/secretKeys.ts'
 import { sentence } from '../words/sentence.ts'
@@ -32,7 +33,7 @@ export function checkVariables(plan: ExportPlan): ExportProblem[] {
       for (const variable of findVariables(value))
         problems.push(variableProblem(executor, key, variable.text, variable.kind === 'env'))
     } else if (Array.isArray(value)) value.forEach((item, i) => look(executor, item, [...path, String(i)]))
-    else if (value !== null && typeof value === 'object')
+    else if (isMapValue(value))
       for (const [key, item] of Object.entries(value)) look(executor, item, [...path, key])
   }
   const blocks: [string, YamlMap][] = [

@@ -13,7 +13,7 @@ import { HEADER } from './exportText.ts'
 import type { ExportFile } from './exportTypes.ts'
 import { protocolsOf } from './hostPort.ts'
 import { podParts, type PodPart } from './podParts.ts'
-import { pythonJson, pythonText } from './pythonText.ts'
+import { pythonJson, pythonText } from '../flow/pythonText.ts'
 
 const PORT = 8081
 const TLS_FOLDER = '/run/secrets'

@@ -9,7 +9,7 @@ import {
 import { expandSpec } from '../yaml/expandSpec.ts'
 import { chooseImages, type ContainerImage } from './chooseImages.ts'
 import type { Exportable, ExportOptions, ExportProblem } from './exportTypes.ts'
-import { wordsOf } from './hostPort.ts'
+import { readList } from '../flow/readLists.ts'
 
 /** What every format is written from: Executors as they run, images known, ports chosen. Plain data. */
 export interface ExportPlan {
@@ -62,7 +62,7 @@ export function planExport(
 /** A Deployment by itself is a Flow of one Executor; what it says of ports and protocols is said of its Gateway (Jina 3.x). */
 function deploymentFlow(executor: ExecutorSpec): { spec: FlowSpec; graph: FlowGraph } {
   const { port, host, log_config: logConfig, protocol } = executor.args
-  const protocols = wordsOf(protocol).map(
+  const protocols = readList(protocol).map(
     (name) => String(name).toLowerCase() as 'grpc' | 'http' | 'websocket',
   )
   const args = {
@@ -77,7 +77,7 @@ function deploymentFlow(executor: ExecutorSpec): { spec: FlowSpec; graph: FlowGr
     spec: {
       name: null,
       with: {},
-      gateway: { args, protocols, ports: wordsOf(port).map(Number) },
+      gateway: { args, protocols, ports: readList(port).map(Number) },
       executors: [{ ...executor, args: own }],
       env: {},
     },
@@ -95,7 +95,7 @@ function choosePorts(
 ): ExportPorts {
   const choose = options.choose_port ?? (options.jina_exact ? stablePort : containerPort(spec))
   const first = (value: YamlValue | undefined) => {
-    const port = Number(wordsOf(value)[0] ?? Number.NaN)
+    const port = Number(readList(value)[0] ?? Number.NaN)
     return Number.isInteger(port) ? port : null
   }
   const { gateway } = spec

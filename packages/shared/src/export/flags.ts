@@ -1,6 +1,9 @@
+import { isCollection } from '../flow/exactNumber.ts'
 import { fieldsOf, type Field } from '../flow/fields.ts'
 import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
-import { pythonJson, pythonText } from './pythonText.ts'
+import { isMapValue } from '../flow/readExecutors.ts'
+import { readList } from '../flow/readLists.ts'
+import { pythonJson, pythonText } from '../flow/pythonText.ts'
 
 /** A flag as typed: `uses_with` → `--uses-with`. */
 export function flagOf(name: string): string {
@@ -16,7 +19,7 @@ export function formatFlags(flags: Readonly<Record<string, YamlValue | undefined
     if (value === undefined || value === null || value === false) return []
     if (value === true) return [flagOf(name)]
     if (Array.isArray(value)) return [flagOf(name), ...value.map(pythonText)]
-    return [flagOf(name), typeof value === 'object' ? pythonJson(value) : pythonText(value)]
+    return [flagOf(name), isCollection(value) ? pythonJson(value) : pythonText(value)]
   })
 }
 
@@ -96,19 +99,14 @@ function argumentOf({ key, type, values }: Field, value: YamlValue | undefined):
   if (key === 'protocol') return listOf(value).map((item) => pythonText(item).toUpperCase())
   if (key === 'host' && type === 'stringOrList')
     return Array.isArray(value) ? value.map(pythonText).join(',') : value
-  if (key === 'port' || key === 'port_monitoring') return splitList(value)
+  if (key === 'port' || key === 'port_monitoring') return readList(value)
   if (key === 'py_modules' || type === 'list') return listOf(value)
   // Jina 3.x: the peers of one shard are those of shard 0.
-  if (key === 'peer_ports')
-    return pythonJson(typeof value === 'object' && !Array.isArray(value) ? value : { '0': listOf(value) })
+  if (key === 'peer_ports') return pythonJson(isMapValue(value) ? value : { '0': listOf(value) })
   if (key === 'force_network_mode' || key === 'provider' || key === 'pod_role')
     return String(value).toUpperCase()
   if (type === 'boolean') return value === true
   return values || type !== 'string' ? value : pythonText(value)
-}
-
-function splitList(value: YamlValue): YamlValue[] {
-  return typeof value === 'string' ? value.split(',') : listOf(value)
 }
 
 function listOf(value: YamlValue): YamlValue[] {

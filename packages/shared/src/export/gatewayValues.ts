@@ -1,7 +1,7 @@
 import type { FlowGraph, FlowSpec, YamlMap, YamlValue } from '../flow/flowModel.ts'
 import { isMapValue } from '../flow/readExecutors.ts'
 import { GATEWAY_CLASSES, usesImage } from './images.ts'
-import { pythonJson } from './pythonText.ts'
+import { pythonJson } from '../flow/pythonText.ts'
 
 /**
  * What the Gateway is told about the Flow, as arguments (Jina 3.x: `_add_gateway`): the graph, the addresses of the Executors, and its own

@@ -1,10 +1,13 @@
 import type { ExecutorSpec, YamlValue } from '../flow/flowModel.ts'
-import { pythonText } from './pythonText.ts'
+import { readList } from '../flow/readLists.ts'
+import { pythonText } from '../flow/pythonText.ts'
 
 /** An address of an external Executor. */
 export interface ExternalAddress {
   /** As in an address: `grpc`, `grpcs`, `http`… */
   scheme: string
+  /** The scheme that the address itself names; null for none. */
+  written: string | null
   host: string
   /** Null when none is written anywhere. */
   port: number | null
@@ -16,29 +19,31 @@ export function externalAddressesOf(
   /** Whether it speaks TLS when its address does not say. */
   tls: boolean = args['tls'] === true,
 ): ExternalAddress[] {
-  const hosts = wordsOf(args['host']).map(String)
-  const ports = wordsOf(args['port']).map(Number)
-  const protocol = String(wordsOf(args['protocol'])[0] ?? 'grpc').toLowerCase()
+  const hosts = readList(args['host']).map(String)
+  const ports = readList(args['port']).map(Number)
+  const protocol = String(readList(args['protocol'])[0] ?? 'grpc').toLowerCase()
   return Array.from({ length: Math.max(hosts.length, ports.length, 1) }, (_, i) => {
-    const written = hosts[i] ?? hosts[0] ?? '0.0.0.0'
-    const [, scheme = null, host = written, port] = /^(?:(\w+):\/\/)?([^:]*)(?::(\d+))?$/.exec(written) ?? []
+    const { scheme, host, port } = splitAddress(hosts[i] ?? hosts[0] ?? '0.0.0.0')
     const own = ports[i] ?? ports[0]
     return {
       scheme: scheme ?? (tls ? `${protocol}s` : protocol),
+      written: scheme,
       host,
-      port: port === undefined ? (own !== undefined && Number.isInteger(own) ? own : null) : Number(port),
+      port: port ?? (own !== undefined && Number.isInteger(own) ? own : null),
     }
   })
 }
 
-/** Protocols of an Executor in lower case; gRPC unless told. */
-export function protocolsOf(value: YamlValue | undefined): string[] {
-  const list = wordsOf(value).map((protocol) => pythonText(protocol).toLowerCase())
-  return list.length > 0 ? list : ['grpc']
+/** `scheme://host:port`, of which only the host must be there. An IPv6 address gets brackets when it has none. */
+function splitAddress(written: string): { scheme: string | null; host: string; port: number | null } {
+  const [, scheme = null, rest = written] = /^(\w+):\/\/(.*)$/.exec(written) ?? []
+  if (/^[\da-f]*:[\da-f]*:[\da-f:.]*$/i.test(rest)) return { scheme, host: `[${rest}]`, port: null }
+  const [, host = rest, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(rest) ?? []
+  return { scheme, host, port: port === undefined ? null : Number(port) }
 }
 
-export function wordsOf(value: YamlValue | undefined): YamlValue[] {
-  if (value === undefined || value === null) return []
-  if (typeof value === 'string') return value.split(',').map((word) => word.trim())
-  return Array.isArray(value) ? value : [value]
+/** Protocols of an Executor in lower case; gRPC unless told. */
+export function protocolsOf(value: YamlValue | undefined): string[] {
+  const list = readList(value).map((protocol) => pythonText(protocol).toLowerCase())
+  return list.length > 0 ? list : ['grpc']
 }

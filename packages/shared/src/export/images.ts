@@ -1,3 +1,4 @@
+import { printExactJson } from '../flow/exactJson.ts'
 import type { YamlValue } from '../flow/flowModel.ts'
 import { isMapValue } from '../flow/readExecutors.ts'
 
@@ -17,7 +18,7 @@ export const GATEWAY_CLASSES = ['GRPCGateway', 'HTTPGateway', 'WebSocketGateway'
 /** Reads `uses` of an Executor or a Gateway. */
 export function usesImage(uses: YamlValue | undefined): UsesImage {
   if (uses === undefined || uses === null || uses === '' || uses === 'BaseExecutor') return { kind: 'base' }
-  const text = isMapValue(uses) || Array.isArray(uses) ? JSON.stringify(uses) : String(uses)
+  const text = isMapValue(uses) || Array.isArray(uses) ? printExactJson(uses) : String(uses)
   if ((GATEWAY_CLASSES as readonly string[]).includes(text)) return { kind: 'base' }
   if (text.startsWith('docker://')) return { kind: 'image', image: text.replaceAll('docker://', '') }
   const hub = /^jina(?:hub|ai)(\+docker|\+sandbox)?:\/\//.exec(text)

@@ -4,7 +4,7 @@ import type { ExportPlan } from './exportPlan.ts'
 import { jinaExternalAddress, jinaGatewayValues, jinaValues } from './jinaValues.ts'
 import { dnsName } from './images.ts'
 import { executorCommand, gatewayCommand, podParts, type PodPart } from './podParts.ts'
-import { pythonJson, pythonText } from './pythonText.ts'
+import { pythonJson, pythonText } from '../flow/pythonText.ts'
 
 const PORT = 8081
 

@@ -2,7 +2,7 @@ import { parse, parseDocument } from 'yaml'
 import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
 import type { ContainerImage } from './chooseImages.ts'
 import { failureThreshold } from './kubernetesNumbers.ts'
-import { pythonRepr } from './pythonText.ts'
+import { pythonRepr } from '../flow/pythonText.ts'
 
 interface Container {
   name: string

@@ -9,7 +9,7 @@ import { objectsOf, type Place } from './jinaKubernetesObjects.ts'
 import { jinaExternalAddress, jinaGatewayValues, jinaValues, speaksTls } from './jinaValues.ts'
 import { K8S_PORT, K8S_PORT_HELPER, K8S_PORT_MONITORING } from './kubernetesNumbers.ts'
 import { executorCommand, gatewayCommand, podParts, type PodPart } from './podParts.ts'
-import { pythonJson, pythonText } from './pythonText.ts'
+import { pythonJson, pythonText } from '../flow/pythonText.ts'
 
 /** One manifest file: its path and its objects. */
 export interface Manifest {

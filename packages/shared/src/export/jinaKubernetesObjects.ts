@@ -3,7 +3,7 @@ import { mapOf } from './containers.ts'
 import type { ExportPlan } from './exportPlan.ts'
 import { plain } from './jinaContainer.ts'
 import { K8S_PORT, K8S_PORT_MONITORING } from './kubernetesNumbers.ts'
-import { pythonText } from './pythonText.ts'
+import { pythonText } from '../flow/pythonText.ts'
 
 /** What is exported, and where it goes. */
 export interface Place {

@@ -2,7 +2,8 @@ import type { ExecutorSpec, YamlMap } from '../flow/flowModel.ts'
 import type { ContainerImage } from './chooseImages.ts'
 import type { ExportPlan } from './exportPlan.ts'
 import { gatewayValues } from './gatewayValues.ts'
-import { externalAddressesOf, wordsOf } from './hostPort.ts'
+import { readList } from '../flow/readLists.ts'
+import { externalAddressesOf } from './hostPort.ts'
 import type { PodPart } from './podParts.ts'
 
 /** Arguments of a Pod as Jina exports them: `uses` in its image, the first host, an absolute workspace. */
@@ -11,7 +12,7 @@ export function jinaValues(part: PodPart, plan: ExportPlan): YamlMap {
   return {
     ...part.values,
     uses,
-    host: String(wordsOf(part.executor.args['host'])[0] ?? '0.0.0.0'),
+    host: String(readList(part.executor.args['host'])[0] ?? '0.0.0.0'),
     workspace: absolute(part.values['workspace'], plan.options.cwd),
   }
 }

@@ -8,7 +8,7 @@ import type { Manifest } from './jinaKubernetes.ts'
 import { K8S_PORT, K8S_PORT_HELPER, K8S_PORT_MONITORING } from './kubernetesNumbers.ts'
 import { workloadObjects, type PodContainer, type Workload } from './kubernetesObjects.ts'
 import { podParts, type PodPart } from './podParts.ts'
-import { pythonJson } from './pythonText.ts'
+import { pythonJson } from '../flow/pythonText.ts'
 
 /** Where the Gateway's certificate is mounted. */
 const TLS_FOLDER = '/etc/flowdeck/tls'

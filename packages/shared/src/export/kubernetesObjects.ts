@@ -3,7 +3,7 @@ import { unmark, type Secrets } from './carrySecrets.ts'
 import { mapOf, type Container } from './containers.ts'
 import type { ExportOptions } from './exportTypes.ts'
 import { failureThreshold, K8S_PORT, K8S_PORT_MONITORING } from './kubernetesNumbers.ts'
-import { pythonText } from './pythonText.ts'
+import { pythonText } from '../flow/pythonText.ts'
 
 /** A container in a Pod. */
 export interface PodContainer extends Container {

@@ -1,6 +1,6 @@
 import type { ExecutorSpec, YamlMap, YamlValue } from '../flow/flowModel.ts'
 import { commandFlags } from './flags.ts'
-import { pythonJson } from './pythonText.ts'
+import { pythonJson } from '../flow/pythonText.ts'
 
 /** One kind of Pod of an Executor: a shard, the Head before them, or what stands beside the Head. */
 export interface PodPart {

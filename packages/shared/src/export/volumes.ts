@@ -1,5 +1,5 @@
 import type { ExecutorSpec, YamlValue } from '../flow/flowModel.ts'
-import { pythonText } from './pythonText.ts'
+import { pythonText } from '../flow/pythonText.ts'
 
 /** One entry of `volumes`, in whichever of its meanings it was written. */
 export interface Mount {

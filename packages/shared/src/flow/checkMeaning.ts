@@ -1,8 +1,10 @@
 import { issue, type CheckInput } from './checkContext.ts'
+import { printExactJson } from './exactJson.ts'
 import { sentence, told } from '../words/sentence.ts'
 import { quickFix, type FlowIssue, type YamlPath } from './flowIssue.ts'
 import type { ExecutorSpec, YamlMap, YamlValue } from './flowModel.ts'
 import { checkPorts } from './checkPorts.ts'
+import { readList } from './readLists.ts'
 import { isMapValue } from './readExecutors.ts'
 import { looksSecret } from './secretKeys.ts'
 
@@ -91,9 +93,7 @@ function checkExecutor(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
   const { args, written, name } = executor
   const found = checkTimeout(input, [...executor.argsPath, 'timeout_send'], written, name)
   const at = (key: string): YamlPath => [...executor.argsPath, key]
-  const protocols = (Array.isArray(args['protocol']) ? args['protocol'] : [args['protocol']]).map((p) =>
-    String(p).toUpperCase(),
-  )
+  const protocols = [args['protocol'] ?? []].flat().map((p) => String(p).toUpperCase())
   if (executor.shards > 1 && protocols.includes('HTTP'))
     found.push(
       issue(input, 'http-with-shards', 'error', {
@@ -157,7 +157,7 @@ function checkModules(
   return [
     issue(input, 'py-modules-at-start', 'info', {
       said: sentence('{{modules}} must exist at Start (Jina imports it as soon as it loads the file).', {
-        modules: JSON.stringify(modules),
+        modules: printExactJson(modules),
       }),
       path,
       executor,
@@ -173,11 +173,7 @@ function checkGateway(input: CheckInput): FlowIssue[] {
     (input.top['gateway']['port'] !== undefined || input.top['gateway']['protocol'] !== undefined)
       ? 'gateway'
       : 'with'
-  const ports = Array.isArray(args['port'])
-    ? args['port']
-    : args['port'] === null || args['port'] === undefined
-      ? []
-      : [args['port']]
+  const ports = readList(args['port'])
   if (ports.length > 1 && ports.length !== protocols.length)
     found.push(
       issue(input, 'port-count', 'error', {

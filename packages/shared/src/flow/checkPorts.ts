@@ -2,6 +2,7 @@ import { issue, type CheckInput } from './checkContext.ts'
 import { sentence } from '../words/sentence.ts'
 import { quickFix, type FlowIssue, type YamlPath } from './flowIssue.ts'
 import type { ExecutorSpec, YamlValue } from './flowModel.ts'
+import { readList, readPorts } from './readLists.ts'
 import { isMapValue } from './readExecutors.ts'
 
 /** Ports: one per listener, and nobody's twice. */
@@ -10,8 +11,7 @@ export function checkPorts(input: CheckInput): FlowIssue[] {
   const seen = new Map<number, string>()
   const found: FlowIssue[] = spec.executors.flatMap((executor) => checkCounts(input, executor))
   const note = (port: YamlValue | undefined, owner: string, path: YamlPath, key = 'port') => {
-    for (const value of Array.isArray(port) ? port : [port]) {
-      if (typeof value !== 'number') continue
+    for (const value of readPorts(port) ?? []) {
       const other = seen.get(value)
       if (other !== undefined)
         found.push(
@@ -58,8 +58,8 @@ export function checkPorts(input: CheckInput): FlowIssue[] {
 /** Jina 3.x: as many hosts as ports, and as many as replicas; one of either stands for all. */
 function checkCounts(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
   const { name, written, replicas } = executor
-  const hosts = [written['host'] ?? []].flat().length
-  const ports = [written['port'] ?? []].flat().length
+  const hosts = readList(written['host']).length
+  const ports = readList(written['port']).length
   const next = sentence('Jina does not load it: give one for each, or a single one.')
   const most = Math.max(hosts, ports)
   const wrong =

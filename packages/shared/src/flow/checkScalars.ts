@@ -1,6 +1,8 @@
+import { readTimestamp } from '../yaml/timestamps.ts'
+import { printExactJson } from './exactJson.ts'
 import { isMap, isScalar, isSeq } from 'yaml'
 import type { EditTarget } from '../edit/flowEdit.ts'
-import { rescalar } from '../yaml/rescalar.ts'
+import { READINGS, rescalar } from '../yaml/rescalar.ts'
 import { findVariables, hasVariable } from '../yaml/variables.ts'
 import { issue, type CheckInput } from './checkContext.ts'
 import { sentence } from '../words/sentence.ts'
@@ -80,22 +82,33 @@ function look(
       }),
     })
   }
+  const [top] = path.slice(below)
+  if (!quoted && path.length > below + 1 && inMap(input, path.slice(0, below + 1)) && readTimestamp(text))
+    return issue(input, 'date-value', 'error', {
+      ...about,
+      said: sentence('Jina cannot pass on a date inside "{{key}}". Put it into quotes: {{quoted}}.', {
+        key: String(top),
+        quoted: `"${text}"`,
+      }),
+    })
   // Who writes no quotes does not ask for a text.
   if (!quoted || typeof rescalar(text) === 'string') return null
   const [key, ...rest] = path.slice(below)
+  const pairs = "'".repeat(READINGS)
+  const protectedText = `"${pairs}${text}${pairs}"`
   return issue(input, 'retyped-scalar', 'info', {
     ...about,
     said: sentence(
-      'Jina reads this text a second time, as {{value}}. To keep it a text, quote it twice: {{quoted}}.',
+      'Jina reads this text several times, in the end as {{value}}. To keep it a text, write {{quoted}}.',
       {
-        value: JSON.stringify(rescalar(text)) ?? sentence('a number'),
-        quoted: `"'${text}'"`,
+        value: printExactJson(rescalar(text)),
+        quoted: protectedText,
       },
     ),
     fixes:
       typeof key === 'string'
         ? [
-            quickFix(sentence('Keep it a text: {{quoted}}', { quoted: `"'${text}'"` }), {
+            quickFix(sentence('Keep it a text: {{quoted}}', { quoted: protectedText }), {
               type: 'setField',
               target,
               key,
@@ -105,4 +118,9 @@ function look(
           ]
         : [],
   })
+}
+
+/** Jina turns maps into JSON, which knows no date; in a list a date becomes a text. */
+function inMap({ yaml }: CheckInput, path: YamlPath): boolean {
+  return isMap(yaml.positions.nodeAt(path))
 }

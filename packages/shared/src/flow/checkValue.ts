@@ -1,5 +1,7 @@
+import { printExactJson } from './exactJson.ts'
 import { sentence, type Sentence } from '../words/sentence.ts'
 import { issue, type CheckInput } from './checkContext.ts'
+import { isCollection } from './exactNumber.ts'
 import type { Field } from './fields.ts'
 import type { FlowIssue, YamlPath } from './flowIssue.ts'
 import type { YamlValue } from './flowModel.ts'
@@ -11,7 +13,7 @@ const withVariable = (value: YamlValue) => typeof value === 'string' && value.in
 function fits(type: Field['type'], value: YamlValue): boolean {
   switch (type) {
     case 'string':
-      return typeof value !== 'object'
+      return !isCollection(value)
     case 'integer':
       return typeof value === 'number' && Number.isInteger(value)
     case 'boolean':
@@ -23,9 +25,7 @@ function fits(type: Field['type'], value: YamlValue): boolean {
     case 'stringOrMap':
       return isText(value) || isMapValue(value)
     case 'stringOrList':
-      return (
-        typeof value !== 'object' || (Array.isArray(value) && value.every((item) => typeof item !== 'object'))
-      )
+      return !isCollection(value) || (Array.isArray(value) && value.every((item) => !isCollection(item)))
     case 'integerOrList':
       return (
         (typeof value === 'number' && Number.isInteger(value)) ||
@@ -74,7 +74,7 @@ export function checkValue(
     at: 'value' as const,
     ...(place.executor === undefined ? {} : { executor: place.executor }),
   }
-  const shown = JSON.stringify(value)?.slice(0, 60) ?? String(value)
+  const shown = printExactJson(value).slice(0, 60)
   if (!fits(field.type, value)) {
     return [
       issue(input, 'wrong-type', 'error', {
@@ -126,7 +126,7 @@ export function checkValue(
           said: sentence('"{{key}}" takes {{values}}; not {{value}}.', {
             key: field.key,
             values: field.values.join(', '),
-            value: JSON.stringify(bad),
+            value: printExactJson(bad),
           }),
         }),
       ]

@@ -1,7 +1,10 @@
+import { ExactNumber, isCollection } from './exactNumber.ts'
 import type { YamlPath } from './flowIssue.ts'
+import { pythonText } from './pythonText.ts'
 import { fieldsOf, type FieldScope } from './fields.ts'
 import { GATEWAY, type ExecutorSpec, type YamlMap, type YamlValue } from './flowModel.ts'
 import { meaningOf } from './keys.ts'
+import { setOwn } from './ownKeys.ts'
 
 /** `with` keys that stay with the Flow; every other one is common to all Executors and the Gateway (Jina 3.x). */
 export const FLOW_ONLY = new Set([
@@ -21,7 +24,9 @@ export const FLOW_ONLY = new Set([
 const NOT_COPIED = new Set(['port', 'ports', 'port_monitoring', 'uses', 'uses_with', 'protocol', 'protocols'])
 
 export function isMapValue(value: YamlValue | undefined): value is YamlMap {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
+  return (
+    value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof ExactNumber)
+  )
 }
 
 /** Keys under their canonical names; unknown ones are kept as written. */
@@ -30,7 +35,7 @@ export function canonicalKeys(scope: FieldScope, written: YamlMap): YamlMap {
   for (const [key, value] of Object.entries(written)) {
     const meaning = meaningOf(scope, key)
     const name = meaning.type === 'field' ? meaning.field.key : key
-    Object.defineProperty(out, name, { value, enumerable: true, writable: true, configurable: true })
+    setOwn(out, name, value)
   }
   return out
 }
@@ -52,7 +57,7 @@ export function commonKeys(flowWith: YamlMap): YamlMap {
 function needsOf(value: YamlValue | undefined): string[] | null {
   if (value === undefined || value === null) return null
   const list = Array.isArray(value) ? value : [value]
-  return list.filter((item) => item !== null && typeof item !== 'object').map(String)
+  return list.filter((item) => item !== null && !isCollection(item)).map(pythonText)
 }
 
 /**

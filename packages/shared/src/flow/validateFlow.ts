@@ -10,7 +10,7 @@ import { isMapValue } from './readExecutors.ts'
 
 const WEIGHT: Record<Severity, number> = { error: 0, warning: 1, info: 2 }
 
-/** Everything that is wrong with a Flow that could be read, by severity, then by line. */
+/** Everything that is wrong with a Flow that could be read. */
 export function validateFlow(input: CheckInput): FlowIssue[] {
   const { spec, top } = input
   const found = [
@@ -42,5 +42,10 @@ export function validateFlow(input: CheckInput): FlowIssue[] {
     ...checkConditions(input),
     ...checkScalars(input),
   ]
-  return found.sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || a.range.start - b.range.start)
+  return found
+}
+
+/** Issues by severity, then by place. */
+export function sortIssues(found: readonly FlowIssue[]): FlowIssue[] {
+  return found.toSorted((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || a.range.start - b.range.start)
 }

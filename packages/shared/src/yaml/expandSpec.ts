@@ -1,4 +1,6 @@
-import type { FlowSpec, YamlMap, YamlValue } from '../flow/flowModel.ts'
+import { readPorts } from '../flow/readLists.ts'
+import { envTexts } from '../flow/envTexts.ts'
+import type { FlowSpec, YamlMap } from '../flow/flowModel.ts'
 import { expandVariables } from './expandVariables.ts'
 
 /**
@@ -15,11 +17,11 @@ export function expandSpec(
   return {
     ...spec,
     with: expand(spec.with),
-    env: textMap(expand(spec.env)),
+    env: envTexts(expand(spec.env)),
     gateway: {
       ...spec.gateway,
       args: gatewayArgs,
-      ports: portList(gatewayArgs['port']) ?? spec.gateway.ports,
+      ports: readPorts(gatewayArgs['port']) ?? spec.gateway.ports,
     },
     executors: spec.executors.map((executor) => {
       const args = expand(executor.args)
@@ -34,19 +36,4 @@ export function expandSpec(
       }
     }),
   }
-}
-
-function textMap(map: YamlMap): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(map)
-      .filter(([, value]) => value !== null)
-      .map(([key, value]) => [key, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
-  )
-}
-
-/** Ports as a list; null when it is not numbers alone. */
-function portList(value: YamlValue | undefined): number[] | null {
-  const list = Array.isArray(value) ? value : [value]
-  const ports = list.filter((port): port is number => typeof port === 'number')
-  return ports.length > 0 && ports.length === list.length ? ports : null
 }

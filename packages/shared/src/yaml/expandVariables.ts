@@ -1,5 +1,7 @@
 import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
-import { rescalar } from './rescalar.ts'
+import { setOwn } from '../flow/ownKeys.ts'
+import { isMapValue } from '../flow/readExecutors.ts'
+import { readAgain, readRepeatedly } from './rescalar.ts'
 import { findVariables, hasVariable } from './variables.ts'
 
 /**
@@ -13,15 +15,10 @@ export function expandVariables(
 ): YamlValue {
   if (typeof value === 'string') return hasVariable(value) ? expandText(value, env, unset) : value
   if (Array.isArray(value)) return value.map((item) => expandVariables(item, env, unset))
-  if (value === null || typeof value !== 'object') return value
+  if (!isMapValue(value)) return value
   const out: YamlMap = {}
   for (const [key, item] of Object.entries(value)) {
-    Object.defineProperty(out, key, {
-      value: expandVariables(item, env, unset),
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    })
+    setOwn(out, key, expandVariables(item, env, unset))
   }
   return out
 }
@@ -31,6 +28,10 @@ function expandText(
   env: Readonly<Record<string, string | undefined>>,
   unset: Set<string>,
 ): YamlValue {
+  return readRepeatedly(text, (now) => readAgain(fillIn(now, env, unset)))
+}
+
+function fillIn(text: string, env: Readonly<Record<string, string | undefined>>, unset: Set<string>): string {
   let out = ''
   let at = 0
   for (const variable of findVariables(text)) {
@@ -40,6 +41,5 @@ function expandText(
     out += text.slice(at, variable.index) + (value ?? variable.text)
     at = variable.index + variable.text.length
   }
-  out += text.slice(at)
-  return out === text ? text : rescalar(out)
+  return out + text.slice(at)
 }

@@ -1,3 +1,4 @@
+import { envTexts } from '../flow/envTexts.ts'
 import { isMap, isSeq } from 'yaml'
 import { buildGraph } from '../flow/buildGraph.ts'
 import { expandInspect, inspectModeOf } from '../flow/expandInspect.ts'
@@ -10,10 +11,10 @@ import {
   type ParsedFlow,
   type SourceMap,
   type YamlMap,
-  type YamlValue,
 } from '../flow/flowModel.ts'
 import { canonicalKeys, commonKeys, defaultsOf, isMapValue, readExecutors } from '../flow/readExecutors.ts'
-import { validateFlow } from '../flow/validateFlow.ts'
+import { readPorts } from '../flow/readLists.ts'
+import { sortIssues, validateFlow } from '../flow/validateFlow.ts'
 import { sentence, told, type Sentence } from '../words/sentence.ts'
 import { parseYaml, type ParsedYaml } from './parseYaml.ts'
 import { rescalarDeep } from './rescalar.ts'
@@ -73,14 +74,14 @@ function readFlow(text: string, yaml: ParsedYaml): ParsedFlow {
     with: flowWith,
     gateway: readGateway(flowWith, isMapValue(top['gateway']) ? top['gateway'] : {}),
     executors,
-    env: textMap(flowWith['env']),
+    env: envTexts(flowWith['env']),
   }
   const source = sourceMap(yaml, executors)
   return {
     text,
     spec,
     graph: buildGraph(expandInspect(executors, inspectModeOf(flowWith))),
-    issues: validateFlow({ spec, top, yaml, source }),
+    issues: sortIssues([...yaml.warnings, ...validateFlow({ spec, top, yaml, source })]),
     source,
   }
 }
@@ -120,16 +121,6 @@ function refuseTop(top: YamlMap, yaml: ParsedYaml): FlowIssue | null {
   return null
 }
 
-function textMap(value: YamlValue | undefined): Record<string, string> {
-  if (!isMapValue(value)) return {}
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      item === null ? '' : typeof item === 'object' ? JSON.stringify(item) : String(item),
-    ]),
-  )
-}
-
 const PROTOCOL_NAMES: Record<string, 'grpc' | 'http' | 'websocket'> = {
   GRPC: 'grpc',
   HTTP: 'http',
@@ -149,20 +140,11 @@ function readGateway(flowWith: YamlMap, block: YamlMap): GatewaySpec {
     ...canonicalKeys('gateway', common),
     ...canonicalKeys('gateway', block),
   }
-  const list = (value: YamlValue | undefined): YamlValue[] =>
-    Array.isArray(value)
-      ? value
-      : typeof value === 'string'
-        ? value.split(',').map((item) => item.trim())
-        : value === null || value === undefined
-          ? []
-          : [value]
-  const protocols = list(args['protocol'])
+  const protocols = [args['protocol'] ?? []]
+    .flat()
     .map((name) => PROTOCOL_NAMES[String(name).toUpperCase()])
     .filter((name) => name !== undefined)
-  const ports = list(args['port'])
-    .map(Number)
-    .filter((port) => Number.isInteger(port))
+  const ports = readPorts(args['port']) ?? []
   const unique = protocols.length > 0 ? protocols : (['grpc'] as const).slice()
   // Jina 3.x: one port for several protocols is replaced by random ones.
   return { args, protocols: unique, ports: ports.length === unique.length ? ports : [] }

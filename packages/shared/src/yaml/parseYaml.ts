@@ -1,5 +1,4 @@
 import {
-  LineCounter,
   isAlias,
   isMap,
   isPair,
@@ -9,21 +8,23 @@ import {
   type Document as YamlDocument,
   type Node,
   type Pair,
-  type Tags,
   type YAMLMap,
 } from 'yaml'
 import type { FlowIssue, TextRange, YamlPath } from '../flow/flowIssue.ts'
 import type { YamlValue } from '../flow/flowModel.ts'
+import type { IssueCode } from '../flow/issueCodes.ts'
 import { sentence, told, type Sentence } from '../words/sentence.ts'
+import { PLAIN_TAG } from './jinaTags.ts'
+import { LineIndex } from './LineIndex.ts'
 import { findTooDeep } from './nestingDepth.ts'
+import { keyText, readTree } from './readTree.ts'
+import { rewriteTags } from './rewriteTags.ts'
 import { syntaxProblem } from './syntaxProblem.ts'
 
 /** Bytes a Flow file may have. */
 export const MAX_BYTES = 1024 * 1024
 /** Levels a Flow file may nest. */
 export const MAX_DEPTH = 64
-/** Values that aliases may multiply to. */
-const MAX_ALIASES = 50
 
 /** A read YAML text: its tree, its value, what is wrong with it, and where everything stands. */
 export interface ParsedYaml {
@@ -31,7 +32,10 @@ export interface ParsedYaml {
   /** Null when a limit was broken before parsing. */
   document: YamlDocument.Parsed | null
   value: YamlValue
+  /** What keeps the text from being read; `value` is null then. */
   issues: FlowIssue[]
+  /** What Jina reads in a way that surprises. */
+  warnings: FlowIssue[]
   positions: Positions
 }
 
@@ -44,49 +48,16 @@ export interface Positions {
   pairAt(path: YamlPath): Pair<Node, Node | null> | null
 }
 
-const TRUE = /^(?:yes|Yes|YES|true|True|TRUE)$/
-const FALSE = /^(?:no|No|NO|false|False|FALSE)$/
-
-/** PyYAML's full constructor as Jina uses it: YAML 1.1 without `on`/`off` (and without `y`/`n`); dates stay text. */
-function jinaTags(tags: Tags): Tags {
-  const dropped = new Set([
-    'tag:yaml.org,2002:bool',
-    'tag:yaml.org,2002:timestamp',
-    'tag:yaml.org,2002:binary',
-  ])
-  // PyYAML takes no float without a dot: `E1` and `1e3` stay text (Jina's second reading then makes 1e3 a number).
-  const isBareExponent = (tag: { tag: string; format?: string }) =>
-    tag.tag === 'tag:yaml.org,2002:float' && tag.format === 'EXP'
-  const kept = tags.filter((tag) => typeof tag === 'string' || !(dropped.has(tag.tag) || isBareExponent(tag)))
-  const bool = { tag: 'tag:yaml.org,2002:bool', default: true as const }
-  return [
-    {
-      ...bool,
-      test: TRUE,
-      resolve: () => true,
-      identify: (value: unknown) => value === true,
-      stringify: () => 'true',
-    },
-    {
-      ...bool,
-      test: FALSE,
-      resolve: () => false,
-      identify: (value: unknown) => value === false,
-      stringify: () => 'false',
-    },
-    ...kept,
-  ]
-}
-
 /** Reads a YAML text as Jina's loader does. Never throws: limits and syntax errors are issues. */
 export function parseYaml(text: string): ParsedYaml {
   const rewrite = rewriteTags(text)
   const lines = new LineIndex(text)
   const rangeOf = (start: number, end: number): TextRange => lines.range(start, Math.max(start, end))
-  const refuse = (code: string, said: Sentence, offset = 0): ParsedYaml => ({
+  const refuse = (code: IssueCode, said: Sentence, offset = 0): ParsedYaml => ({
     text,
     document: null,
     value: null,
+    warnings: [],
     issues: [{ code, severity: 'error', ...told(said), path: [], range: rangeOf(offset, offset + 1) }],
     positions: { original: (o) => o, range: rangeOf, nodeAt: () => null, pairAt: () => null },
   })
@@ -122,16 +93,17 @@ export function parseYaml(text: string): ParsedYaml {
   try {
     document = parseDocument(rewrite.text, {
       version: '1.1',
-      schema: 'yaml-1.1',
-      customTags: jinaTags,
+      schema: 'failsafe',
+      customTags: [PLAIN_TAG],
       keepSourceTokens: true,
-      uniqueKeys: true,
+      // Compares every key with every other; `readTree` finds equal keys in one pass.
+      uniqueKeys: false,
       strict: true,
-      merge: true,
+      // `readTree` merges: only there are anchors known.
+      merge: false,
       // 'silent' would also hide that a second document follows.
       logLevel: 'error',
       prettyErrors: false,
-      lineCounter: new LineCounter(),
     })
   } catch (thrown) {
     return refuse(
@@ -147,44 +119,27 @@ export function parseYaml(text: string): ParsedYaml {
     nodeAt: (path) => nodeAt(document.contents, path),
     pairAt: (path) => pairAt(document.contents, path),
   }
-  const issues = document.errors.map((error) =>
+  const syntax = [...document.errors, ...document.warnings].map((error) =>
     syntaxProblem(error, positions.range(error.pos[0], error.pos[1]), text),
   )
-  let value: YamlValue = null
-  if (issues.length === 0) {
-    try {
-      value = document.toJS({ maxAliasCount: MAX_ALIASES }) as YamlValue
-    } catch {
-      return refuse(
-        'too-many-aliases',
-        sentence('Aliases in this file multiply to too many values. Write the values out.'),
-      )
-    }
-  }
-  return { text, document, value, issues, positions }
-}
-
-/**
- * Jina 3.x rewrites `!Name` to `jtype: Name` anywhere in the text before parsing; the same is done here, with a map
- * back to the original offsets so that marks and edits land in the text as it was written.
- */
-function rewriteTags(text: string): { text: string; original: (offset: number) => number } {
-  const tags = [...text.matchAll(/!(\w+)/g)]
-  if (tags.length === 0) return { text, original: (offset) => offset }
-  const grown = 'jtype: '.length - 1
-  const starts = tags.map((tag) => tag.index)
+  if (syntax.length > 0) return { text, document, value: null, issues: syntax, warnings: [], positions }
+  const { value, problems } = readTree(document.contents)
+  const lineOf = (node: Node) => positions.range(node.range?.[0] ?? 0, 0).line
+  const found = problems.map(({ code, severity, said, node }): FlowIssue => ({
+    code,
+    severity,
+    ...told(said(lineOf)),
+    path: [],
+    range: positions.range(node.range?.[0] ?? 0, node.range?.[1] ?? 0),
+  }))
+  const issues = found.filter(({ severity }) => severity === 'error')
   return {
-    text: text.replace(/!(\w+)/g, 'jtype: $1'),
-    original(offset) {
-      let shift = 0
-      for (const start of starts) {
-        const at = start + shift
-        if (offset <= at) break
-        if (offset < at + grown + 1) return start
-        shift += grown
-      }
-      return offset - shift
-    },
+    text,
+    document,
+    value: issues.length > 0 ? null : value,
+    issues,
+    warnings: found.filter(({ severity }) => severity === 'warning'),
+    positions,
   }
 }
 
@@ -196,42 +151,6 @@ function byteLength(text: string): number {
     else if (unit > 0x7f) bytes += 1
   }
   return bytes
-}
-
-/** Offsets → lines and columns (both from 1); a line ends with LF or CRLF. */
-class LineIndex {
-  private readonly starts: number[] = [0]
-  private readonly length: number
-
-  constructor(text: string) {
-    this.length = text.length
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1)
-  }
-
-  range(start: number, end: number): TextRange {
-    const from = this.position(start)
-    const to = this.position(end)
-    return {
-      start: from.offset,
-      end: to.offset,
-      line: from.line,
-      column: from.column,
-      endLine: to.line,
-      endColumn: to.column,
-    }
-  }
-
-  private position(wanted: number): { offset: number; line: number; column: number } {
-    const offset = Math.min(Math.max(wanted, 0), this.length)
-    let low = 0
-    let high = this.starts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((this.starts[middle] as number) <= offset) low = middle
-      else high = middle - 1
-    }
-    return { offset, line: low + 1, column: offset - (this.starts[low] as number) + 1 }
-  }
 }
 
 /** The node at a path, aliases not followed; null when there is none. */
@@ -252,11 +171,17 @@ function pairAt(root: unknown, path: YamlPath): Pair<Node, Node | null> | null {
   return isMap(parent) && key !== undefined ? findPair(parent, key) : null
 }
 
-/** The last pair of a map with this key (YAML keys that are numbers compare as text). */
-export function findPair(map: YAMLMap, key: string | number): Pair<Node, Node | null> | null {
-  for (const pair of map.items) {
-    const written = isScalar(pair.key) ? pair.key.value : pair.key
-    if (String(written) === String(key)) return pair as Pair<Node, Node | null>
+type KeyedPair = Pair<Node, Node | null>
+const indexes = new WeakMap<YAMLMap, Map<string, KeyedPair>>()
+
+/** The last pair of a map with this key. Maps are indexed once: a file may ask for each of its keys. */
+export function findPair(map: YAMLMap, key: string | number): KeyedPair | null {
+  let index = indexes.get(map)
+  if (!index) {
+    index = new Map()
+    for (const pair of map.items as KeyedPair[])
+      index.set(keyText(isScalar(pair.key) ? pair.key.value : pair.key), pair)
+    indexes.set(map, index)
   }
-  return null
+  return index.get(keyText(key)) ?? null
 }

@@ -1,4 +1,5 @@
 import type { FlowIssue, TextRange } from '../flow/flowIssue.ts'
+import type { IssueCode } from '../flow/issueCodes.ts'
 import { sentence, told, type Sentence } from '../words/sentence.ts'
 
 /** A mistake that the YAML library found, in words for whoever wrote the file. */
@@ -8,11 +9,11 @@ export function syntaxProblem(
   text: string,
 ): FlowIssue {
   const said = syntaxWords(code, message, range, text)
-  return { code: syntaxCode(code), severity: 'error', ...told(said), path: [], range }
+  return { code: syntaxCode(code, message), severity: 'error', ...told(said), path: [], range }
 }
 
-function syntaxCode(code: string): string {
-  if (code === 'DUPLICATE_KEY') return 'duplicate-key'
+function syntaxCode(code: string, message: string): IssueCode {
+  if (message.startsWith('Unresolved tag')) return 'unknown-tag'
   if (code === 'MULTIPLE_DOCS') return 'multiple-documents'
   if (code === 'TAB_AS_INDENT') return 'tab-indent'
   return 'yaml-syntax'
@@ -20,14 +21,14 @@ function syntaxCode(code: string): string {
 
 function syntaxWords(code: string, message: string, range: TextRange, text: string): Sentence {
   const { line, column } = range
-  if (code === 'DUPLICATE_KEY')
-    return sentence(
-      'The key at line {{line}} column {{column}} stands twice in the same map. Keep one of them.',
-      { line, column },
-    )
   if (code === 'MULTIPLE_DOCS')
     return sentence(
       'A second YAML document begins at line {{line}} column {{column}}. A Flow file holds one: remove what follows "---".',
+      { line, column },
+    )
+  if (message.startsWith('Unresolved tag'))
+    return sentence(
+      'Jina does not know the tag at line {{line}} column {{column}}. Remove everything from "!" to the value.',
       { line, column },
     )
   const lineStart = text.lastIndexOf('\n', range.start - 1) + 1

@@ -1,6 +1,7 @@
 import {
   describeBadPattern,
   isMapValue,
+  printExactJson,
   wordsOf,
   type ConditionOperator,
   type EditTarget,
@@ -39,7 +40,7 @@ export function WhenField({ id, target, value }: Props) {
   const read = readWhen(value)
   /** A row that is being begun is not in the file yet. */
   const [begun, setBegun] = useState<{ from: string; tree: WhenGroup } | null>(null)
-  const now = JSON.stringify(value) ?? ''
+  const now = value === undefined ? '' : printExactJson(value)
   // What somebody else wrote meanwhile goes before it.
   const tree = begun?.from === now ? begun.tree : read.ok ? read.tree : null
   const write = (next: WhenGroup): string | null => {

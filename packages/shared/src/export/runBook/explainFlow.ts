@@ -1,3 +1,5 @@
+import { printExactJson } from '../../flow/exactJson.ts'
+import { isMapValue } from '../../flow/readExecutors.ts'
 import { findCycle, lastDeployment } from '../../flow/buildGraph.ts'
 import { GATEWAY, type ExecutorSpec, type FlowSpec } from '../../flow/flowModel.ts'
 import { code, listed } from './markdown.ts'
@@ -62,16 +64,15 @@ function detailSentences({ name, args, replicas, shards, external }: ExecutorSpe
   const when = args['when']
   if (when !== undefined && when !== null)
     sentences.push(
-      `Only Documents that match ${code(JSON.stringify(when))} go to ${code(name)}; others pass it by.`,
+      `Only Documents that match ${code(printExactJson(when))} go to ${code(name)}; others pass it by.`,
     )
   if (shards > 1) {
     const polling = args['polling']
-    const words =
-      typeof polling === 'object' && polling !== null
-        ? `as ${code(JSON.stringify(polling))} says`
-        : String(polling).toUpperCase() === 'ALL'
-          ? 'all of them'
-          : 'any one of them'
+    const words = isMapValue(polling)
+      ? `as ${code(printExactJson(polling))} says`
+      : String(polling).toUpperCase() === 'ALL'
+        ? 'all of them'
+        : 'any one of them'
     sentences.push(`Of its ${shards} shards, a request asks ${words}.`)
   }
   if (replicas > 1) sentences.push(`Its ${replicas} replicas${shards > 1 ? ' per shard' : ''} take turns.`)

@@ -1,3 +1,4 @@
+import { isMapValue } from '../../flow/readExecutors.ts'
 import { findVariables } from '../../yaml/variables.ts'
 import type { FlowSpec, YamlValue } from '../../flow/flowModel.ts'
 
@@ -29,11 +30,9 @@ export function neededVariables(spec: FlowSpec): NeededVariables {
       for (const { kind, name } of findVariables(value))
         if (kind !== 'reference') note(kind === 'env' ? needed.environment : needed.context, name, user)
     } else if (Array.isArray(value)) for (const item of value) read(item, user)
-    else if (typeof value === 'object' && value !== null)
-      for (const item of Object.values(value)) read(item, user)
+    else if (isMapValue(value)) for (const item of Object.values(value)) read(item, user)
   }
-  const names = (value: YamlValue | undefined) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : []
+  const names = (value: YamlValue | undefined) => (isMapValue(value) ? Object.keys(value) : [])
   read(spec.with, 'the Flow')
   read(spec.gateway.args, 'the Gateway')
   for (const name of Object.keys(spec.env)) note(needed.set, name, 'the Flow')
@@ -43,8 +42,7 @@ export function neededVariables(spec: FlowSpec): NeededVariables {
     const secrets = written['env_from_secret']
     for (const variable of names(secrets)) {
       const from = (secrets as Record<string, YamlValue>)[variable]
-      const [secret, key] =
-        typeof from === 'object' && from !== null && !Array.isArray(from) ? [from['name'], from['key']] : []
+      const [secret, key] = isMapValue(from) ? [from['name'], from['key']] : []
       needed.secrets.set(variable, `${String(secret ?? '?')}/${String(key ?? '?')}`)
     }
   }

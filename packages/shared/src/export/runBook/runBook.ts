@@ -1,4 +1,5 @@
-import type { ExecutorSpec, FlowSpec } from '../../flow/flowModel.ts'
+import { printExactJson } from '../../flow/exactJson.ts'
+import type { ExecutorSpec, FlowSpec, YamlValue } from '../../flow/flowModel.ts'
 import type { ServerAddress } from '../code/addresses.ts'
 import { shellWord } from '../code/shellCode.ts'
 import { toMermaid } from '../toMermaid.ts'
@@ -115,8 +116,8 @@ function ports({ gateway, fixedPorts, spec }: RunBookInput): string[] {
   ]
 }
 
-const portText = (value: unknown) =>
-  value === undefined || value === null ? 'chosen at each start' : plain(JSON.stringify(value))
+const portText = (value: YamlValue | undefined) =>
+  value === undefined || value === null ? 'chosen at each start' : plain(printExactJson(value))
 
 function environment(spec: FlowSpec): string[] {
   const { environment: wanted, context, secrets, set } = neededVariables(spec)

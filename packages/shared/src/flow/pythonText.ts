@@ -1,14 +1,15 @@
-import type { YamlValue } from '../flow/flowModel.ts'
+import { ExactNumber, isNumber, printPythonNumber } from './exactNumber.ts'
+import type { YamlValue } from './flowModel.ts'
 
 /** JSON as Python's `json.dumps` writes it: a space behind `,` and `:`, everything beyond ASCII escaped (Jina 3.x: values of arguments). */
 export function pythonJson(value: YamlValue): string {
+  if (isNumber(value)) return jsonNumber(value)
   if (Array.isArray(value)) return `[${value.map(pythonJson).join(', ')}]`
   if (value !== null && typeof value === 'object')
     return `{${Object.entries(value)
       .map(([key, item]) => `${jsonText(key)}: ${pythonJson(item)}`)
       .join(', ')}}`
   if (typeof value === 'string') return jsonText(value)
-  if (typeof value === 'number') return Number.isFinite(value) ? pythonNumber(value) : jsonNonFinite(value)
   return JSON.stringify(value)
 }
 
@@ -19,13 +20,11 @@ function jsonText(text: string): string {
   )
 }
 
-function jsonNonFinite(value: number): string {
-  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity'
-}
-
-/** Python writes exponents with two digits at least, and does so from 1e16 on for numbers that are no integers. */
-function pythonNumber(value: number): string {
-  return String(value).replace(/e([+-])(\d)$/, 'e$10$2')
+/** Python's JSON knows infinity and NaN. */
+function jsonNumber(value: number | ExactNumber): string {
+  const number = Number(value)
+  if (Number.isFinite(number) || value instanceof ExactNumber) return printPythonNumber(value)
+  return Number.isNaN(number) ? 'NaN' : number > 0 ? 'Infinity' : '-Infinity'
 }
 
 /** A value as Python's `str` shows it, which is how Jina turns values into texts: `True`, `None`, `{'a': 1}`. */
@@ -38,14 +37,7 @@ export function pythonRepr(value: YamlValue): string {
   if (value === null) return 'None'
   if (value === true) return 'True'
   if (value === false) return 'False'
-  if (typeof value === 'number')
-    return Number.isFinite(value)
-      ? pythonNumber(value)
-      : Number.isNaN(value)
-        ? 'nan'
-        : value > 0
-          ? 'inf'
-          : '-inf'
+  if (isNumber(value)) return printPythonNumber(value)
   if (Array.isArray(value)) return `[${value.map(pythonRepr).join(', ')}]`
   if (typeof value === 'object')
     return `{${Object.entries(value)

@@ -1,0 +1,32 @@
+"""What an Executor gets from Jina's own loader: Flow texts as JSON on standard input, arguments as JSON texts on standard output."""
+
+import contextlib
+import io
+import json
+import os
+import sys
+
+import parsers_once  # noqa: F401
+from jina import Flow
+
+os.environ['VALUE_INT'] = '007'
+os.environ['VALUE_FLOAT'] = '1.0'
+os.environ['VALUE_NESTED'] = '$VALUE_FLOAT'
+
+
+def look(text):
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            flow = Flow.load_config(io.StringIO(text))
+        (args,) = [node.args for name, node in flow._deployment_nodes.items() if name != 'gateway']
+        return {
+            # As it stands in the command line of `jina executor`.
+            'with': json.dumps(args.uses_with),
+            # As the process finds it in its environment.
+            'env': {name: str(value) for name, value in (args.env or {}).items()},
+        }
+    except BaseException as error:
+        return {'error': type(error).__name__}
+
+
+print(json.dumps([look(text) for text in json.load(sys.stdin)]))

@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { expandSpec, exportCompose, parseFlow, pythonJson, type YamlMap } from '@flowdeck/shared'
+import { parse } from 'yaml'
+import { podEnv } from '../src/flow/podEnv.ts'
+import { pythonEnvironment } from './pythonEnvironment.ts'
+
+const python = await pythonEnvironment('v1')
+
+/** What people write, and what YAML 1.1, Python and Jina read differently from each other. */
+const WRITTEN = `
+1.0 -0.0 0.0 1.10 1e3 1e+3 1E3 1.0e3 1.0e+3 1.5e-7 1. .5 +.5 -.5 5.e+1 ._1 1_0.5 0.1_ 99999999999999999999999.0 1e400 1e16 123456789012345680.0
+9007199254740991 9007199254740992 9007199254740993 -9007199254740993 12345678901234567890 100000000000000000000000 0 -0 +12 1_000 1_ 0_
+017 -017 08 09.5 0o17 0x10 -0x1F 0xZ 0b101 0b2 0b 0x 190:20:30 1:30 01:30 1:60 1:30.5 -1:30 1:5 0:0
+yes Yes NO no on off ON y n true True tRUE FALSE ~ null Null nULL None .inf -.INF +.inf .iNf .nan .NaN -.nan NaN inf
+2020-01-01 2020-1-1 2020-13-01 2001-12-14t21:59:43.10-05:00 = . 1e a:b é
+`
+  .trim()
+  .split(/\s+/)
+const QUOTED = [
+  '123|1.0|007|1e3|0x10|1_000|| | 12 |[1, 2.0]|[1,[2],x]|[]|[,]|true|TRUE| true|nan|-inf|Infinity|١٢|1e1_0',
+  "'123'|''123''|''''123''''|'''''1.0'''''|''|'a' or 'b'|'$VALUE_INT'|yes|null|2020-01-01|[a, 'b']|--1|+1|1__0",
+  '$VALUE_INT|${VALUE_FLOAT}|x$VALUE_INT|[$VALUE_INT, 1]|$VALUE_NESTED|${{ ENV.VALUE_FLOAT }}|$VALUE_UNSET|a\u00a0|1\u00a0',
+].flatMap((line) => line.split('|'))
+const ENVIRONMENT = { VALUE_INT: '007', VALUE_FLOAT: '1.0', VALUE_NESTED: '$VALUE_FLOAT' }
+
+const word = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...'0123456789..__eE+-:xb'.split('')), minLength: 1, maxLength: 8 }),
+  fc.string({ unit: fc.constantFrom(...'0123456789'.split('')), minLength: 14, maxLength: 22 }),
+  fc.double({ noNaN: true }).map(String),
+)
+const quoted = fc
+  .string({ unit: fc.constantFrom(...`0123456789.eE+-_'[], tT`.split('')), maxLength: 8 })
+  .map((text) => JSON.stringify(text))
+/** Random, but the same in every run; none that begins as a list or a map of YAML does. */
+const RANDOM = fc
+  .sample(fc.oneof(word, quoted), { seed: 16, numRuns: 250 })
+  .filter((text) => !/^(?::|-$)/.test(text))
+
+const SCALARS = [...WRITTEN, ...QUOTED.map((text) => JSON.stringify(text)), ...RANDOM]
+const flowOf = (value: string) =>
+  `jtype: Flow
+executors:
+  - name: a
+    uses: docker://x
+    uses_with: {a: ${value}, list: [${value}, {in: ${value}}], map: {map: {x: ${value}}}}
+    env: {V: ${value}}
+`
+const TEXTS = SCALARS.map(flowOf)
+
+type Theirs = { with: string; env: Record<string, string> } | { error: string }
+
+describe.skipIf(python === null)('an Executor gets from us what Jina’s own loader gives it', () => {
+  let theirs: Theirs[] = []
+  beforeAll(async () => {
+    theirs = await ask(python as string, TEXTS)
+  }, 120_000)
+
+  test('every scalar, below a key, in lists and in maps: in the command line [FI-77]', () => {
+    const wrong = TEXTS.flatMap((text, i) => {
+      const their = theirs[i] as Theirs
+      const our = ourWith(text)
+      const same = 'error' in their ? our === null : our === their.with
+      return same ? [] : [{ scalar: SCALARS[i], ours: our, theirs: their }]
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('every scalar in the environment: of a process and of a Compose service', () => {
+    const wrong = TEXTS.flatMap((text, i) => {
+      const their = theirs[i] as Theirs
+      if ('error' in their) return []
+      const { spec, graph } = readFlow(text)
+      const env = podEnv({}, spec.executors[0]?.args['env'] as YamlMap)
+      const { files } = exportCompose(
+        { spec, graph },
+        { jina_exact: true, gateway_image: 'jina', variables: ENVIRONMENT },
+      )
+      const compose = parse(files[0]?.text ?? '') as {
+        services: { a: { environment: string[] } }
+      }
+      const expected = { process: their.env['V'], compose: `V=${their.env['V']}` }
+      const found = { process: env['V'], compose: compose.services.a.environment.at(-1) }
+      return expected.process === found.process && expected.compose === found.compose
+        ? []
+        : [{ scalar: SCALARS[i], found, expected }]
+    })
+    expect(wrong).toEqual([])
+  })
+})
+
+function readFlow(text: string) {
+  const { spec, graph, issues } = parseFlow(text)
+  if (!spec || !graph || issues.some(({ severity }) => severity === 'error')) throw new Error('refused')
+  return { spec: expandSpec(spec, ENVIRONMENT, new Set()), graph }
+}
+
+/** The value of `--uses-with`; null when the Flow is refused. */
+function ourWith(text: string): string | null {
+  try {
+    return pythonJson(readFlow(text).spec.executors[0]?.args['uses_with'] ?? null)
+  } catch {
+    return null
+  }
+}
+
+function ask(interpreter: string, texts: string[]): Promise<Theirs[]> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      interpreter,
+      [join(import.meta.dirname, 'interop', 'values.py')],
+      { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, JINA_OPTOUT_TELEMETRY: 'true' } },
+      (error, stdout, stderr) => {
+        if (error) reject(new Error(stderr))
+        else resolve(JSON.parse(stdout.trim().split('\n').at(-1) ?? '[]') as Theirs[])
+      },
+    )
+    child.stdin?.end(JSON.stringify(texts))
+  })
+}
