@@ -1,3 +1,4 @@
+import { ExactNumber } from '@flowdeck/shared'
 import { fieldFor, type Field } from '@flowdeck/shared'
 import { describe, expect, test } from 'vitest'
 import { fieldText, looksSecret, readFieldText, readScalar } from './fieldValue.ts'
@@ -54,7 +55,10 @@ describe('readScalar', () => {
     ['{"a": {"b": 1}}', { a: { b: 1 } }],
     ['{not json', '{not json'],
     ['007', '007'],
-    ['12345678901234567890', '12345678901234567890'],
+    ['12345678901234567890', ExactNumber.integer(12345678901234567890n)],
+    ['1.0', ExactNumber.float(1)],
+    ['1.5', 1.5],
+    ['[1.0, 2]', [ExactNumber.float(1), 2]],
   ])('%s', (typed, value) => {
     expect(readScalar(typed)).toEqual(value)
   })
