@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { readDocuments, writeDocuments } from '../src/data/documents.ts'
 import { emptyEnvelope, readEnvelope, writeEnvelope } from '../src/data/envelope.ts'
+import { Client } from '../src/client/Client.ts'
 import { Flow } from '../src/flow/Flow.ts'
 import type { RunningFlow } from '../src/flow/RunningFlow.ts'
 import { executorFile } from './startTestFlow.ts'
@@ -19,13 +21,24 @@ beforeAll(async () => {
   writeFileSync(
     join(folder, 'foo.ts'),
     executorFile(`
-  static override requests = { '/bar': 'bar', '/index': 'bar', '/fail': 'fail', '/update': 'bar', '/delete': 'bar' }
+  static override requests = { '/bar': 'bar', '/index': 'bar', '/fail': 'fail', '/odd': 'odd', '/update': 'bar', '/delete': 'bar' }
   bar({ docs }: RequestContext) { for (const doc of docs) doc.text = 'foo was here' }
-  fail() { throw new Error('boom') }`),
+  fail() { throw new Error('boom') }
+  odd({ parameters }: RequestContext<{ kind: string }>) {
+    const cyclic: Record<string, unknown> = {}
+    cyclic['self'] = cyclic
+    const hidden = new Error('x')
+    Object.defineProperty(hidden, 'message', { get() { throw new Error('hidden') } })
+    const values: Record<string, unknown> = {
+      text: 'just text', null: null, undefined, number: 5, symbol: Symbol('s'), cyclic, bare: Object.create(null), hidden,
+      long: new Error('ä'.repeat(10_000_000)),
+    }
+    throw values[parameters.kind]
+  }`),
   )
   writeFileSync(
     join(folder, 'flow.yml'),
-    'jtype: Flow\nwith:\n  protocol: [http, websocket]\ngateway:\n  title: Test service\n  expose_endpoints:\n    /bar:\n      path: /custom\n      methods: [PUT]\nexecutors:\n  - name: foo\n    uses: foo.ts\n',
+    'jtype: Flow\nwith:\n  protocol: [http, websocket, grpc]\ngateway:\n  title: Test service\n  expose_endpoints:\n    /bar:\n      path: /custom\n      methods: [PUT]\nexecutors:\n  - name: foo\n    uses: foo.ts\n',
   )
   flow = await (await Flow.loadConfig(join(folder, 'flow.yml'))).start()
   base = `http://127.0.0.1:${flow.portOf('http')}`
@@ -78,6 +91,29 @@ describe("Jina's HTTP surface", () => {
       routes: [{ status: null }, { executor: 'foo', status: { code: 1 } }],
     })
   })
+
+  test.each(['text', 'null', 'undefined', 'number', 'symbol', 'cyclic', 'bare', 'hidden', 'long'])(
+    'an Executor that throws a %s is answered with a short status that names it, in all protocols [FI-09]',
+    async (kind) => {
+      const body = JSON.stringify({ data: [{}], execEndpoint: '/odd', parameters: { kind } })
+      const headers = { 'content-type': 'application/json' }
+      const http = await (await fetch(`${base}/post`, { method: 'POST', body, headers })).text()
+      const socket = new WebSocket(`ws://127.0.0.1:${flow.portOf('websocket')}/`)
+      onTestFinished(() => socket.terminate())
+      await once(socket, 'open')
+      socket.send(body)
+      const [frame] = (await once(socket, 'message')) as [Buffer]
+      const client = new Client({ port: flow.portOf('grpc'), protocol: 'grpc' })
+      onTestFinished(() => client.close())
+      await expect(client.post('/odd', [{}], { parameters: { kind } })).rejects.toThrow(/./)
+      for (const text of [http, frame.toString()]) {
+        expect(text).toMatch(/"executor": ?"Foo"/)
+        // Description, arguments and stack, in the header and in the route, in characters of two bytes.
+        expect(Buffer.byteLength(text)).toBeLessThan(2 * 3 * 2 * 8192 + 4096)
+      }
+      expect((await post('/post', { data: [{}], execEndpoint: '/bar' })).status).toBe(200)
+    },
+  )
 
   test.each([
     ['{', 422, 'not JSON'],

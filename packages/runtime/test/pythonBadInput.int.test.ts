@@ -39,6 +39,10 @@ class FooExecutor(Executor):
         import time
         time.sleep(1000)
 
+    @requests(on='/long')
+    def long(self, docs, **kwargs):
+        raise ValueError('x' * 10_000_000)
+
     @requests(on='/ok')
     def ok(self, docs, **kwargs):
         for doc in docs:
@@ -64,6 +68,18 @@ describe.skipIf(python === null)('a Python Executor that misbehaves', () => {
     expect(await flow.post('/flood', [{}])).toHaveLength(1)
     await expect.poll(() => kept + dropped, { timeout: 20_000 }).toBeGreaterThanOrEqual(1_000_000)
     expect(kept).toBeLessThan(dropped)
+    expect(await flow.post('/ok', [{}])).toMatchObject([{ text: 'ok' }])
+  })
+
+  test('raises an error of 10 MB: it is answered in short, and the next request as usual [FI-09]', async () => {
+    const flow = await start()
+    const failed: unknown = await flow.post('/long', [{}]).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    )
+    expect(failed).toBeInstanceOf(Error)
+    expect((failed as Error).message).toContain('ValueError')
+    expect(JSON.stringify(failed).length + (failed as Error).message.length).toBeLessThan(64 * 1024)
     expect(await flow.post('/ok', [{}])).toMatchObject([{ text: 'ok' }])
   })
 

@@ -6,7 +6,7 @@ import {
   StatusProto_StatusCode,
   type StatusProto,
 } from '../gen/jina_pb.ts'
-import { RpcError, STATUS } from '../transport/rpcError.ts'
+import { RpcError, STATUS, asError } from '../transport/rpcError.ts'
 import { bytesFieldSize, varintSize, writeBytesField, writeVarint } from './wire.ts'
 
 /** Decodes protobuf off the hot path; what cannot be read is the sender's fault. @throws RpcError INVALID_ARGUMENT */
@@ -50,20 +50,72 @@ export function writeStatus(status: StatusJson): Buffer {
   return Buffer.from(toBinary(StatusProtoSchema, proto))
 }
 
-/** What an exception looks like on the wire: name, arguments and stack of what was thrown (Jina 3.x: `add_exception`). */
+/** Characters of a description, of all arguments and of a stack that travel; the answer holds each of them several times. */
+const MAX_TEXT = 8192
+
+/**
+ * What an exception looks like on the wire: name, arguments and stack of what was thrown (Jina 3.x: `add_exception`). Anything can be
+ * thrown; long texts are cut.
+ */
 export function statusOf(thrown: unknown, executor: string): StatusJson {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-  const message = error.message
-  return {
+  const { name, message, stack } = asError(thrown)
+  const shown = cutText(message)
+  return cutStatus({
     code: 1,
-    description: `${error.name}(${JSON.stringify(message)})`,
+    description: `${name}(${JSON.stringify(shown)})`,
     exception: {
-      name: error.name,
-      args: [message],
-      stacks: (error.stack ?? `${error.name}: ${message}`).split('\n').map((line) => `${line}\n`),
+      name,
+      args: [shown],
+      // The stack begins with the message, which may have many lines.
+      stacks: (stack ?? `${name}: ${message}`)
+        .replace(message, () => shown)
+        .split('\n')
+        .map((line) => `${line}\n`),
       executor,
     },
+  })
+}
+
+/** The status of an Executor, whose texts may be of any length, with long ones cut. @throws RpcError INVALID_ARGUMENT */
+export function limitStatus(bytes: Buffer | null): Buffer | null {
+  return bytes === null || bytes.length <= MAX_TEXT ? bytes : writeStatus(cutStatus(readStatus(bytes)))
+}
+
+function cutStatus({ code, description, exception }: StatusJson): StatusJson {
+  return {
+    code,
+    description: cutText(description),
+    exception: exception && {
+      name: cutText(exception.name),
+      args: cutTexts(exception.args),
+      stacks: cutTexts(exception.stacks),
+      executor: cutText(exception.executor),
+    },
   }
+}
+
+function cutText(text: string, most = MAX_TEXT): string {
+  if (text.length <= most) return text
+  const told = `… (${text.length} characters)`
+  return text.slice(0, most - told.length) + told
+}
+
+/** Keeps the beginning and the end of a list of texts: a stack tells at its ends where it came from and what happened. */
+function cutTexts(texts: readonly string[]): string[] {
+  if (texts.length === 1) return [cutText(texts[0] as string)]
+  let room = MAX_TEXT
+  const first: string[] = []
+  const last: string[] = []
+  const lines = texts.map((text) => cutText(text, MAX_TEXT / 4))
+  if (lines.reduce((sum, { length }) => sum + length, 0) <= MAX_TEXT) return lines
+  for (let at = 0; at < lines.length - 1 - at; at++) {
+    const pair = [lines[at] as string, lines[lines.length - 1 - at] as string] as const
+    room -= pair[0].length + pair[1].length
+    if (room < 0) break
+    first.push(pair[0])
+    last.unshift(pair[1])
+  }
+  return [...first, `… (${lines.length - first.length - last.length} more)\n`, ...last]
 }
 
 /** One Executor's share of a request while it is under way; times are milliseconds since the epoch, with fractions. */

@@ -10,6 +10,7 @@ import { numberFlag, parseFlags, textFlag, type Flags } from '../pod/podFlags.ts
 import { graceOf, runPod } from '../pod/runPod.ts'
 import { Gateway, type GatewaySettings } from './Gateway.ts'
 import { compressionOf } from '../transport/grpcFraming.ts'
+import { asError } from '../transport/rpcError.ts'
 import { readGrpcOptions } from '../transport/grpcOptions.ts'
 import { gatewayServers } from './gatewayServers.ts'
 import { maxDocuments } from './maxDocuments.ts'
@@ -101,7 +102,7 @@ await runPod(async (control) => {
     ...graceOf(flags),
     refresh: async () => {
       await gateway.refresh().catch((thrown: unknown) => {
-        process.stderr.write(`ERROR ${thrown instanceof Error ? thrown.message : String(thrown)}\n`)
+        process.stderr.write(`ERROR ${asError(thrown).message}\n`)
       })
     },
     close: async (graceMs) => {

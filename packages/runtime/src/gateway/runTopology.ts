@@ -10,7 +10,7 @@ import {
   writeStruct,
 } from '../data/parameters.ts'
 import { writePassages, type Passage } from '../data/passages.ts'
-import { writeRoute, type Route } from '../data/status.ts'
+import { limitStatus, writeRoute, type Route } from '../data/status.ts'
 import { sendRequests } from '../networking/sendRequests.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
@@ -143,8 +143,9 @@ async function step(
   const docsIn = data.length === 1 ? (data[0] ?? null) : concatDocuments(data)
   run.passages?.push({ executor: node.name, docsIn, docsOut: envelope.data })
   const failed = reply.trailers['is-error'] === 'true'
-  if (failed) route.status = envelope.status
-  return { envelope: failed ? envelope : { ...envelope, status: null }, failed, arrived: ++run.arrivals }
+  const status = failed ? limitStatus(envelope.status) : null
+  if (failed) route.status = status
+  return { envelope: { ...envelope, status }, failed, arrived: ++run.arrivals }
 }
 
 /** What is sent to a node: its parts, filtered, and merged into the first unless the node takes them one by one. */

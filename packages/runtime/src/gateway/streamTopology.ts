@@ -1,5 +1,6 @@
 import { emptyEnvelope, readAnswer, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { parametersBytesFor } from '../data/parameters.ts'
+import { limitStatus } from '../data/status.ts'
 import type { Cancellation } from '../transport/Cancellation.ts'
 import type { TopologyGraph, TopologyNode } from './TopologyGraph.ts'
 import { METHOD } from '../transport/methods.ts'
@@ -29,7 +30,11 @@ export async function* streamTopology(
     signal,
     metadata: { endpoint },
   }))
-    yield { ...readAnswer(answer, node.name), requestId: request.requestId }
+    yield limited(readAnswer(answer, node.name), request.requestId)
+}
+
+function limited(answer: Envelope, requestId: string): Envelope {
+  return { ...answer, requestId, status: limitStatus(answer.status) }
 }
 
 function streaming({ nodes, origins }: TopologyGraph, endpoint: string): TopologyNode | undefined {

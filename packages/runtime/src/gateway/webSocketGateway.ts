@@ -7,7 +7,7 @@ import { writeStatus } from '../data/status.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
 import { guard, guarded } from '../transport/guard.ts'
 import { jinaInfo } from '../transport/jinaInfo.ts'
-import { RpcError, STATUS } from '../transport/rpcError.ts'
+import { RpcError, STATUS, asError } from '../transport/rpcError.ts'
 import type { RpcServer } from '../transport/transport.ts'
 import type { Gateway } from './Gateway.ts'
 import { createHttpServer, listening, readPath, refuseRequest, refuseUpgrade } from './httpServer.ts'
@@ -166,7 +166,7 @@ function closeWith(socket: WebSocket, thrown: unknown): void {
     return
   }
   const error = thrown instanceof RpcError ? thrown : null
-  const details = error?.details ?? (thrown instanceof Error ? thrown.message : String(thrown))
+  const details = error?.details ?? asError(thrown).message
   const short =
     error?.code === STATUS.DEADLINE_EXCEEDED
       ? 'Connection with a deployment timed out.'

@@ -25,10 +25,11 @@ export class RpcError extends Error {
   readonly unsent: boolean
 
   constructor(code: number, details: string, { unsent = false }: { unsent?: boolean } = {}) {
-    super(`${statusName(code)}: ${details}`)
+    const shown = details.length <= MAX_DETAILS ? details : `${details.slice(0, MAX_DETAILS)}…`
+    super(`${statusName(code)}: ${shown}`)
     this.name = 'RpcError'
     this.code = code
-    this.details = details
+    this.details = shown
     this.unsent = unsent
   }
 

@@ -21,7 +21,7 @@ import { routeName, statusOf, writeRoute, writeStatus } from '../data/status.ts'
 import { INSTRUMENTS } from '../telemetry/instruments.ts'
 import { measureRequest } from '../telemetry/measureRequest.ts'
 import { secondsSince, type Telemetry } from '../telemetry/Telemetry.ts'
-import { RpcError, STATUS } from '../transport/rpcError.ts'
+import { RpcError, STATUS, asError } from '../transport/rpcError.ts'
 import { standardServices, type Health } from '../transport/standardServices.ts'
 import type { CallContext, RpcHandlers } from '../transport/transport.ts'
 import type { Batching } from './Batching.ts'
@@ -248,7 +248,7 @@ export class Worker {
 
   private failed(request: Envelope, thrown: unknown): Envelope {
     currentRequest.run(request.requestId, () => report(thrown))
-    const name = thrown instanceof Error ? thrown.name : ''
+    const name = thrown instanceof Error ? asError(thrown).name : ''
     if (this.options.exitOnExceptions?.includes(name)) endAfterAnswer(name)
     return { ...request, status: writeStatus(statusOf(thrown, this.options.executor.constructor.name)) }
   }
@@ -286,6 +286,6 @@ function endAfterAnswer(name: string): void {
 
 /** The whole stack goes to the log of the Pod. */
 function report(thrown: unknown): void {
-  const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
-  process.stderr.write(`${text}\n`)
+  const { stack, message } = asError(thrown)
+  process.stderr.write(`${stack ?? message}\n`)
 }

@@ -11,6 +11,7 @@ import { NONCE, graceOf, runPod, type RunningPod } from '../pod/runPod.ts'
 import { startTelemetry } from '../telemetry/startTelemetry.ts'
 import { compressionOf } from '../transport/grpcFraming.ts'
 import { readGrpcOptions } from '../transport/grpcOptions.ts'
+import { asError } from '../transport/rpcError.ts'
 import { listenRpc } from '../transport/listenRpc.ts'
 import { Health } from '../transport/standardServices.ts'
 import { Batching, batchingOptions } from './Batching.ts'
@@ -53,7 +54,7 @@ async function start(control: PodControl): Promise<RunningPod> {
   } catch (thrown) {
     throw new FlowError(
       'EXECUTOR_LOAD_FAILED',
-      `the constructor of ${executorClass.name}${uses ? ` (${uses})` : ''} threw: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+      `the constructor of ${executorClass.name}${uses ? ` (${uses})` : ''} threw: ${asError(thrown).message}`,
       { cause: thrown },
     )
   }
@@ -126,11 +127,9 @@ async function load(flags: JsonObject, control: PodControl): Promise<ExecutorCla
   const exported = import(pathToFileURL(compiled).href).then(
     (module: Record<string, unknown>) => pickClass(module, className, uses),
     (thrown: unknown) => {
-      throw new FlowError(
-        'EXECUTOR_LOAD_FAILED',
-        `loading ${uses} failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-        { cause: thrown },
-      )
+      throw new FlowError('EXECUTOR_LOAD_FAILED', `loading ${uses} failed: ${asError(thrown).message}`, {
+        cause: thrown,
+      })
     },
   )
   return className === null ? await exported : await Promise.race([exported, handedOver(className)])
@@ -139,9 +138,7 @@ async function load(flags: JsonObject, control: PodControl): Promise<ExecutorCla
 process.setSourceMapsEnabled(true)
 if (process.env[NONCE] !== undefined) tagOutput()
 process.on('unhandledRejection', (thrown) => {
-  process.stderr.write(
-    `unhandled rejection: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`,
-  )
+  process.stderr.write(`unhandled rejection: ${asError(thrown).stack ?? asError(thrown).message}\n`)
   process.exit(1)
 })
 await runPod(start)
