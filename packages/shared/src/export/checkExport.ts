@@ -25,7 +25,7 @@ export function checkExport(plan: ExportPlan, format: 'compose' | 'kubernetes'):
     ...plan.spec.executors.filter((executor) => executor.external).flatMap(checkExternal),
     ...checkPorts(plan),
     ...checkTls(plan, format),
-    ...checkVariables(plan),
+    ...checkVariables(plan, format),
   ]
 }
 
@@ -84,6 +84,7 @@ function checkExecutor(
   const about = { executor: name }
   const problems: ExportProblem[] = []
   for (const { kind, source, target } of mountsOf(executor)) {
+    if (kind === 'variable') continue
     if (!target.startsWith('/'))
       problems.push(
         exportProblem({

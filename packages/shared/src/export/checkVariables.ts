@@ -9,7 +9,7 @@ import { exportProblem } from './exportProblem.ts'
 import type { ExportProblem } from './exportTypes.ts'
 
 /** Secrets in plain text, and variables that whoever deploys must fill in. */
-export function checkVariables(plan: ExportPlan): ExportProblem[] {
+export function checkVariables(plan: ExportPlan, format: 'compose' | 'kubernetes'): ExportProblem[] {
   if (plan.options.jina_exact) return []
   const problems: ExportProblem[] = []
   const look = (executor: string, value: YamlValue, path: readonly string[]): void => {
@@ -31,7 +31,9 @@ export function checkVariables(plan: ExportPlan): ExportProblem[] {
           }),
         )
       for (const variable of findVariables(value))
-        problems.push(variableProblem(executor, key, variable.text, variable.kind === 'env'))
+        problems.push(
+          variableProblem(executor, key, variable.text, { isEnv: variable.kind === 'env', format }),
+        )
     } else if (Array.isArray(value)) value.forEach((item, i) => look(executor, item, [...path, String(i)]))
     else if (isMapValue(value))
       for (const [key, item] of Object.entries(value)) look(executor, item, [...path, key])
@@ -60,8 +62,15 @@ const NEEDED = new Set([
   'host',
 ])
 
-function variableProblem(name: string, key: string, variable: string, isEnv: boolean): ExportProblem {
-  const needed = NEEDED.has(key.split('.')[0] ?? '')
+function variableProblem(
+  name: string,
+  key: string,
+  variable: string,
+  { isEnv, format }: { isEnv: boolean; format: 'compose' | 'kubernetes' },
+): ExportProblem {
+  const [top = ''] = key.split('.')
+  // Compose fills variables of a volume in by itself.
+  const needed = NEEDED.has(top) && !(top === 'volumes' && format === 'compose')
   const carried = isEnv && !needed
   return exportProblem({
     code: 'variable',

@@ -12,6 +12,8 @@ import type { ExportPlan } from './exportPlan.ts'
 import { HEADER } from './exportText.ts'
 import type { ExportFile } from './exportTypes.ts'
 import { protocolsOf } from './hostPort.ts'
+import { composeAmounts } from './resources.ts'
+import { findVariables } from '../yaml/variables.ts'
 import { podParts, type PodPart } from './podParts.ts'
 import { pythonJson, pythonText } from '../flow/pythonText.ts'
 
@@ -42,7 +44,7 @@ export function composeFiles(plan: ExportPlan): { document: YamlMap; secrets: Ex
     published: new Set(plan.ports.gateway),
   }
   for (const executor of plan.executors) for (const part of podParts(executor)) addPart(part, plan, project)
-  if (plan.options.include_gateway !== false) addGateway(plan, project)
+  if (plan.includeGateway) addGateway(plan, project)
   for (const service of Object.values(project.services)) service['networks'] = [network]
   const filled = (map: Record<string, YamlMap>) => (Object.keys(map).length > 0 ? map : null)
   const [volumes, secrets] = [filled(project.volumes), filled(project.secrets)]
@@ -175,20 +177,20 @@ function serviceOf(container: Container, project: Project, facts: ServiceFacts):
   )
   const secret = Object.keys(container.secretEnv).length > 0 ? `${serviceName(facts.owner)}.env` : null
   if (secret) project.envFiles[secret] = { ...project.envFiles[secret], ...container.secretEnv }
-  const { cpu, memory } = container.resources
-  const limits = {
-    ...(cpu === undefined ? {} : { cpus: pythonText(cpu) }),
-    ...(memory === undefined ? {} : { memory: pythonText(memory) }),
-  }
+  const limits = composeAmounts(container.resources.limits)
+  const requests = composeAmounts(container.resources.requests)
   const devices = gpuDevices(facts.gpus)
   const resources: YamlMap = {
     ...(Object.keys(limits).length > 0 ? { limits } : {}),
-    ...(devices.length > 0 ? { reservations: { devices } } : {}),
+    ...(devices.length > 0 || Object.keys(requests).length > 0
+      ? { reservations: { ...requests, ...(devices.length > 0 ? { devices } : {}) } }
+      : {}),
   }
   const mounts = container.mounts.map(({ kind, source, target, mode }) => {
-    const name = kind === 'host' ? source : kind === 'named' ? source : serviceName(`${source}${target}`)
+    if (kind === 'variable') return withVariables(source, project)
+    const name = kind === 'own' ? serviceName(`${source}${target}`) : source
     if (kind !== 'host') project.volumes[name] = {}
-    return `${name}:${target}${mode ? `:${mode}` : ''}`
+    return withVariables(`${name}:${target}${mode ? `:${mode}` : ''}`, project)
   })
   return {
     image: text(container.image),
@@ -219,6 +221,19 @@ function serviceOf(container: Container, project: Project, facts: ServiceFacts):
     restart: 'unless-stopped',
     stop_grace_period: '45s',
   }
+}
+
+/** A text of the Flow whose variables Compose fills in. */
+function withVariables(text: string, { variables }: Project): string {
+  let out = ''
+  let at = 0
+  for (const variable of findVariables(text)) {
+    if (variable.kind !== 'env') continue
+    variables[variable.name] ??= null
+    out += `${text.slice(at, variable.index).replaceAll('$', '$$$$')}\${${variable.name}}`
+    at = variable.index + variable.text.length
+  }
+  return out + text.slice(at).replaceAll('$', '$$$$')
 }
 
 /** Jina 3.x knows a count alone; `all` and `device=0,1` are written as Compose wants them. */

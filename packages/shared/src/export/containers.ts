@@ -6,6 +6,7 @@ import type { ContainerImage } from './chooseImages.ts'
 import type { ExportPlan } from './exportPlan.ts'
 import { gatewayValues } from './gatewayValues.ts'
 import { executorCommand, gatewayCommand, type PodPart } from './podParts.ts'
+import { readResources, type Resources } from './resources.ts'
 import { containerWorkspace, covers, mountsOf, type Mount } from './volumes.ts'
 
 /** A container that runs: what Compose and Kubernetes are written from when defects are left out. */
@@ -24,8 +25,11 @@ export interface Container {
   scratch: string | null
   /** How long it may take to be ready, in milliseconds; null for ever. */
   readyMs: number | null
-  resources: YamlMap
+  resources: Resources
 }
+
+/** A Head only forwards. */
+const NO_RESOURCES: Resources = { requests: {}, limits: {} }
 
 /** What depends on where a container runs. */
 export interface Placement {
@@ -78,7 +82,7 @@ export function executorContainer(part: PodPart, plan: ExportPlan, place: Placem
     mounts,
     scratch: keeps && !covers(mounts, workspace) ? workspace : null,
     readyMs: readyMs(args['timeout_ready']),
-    resources: isHead ? {} : mapOf(mapOf(args['jcloud'])['resources']),
+    resources: isHead ? NO_RESOURCES : readResources(args['jcloud'], plan.spec.jcloud),
   }
 }
 
@@ -134,7 +138,7 @@ export function gatewayContainer(
     mounts: [],
     scratch: null,
     readyMs: readyMs(args['timeout_ready']),
-    resources: {},
+    resources: readResources(args['jcloud'], plan.spec.jcloud),
   }
 }
 

@@ -19,6 +19,7 @@ export interface ExportPlan {
   /** Those that are not external. */
   executors: ExecutorSpec[]
   options: ExportOptions
+  includeGateway: boolean
   /** By the keys of `image_overrides`. */
   images: ReadonlyMap<string, ContainerImage>
   ports: ExportPorts
@@ -52,11 +53,18 @@ export function planExport(
       graph: written.graph,
       executors,
       options,
+      includeGateway: includesGateway(exportable, options),
       images,
       ports: choosePorts(spec, executors, options),
     },
     problems,
   }
+}
+
+/** A Deployment may say that it has no Gateway. Jina 3.x reads the key and adds one all the same; an exact export does, too. */
+function includesGateway({ deployment }: Exportable, options: ExportOptions): boolean {
+  if (options.include_gateway !== undefined || options.jina_exact) return options.include_gateway !== false
+  return deployment?.args['include_gateway'] !== false
 }
 
 /** A Deployment by itself is a Flow of one Executor; what it says of ports and protocols is said of its Gateway (Jina 3.x). */
@@ -68,16 +76,18 @@ function deploymentFlow(executor: ExecutorSpec): { spec: FlowSpec; graph: FlowGr
   const args = {
     name: GATEWAY,
     protocol: protocol ?? 'GRPC',
-    ...(host === undefined || Array.isArray(host) ? {} : { host }),
+    ...(host === undefined || Array.isArray(host) || executor.external ? {} : { host }),
     ...(logConfig === undefined ? {} : { log_config: logConfig }),
-    ...(port === undefined ? {} : { port }),
+    ...(port === undefined || executor.external ? {} : { port }),
   }
-  const { port: _, ...own } = executor.args
+  // Of an external Deployment they say where it is, not where its Gateway listens.
+  const { port: _, ...withoutPort } = executor.args
+  const own = executor.external ? executor.args : withoutPort
   return {
     spec: {
       name: null,
       with: {},
-      gateway: { args, protocols, ports: readList(port).map(Number) },
+      gateway: { args, protocols, ports: executor.external ? [] : readList(port).map(Number) },
       executors: [{ ...executor, args: own }],
       env: {},
     },

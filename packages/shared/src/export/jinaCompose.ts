@@ -14,7 +14,7 @@ export function jinaCompose(plan: ExportPlan): YamlMap {
   const services: YamlMap = {}
   for (const executor of plan.executors)
     for (const part of podParts(executor)) Object.assign(services, partServices(part, plan))
-  if (plan.options.include_gateway !== false) services[GATEWAY] = gatewayService(plan)
+  if (plan.includeGateway) services[GATEWAY] = gatewayService(plan)
   for (const service of Object.values(services)) (service as YamlMap)['networks'] = [network]
   return { version: '3.3', networks: { [network]: { driver: 'bridge' } }, services }
 }

@@ -1,7 +1,8 @@
-import { parse, parseDocument } from 'yaml'
+import { parseDocument } from 'yaml'
 import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
 import type { ContainerImage } from './chooseImages.ts'
 import { failureThreshold } from './kubernetesNumbers.ts'
+import { readPlain } from '../yaml/plainScalars.ts'
 import { pythonRepr } from '../flow/pythonText.ts'
 
 interface Container {
@@ -69,9 +70,10 @@ export function jinaProbes(program: string, { what, address, liveness, readyMs, 
   }
 }
 
-/** A word in a template that is read as YAML. Jina 3.x: `on` and `off` are no booleans. */
+/** A word in a template that Jina reads as YAML. */
 export function plain(text: string): YamlValue {
-  return /^(?:on|off)$/i.test(text) ? text : (parse(text, { version: '1.1' }) as YamlValue)
+  const read = readPlain(text)
+  return 'value' in read ? read.value : text
 }
 
 /**

@@ -35,7 +35,7 @@ export function jinaKubernetes(plan: ExportPlan): Manifest[] {
       })
     }
   }
-  if (plan.kind === 'flow' && plan.options.include_gateway !== false)
+  if (plan.kind === 'flow' && plan.includeGateway)
     manifests.push({ path: `${GATEWAY}/${GATEWAY}.yml`, objects: gatewayObjects(plan, namespace) })
   return manifests
 }

@@ -32,8 +32,7 @@ export function kubernetesManifests(plan: ExportPlan): Manifest[] {
       else if (part.role === 'worker') add(folder, workerWorkload(part, { plan, namespace }))
     }
   }
-  if (plan.kind === 'flow' && plan.options.include_gateway !== false)
-    add(`${GATEWAY}/`, gatewayWorkload({ plan, namespace }))
+  if (plan.kind === 'flow' && plan.includeGateway) add(`${GATEWAY}/`, gatewayWorkload({ plan, namespace }))
   return manifests
 }
 

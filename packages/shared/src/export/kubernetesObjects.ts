@@ -268,15 +268,14 @@ function probesOf({ protocols, ports, tls, readyMs }: PodContainer): YamlMap {
 }
 
 function resourcesOf({ resources, gpus }: PodContainer): YamlMap {
-  const { cpu, memory } = resources
-  const given: YamlMap = {
-    ...(cpu === undefined || cpu === null ? {} : { cpu: pythonText(cpu) }),
-    ...(memory === undefined || memory === null ? {} : { memory: pythonText(memory) }),
-  }
   const count = gpuCount(gpus)
-  const limits: YamlMap = { ...given, ...(count === null ? {} : { 'nvidia.com/gpu': String(count) }) }
+  const requests: YamlMap = { ...resources.requests }
+  const limits: YamlMap = {
+    ...resources.limits,
+    ...(count === null ? {} : { 'nvidia.com/gpu': String(count) }),
+  }
   return {
-    ...(Object.keys(given).length > 0 ? { requests: given } : {}),
+    ...(Object.keys(requests).length > 0 ? { requests } : {}),
     ...(Object.keys(limits).length > 0 ? { limits } : {}),
   }
 }

@@ -1,10 +1,14 @@
 import type { ExecutorSpec, YamlValue } from '../flow/flowModel.ts'
+import { findVariables } from '../yaml/variables.ts'
 import { pythonText } from '../flow/pythonText.ts'
 
 /** One entry of `volumes`, in whichever of its meanings it was written. */
 export interface Mount {
-  /** A folder of the machine, a volume by its name, or one that the Executor has for itself. */
-  kind: 'host' | 'named' | 'own'
+  /**
+   * A folder of the machine, a volume by its name, one that the Executor has for itself, or a variable that holds the whole entry (then the
+   * target is empty).
+   */
+  kind: 'host' | 'named' | 'own' | 'variable'
   source: string
   /** Path in the container. */
   target: string
@@ -16,10 +20,19 @@ export interface Mount {
 export function mountsOf({ args, name }: ExecutorSpec): Mount[] {
   return [args['volumes'] ?? []].flat().map((entry: YamlValue) => {
     const [first = '', target, mode = null] = pythonText(entry).split(':')
-    if (target === undefined) return { kind: 'own', source: name, target: first, mode: null }
-    return { kind: /^[./~]/.test(first) ? 'host' : 'named', source: first, target, mode }
+    if (target === undefined) {
+      const variable = findVariables(first)[0]?.text === first
+      return variable
+        ? { kind: 'variable', source: first, target: '', mode: null }
+        : { kind: 'own', source: name, target: first, mode: null }
+    }
+    if (VOLUME_NAME.test(first)) return { kind: 'named', source: first, target, mode }
+    return { kind: 'host', source: /^[./~$]/.test(first) ? first : `./${first}`, target, mode }
   })
 }
+
+/** Everything else is a folder: Docker and Compose take no other names. */
+const VOLUME_NAME = /^[a-zA-Z0-9][\w.-]*$/
 
 /** Where an Executor keeps its data in a container when it is not told, or told a path of the machine that exports. */
 const WORKSPACE = '/app/.cache/jina'
@@ -34,5 +47,8 @@ export function containerWorkspace(workspace: YamlValue | undefined): string {
 
 /** Whether a mount holds the path. */
 export function covers(mounts: readonly Mount[], path: string): boolean {
-  return mounts.some(({ target }) => path === target || path.startsWith(`${target.replace(/\/$/, '')}/`))
+  return mounts.some(
+    ({ kind, target }) =>
+      kind !== 'variable' && (path === target || path.startsWith(`${target.replace(/\/$/, '')}/`)),
+  )
 }

@@ -56,6 +56,8 @@ export interface FlowSpec {
   with: YamlMap
   gateway: GatewaySpec
   executors: ExecutorSpec[]
+  /** The top-level `jcloud` block: resources that hold for every Executor and the Gateway, in exports. */
+  jcloud?: YamlMap
   /** Flow-level `env`: given to the process environment at start. */
   env: Record<string, string>
 }

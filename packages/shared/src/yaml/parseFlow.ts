@@ -74,6 +74,7 @@ function readFlow(text: string, yaml: ParsedYaml): ParsedFlow {
     with: flowWith,
     gateway: readGateway(flowWith, isMapValue(top['gateway']) ? top['gateway'] : {}),
     executors,
+    ...(isMapValue(top['jcloud']) ? { jcloud: top['jcloud'] } : {}),
     env: envTexts(flowWith['env']),
   }
   const source = sourceMap(yaml, executors)
