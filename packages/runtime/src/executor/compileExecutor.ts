@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { dirname, extname, isAbsolute, join, resolve } from 'node:path'
+import { dirname, extname, isAbsolute, join, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { FlowError } from '@flowdeck/shared'
 import { build, transform, type BuildFailure, type Loader, type Plugin } from 'esbuild'
@@ -38,6 +38,8 @@ export async function compileExecutor(
       platform: 'node',
       target: 'node20',
       sourcemap: 'inline',
+      // The bundle lies in the cache: its map leads back to the sources all the same.
+      sourceRoot: pathToFileURL(base + sep).href,
       metafile: true,
       // Class names appear in errors and choose the Executor.
       keepNames: true,
