@@ -34,7 +34,7 @@ test.beforeEach(async ({ app }) => {
   await app.start()
 })
 
-test('[row 64] the log belongs to the selected node, and its lines lead to their node', async ({
+test('[row 64] selecting a node hides no lines: its own alone are a click away, and a click brings all back', async ({
   app,
   page,
 }) => {
@@ -42,11 +42,17 @@ test('[row 64] the log belongs to the selected node, and its lines lead to their
   await send(app, '/many', 'x')
   await expect(answer).toContainText('OK')
   await page.getByRole('tab', { name: 'Logs' }).click()
+  await page.getByRole('searchbox', { name: 'Search the log' }).fill('line')
   await app.node('quiet').click()
+  await expect(log).toContainText('talker line 300')
+  await page.getByRole('button', { name: 'Only quiet' }).click()
   await expect(log).toContainText('quiet line')
   await expect(log).not.toContainText('talker line')
   await app.node('talker').click()
+  await expect(log).not.toContainText('talker line')
+  await page.getByRole('button', { name: 'Show the lines of all Executors' }).click()
   await expect(log).toContainText('talker line 300')
+  await page.getByRole('button', { name: 'Only talker' }).click()
   await expect(log).not.toContainText('quiet line')
 
   await page.getByRole('combobox', { name: 'Executor', exact: true }).selectOption('All Executors')

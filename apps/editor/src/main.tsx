@@ -82,8 +82,12 @@ if (token === null) {
   )
   void retry().then(() =>
     loadWhenIdle(async () => {
-      const { watchPatterns } = await import('./state/patternIssues.ts')
+      const [{ watchPatterns }, { watchSources }] = await Promise.all([
+        import('./state/patternIssues.ts'),
+        import('./problems/sourceIssues.ts'),
+      ])
       watchPatterns()
+      watchSources()
       await warmLayout()
     }),
   )

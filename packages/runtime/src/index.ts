@@ -29,6 +29,7 @@ export {
 export { Deployment } from './flow/Deployment.ts'
 export type { WrittenExport } from './export/exportFlow.ts'
 export type { FlowPlan, PodPlan } from './flow/flowPlan.ts'
+export { findMissingSources, type MissingSource } from './flow/findMissingSources.ts'
 export { preparePlan, type Prepared, type PrepareOptions } from './flow/preparePlan.ts'
 export { FlowReader } from './reading/FlowReader.ts'
 export { setUpPython } from './python/setUpPython.ts'

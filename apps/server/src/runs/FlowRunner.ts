@@ -1,10 +1,13 @@
+import { dirname } from 'node:path'
 import {
   FlowReader,
   attachRun,
+  findMissingSources,
   isPortFree,
   localTarget,
   preparePlan,
   startCompose,
+  type MissingSource,
   type Prepared,
   type RunHandle,
 } from '@flowdeck/runtime'
@@ -60,6 +63,12 @@ export class FlowRunner {
       text === undefined ? await this.prepare(flowId, revision) : await this.prepareUnsaved(flowId, text)
     this.shown.set(flowId, { revision: prepared.preflight.revision, at: performance.now(), prepared })
     return prepared.preflight
+  }
+
+  /** Sources that a text names and that are not on the disk; none while the text cannot be read. */
+  async missingSources(flowId: string, text: string): Promise<MissingSource[]> {
+    const { spec } = await this.reader.read(text)
+    return spec ? await findMissingSources(spec, dirname(this.store.pathOf(flowId))) : []
   }
 
   /** @throws FlowError REVISION_CONFLICT (P5), RUN_ALREADY_ACTIVE, PREFLIGHT_FAILED */

@@ -34,6 +34,9 @@ type Handlers = {
 /** One handler per command; the compiler sees to it that none is missing. */
 export const commandHandlers: Handlers = {
   'run.preflight': ({ flowId, revision, text }, { runner }) => runner.preflight(flowId, revision, text),
+  'sources.check': async ({ flowId, text }, { runner }) => ({
+    missing: await runner.missingSources(flowId, text),
+  }),
   'run.start': async ({ flowId, revision }, { runner }) => ({ runId: await runner.start(flowId, revision) }),
   'run.attach': async ({ flowId, address }, { runner }) => ({ runId: await runner.attach(flowId, address) }),
   'compose.find': async () => {

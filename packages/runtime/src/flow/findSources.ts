@@ -19,7 +19,7 @@ interface Lookups {
 }
 
 /** A key that names a source, and whose it is: an Executor's, or that of `gateway`. */
-interface Wanted {
+export interface Wanted {
   owner: string
   key: 'uses' | 'uses_before' | 'uses_after'
   args: YamlMap
@@ -57,7 +57,7 @@ export async function findSources(
       return null
     }
   }
-  const wanted = wantedOf(spec)
+  const wanted = listWanted(spec)
   const found = await Promise.all(wanted.map((one) => attempt(one, () => findOne(one, spec, cwd))))
   const all = found.filter((one) => one !== null)
   const docarray = flowGeneration(all, cwd, onError)
@@ -72,7 +72,8 @@ export async function findSources(
   return sources
 }
 
-function wantedOf({ executors, gateway }: FlowSpec): Wanted[] {
+/** Every key of a Flow that names a source which runs on this machine. */
+export function listWanted({ executors, gateway }: FlowSpec): Wanted[] {
   const wanted = executors
     .filter(({ external }) => !external)
     .flatMap(({ name: owner, args, shards }): Wanted[] => [
@@ -112,14 +113,22 @@ function shownFile(resolved: ResolvedUses, cwd: string): string {
 const HELPERS = ['uses_before', 'uses_after'] as const
 
 async function findOne(wanted: Wanted, spec: FlowSpec, cwd: string): Promise<Found> {
-  const { owner, key, args } = wanted
+  const { resolved, searchPaths } = await resolveWanted(wanted, cwd)
+  const python = resolved.kind === 'python' && resolved.file ? await readPythonExecutors(resolved.file) : null
+  if (wanted.owner === 'gateway') checkProtocol(spec, resolved, python)
+  return { ...wanted, resolved, searchPaths, python }
+}
+
+/** Looks for the source that a key names; nothing of it is read but a config file. @throws FlowError EXECUTOR_NOT_FOUND, UNSUPPORTED */
+export async function resolveWanted(
+  { owner, key, args }: Wanted,
+  cwd: string,
+): Promise<{ resolved: ResolvedUses; searchPaths: string[] }> {
   const extra = Array.isArray(args['extra_search_paths']) ? args['extra_search_paths'].map(String) : []
   const searchPaths = [cwd, ...extra.map((path) => resolve(cwd, path))]
   const request = { uses: args[key], pyModules: args['py_modules'], searchPaths }
   const resolved = await (owner === 'gateway' ? resolveGateway(request) : resolveUses(request))
-  const python = resolved.kind === 'python' && resolved.file ? await readPythonExecutors(resolved.file) : null
-  if (owner === 'gateway') checkProtocol(spec, resolved, python)
-  return { ...wanted, resolved, searchPaths, python }
+  return { resolved, searchPaths }
 }
 
 /** A Gateway that serves something else than it is asked for would never count as ready. @throws FlowError FLOW_INVALID */

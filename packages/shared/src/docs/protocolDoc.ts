@@ -6,6 +6,8 @@ import { CLOSE, COMMANDS, type CommandName } from '../protocol/messages.ts'
 const REPLIES: Record<CommandName, string> = {
   'run.preflight':
     'processes with argument lists, ports and names of variables; problems with their fixes; of the unsaved `text` if there is one',
+  'sources.check':
+    '`missing`: the Executor or `gateway`, the key and the words for each source that is not on the disk',
   'run.start': '`runId`. With `run.compose` all that starts any',
   'run.attach': "`runId` of a run that somebody else's Gateway is asked about; starts nothing",
   'compose.find':

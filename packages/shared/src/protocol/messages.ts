@@ -124,6 +124,13 @@ export const COMMANDS = {
     params: z.strictObject({ flowId: z.string(), revision: z.string(), text: z.optional(z.string()) }),
     result: preflight,
   },
+  /** Which sources a text names that are not on the server's disk. Looks at names and config files only. */
+  'sources.check': {
+    params: z.strictObject({ flowId: z.string(), text: z.string() }),
+    result: z.object({
+      missing: z.array(z.object({ owner: z.string(), key: z.string(), message: z.string() })),
+    }),
+  },
   /** Only this starts processes (T1). A stale revision fails with REVISION_CONFLICT (P5). */
   'run.start': {
     params: z.strictObject({ flowId: z.string(), revision: z.string() }),

@@ -1,5 +1,5 @@
 import type { LogLine } from '@flowdeck/shared'
-import { ArrowDown, Copy, Trash2, WrapText } from 'lucide-react'
+import { ArrowDown, Copy, Trash2, WrapText, X } from 'lucide-react'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { readLogs } from '../connection/connect.ts'
 import { useRun } from '../run/useRunStatus.ts'
@@ -21,7 +21,7 @@ import { t } from '../../i18n/t.ts'
 
 interface Props {
   flowId: string
-  /** The Executor to show alone, e.g. the selected node; the person can still choose another. */
+  /** The selected Executor: its lines alone are offered, never chosen without being asked. */
   executor?: string | null
   /** A line's Executor was clicked. */
   onSelectExecutor?: (name: string) => void
@@ -34,13 +34,7 @@ export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) 
   const run = useRun(flowId)
   const runId = run?.runId ?? null
   useEffect(() => (runId === null ? undefined : readLogs(runId)), [runId])
-  const [filter, setFilter] = useState<LogFilter>({ ...NO_FILTER, deployment: executor })
-  const [followed, setFollowed] = useState(executor)
-  if (followed !== executor) {
-    // A node was selected or let go: the filter goes along, once.
-    setFollowed(executor)
-    setFilter({ ...filter, deployment: executor })
-  }
+  const [filter, setFilter] = useState<LogFilter>(NO_FILTER)
   const kept = useLogLines(runId)
   /** The lines at the moment of scrolling up; null follows the tail. */
   const [held, setHeld] = useState<{ runId: string | null; lines: readonly LogLine[] } | null>(null)
@@ -74,6 +68,29 @@ export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) 
             <option key={name}>{name}</option>
           ))}
         </select>
+        {filter.deployment !== null ? (
+          <button
+            type="button"
+            className="chip live-only"
+            aria-label={t('Show the lines of all Executors, not only of {{name}}', {
+              name: filter.deployment,
+            })}
+            title={filter.deployment}
+            onClick={() => setFilter({ ...filter, deployment: null })}
+          >
+            <span>{t('only {{name}}', { name: filter.deployment })}</span>
+            <X aria-hidden />
+          </button>
+        ) : executor !== null && names.includes(executor) ? (
+          <button
+            type="button"
+            className="btn ghost small live-only"
+            title={t('Show only the lines of {{name}}', { name: executor })}
+            onClick={() => setFilter({ ...filter, deployment: executor })}
+          >
+            <span>{t('Only {{name}}', { name: executor })}</span>
+          </button>
+        ) : null}
         <select
           className="input"
           aria-label={t('Level')}
