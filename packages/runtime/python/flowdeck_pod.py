@@ -60,6 +60,17 @@ def failed(code, message):
     tell(type='failed', error={'code': code, 'message': message, 'stack': traceback.format_exc()})
 
 
+def load_beside(name):
+    """A module of this folder, which is on no search path: it holds nothing for Executors."""
+    import importlib.util
+
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), f'{name}.py')
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def handler_of(args):
     """What answers requests, as `jina executor` and `jina gateway` choose it."""
     if args.cli == 'gateway':
@@ -92,6 +103,8 @@ def serve(argv):
         args.workspace_id = random_identity()
     handler = handler_of(args)
     args.port_monitoring = args.port_monitoring[0]
+    if args.cli != 'gateway':
+        load_beside('flowdeck_answers').answer_always()
     tell(type='phase', phase=f'loading {args.uses}')
     # Jina handles SIGSEGV like SIGTERM, in its loop: the thread that faulted then faults again, for ever.
     runtimes.HANDLED_SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -118,7 +131,8 @@ def run(argv):
         return 1
     try:
         serve(argv)
-    except Exception as error:
+    # Also sys.exit() in an Executor's file or constructor: its supervisor has to know why it does not listen.
+    except BaseException as error:
         traceback.print_exc()
         failed('EXECUTOR_LOAD_FAILED', blame(error))
         return 1
