@@ -3,7 +3,7 @@ import { writeDocuments, readDocuments, readOne, writeOne } from '../data/docume
 import { emptyEnvelope, readEnvelope, writeEnvelope } from '../data/envelope.ts'
 import { readRoute, readStatus } from '../data/status.ts'
 import { endpointMap } from '../executor/endpointMap.ts'
-import { Executor, type ExecutorClass, type RequestContext } from '../executor/Executor.ts'
+import { Executor, type RequestContext } from '../executor/Executor.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
 import { METHOD } from '../transport/methods.ts'
 import { Health } from '../transport/standardServices.ts'
@@ -24,7 +24,11 @@ const THROWN: [string, unknown, string][] = [
   ['null', null, 'Error("null")'],
   ['an object without a text', unreadable, 'Error("a value was thrown that cannot be shown")'],
   ['an error whose message throws', hostile, 'Error("a value was thrown that cannot be shown")'],
-  ['an error with other things for texts', Object.assign(new Error('x'), { name: 5, stack: 7 }), 'Error("x")'],
+  [
+    'an error with other things for texts',
+    Object.assign(new Error('x'), { name: 5, stack: 7 }),
+    'Error("x")',
+  ],
 ]
 
 class Throwing extends Executor {
@@ -55,7 +59,7 @@ class Throwing extends Executor {
 }
 
 function start(thrown: unknown) {
-  const endpoints = endpointMap(Throwing as unknown as ExecutorClass, {})
+  const endpoints = endpointMap(Throwing, {})
   const executor = Object.assign(Object.create(Throwing.prototype) as Throwing, { thrown })
   const methods = new Map([...endpoints].map(([endpoint, { method }]) => [endpoint, method]))
   return new Worker({
