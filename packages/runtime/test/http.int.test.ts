@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { Client } from '../src/client/Client.ts'
 import { readDocuments, writeDocuments } from '../src/data/documents.ts'
 import { emptyEnvelope, readEnvelope, writeEnvelope } from '../src/data/envelope.ts'
-import { Client } from '../src/client/Client.ts'
 import { Flow } from '../src/flow/Flow.ts'
 import type { RunningFlow } from '../src/flow/RunningFlow.ts'
 import { executorFile } from './startTestFlow.ts'
@@ -155,6 +155,27 @@ describe("Jina's HTTP surface", () => {
     expect(await (await fetch(`${base}/status`)).json()).toMatchObject({ jina: {}, envs: {} })
   })
 
+  test('400,000 documents in one body are refused with the limit, and other requests are served [FI-35]', async () => {
+    const refused = post('/post', `{"data":[${Array(400_000).fill('{}').join(',')}]}`)
+    const served = post('/post', { data: [{ text: 'x' }], execEndpoint: '/bar' })
+    expect(await served).toMatchObject({ status: 200, json: { data: [{ text: 'foo was here' }] } })
+    const { status, json } = await refused
+    expect(status).toBe(413)
+    expect(json['detail']).toContain('10000 documents at most')
+    const nested = await post('/post', {
+      data: [{ chunks: [{ matches: Array.from({ length: 10_000 }, () => ({})) }] }],
+    })
+    expect(nested.status).toBe(413)
+  })
+
+  test('over gRPC, documents over the limit are RESOURCE_EXHAUSTED [FI-35]', async () => {
+    const client = new Client({ protocol: 'grpc', port: flow.portOf('grpc') })
+    const docs = Array.from({ length: 10_001 }, (_, i) => ({ id: String(i) }))
+    await expect(client.post('/bar', docs, { requestSize: 0 })).rejects.toThrow('10000 documents at most')
+    expect(await client.post('/bar', docs.slice(1), { requestSize: 0 })).toHaveLength(10_000)
+    client.close()
+  })
+
   test('a body of more than 100 MiB is refused before it is read', async () => {
     const { port } = new URL(base)
     const status = await new Promise<number | undefined>((resolve, reject) => {
@@ -220,6 +241,28 @@ describe("Jina's WebSocket surface", () => {
     expect(String(frames[0])).toBe('{}')
     socket.close()
   })
+
+  test.each([
+    ['json', '{"data":[{"text":"\\ud800"}]}', 1007, 'character 18'],
+    ['json', '{"data":[{"blob":"!!!"}]}', 1007, 'data[0].blob'],
+    ['json', `{"data":[${Array(10_001).fill('{}').join(',')}]}`, 1009, '10000 documents at most'],
+    [
+      'bytes',
+      writeEnvelope({
+        ...emptyEnvelope('a'.repeat(32)),
+        data: writeDocuments(Array.from({ length: 10_001 }, (_, i) => ({ id: String(i) }))),
+      }),
+      1009,
+      '10000 documents at most',
+    ],
+  ] as const)(
+    'a frame (%s) that cannot be taken closes with its code and reason [FI-35] [FI-36]',
+    async (protocol, frame, code, reason) => {
+      const { socket, closed } = await open('/', [protocol])
+      socket.send(frame)
+      expect(await closed).toEqual([code, expect.stringContaining(reason)])
+    },
+  )
 
   test('a frame that is no request closes with the reason', async () => {
     const { socket, closed } = await open()

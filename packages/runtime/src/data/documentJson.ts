@@ -158,12 +158,10 @@ function numberOf(value: unknown, where: string): number {
   return number
 }
 
-/** A float of 32 bits. */
+/** A float of 32 bits. Jina 3.x: what is too large for it is infinite. */
 function floatOf(value: unknown, where: string): number {
   const number = numberOf(value, where)
-  if (Number.isFinite(number) && Math.abs(number) >= FLOAT32_LIMIT)
-    throw bad(where, 'a number that fits 32 bits', number)
-  return number
+  return Math.abs(number) >= FLOAT32_LIMIT ? Math.sign(number) * Infinity : number
 }
 
 function unsignedOf(value: unknown, where: string): number {

@@ -144,16 +144,24 @@ export function toPlainJson(value: unknown, key = 'tags', depth = 0): Json {
   if (value === null) return null
   if (value instanceof Float) return value.value
   if (depth > MAX_DEPTH) throw new Error(`values are nested deeper than ${MAX_DEPTH} levels`)
+  // Mostly nothing has to change, and then nothing is copied.
   if (Array.isArray(value)) {
-    const list = value.map((item) => toPlainJson(item, key, depth + 1))
-    return list.every((item, i) => Object.is(item, value[i])) ? value : list
+    const list: unknown[] = value
+    let copy: Json[] | undefined
+    for (let i = 0; i < list.length; i++) {
+      const plain = toPlainJson(list[i], key, depth + 1)
+      if (copy) copy.push(plain)
+      else if (!Object.is(plain, list[i])) copy = [...(list.slice(0, i) as Json[]), plain]
+    }
+    return copy ?? (value as Json[])
   }
-  let changed = false
-  const out: JsonObject = {}
-  for (const [name, item] of Object.entries(value)) {
+  let copy: JsonObject | undefined
+  for (const name of Object.keys(value)) {
+    const item = (value as Record<string, unknown>)[name]
     const plain = toPlainJson(item, name, depth + 1)
-    changed ||= !Object.is(plain, item)
-    setKey(out, name, plain)
+    if (Object.is(plain, item)) continue
+    copy ??= { ...(value as JsonObject) }
+    setKey(copy, name, plain)
   }
-  return changed ? out : (value as JsonObject)
+  return copy ?? (value as JsonObject)
 }
