@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { request } from 'node:http'
@@ -10,6 +11,7 @@ import { readDocuments, writeDocuments } from '../src/data/documents.ts'
 import { emptyEnvelope, readEnvelope, writeEnvelope } from '../src/data/envelope.ts'
 import { Flow } from '../src/flow/Flow.ts'
 import type { RunningFlow } from '../src/flow/RunningFlow.ts'
+import { pythonEnvironment } from './pythonEnvironment.ts'
 import { executorFile } from './startTestFlow.ts'
 
 let folder: string
@@ -194,6 +196,21 @@ describe("Jina's HTTP surface", () => {
     })
     expect(status).toBe(413)
   })
+})
+
+const python = await pythonEnvironment('v1')
+
+test.skipIf(!python)('/status has the versions and variables that Jina itself reports', async () => {
+  const script =
+    'import json\nfrom jina.helper import get_full_version\nprint(json.dumps(get_full_version()))'
+  const printed = execFileSync(python ?? '', ['-W', 'ignore', '-c', script]).toString()
+  const [jina, envs] = JSON.parse(printed.trim().split('\n').at(-1) ?? '') as Record<string, unknown>[]
+  const own = (await (await fetch(`${base}/status`)).json()) as Record<string, Record<string, string>>
+  expect(Object.keys(own['jina'] ?? {})).toEqual([...Object.keys(jina ?? {}), 'flowdeck', 'node'])
+  expect(Object.keys(own['envs'] ?? {})).toEqual(Object.keys(envs ?? {}))
+  for (const key of ['jina', 'docarray', 'jina-proto', 'platform', 'architecture'])
+    expect([key, own['jina']?.[key]]).toEqual([key, jina?.[key]])
+  expect(own['envs']?.['JINA_OPTOUT_TELEMETRY']).toBe('(unset)')
 })
 
 describe("Jina's WebSocket surface", () => {

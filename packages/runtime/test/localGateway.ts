@@ -40,6 +40,7 @@ export async function startLocalGateway(settings: Partial<GatewaySettings> = {})
       noCrudEndpoints: false,
       exposeEndpoints: { '/mine': { path: '/mine', methods: ['PUT'] } },
       tls: null,
+      accessLog: false,
       web: readUvicornKwargs(undefined, null),
       grpc: { options: DEFAULT_GRPC_OPTIONS, compression: null },
       maxDocuments: 10_000,

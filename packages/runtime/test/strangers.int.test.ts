@@ -1,6 +1,13 @@
+import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { Server, ServerCredentials, status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js'
 import { expect, onTestFinished, test } from 'vitest'
+import { create, toBinary } from '@bufbuild/protobuf'
+import { ServerReflectionResponseSchema } from '../src/gen/reflection_pb.ts'
+import { listenHttp2 } from '../src/transport/http2Server.ts'
+import { METHOD } from '../src/transport/methods.ts'
+import type { RpcHandlers } from '../src/transport/transport.ts'
+import { WebSocket } from 'ws'
 import { startTestFlow } from './startTestFlow.ts'
 
 type Reply = (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) => void
@@ -85,3 +92,65 @@ test.each<[string, () => Promise<number>, RegExp]>([
     expect(failure).toContain('stranger')
   },
 )
+
+/** An Executor of somebody else that offers `jina.JinaRPC` alone, with or without reflection. @returns its port, and what it was asked */
+async function callStranger(hasReflection: boolean): Promise<{ port: number; asked: string[] }> {
+  const asked: string[] = []
+  const listed = create(ServerReflectionResponseSchema, {
+    messageResponse: { case: 'listServicesResponse', value: { service: [{ name: 'jina.JinaRPC' }] } },
+  })
+  const services: RpcHandlers = {
+    unary: {},
+    stream: {
+      '/jina.JinaRPC/Call': async function* (messages) {
+        for await (const message of messages) {
+          asked.push('Call')
+          yield message
+        }
+      },
+      ...(hasReflection
+        ? {
+            [METHOD.reflection]: async function* (messages: AsyncIterable<Buffer>) {
+              for await (const message of messages) {
+                asked.push(message.length > 0 ? 'reflection' : '')
+                yield Buffer.from(toBinary(ServerReflectionResponseSchema, listed))
+              }
+            },
+          }
+        : {}),
+    },
+  }
+  const server = await listenHttp2({ host: '127.0.0.1', port: 0, handlers: services })
+  onTestFinished(() => server.close(0))
+  return { port: server.port, asked }
+}
+
+test.each([
+  [true, ['reflection', 'Call', 'Call']],
+  [false, ['Call', 'Call']],
+])(
+  'an Executor of somebody else that offers jina.JinaRPC alone is asked through Call (reflection: %j)',
+  async (hasReflection, expected) => {
+    const { port, asked } = await callStranger(hasReflection)
+    const flow = await startTestFlow(
+      `jtype: Flow\nexecutors:\n  - {name: stranger, external: true, host: 127.0.0.1, port: ${port}}\n`,
+    )
+    expect((await flow.post('/default', [{ text: 'a' }]))[0]?.text).toBe('a')
+    expect((await flow.post('/default', [{ text: 'b' }]))[0]?.text).toBe('b')
+    expect(asked).toEqual(expected)
+  },
+)
+
+test('a WebSocket whose Executor cannot be reached closes with the address of that Executor', async () => {
+  const flow = await startTestFlow(
+    'jtype: Flow\nwith: {protocol: websocket}\nexecutors:\n  - {name: stranger, external: true, host: 127.0.0.1, port: 1, retries: 0}\n',
+  )
+  const socket = new WebSocket(`ws://127.0.0.1:${flow.port}/`)
+  await once(socket, 'open')
+  socket.send(JSON.stringify({ data: [{ text: 'a' }], exec_endpoint: '/' }))
+  const [code, reason] = (await once(socket, 'close')) as [number, Buffer]
+  expect([code, reason.toString()]).toEqual([
+    1011,
+    "Network error while connecting to deployment at {'127.0.0.1:1'}. It may be down.",
+  ])
+})

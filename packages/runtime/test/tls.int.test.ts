@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -92,4 +93,22 @@ test('an external Executor is called over TLS', async () => {
   )
   expect(await outer.isFlowReady()).toBe(true)
   expect(await outer.post('/echo', [{ text: 'a' }])).toMatchObject([{ text: 'a!' }])
+})
+
+test('uvicorn_kwargs name a certificate of their own, whose key may have a password', async () => {
+  const key = createPrivateKey(readFileSync(join(TLS, 'key.pem')))
+  const locked = key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 's3cret' })
+  writeFileSync(join(folder, 'locked.pem'), locked)
+  const started = await startTestFlow(
+    `jtype: Flow
+gateway:
+  protocol: http
+  uvicorn_kwargs: {ssl_certfile: ${folder}/cert.pem, ssl_keyfile: ${folder}/locked.pem, ssl_keyfile_password: s3cret, date_header: false}
+executors:
+  - {name: echo, uses: echo.ts}
+`,
+    { 'echo.ts': ECHO },
+  )
+  const client = new Client({ host: `https://127.0.0.1:${started.port}`, tls: { ca: CERT } })
+  expect((await client.post('/echo', [{ text: 'a' }]))[0]?.text).toBe('a!')
 })

@@ -72,6 +72,7 @@ export function planGateway(addresses: Readonly<Record<string, string[]>>, input
           ...formatFlags({
             name: 'gateway',
             ...flags,
+            quiet: args['quiet'] === true || spec.with['quiet'] === true,
             uvicorn_kwargs: args['uvicorn_kwargs'],
             grpc_server_options: args['grpc_server_options'],
             grpc_channel_options: args['grpc_channel_options'],

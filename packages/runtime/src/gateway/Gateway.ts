@@ -47,6 +47,8 @@ export interface GatewaySettings {
   /** Endpoint → HTTP route (Jina's `expose_endpoints`). */
   exposeEndpoints: Record<string, { path?: string; methods?: string[]; summary?: string; tags?: string[] }>
   tls: { cert: Buffer; key: Buffer } | null
+  /** A line for each request over HTTP that was answered. */
+  accessLog: boolean
   /** How it answers over HTTP and WebSocket. */
   web: WebServing
   /** How it answers over gRPC. */

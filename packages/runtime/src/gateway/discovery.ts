@@ -1,6 +1,7 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import { readEndpointSchemas, type EndpointSchema, type JsonObject } from '@flowdeck/shared'
 import { EndpointsProtoSchema } from '../gen/jina_pb.ts'
+import { LEGACY_DOCUMENT } from '../data/legacyDocument.ts'
 import type { Cancellation } from '../transport/Cancellation.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
 import { DRY_RUN_ENDPOINT } from './runTopology.ts'
@@ -9,6 +10,8 @@ import { METHOD } from '../transport/methods.ts'
 
 const RETRY_MS = 1000
 const TIMEOUT_MS = 5000
+/** An Executor that does not answer for so long is named in the log. */
+const TELL_AFTER_MS = 2000
 
 /**
  * Asks every Executor for its endpoints and writes them into the graph; one that cannot be reached is asked again every second until
@@ -20,8 +23,15 @@ export async function discoverEndpoints({ nodes }: TopologyGraph, signal: Cancel
 }
 
 async function discover(node: TopologyNode, signal: Cancellation): Promise<void> {
+  const started = performance.now()
+  let told = false
   while (node.replicas && !signal.aborted) {
     if (await ask(node, signal)) return
+    if (!told && performance.now() - started > TELL_AFTER_MS) {
+      told = true
+      const at = node.replicas.addresses.join(', ')
+      process.stdout.write(`INFO waiting for Executor ${node.name} at ${at}: it does not answer yet\n`)
+    }
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, RETRY_MS)
       // Asking alone must not keep a finished process alive.
@@ -82,7 +92,7 @@ export function flowSchemas({ nodes }: TopologyGraph): Map<string, EndpointSchem
 
 /**
  * EndpointsProto of the whole Flow. Jina 3.x: a v1 Gateway gives the union of its Executors' endpoints; a v2 Gateway also the schemas,
- * without the names that an Executor puts around them.
+ * without the names that an Executor puts around them, and those of the dry run.
  */
 export function endpointsReply(
   endpoints: readonly string[],
@@ -91,6 +101,10 @@ export function endpointsReply(
   const told: JsonObject = {}
   for (const [endpoint, { input, output, generator, single }] of schemas)
     told[endpoint] = { input, output, is_generator: generator, is_singleton_doc: single }
+  if (schemas.size > 0) {
+    const { schema } = LEGACY_DOCUMENT
+    told[DRY_RUN_ENDPOINT] = { input: schema, output: schema, is_generator: false, is_singleton_doc: false }
+  }
   const proto = create(EndpointsProtoSchema, {
     endpoints: [...endpoints, DRY_RUN_ENDPOINT],
     ...(schemas.size > 0 ? { schemas: told } : {}),

@@ -28,6 +28,7 @@ export const GATEWAY_FLAGS = {
   grpc_server_options: 'map',
   grpc_channel_options: 'map',
   uvicorn_kwargs: 'map',
+  quiet: 'boolean',
   timeout_ctrl: 'number',
   ...TELEMETRY_FLAGS,
 } as const satisfies FlagTable

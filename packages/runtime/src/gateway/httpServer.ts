@@ -4,9 +4,11 @@ import type { Duplex } from 'node:stream'
 import { guarded } from '../transport/guard.ts'
 import { listenOn } from '../transport/listenOn.ts'
 import type { RpcServer } from '../transport/transport.ts'
+import { logAccess } from './accessLog.ts'
 import { checkRequest, isLoopbackHost, type Refusal } from './checkRequest.ts'
 import type { Gateway } from './Gateway.ts'
 import { fail, sendJson, watchAnswer } from './sendJson.ts'
+import { watchIdle } from './watchIdle.ts'
 
 /** Milliseconds between two looks of Node at connections whose headers are late. */
 const LOOK_EVERY_MS = 1000
@@ -16,11 +18,13 @@ export function createHttpServer(
   gateway: Gateway,
   onRequest: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>,
 ): Server {
-  const { tls, headers, maxHeaderBytes, maxRequests, keepAliveMs } = gateway.settings.web
+  const { tls, headers, maxHeaderBytes, maxRequests, keepAliveMs, dateHeader } = gateway.settings.web
   const { stallMs } = gateway.limits
   let active = 0
   const serve = (request: IncomingMessage, response: ServerResponse): void | Promise<void> => {
+    if (gateway.settings.accessLog) logAccess(request, response)
     watchAnswer(response, gateway.watch)
+    response.sendDate = dateHeader
     for (const [name, value] of headers) response.setHeader(name, value)
     const refusal = refuseRequest(gateway, request)
     if (refusal) {
@@ -86,11 +90,12 @@ export function refuseUpgrade(socket: Duplex, { status, detail }: Refusal): void
 
 /** @throws NodeJS.ErrnoException EADDRINUSE and the like */
 export async function listening(server: Server, host: string, port: number): Promise<RpcServer> {
+  const idle = watchIdle(server)
   return {
     port: await listenOn(server, host, port),
     close: async (graceMs = 0) => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeIdleConnections()
+      idle.cut()
       const timer = setTimeout(() => server.closeAllConnections(), graceMs)
       await closed
       clearTimeout(timer)

@@ -8,6 +8,7 @@ import {
 } from '@flowdeck/shared'
 import { numberFlag, parseFlags, textFlag, type Flags } from '../pod/podFlags.ts'
 import { graceOf, runPod } from '../pod/runPod.ts'
+import { flushAccessLog } from './accessLog.ts'
 import { Gateway, type GatewaySettings } from './Gateway.ts'
 import { compressionOf } from '../transport/grpcFraming.ts'
 import { asError } from '../transport/rpcError.ts'
@@ -57,7 +58,9 @@ function settingsOf(flags: Flags): GatewaySettings {
     typeof cert === 'string' && typeof key === 'string'
       ? { cert: readFileSync(cert), key: readFileSync(key) }
       : null
+  const web = readUvicornKwargs(flags['uvicorn_kwargs'], tls)
   return {
+    accessLog: flags['quiet'] !== true && web.accessLog,
     host: textFlag(flags, 'host', '127.0.0.1'),
     servers: gatewayServers(
       (flags['protocol'] as string[] | undefined) ?? ['GRPC'],
@@ -75,7 +78,7 @@ function settingsOf(flags: Flags): GatewaySettings {
     noCrudEndpoints: flags['no_crud_endpoints'] === true,
     exposeEndpoints: object(flags['expose_endpoints']) as GatewaySettings['exposeEndpoints'],
     tls,
-    web: readUvicornKwargs(flags['uvicorn_kwargs'], tls),
+    web,
     grpc: {
       options: readGrpcOptions(flags['grpc_server_options']),
       compression: compressionOf(textFlag(flags, 'compression', null)),
@@ -107,6 +110,7 @@ await runPod(async (control) => {
     },
     close: async (graceMs) => {
       await running.close(graceMs)
+      flushAccessLog()
       await telemetry?.close()
     },
   }

@@ -35,7 +35,7 @@ export async function startGateway(gateway: Gateway): Promise<RunningGateway> {
   return {
     servers: open.map(({ protocol, server }) => ({ protocol, port: server.port })),
     close: async (graceMs) => {
-      health.set(false)
+      health.stop()
       await Promise.all(open.map(({ server }) => server.close(graceMs)))
       await gateway.close(graceMs)
     },

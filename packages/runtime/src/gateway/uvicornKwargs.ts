@@ -1,10 +1,28 @@
 import { readFileSync } from 'node:fs'
-import { FlowError, isMapValue, type Json } from '@flowdeck/shared'
+import { FlowError, isMapValue, type Json, type JsonObject } from '@flowdeck/shared'
 import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
+
+/** What TLS needs; the rest is for HTTP and WebSocket alone. */
+export interface TlsSettings {
+  cert: Buffer
+  key: Buffer
+  /** Of the key file. */
+  passphrase?: string
+  /** Whose certificates callers may have. */
+  ca?: Buffer
+  /** Callers must show a certificate. */
+  requestCert?: boolean
+  rejectUnauthorized?: boolean
+  ciphers?: string
+}
 
 /** How the HTTP and WebSocket servers of a Gateway behave. */
 export interface WebServing {
-  tls: { cert: Buffer; key: Buffer } | null
+  tls: TlsSettings | null
+  /** A line for each answered request. */
+  accessLog: boolean
+  /** Answers say when they were sent. */
+  dateHeader: boolean
   /** Milliseconds that an idle connection is kept. */
   keepAliveMs: number
   /** Requests at a time; what is over gets 503. */
@@ -19,6 +37,13 @@ export interface WebServing {
 export const KNOWN_UVICORN_KWARGS: readonly string[] = [
   'ssl_certfile',
   'ssl_keyfile',
+  'ssl_keyfile_password',
+  'ssl_ca_certs',
+  'ssl_cert_reqs',
+  'ssl_ciphers',
+  'access_log',
+  'log_level',
+  'date_header',
   'timeout_keep_alive',
   'limit_concurrency',
   'h11_max_incomplete_event_size',
@@ -37,15 +62,45 @@ export function readUvicornKwargs(written: Json | undefined, tls: WebServing['tl
     if (typeof value === 'number' && value >= 0) return value
     throw wrong(name, 'a number', value)
   }
-  const { ssl_certfile: cert, ssl_keyfile: key } = kwargs
-  const own = typeof cert === 'string' && typeof key === 'string'
+  const isOn = (name: string, otherwise: boolean): boolean => {
+    const value = kwargs[name] ?? otherwise
+    if (typeof value === 'boolean') return value
+    throw wrong(name, 'true or false', value)
+  }
   return {
-    tls: own ? { cert: readFileSync(cert), key: readFileSync(key) } : tls,
+    tls: readTls(kwargs) ?? tls,
+    // uvicorn: requests are told at level info.
+    accessLog: isOn('access_log', true) && !/^(warning|error|critical)$/i.test(String(kwargs['log_level'])),
+    dateHeader: isOn('date_header', true),
     keepAliveMs: number('timeout_keep_alive', 65) * 1000,
     maxRequests: number('limit_concurrency', Infinity),
     maxHeaderBytes: number('h11_max_incomplete_event_size', 16 * 1024),
     headers: headersOf(kwargs['headers']),
     maxWebSocketBytes: number('ws_max_size', MAX_MESSAGE_BYTES),
+  }
+}
+
+/** Null when it names no certificate of its own. uvicorn: `ssl_cert_reqs` is 0 (none), 1 (may have one) or 2 (must). */
+function readTls(kwargs: JsonObject): TlsSettings | null {
+  const text = (name: string): string | null => {
+    const value = kwargs[name] ?? null
+    if (value === null || typeof value === 'string') return value
+    // A YAML loader turns a password of digits into a number.
+    if (typeof value === 'number') return String(value)
+    throw wrong(name, 'a text', value)
+  }
+  const [cert, key] = [text('ssl_certfile'), text('ssl_keyfile')]
+  if (cert === null || key === null) return null
+  const [passphrase, ca, ciphers] = [text('ssl_keyfile_password'), text('ssl_ca_certs'), text('ssl_ciphers')]
+  const asked = kwargs['ssl_cert_reqs'] ?? 0
+  if (asked !== 0 && asked !== 1 && asked !== 2) throw wrong('ssl_cert_reqs', '0, 1 or 2', asked)
+  return {
+    cert: readFileSync(cert),
+    key: readFileSync(key),
+    ...(passphrase === null ? {} : { passphrase }),
+    ...(ca === null ? {} : { ca: readFileSync(ca) }),
+    ...(ciphers === null ? {} : { ciphers }),
+    ...(asked === 0 ? {} : { requestCert: true, rejectUnauthorized: asked === 2 }),
   }
 }
 

@@ -9,6 +9,8 @@ import { guard, guarded } from '../transport/guard.ts'
 import { jinaInfo } from '../transport/jinaInfo.ts'
 import { RpcError, STATUS, asError } from '../transport/rpcError.ts'
 import type { RpcServer } from '../transport/transport.ts'
+import { logUpgrade } from './accessLog.ts'
+import { describeNetworkError, shortenReason } from './closeReason.ts'
 import type { Gateway } from './Gateway.ts'
 import { createHttpServer, listening, readPath, refuseRequest, refuseUpgrade } from './httpServer.ts'
 import { RefusedRequest, overBudget } from './readBody.ts'
@@ -23,6 +25,17 @@ const HIGH_WATER = 4 * 1024 * 1024
 const TRY_AGAIN_LATER = 1013
 /** How long after the last answer the server closes, when the client has not. */
 const CLOSE_AFTER_MS = 100
+/** How long a client has to close its end when the Gateway stops. */
+const CUT_AFTER_MS = 500
+
+/** A connection that is served. */
+interface Served {
+  socket: WebSocket
+  /** Whether no request of it is under way. */
+  isIdle: () => boolean
+  /** Closes it as soon as it is idle. */
+  stop: () => void
+}
 
 /** Serves Jina's WebSocket Gateway: requests on `/`, readiness on `/dry_run`, subprotocols `json` and `bytes` (Jina 3.x). */
 export async function listenWebSocket(gateway: Gateway, port: number): Promise<RpcServer> {
@@ -35,6 +48,7 @@ export async function listenWebSocket(gateway: Gateway, port: number): Promise<R
     else sendJson(response, 404, { detail: 'Not Found' })
     return undefined
   })
+  const served = new Set<Served>()
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -46,10 +60,19 @@ export async function listenWebSocket(gateway: Gateway, port: number): Promise<R
       guarded(
         () => {
           const refusal = refuseRequest(gateway, request)
+          if (gateway.settings.accessLog)
+            logUpgrade(request, refusal ? `refused: ${refusal.status}` : 'accepted')
           if (refusal) refuseUpgrade(socket, refusal)
           else
             sockets.handleUpgrade(request, socket, head, (opened) =>
-              guarded(serve, () => opened.terminate())(gateway, opened, request),
+              guarded(
+                () => {
+                  const one = serve(gateway, opened, request)
+                  served.add(one)
+                  opened.once('close', () => served.delete(one))
+                },
+                () => opened.terminate(),
+              )(),
             )
         },
         () => socket.destroy(),
@@ -59,24 +82,38 @@ export async function listenWebSocket(gateway: Gateway, port: number): Promise<R
   return {
     port: listener.port,
     close: async (graceMs = 0) => {
-      for (const socket of sockets.clients) socket.close(1001, 'the Gateway is stopping')
-      const timer = setTimeout(
-        () => sockets.clients.forEach((socket) => socket.terminate()),
-        Math.min(graceMs, 1000),
-      )
+      for (const { stop } of served) stop()
+      // A client that does not close its end is cut; one that waits for answers gets them first.
+      const cutIdle = setInterval(() => {
+        for (const { socket, isIdle } of served) if (isIdle()) socket.terminate()
+      }, CUT_AFTER_MS)
+      const cutAll = setTimeout(() => {
+        for (const { socket } of served) socket.terminate()
+      }, graceMs)
       await listener.close(graceMs)
-      clearTimeout(timer)
+      clearInterval(cutIdle)
+      clearTimeout(cutAll)
     },
   }
 }
 
-function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): void {
+function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): Served {
   const path = readPath(request)
   const binary = socket.protocol === 'bytes'
   const trace = request.headers[TRACE_HEADER] === '1'
   const leaving = new Cancellation()
   let open = 0
   let ended = false
+  let stopping = false
+  const isIdle = () => open === 0
+  const closeForStop = () => {
+    if (stopping && isIdle()) socket.close(1001, 'the Gateway is stopping')
+  }
+  const stop = () => {
+    stopping = true
+    closeForStop()
+  }
+  const self: Served = { socket, isIdle, stop }
   guard(socket, () => socket.terminate(), { close: () => leaving.abort(), error: () => {} })
   if (path === '/dry_run') {
     guarded(
@@ -86,11 +123,11 @@ function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): v
       },
       () => socket.terminate(),
     )()
-    return
+    return self
   }
   if (path !== '/') {
     socket.close(1008, `nothing is served at ${path}; use / or /dry_run`.slice(0, 120))
-    return
+    return self
   }
   const watched = watchWebSocket(socket, request.socket, gateway)
   const finishIfIdle = () => {
@@ -120,6 +157,7 @@ function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): v
       open--
       if (socket.isPaused && socket.bufferedAmount <= HIGH_WATER) socket.resume()
       finishIfIdle()
+      closeForStop()
     }
   }
   guard(socket, () => socket.terminate(), {
@@ -137,6 +175,7 @@ function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): v
       return answerFrame(frame, binary || isBinary)
     },
   })
+  return self
 }
 
 /** Jina 3.x: `{}` ends JSON input, a single byte binary input (Python's `bytes(True)`, which is 0x00; 0x01 is taken too). */
@@ -158,7 +197,7 @@ function send(socket: WebSocket, frame: Buffer | string): Promise<void> {
   return new Promise((resolve) => socket.send(frame, () => resolve()))
 }
 
-/** 1007 for a request that cannot be read, 1009 for one that is too large. Jina 3.x: 1011 with the details, or a short text when they are longer than a close frame holds. */
+/** 1007 for a request that cannot be read, 1009 for one that is too large. Jina 3.x: 1011 when an Executor cannot be reached. */
 function closeWith(socket: WebSocket, thrown: unknown): void {
   if (socket.readyState !== socket.OPEN) return
   if (thrown instanceof RefusedRequest) {
@@ -167,12 +206,8 @@ function closeWith(socket: WebSocket, thrown: unknown): void {
   }
   const error = thrown instanceof RpcError ? thrown : null
   const details = error?.details ?? asError(thrown).message
-  const short =
-    error?.code === STATUS.DEADLINE_EXCEEDED
-      ? 'Connection with a deployment timed out.'
-      : 'Network error while connecting to a deployment. It may be down.'
   const large = error?.code === STATUS.RESOURCE_EXHAUSTED
   const wrong = error === null || error.code === STATUS.INVALID_ARGUMENT
-  const reason = Buffer.byteLength(details) <= 123 ? details : wrong || large ? details.slice(0, 100) : short
+  const reason = error === null || wrong || large ? shortenReason(details) : describeNetworkError(error)
   socket.close(large ? 1009 : wrong ? 1007 : 1011, reason)
 }

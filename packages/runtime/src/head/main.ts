@@ -46,7 +46,7 @@ async function start(control: PodControl): Promise<RunningPod> {
   return {
     ...graceOf(flags),
     close: async (graceMs) => {
-      health.set(false)
+      health.stop()
       await server.close(graceMs)
       head.close()
       await telemetry?.close()

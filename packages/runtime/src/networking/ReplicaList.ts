@@ -8,6 +8,8 @@ import { openChannel } from '../transport/openChannel.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
 import type { CallOptions, Metadata, RpcChannel, UnaryReply } from '../transport/transport.ts'
 import { METHOD } from '../transport/methods.ts'
+import { callReplica } from './callReplica.ts'
+import { DeploymentError } from './DeploymentError.ts'
 
 export interface ReplicaOptions {
   /** The Executor's name, for error texts. */
@@ -185,7 +187,7 @@ export class ReplicaList {
     const reply =
       this.telemetry && path !== METHOD.discovery
         ? this.measured(this.telemetry, channel, call)
-        : channel.unary(path, message, options)
+        : callReplica(channel, path, message, options)
     const waiting = this.waiting.get(channel)
     if (!waiting) return reply
     return new Promise((resolve, reject) => {
@@ -241,7 +243,7 @@ export class ReplicaList {
       const start = performance.now()
       telemetry.record(INSTRUMENTS.sentRequestBytes, message.length, labels)
       const metadata = { ...options.metadata, ...telemetry.headers() }
-      const reply = await channel.unary(path, message, { ...options, metadata })
+      const reply = await callReplica(channel, path, message, { ...options, metadata })
       telemetry.record(INSTRUMENTS.sending, secondsSince(start), labels)
       telemetry.record(INSTRUMENTS.receivedResponseBytes, reply.message.length, labels)
       return reply
@@ -302,7 +304,7 @@ export class ReplicaList {
           : error.code === STATUS.UNAVAILABLE
             ? ` |Gateway: Communication error with deployment ${this.deployment} at address(es) ${at}. Head or worker(s) may be down.`
             : ` |Gateway: Deployment ${this.deployment} at address(es) ${at} answered with this error.`
-    return new RpcError(error.code, error.details + suffix, error)
+    return new DeploymentError(error, { deployment: this.deployment, addresses: at, suffix })
   }
 }
 

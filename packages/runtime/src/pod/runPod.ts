@@ -45,8 +45,11 @@ export async function runPod(start: (control: PodControl) => Promise<RunningPod>
     process.stdin.on('error', () => process.exit(1))
     process.stdin.resume()
   }
+  // What is waited for while it starts (an Executor that does not listen yet) must not let the process end.
+  const alive = setInterval(() => {}, 60_000)
   try {
     pod = await start(control)
+    clearInterval(alive)
   } catch (thrown) {
     const error = FlowError.from(portError(thrown), 'EXECUTOR_LOAD_FAILED')
     const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown

@@ -1,6 +1,7 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
 import type { ByteBudget, HeldBytes } from './ByteBudget.ts'
 import { Cancellation } from './Cancellation.ts'
+import type { Draining } from './Draining.ts'
 import { MessageReader, encodeDetails, framer, parseTimeout, type Compression } from './grpcFraming.ts'
 import type { GrpcOptions } from './grpcOptions.ts'
 import { guard, guarded } from './guard.ts'
@@ -17,6 +18,7 @@ export interface Serving {
   watch: ProgressWatch
   budget: ByteBudget
   limits: PeerLimits
+  draining: Draining
 }
 
 const OK_HEADERS = {
@@ -63,6 +65,7 @@ export function serveCall(
     speech: chooseSpeech(headers, serving.grpc),
     encoding: () => headers['grpc-encoding'] as string | undefined,
     watch: serving.watch,
+    draining: serving.draining,
     held,
   }
   if (unary) serveUnary(call, unary)
@@ -93,6 +96,7 @@ interface Call {
   speech: Speech
   encoding: () => string | undefined
   watch: ProgressWatch
+  draining: Draining
   held: HeldBytes
 }
 
@@ -156,7 +160,7 @@ function readMetadata(headers: IncomingHttpHeaders): Metadata {
 }
 
 function serveUnary(call: Call, handler: UnaryHandler): void {
-  const { stream, context, held, watch } = call
+  const { stream, context, held, watch, draining } = call
   const reader = new MessageReader(call.encoding(), call.speech.maxReceiveBytes)
   let open = true
   let received = 0
@@ -166,11 +170,19 @@ function serveUnary(call: Call, handler: UnaryHandler): void {
     done()
     refuse(stream, error)
   }
-  const done = watch.add({
+  const stopWatching = watch.add({
     moved: () => received,
     isPeersTurn: () => true,
     cut: () => stop(messageTooSlow()),
   })
+  // Its message may be on its way already, as long as nothing of it was refused.
+  const stopDraining = draining.add(() => {
+    if (received === 0) stop(serverStopping())
+  })
+  const done = () => {
+    stopWatching()
+    stopDraining()
+  }
   guard(stream, (error) => stop(RpcError.from(error)), {
     data: (chunk: Buffer) => {
       if (!open) return
@@ -207,6 +219,10 @@ function serveUnary(call: Call, handler: UnaryHandler): void {
 /** gRPC: a request of a method that takes one must be one; the status is that of its table for cardinality violations. */
 function tooManyMessages(): RpcError {
   return new RpcError(STATUS.UNIMPLEMENTED, 'this method takes one request message, but more bytes came')
+}
+
+function serverStopping(): RpcError {
+  return new RpcError(STATUS.UNAVAILABLE, 'the server is stopping')
 }
 
 function isGone(stream: ServerHttp2Stream): boolean {
@@ -272,7 +288,7 @@ function refuse(stream: ServerHttp2Stream, error: RpcError): void {
 }
 
 async function serveStream(call: Call, handler: StreamHandler): Promise<void> {
-  const { stream, context, speech, held, watch } = call
+  const { stream, context, speech, held, watch, draining } = call
   let status: Metadata = { 'grpc-status': '0' }
   const end = (error: RpcError | null) => {
     if (error) status = { 'grpc-status': String(error.code), 'grpc-message': encodeDetails(error.details) }
@@ -303,15 +319,48 @@ async function serveStream(call: Call, handler: StreamHandler): Promise<void> {
       held,
     },
   )
+  let waiting = false
+  let unanswered = 0
+  const endIfIdle = () => {
+    if (waiting && unanswered <= 0) end(serverStopping())
+  }
+  const taken = observeMessages(messages, (now) => {
+    waiting = now === 'waiting'
+    if (!waiting) unanswered++
+    else if (draining.hasBegun) endIfIdle()
+  })
+  const stopDraining = draining.add(endIfIdle)
   try {
-    for await (const reply of handler(messages, context)) {
+    for await (const reply of handler(taken, context)) {
       if (stream.destroyed || stream.closed || stream.writableEnded) return
       if (!stream.write(speech.frame(reply))) await waitForDrain(stream)
       if (context.signal.aborted) throw context.signal.reason
+      unanswered--
+      if (draining.hasBegun) endIfIdle()
     }
     end(null)
   } catch (thrown) {
     end(RpcError.from(thrown))
+  } finally {
+    stopDraining()
+  }
+}
+
+/** The same messages; tells when the next one is awaited, and when it is there. */
+async function* observeMessages(
+  messages: AsyncGenerator<Buffer>,
+  observe: (now: 'waiting' | 'received') => void,
+): AsyncGenerator<Buffer> {
+  try {
+    for (;;) {
+      observe('waiting')
+      const next = await messages.next()
+      if (next.done) return
+      observe('received')
+      yield next.value
+    }
+  } finally {
+    await messages.return(undefined)
   }
 }
 

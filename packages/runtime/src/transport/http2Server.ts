@@ -9,6 +9,7 @@ import {
 } from 'node:http2'
 import type { Socket } from 'node:net'
 import { ByteBudget } from './ByteBudget.ts'
+import { Draining } from './Draining.ts'
 import type { Compression } from './grpcFraming.ts'
 import { DEFAULT_GRPC_OPTIONS, keepAlive, type GrpcOptions } from './grpcOptions.ts'
 import { guard } from './guard.ts'
@@ -76,8 +77,10 @@ export function http2Sessions(
 
 interface Open {
   server: Http2Server
+  sockets: Set<Socket>
   sessions: Set<ServerHttp2Session>
   active: Set<ServerHttp2Stream>
+  draining: Draining
 }
 
 function openHttp2(handlers: RpcHandlers, tls: ListenOptions['tls'], grpc: GrpcServing = PLAIN): Open {
@@ -93,14 +96,17 @@ function openHttp2(handlers: RpcHandlers, tls: ListenOptions['tls'], grpc: GrpcS
   const server = tls
     ? createSecureServer({ ...tls, ...options, handshakeTimeout: limits.stallMs })
     : createServer(options)
+  const sockets = new Set<Socket>()
   const sessions = new Set<ServerHttp2Session>()
   const active = new Set<ServerHttp2Stream>()
+  const draining = new Draining()
   const watch = new ProgressWatch(limits)
   const serving: Serving = {
     handlers,
     grpc,
     watch,
     limits,
+    draining,
     budget: grpc.budget ?? new ByteBudget(limits.inFlightBytes),
   }
   const onSession = (session: ServerHttp2Session) => {
@@ -129,6 +135,10 @@ function openHttp2(handlers: RpcHandlers, tls: ListenOptions['tls'], grpc: GrpcS
     serveCall(stream, { headers, rawHeaders }, serving)
   }
   guard(server, () => {}, {
+    connection: (socket: Socket) => {
+      sockets.add(socket)
+      socket.once('close', () => sockets.delete(socket))
+    },
     // A server that fails here has failed for one peer, whose session ends.
     session: (session: ServerHttp2Session) =>
       attempt(
@@ -143,7 +153,7 @@ function openHttp2(handlers: RpcHandlers, tls: ListenOptions['tls'], grpc: GrpcS
     sessionError: () => {},
     tlsClientError: () => {},
   })
-  return { server, sessions, active }
+  return { server, sockets, sessions, active, draining }
 }
 
 /** Does something for a peer, and ends what belongs to that peer when it fails. */
@@ -156,16 +166,30 @@ function attempt(work: () => void, end: () => void): void {
   }
 }
 
+/** Milliseconds that a peer has to take what was written before its connection is cut. */
+const FLUSH_MS = 500
+
 /** Lets calls finish for at most `graceMs`, then cuts every connection. */
-async function drain({ sessions, active }: Open, graceMs: number): Promise<void> {
+async function drain({ sockets, sessions, active, draining }: Open, graceMs: number): Promise<void> {
+  // Sends GOAWAY: callers open new calls elsewhere.
   for (const session of sessions) session.close()
+  draining.begin()
   if (active.size > 0 && graceMs > 0) {
     const drained = Promise.all(
       [...active].map((stream) => new Promise<void>((resolve) => stream.once('close', resolve))),
     )
-    let timer: NodeJS.Timeout | undefined
-    await Promise.race([drained, new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)))])
-    clearTimeout(timer)
+    await withinTime(drained, graceMs)
   }
   for (const session of sessions) session.destroy()
+  // A peer that does not close its end would hold the connection open.
+  const closed = [...sockets].map((socket) => new Promise<void>((resolve) => socket.once('close', resolve)))
+  for (const socket of sockets) socket.destroySoon()
+  await withinTime(Promise.all(closed), FLUSH_MS)
+  for (const socket of sockets) socket.destroy()
+}
+
+async function withinTime(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  await Promise.race([work, new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))])
+  clearTimeout(timer)
 }

@@ -12,4 +12,5 @@ export const METHOD = {
   dryRun: '/jina.JinaGatewayDryRunRPC/dry_run',
   status: '/jina.JinaInfoRPC/_status',
   health: '/grpc.health.v1.Health/Check',
+  reflection: '/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo',
 } as const

@@ -33,6 +33,7 @@ export const ADVERTISED = [
 /** Whether this process takes requests. Starts as not serving; `set` wakes those who watch. */
 export class Health {
   private serving = false
+  private stopped = false
   private waiting: (() => void)[] = []
 
   get isServing(): boolean {
@@ -44,6 +45,17 @@ export class Health {
     const waiting = this.waiting
     this.waiting = []
     for (const wake of waiting) wake()
+  }
+
+  /** Whether it never serves again. */
+  get hasStopped(): boolean {
+    return this.stopped
+  }
+
+  /** Serves no more: those who watch are told so, and their calls end. */
+  stop(): void {
+    this.stopped = true
+    this.set(false)
   }
 
   changed(signal: Cancellation): Promise<void> {
@@ -85,11 +97,12 @@ export function standardServices(
           while (!signal.aborted) {
             const changed = health.changed(signal)
             yield reply(statusOf(service) ?? HealthCheckResponse_ServingStatus.SERVICE_UNKNOWN)
+            if (health.hasStopped) return
             await changed
           }
         }
       },
-      '/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo': async function* (messages) {
+      [METHOD.reflection]: async function* (messages) {
         for await (const message of messages) {
           const request = fromBinary(ServerReflectionRequestSchema, message)
           const base = { validHost: request.host, originalRequest: request }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@flowdeck/shared'
 import { DOC_TYPE, type DocType } from '../executor/docType.ts'
 import type { EndpointBinding } from '../executor/Executor.ts'
-import { LEGACY_DOCUMENT } from './legacyDocument.ts'
+import { LEGACY_DOCUMENT } from '../data/legacyDocument.ts'
 import { isGenerator } from './callMethod.ts'
 
 /**

@@ -97,7 +97,7 @@ async function start(control: PodControl): Promise<RunningPod> {
   return {
     ...graceOf(flags),
     close: async (graceMs) => {
-      health.set(false)
+      health.stop()
       batching.flush()
       await server.close(graceMs)
       let timer: NodeJS.Timeout | undefined
