@@ -42,6 +42,16 @@ describe('monitoring', () => {
       'jtype: Flow\nwith: {monitoring: true}\nexecutors:\n  - name: echo\n    uses: echo.ts\n    shards: 2\n    polling: ANY\n',
       { 'echo.ts': ECHO },
     )
+    const before = await scrape(flow, 'gateway')
+    const gatewayName = '{runtime_name="gateway/rep-0"}'
+    for (const name of ['sending_request_seconds', 'request_size_bytes', 'sent_response_bytes'])
+      expect(before).toMatchObject({
+        [`jina_${name}_count${gatewayName}`]: 0,
+        [`jina_${name}_sum${gatewayName}`]: 0,
+        [`jina_${name}_created${gatewayName}`]: expect.closeTo(Date.now() / 1000, -3),
+      })
+    // As many as of a real Gateway before its first request.
+    expect(Object.keys(before).filter((name) => name.startsWith('jina_'))).toHaveLength(26)
     await flow.post('/echo', [{ text: 'a' }, { text: 'b' }])
     await expect(flow.post('/fail', [{ text: 'a' }])).rejects.toThrow('no')
     await flow.post('/echo', [{ text: 'a' }])

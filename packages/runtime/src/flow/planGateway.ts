@@ -70,7 +70,8 @@ export function planGateway(addresses: Readonly<Record<string, string[]>>, input
           '--enable-source-maps',
           input.entries.gateway,
           ...formatFlags({
-            name: 'gateway',
+            // Jina 3.x: the name in measurements.
+            name: 'gateway/rep-0',
             ...flags,
             quiet: args['quiet'] === true || spec.with['quiet'] === true,
             uvicorn_kwargs: args['uvicorn_kwargs'],

@@ -95,7 +95,7 @@ function docarrayOf(value: string | null): DocarrayGeneration | null {
 
 await runPod(async (control) => {
   const flags = parseFlags(process.argv.slice(2), GATEWAY_FLAGS)
-  const telemetry = await startTelemetry(flags, 'gateway/rep-0')
+  const telemetry = await startTelemetry(flags, textFlag(flags, 'name', 'gateway'), 'caller')
   const gateway = new Gateway(topologyOf(flags), settingsOf(flags), telemetry)
   const running = await startGateway(gateway)
   const served = running.servers.map(({ protocol, port }) => `${protocol} on port ${port}`).join(', ')

@@ -16,7 +16,7 @@ import { readPolling } from './polling.ts'
 async function start(control: PodControl): Promise<RunningPod> {
   const flags = parseFlags(process.argv.slice(2), HEAD_FLAGS)
   const health = new Health()
-  const telemetry = await startTelemetry(flags, textFlag(flags, 'name', 'head'))
+  const telemetry = await startTelemetry(flags, textFlag(flags, 'name', 'head'), 'caller')
   const shards = shardsOf(flags, telemetry)
   const helper = (key: string) => {
     const address = textFlag(flags, `${key}_address`, null)

@@ -45,3 +45,37 @@ export const INSTRUMENTS = {
     labels: OF_EXECUTOR,
   }),
 } satisfies Record<string, Instrument>
+
+/** An instrument that a Pod has from the beginning; with `begun` its series is there too, at zero. */
+export interface ExpectedInstrument {
+  instrument: Instrument
+  begun: boolean
+}
+
+const begun = (instrument: Instrument): ExpectedInstrument => ({ instrument, begun: true })
+const named = (instrument: Instrument): ExpectedInstrument => ({ instrument, begun: false })
+
+/** What Pods show before the first request (Jina 3.x); series with the labels of an endpoint begin with its first call. */
+export const EXPECTED_INSTRUMENTS: Record<'caller' | 'worker', readonly ExpectedInstrument[]> = {
+  /** Gateway and Head. */
+  caller: [
+    INSTRUMENTS.sending,
+    INSTRUMENTS.receivedResponseBytes,
+    INSTRUMENTS.sentRequestBytes,
+    INSTRUMENTS.receiving,
+    INSTRUMENTS.pending,
+    INSTRUMENTS.failed,
+    INSTRUMENTS.successful,
+    INSTRUMENTS.receivedRequestBytes,
+    INSTRUMENTS.sentResponseBytes,
+  ].map(begun),
+  worker: [
+    ...[INSTRUMENTS.receiving, INSTRUMENTS.failed, INSTRUMENTS.successful].map(begun),
+    ...[
+      INSTRUMENTS.process,
+      INSTRUMENTS.documents,
+      INSTRUMENTS.receivedRequestBytes,
+      INSTRUMENTS.sentResponseBytes,
+    ].map(named),
+  ],
+}

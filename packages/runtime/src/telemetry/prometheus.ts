@@ -1,19 +1,38 @@
 import { createServer } from 'node:http'
 import { Counter, Gauge, Registry, Summary, collectDefaultMetrics } from 'prom-client'
 import { listenOn } from '../transport/listenOn.ts'
-import type { Instrument } from './instruments.ts'
+import type { ExpectedInstrument, Instrument } from './instruments.ts'
 import type { Labels, Meter } from './Telemetry.ts'
 
-type Adder = (value: number, labels: Labels) => void
+/** Adds a value to the series of these labels; null only begins the series. */
+type Adder = (value: number | null, labels: Labels) => void
+
+export interface PrometheusOptions {
+  host: string
+  port: number
+  /** What is there before anything is measured (Jina 3.x). */
+  expected: readonly ExpectedInstrument[]
+  runtimeName: string
+}
 
 /**
  * Serves what is measured as text for Prometheus, at every path of a port (Jina 3.x: `port_monitoring`).
  * @throws NodeJS.ErrnoException EADDRINUSE
  */
-export async function prometheusMeter({ host, port }: { host: string; port: number }): Promise<Meter> {
+export async function prometheusMeter({
+  host,
+  port,
+  expected,
+  runtimeName,
+}: PrometheusOptions): Promise<Meter> {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const adders = new Map<string, Adder>()
+  for (const { instrument, begun } of expected) {
+    const add = adderFor(instrument, registry)
+    adders.set(instrument.name, add)
+    if (begun) add(null, { runtime_name: runtimeName })
+  }
   const server = createServer((_, response) => {
     registry.metrics().then(
       (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
@@ -45,19 +64,39 @@ function wanted({ labels: names }: Instrument, labels: Labels): Labels {
 
 function adderFor({ kind, name, oldName, help, labels }: Instrument, registry: Registry): Adder {
   const options = { help, labelNames: ['runtime_name', ...labels], registers: [registry] }
-  if (kind === 'counter') {
-    const counter = new Counter({ ...options, name: `jina_${name}_total` })
-    return (value, given) => counter.inc(given, value)
-  }
   if (kind === 'gauge') {
     const gauge = new Gauge({ ...options, name: `jina_${name}` })
-    return (value, given) => gauge.inc(given, value)
+    return (value, given) => gauge.inc(given, value ?? 0)
+  }
+  const names = [name, oldName ?? []].flat()
+  const begin = noteBeginnings(names.map((each) => new Gauge({ ...options, name: `jina_${each}_created` })))
+  if (kind === 'counter') {
+    const counter = new Counter({ ...options, name: `jina_${name}_total` })
+    return (value, given) => {
+      begin(given)
+      counter.inc(given, value ?? 0)
+    }
   }
   // Jina 3.x: count and sum alone, no quantiles.
-  const summaries = [name, oldName ?? []]
-    .flat()
-    .map((each) => new Summary({ ...options, name: `jina_${each}`, percentiles: [] }))
+  const summaries = names.map((each) => new Summary({ ...options, name: `jina_${each}`, percentiles: [] }))
   return (value, given) => {
-    for (const summary of summaries) summary.observe(given, value)
+    begin(given)
+    for (const summary of summaries)
+      if (value === null) {
+        // The only way to a series that has measured nothing yet.
+        summary.observe(given, 0)
+        summary.reset()
+      } else summary.observe(given, value)
+  }
+}
+
+/** Notes in seconds since 1970 when each series began (`_created` of Prometheus' Python client). */
+function noteBeginnings(gauges: readonly Gauge[]): (labels: Labels) => void {
+  const known = new Set<string>()
+  return (labels) => {
+    const key = JSON.stringify(labels)
+    if (known.has(key)) return
+    known.add(key)
+    for (const gauge of gauges) gauge.set(labels, Date.now() / 1000)
   }
 }

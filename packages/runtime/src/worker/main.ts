@@ -32,7 +32,7 @@ async function start(control: PodControl): Promise<RunningPod> {
   const name = textFlag(flags, 'name', 'executor/rep-0')
   const number = (key: string, otherwise: number) => numberFlag(flags, key, otherwise)
   const object = (key: string) => (flags[key] ?? {}) as JsonObject
-  const telemetry = await startTelemetry(flags, name)
+  const telemetry = await startTelemetry(flags, name, 'worker')
   const endpoints = endpointMap(executorClass, object('uses_requests') as Record<string, string>)
   const metas = { name: executorClass.name, ...object('uses_metas') }
   await control.send({ type: 'phase', phase: `constructing ${executorClass.name}` })
