@@ -2,6 +2,7 @@ import { EXIT } from '../canvas/canvasModel.ts'
 import { canvasView } from '../canvas/canvasView.ts'
 import { moveOrWalk, startLink, walk } from '../canvas/canvasMoves.ts'
 import { animateMs, fitNodes } from '../canvas/fitNodes.ts'
+import { setOwnView } from '../canvas/viewOwner.ts'
 import { sizeOf } from '../canvas/layoutInput.ts'
 import type { Direction } from '../canvas/nextNode.ts'
 import { useDocument } from '../state/documentStore.ts'
@@ -55,7 +56,10 @@ export const CANVAS_ACTIONS: readonly Action[] = [
     group: 'Canvas',
     keys: ['0'],
     where: 'canvas',
-    run: () => void canvasView()?.zoomTo(1, { duration: animateMs() }),
+    run: () => {
+      setOwnView(true)
+      void canvasView()?.zoomTo(1, { duration: animateMs() })
+    },
   },
   {
     id: 'zoom-in',
@@ -63,7 +67,10 @@ export const CANVAS_ACTIONS: readonly Action[] = [
     group: 'Canvas',
     keys: ['+', '='],
     where: 'canvas',
-    run: () => void canvasView()?.zoomIn({ duration: animateMs() }),
+    run: () => {
+      setOwnView(true)
+      void canvasView()?.zoomIn({ duration: animateMs() })
+    },
   },
   {
     id: 'zoom-out',
@@ -71,7 +78,10 @@ export const CANVAS_ACTIONS: readonly Action[] = [
     group: 'Canvas',
     keys: ['-'],
     where: 'canvas',
-    run: () => void canvasView()?.zoomOut({ duration: animateMs() }),
+    run: () => {
+      setOwnView(true)
+      void canvasView()?.zoomOut({ duration: animateMs() })
+    },
   },
   ...DIRECTIONS.flatMap(({ to, words, key }): Action[] => [
     {

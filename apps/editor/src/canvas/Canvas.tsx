@@ -42,6 +42,8 @@ import { useFlowNodes } from './useFlowNodes.ts'
 import { useHand } from './useHand.ts'
 import { useKnownSizes } from './useKnownSizes.ts'
 import { useReveal, useStayInView } from './useReveal.ts'
+import { useRoom } from './useRoom.ts'
+import { setOwnView } from './viewOwner.ts'
 import { detailFor, useViewport } from './useViewport.ts'
 import { useWheel } from './useWheel.ts'
 import { ZoomTools } from './ZoomTools.tsx'
@@ -87,6 +89,8 @@ export function Canvas() {
   useCanvasView(flow)
   useReveal()
   useStayInView()
+  const canvasRef = useRef<HTMLDivElement>(null)
+  useRoom(canvasRef)
   useChanged()
   const onWheel = useWheel()
   const phone = usePhone()
@@ -97,6 +101,7 @@ export function Canvas() {
   const farSelection = useFarSelection(painted)
   return (
     <div
+      ref={canvasRef}
       className={`canvas ${linking ? 'connecting' : ''} ${hand ? 'hand' : ''} ${tracing ? 'tracing' : ''}`}
       data-detail={detail}
       style={{ '--edge-hit': `${EDGE_HIT_PX / still}px` } as CSSProperties}
@@ -143,7 +148,11 @@ export function Canvas() {
         ariaLabelConfig={CANVAS_WORDS}
         role="application"
         {...(viewport ? { defaultViewport: viewport } : { onInit: showAll })}
-        onMoveStart={onMoveStart}
+        onMoveStart={(event) => {
+          onMoveStart()
+          // Without an event a program moves it.
+          if (event) setOwnView(true)
+        }}
         onMove={(_, to) => {
           if (!far && detailFor(to.zoom) === 'map' && !isFew(useDocument.getState().model)) {
             // Before React draws the new view: it would mount thousands of nodes, to take them away at once.

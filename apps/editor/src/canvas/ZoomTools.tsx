@@ -4,6 +4,7 @@ import { tidy } from '../actions/edit.ts'
 import { useUi } from '../state/uiStore.ts'
 import { Hint } from '../ui/Hint.tsx'
 import { animateMs, fitNodes } from './fitNodes.ts'
+import { setOwnView } from './viewOwner.ts'
 import { t } from '../i18n/t.ts'
 
 export function ZoomTools() {
@@ -15,7 +16,10 @@ export function ZoomTools() {
           type="button"
           className="icon-btn small"
           aria-label={t('Zoom out')}
-          onClick={() => void flow.zoomOut({ duration: animateMs() })}
+          onClick={() => {
+            setOwnView(true)
+            void flow.zoomOut({ duration: animateMs() })
+          }}
         >
           <Minus aria-hidden="true" />
         </button>
@@ -26,7 +30,10 @@ export function ZoomTools() {
           type="button"
           className="icon-btn small"
           aria-label={t('Zoom in')}
-          onClick={() => void flow.zoomIn({ duration: animateMs() })}
+          onClick={() => {
+            setOwnView(true)
+            void flow.zoomIn({ duration: animateMs() })
+          }}
         >
           <Plus aria-hidden="true" />
         </button>
@@ -65,7 +72,10 @@ function ActualSize() {
         type="button"
         className="btn ghost small zoom"
         aria-label={t('Zoom {{percent}} %, set to 100 %', { percent })}
-        onClick={() => void flow.zoomTo(1, { duration: animateMs() })}
+        onClick={() => {
+          setOwnView(true)
+          void flow.zoomTo(1, { duration: animateMs() })
+        }}
       >
         {percent} %
       </button>

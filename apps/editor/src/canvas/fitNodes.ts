@@ -3,6 +3,7 @@ import { useDocument, type DocumentState } from '../state/documentStore.ts'
 import { groupBoxes, noteNodeId } from './groups/groupModel.ts'
 import { sizeOf } from './layoutInput.ts'
 import { nodeIds } from './placeMissing.ts'
+import { setOwnView } from './viewOwner.ts'
 
 /** Far enough to see some thousand Executors at once. */
 export const MIN_ZOOM = 0.005
@@ -44,6 +45,8 @@ type Flow = Pick<ReactFlowInstance, 'setViewport'>
 
 /** Fits nodes (all when none are named) into the view, within so many ms: never closer than a little over full size. */
 export function fitNodes(flow: Flow, ids: readonly string[] = [], duration = animateMs()): void {
+  // A part that was asked for stays in view; all of it is fitted again when the window changes.
+  setOwnView(ids.length > 0)
   const box = boundsOf(ids)
   const pane = document.querySelector('.canvas')?.getBoundingClientRect()
   if (box && pane && pane.width > 0) void flow.setViewport(viewFor(box, pane), { duration })

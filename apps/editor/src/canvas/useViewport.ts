@@ -3,7 +3,9 @@ import { useCallback, useEffect, useState } from 'react'
 import { useDocument } from '../state/documentStore.ts'
 import { useUi } from '../state/uiStore.ts'
 import { usePhone } from '../state/view.ts'
-import { boundsOf, viewFor } from './fitNodes.ts'
+import { boundsOf } from './fitNodes.ts'
+import { firstView, isSimilar } from './firstView.ts'
+import { setOwnView, isOwnView } from './viewOwner.ts'
 import { useSharpZoom } from './useSharpZoom.ts'
 
 export type Detail = 'full' | 'low' | 'map'
@@ -15,10 +17,16 @@ export function detailFor(zoom: number): Detail {
 
 const key = (id: string | null) => `flowdeck.view.${id ?? ''}`
 
+const paneNow = () => document.getElementById('region-canvas')?.getBoundingClientRect()
+
+/** A view that the person chose, in a window of this size. */
 function stored(id: string | null): Viewport | null {
   try {
-    const value = JSON.parse(sessionStorage.getItem(key(id)) ?? 'null') as Viewport | null
-    return value && [value.x, value.y, value.zoom].every(Number.isFinite) ? value : null
+    const value = JSON.parse(sessionStorage.getItem(key(id)) ?? 'null') as
+      (Viewport & { width: number; height: number }) | null
+    const pane = paneNow()
+    if (!value || !pane || ![value.x, value.y, value.zoom].every(Number.isFinite)) return null
+    return isSimilar(value, pane) ? { x: value.x, y: value.y, zoom: value.zoom } : null
   } catch {
     return null
   }
@@ -26,9 +34,10 @@ function stored(id: string | null): Viewport | null {
 
 /** The whole Flow in view, known before anything is drawn: thousands of nodes are then never mounted only to be left out. */
 function fitted(): Viewport | null {
-  const pane = document.getElementById('region-canvas')?.getBoundingClientRect()
+  const pane = paneNow()
   const box = boundsOf([])
-  return box && pane && pane.width > 0 && pane.height > 0 ? viewFor(box, pane) : null
+  const { executors } = useDocument.getState().model
+  return box && pane && pane.width > 0 && pane.height > 0 ? firstView(box, pane, executors.length) : null
 }
 
 function showZoom(zoom: number): void {
@@ -44,7 +53,11 @@ function showZoom(zoom: number): void {
 export function useViewport() {
   const id = useDocument((state) => state.id)
   const phone = usePhone()
-  const [viewport] = useState(() => (phone ? null : stored(id)) ?? fitted())
+  const [viewport] = useState(() => {
+    const kept = phone ? null : stored(id)
+    setOwnView(kept !== null)
+    return kept ?? fitted()
+  })
   const [still, setStill] = useState(viewport?.zoom ?? 1)
   const [detail, setDetail] = useState(() => detailFor(viewport?.zoom ?? 1))
   useEffect(() => {
@@ -63,7 +76,10 @@ export function useViewport() {
     (_: unknown, view: Viewport) => {
       setStill(view.zoom)
       try {
-        sessionStorage.setItem(key(id), JSON.stringify(view))
+        const pane = paneNow()
+        if (pane && isOwnView())
+          sessionStorage.setItem(key(id), JSON.stringify({ ...view, width: pane.width, height: pane.height }))
+        else sessionStorage.removeItem(key(id))
       } catch {
         // The view is fitted next time.
       }

@@ -75,6 +75,8 @@ interface UiState {
   reveal: { ids: string[]; ask: number } | null
   /** Line of the YAML text to show. */
   revealLine: { line: number; column: number; ask: number; focus: boolean } | null
+  /** Panels that are closed because the Flow needs their room. */
+  yielded: readonly (keyof Panels)[]
   zoomPercent: number
   /** Nodes that differ from what is running. */
   changed: ReadonlySet<string>
@@ -94,7 +96,8 @@ const DEFAULTS: Prefs = {
   view: null,
   theme: 'system',
   wheel: 'zoom',
-  panels: { palette: true, inspector: true, yaml: false, drawer: true },
+  // The drawer opens when there is something to say: a start, a problem that is looked at.
+  panels: { palette: true, inspector: true, yaml: false, drawer: false },
   drawerTab: 'problems',
 }
 
@@ -127,6 +130,7 @@ export const useUi = create<UiState>()(() => ({
   focusField: null,
   reveal: null,
   revealLine: null,
+  yielded: [],
   zoomPercent: 100,
   changed: new Set(),
   announcement: { text: '', n: 0 },
@@ -136,7 +140,8 @@ export const useUi = create<UiState>()(() => ({
 useUi.subscribe((now, before) => {
   if (PREF_KEYS.every((key) => now[key] === before[key])) return
   try {
-    const { view, theme, wheel, panels, drawerTab } = now
+    const { view, theme, wheel, drawerTab } = now
+    const panels = { ...now.panels, ...Object.fromEntries(now.yielded.map((panel) => [panel, true])) }
     localStorage.setItem(PREFS, JSON.stringify({ view, theme, wheel, panels, drawerTab } satisfies Prefs))
   } catch {
     // A full or forbidden storage costs the preference, nothing else.
@@ -165,12 +170,25 @@ export const ui = {
   setTheme: (theme: Theme) => set({ theme }),
   setWheel: (wheel: Wheel) => set({ wheel }),
   togglePanel: (panel: keyof Panels) =>
-    set(({ panels, phonePane }) => ({
+    set(({ panels, phonePane, yielded }) => ({
+      yielded: yielded.filter((other) => other !== panel),
       panels: { ...panels, [panel]: !panels[panel] },
       phonePane: phonePane === panel ? 'stage' : panel,
     })),
-  showPanel: (panel: keyof Panels) =>
+  /** Closes panels for a Flow that needs their room; what the person set is kept. */
+  yieldPanels: (yielded: readonly (keyof Panels)[]) =>
     set(({ panels }) => ({
+      yielded,
+      panels: { ...panels, ...Object.fromEntries(yielded.map((panel) => [panel, false])) },
+    })),
+  restorePanels: () =>
+    set(({ panels, yielded }) => ({
+      yielded: [],
+      panels: { ...panels, ...Object.fromEntries(yielded.map((panel) => [panel, true])) },
+    })),
+  showPanel: (panel: keyof Panels) =>
+    set(({ panels, yielded }) => ({
+      yielded: yielded.filter((other) => other !== panel),
       phonePane: panel,
       panels: panels[panel] ? panels : { ...panels, [panel]: true },
     })),
