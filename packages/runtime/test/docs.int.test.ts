@@ -74,7 +74,7 @@ test('typed documents and parameters are checked, filled with their defaults, an
   expect(await answer.json()).toEqual({
     data: [{ id: 'one', text: 'xxx', vector: [1, 1] }],
     parameters: { times: 3 },
-    header: { requestId: 'one', targetExecutor: '' },
+    header: { request_id: 'one', target_executor: '' },
   })
   const wrong = await fetch(`${url}/repeat`, {
     method: 'POST',
