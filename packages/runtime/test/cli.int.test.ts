@@ -79,6 +79,26 @@ test('flow with reload: true starts again when its file changes, and goes on whe
   expect(await exited).toBe(0)
 })
 
+describe('help', () => {
+  test.each([
+    ['gateway', '--deployments-addresses <json>'],
+    ['executor', '--uses-with <map>'],
+  ])('of %s lists its flags with an example', async (command, flag) => {
+    const { code, stdout } = await flowdeck(command, '--help')
+    expect(code).toBe(0)
+    expect(stdout).toContain(flag.split(' ')[0])
+    expect(stdout).toContain(`Examples:\n  flowdeck ${command} --`)
+  })
+
+  test.each([
+    [['flwo'], 'Did you mean flow?'],
+    [['validate', 'a.yml', '--jsno'], 'Did you mean --json?'],
+  ])('%j exits with 2 and names what is near', async (args, near) => {
+    const { code, stderr } = await flowdeck(...args)
+    expect([code, stderr.includes(near)]).toEqual([2, true])
+  })
+})
+
 describe('validate', () => {
   test('prints issues with their place, and exits with 1 on errors', async () => {
     const folder = folderWith({

@@ -138,7 +138,8 @@ function rawFlags(command: Command, fallback: string[]): string[] {
 try {
   await program.parseAsync()
 } catch (thrown) {
-  if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode
+  // What was typed is wrong: 2, as of other command lines; 1 is for what goes wrong then.
+  if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2
   else {
     const error = FlowError.from(thrown)
     console.error(error.message)

@@ -8,9 +8,21 @@ import { formatTable, parseExactFlags, textFlag } from '../pod/podFlags.ts'
 import { EXECUTOR_MODULES, POD_ENTRY } from '../state/paths.ts'
 import { HEAD_FLAGS } from '../head/headFlags.ts'
 import { WORKER_FLAGS } from '../worker/workerFlags.ts'
+import { asksForHelp, describeFlags } from './flagHelp.ts'
 import { ownFlags, withJinaFlags } from './jinaFlags.ts'
 
 export async function serveExecutor(argv: string[]): Promise<void> {
+  if (asksForHelp(argv)) {
+    const about =
+      'Serves one Executor. Takes the flags of `jina executor`; those that do nothing here are accepted.\nWith --pod-role HEAD it serves a Head.'
+    console.log(
+      describeFlags('executor', about, WORKER_FLAGS, [
+        'flowdeck executor --uses ./encoder.ts --port 5000',
+        `flowdeck executor --uses encoder.ts:Encoder --uses-with '{"size": 3}'`,
+      ]),
+    )
+    return
+  }
   const isHead = /--pod[-_]role[ =]HEAD\b/i.test(argv.join(' '))
   // Jina 3.x: `jina executor --pod-role HEAD` is a Head.
   if (isHead) return await serveHead(argv)
@@ -45,6 +57,16 @@ async function serveHead(argv: string[]): Promise<void> {
 const JINA_GATEWAYS = ['GRPCGateway', 'HTTPGateway', 'WebSocketGateway', 'CompositeGateway']
 
 export async function serveGateway(argv: string[]): Promise<void> {
+  if (asksForHelp(argv)) {
+    const about =
+      'Serves a Gateway. Takes the flags of `jina gateway`; those that do nothing here are accepted.'
+    console.log(
+      describeFlags('gateway', about, GATEWAY_FLAGS, [
+        `flowdeck gateway --protocol HTTP --port 8080 --graph-description '{"start-gateway": ["a"], "a": ["end-gateway"]}' --deployments-addresses '{"a": ["127.0.0.1:5000"]}'`,
+      ]),
+    )
+    return
+  }
   const flags = parseExactFlags(argv, withJinaFlags('gateway', GATEWAY_FLAGS))
   const [uses] = [flags['uses'] ?? []].flat().map(String)
   if (uses !== undefined && !JINA_GATEWAYS.includes(uses))
