@@ -50,6 +50,8 @@ describe.skipIf(python === null)('an external Executor that Jina runs', () => {
     const executor = (at: number) => [
       'executor',
       '--native',
+      '--name',
+      'far',
       '--uses',
       'Far',
       '--py-modules',
@@ -122,6 +124,23 @@ describe.skipIf(python === null)('an external Executor that Jina runs', () => {
       pids.add(doc?.tags?.['pid'])
     }
     expect(pids.size).toBe(2)
+  })
+
+  test('meets the raw request in a join, as two parts', async () => {
+    const flow = await startTestFlow(
+      `jtype: Flow\nexecutors:\n  - {name: far, external: true, port: ${ports.first}}\n  - {name: both, uses: both.ts, needs: [far, gateway], no_reduce: true}\n`,
+      {
+        'both.ts': executorFile(
+          `static override requests = { '/say': 'say' }
+  say({ docsMap }: RequestContext) { return [...docsMap].map(([from, docs]) => ({ id: from, text: docs[0]?.text })) }`,
+          'Both',
+        ),
+      },
+    )
+    expect(await flow.post('/say', [{ text: 'hi' }])).toMatchObject([
+      { id: 'gateway', text: 'hi' },
+      { id: 'far', text: 'hi far' },
+    ])
   })
 
   test('what it throws is told with its name', async () => {
