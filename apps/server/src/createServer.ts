@@ -15,6 +15,7 @@ import { VersionStore } from './flows/VersionStore.ts'
 import { createApp } from './http/createApp.ts'
 import { drainOf } from './http/drainOf.ts'
 import { AnswerStore } from './runs/AnswerStore.ts'
+import { ConsentStore } from './runs/ConsentStore.ts'
 import { FlowRunner } from './runs/FlowRunner.ts'
 import { PythonSetup } from './runs/PythonSetup.ts'
 import { EditorSocketServer } from './ws/EditorSocketServer.ts'
@@ -58,7 +59,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const flows = new FileFlowStore(workspaceDir)
   const drafts = new FileDraftStore(stateDir(), workspaceDir)
   const versions = new VersionStore(stateDir(), workspaceDir)
-  const runner = new FlowRunner(flows)
+  const runner = new FlowRunner(flows, new ConsentStore(stateDir()), workspaceDir)
   const tickets = new Tickets()
   const wrongTokens = new WrongTokens()
   const answers = new AnswerStore(stateDir())

@@ -3,6 +3,9 @@
 Beside what `jina executor --native` and `jina gateway` do, it tells its supervisor over file descriptor 3 what it is doing, when it
 listens and why it cannot (a JSON object a line), and ends when standard input does: then the supervisor is gone.
 
+`--arguments-on-stdin` behind `executor` or `gateway` means that Jina's arguments come as a JSON list, the first line of standard input: every
+user of a machine can read command lines, and arguments may hold secrets.
+
 `python flowdeck_pod.py launch` imports Jina once and forks a Pod for each order, a JSON object a line on standard input.
 """
 
@@ -139,6 +142,20 @@ def run(argv):
     return 0
 
 
+def arguments(argv):
+    """The arguments of this process, from the command line or from standard input."""
+    if argv[1:] != ['--arguments-on-stdin']:
+        return argv
+    line = b''
+    # Byte by byte: what follows on standard input is not ours to take.
+    while not line.endswith(b'\n'):
+        byte = os.read(0, 1)
+        if not byte:
+            os._exit(1)
+        line += byte
+    return [argv[0], *json.loads(line)]
+
+
 def leave(status):
     """Ends at once: threads that the Executor left behind must not keep the process."""
     sys.stdout.flush()
@@ -244,4 +261,4 @@ if __name__ == '__main__':
     if sys.argv[1:] == ['launch']:
         launch()
     else:
-        leave(run(sys.argv[1:]))
+        leave(run(arguments(sys.argv[1:])))

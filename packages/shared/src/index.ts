@@ -1,4 +1,5 @@
 export { sentence, told, wordsOf, type Sentence, type Told } from './words/sentence.ts'
+export { terminalText } from './words/terminalText.ts'
 export { visibleText } from './words/visibleText.ts'
 export { ERRORS, isErrorCode, type ErrorCode, type ErrorRow } from './errors/errorCodes.ts'
 export { FlowError, assertNever, type WireError } from './errors/FlowError.ts'
@@ -43,6 +44,9 @@ export { PythonPattern, type PatternLimits } from './pattern/PythonPattern.ts'
 export { matchesCondition } from './condition/matchesCondition.ts'
 export { parseFlow } from './yaml/parseFlow.ts'
 export { findPlace, readFlowText, type FlowReading } from './yaml/readFlowText.ts'
+export { createRedactor, redactDeep, type Secret } from './words/redact.ts'
+export { listSecrets } from './flow/flowSecrets.ts'
+export { describePermission, listPermissions, type Permission } from './flow/permissions.ts'
 export { rescalar } from './yaml/rescalar.ts'
 export { expandSpec } from './yaml/expandSpec.ts'
 export { expandVariables } from './yaml/expandVariables.ts'
@@ -153,6 +157,7 @@ export {
   type LogLine,
   type PodState,
   type PodStatus,
+  type AskedPermission,
   type Preflight,
   type RunState,
   type DocarrayGeneration,

@@ -13,6 +13,8 @@ import {
 } from '@flowdeck/runtime'
 import {
   FlowError,
+  describePermission,
+  listPermissions,
   type ComposeImages,
   type Endpoints,
   type FlowRun,
@@ -21,6 +23,7 @@ import {
 } from '@flowdeck/shared'
 import { revisionOf, type FlowStore } from '../flows/FlowStore.ts'
 import { auditStart } from './auditLog.ts'
+import type { ConsentStore } from './ConsentStore.ts'
 import { sameButPorts } from './sameButPorts.ts'
 
 export type RunnerEvent =
@@ -34,6 +37,8 @@ const KEPT_ENDED = 10
 /** Starts and stops Flows of the workspace: one run per Flow, several Flows at once. */
 export class FlowRunner {
   private readonly store: FlowStore
+  private readonly consents: ConsentStore
+  private readonly workspaceDir: string | undefined
   private readonly reader = new FlowReader()
   private readonly runs = new Map<string, RunHandle>()
   /** Flows that are between the wish to start and their first process. */
@@ -44,8 +49,11 @@ export class FlowRunner {
   private readonly read = (text: string) => this.reader.read(text)
   private closed = false
 
-  constructor(store: FlowStore) {
+  /** `workspaceDir` is the folder whose sources need no word. */
+  constructor(store: FlowStore, consents: ConsentStore, workspaceDir?: string) {
     this.store = store
+    this.consents = consents
+    this.workspaceDir = workspaceDir
   }
 
   list(): FlowRun[] {
@@ -71,18 +79,28 @@ export class FlowRunner {
     return spec ? await findMissingSources(spec, dirname(this.store.pathOf(flowId))) : []
   }
 
-  /** @throws FlowError REVISION_CONFLICT (P5), RUN_ALREADY_ACTIVE, PREFLIGHT_FAILED */
-  async start(flowId: string, revision: string): Promise<string> {
-    return await this.begin(flowId, () => this.startNow(flowId, revision))
+  /**
+   * Starts a Flow. `allow` are permissions that the person agrees to now; they are remembered for this file.
+   * @throws FlowError REVISION_CONFLICT (P5), RUN_ALREADY_ACTIVE, PREFLIGHT_FAILED, CONSENT_NEEDED
+   */
+  async start(flowId: string, revision: string, allow: readonly string[] = []): Promise<string> {
+    return await this.begin(flowId, async () => {
+      await this.checkConsent(flowId, revision, allow)
+      return await this.startNow(flowId, revision)
+    })
   }
 
   /**
    * Starts a Flow as containers of a Compose project; `images` are those that a person chose for its exports.
-   * @throws FlowError REVISION_CONFLICT (P5), RUN_ALREADY_ACTIVE, and what `startCompose` throws
+   * @throws FlowError REVISION_CONFLICT (P5), RUN_ALREADY_ACTIVE, CONSENT_NEEDED, and what `startCompose` throws
    */
-  async startInContainers(flowId: string, revision: string, images: ComposeImages = {}): Promise<string> {
+  async startInContainers(
+    flowId: string,
+    revision: string,
+    { images = {}, allow = [] }: { images?: ComposeImages; allow?: readonly string[] } = {},
+  ): Promise<string> {
     return await this.begin(flowId, async () => {
-      const { text } = await this.load(flowId, revision)
+      const { text } = await this.checkConsent(flowId, revision, allow)
       const flowPath = this.store.pathOf(flowId)
       const options = Object.fromEntries(Object.entries(images).filter(([, value]) => value !== undefined))
       const handle = await startCompose({
@@ -214,6 +232,26 @@ export class FlowRunner {
     return flow
   }
 
+  /** @throws FlowError CONSENT_NEEDED with the permissions of the file that nobody granted; REVISION_CONFLICT */
+  private async checkConsent(flowId: string, revision: string, allow: readonly string[]) {
+    const flow = await this.load(flowId, revision)
+    const flowPath = this.store.pathOf(flowId)
+    const isGranted = await this.consents.read(flowPath)
+    const asked = listPermissions(await this.read(flow.text))
+    const missing = asked.filter(({ id }) => !isGranted(id) && !allow.includes(id))
+    if (missing.length > 0)
+      throw new FlowError(
+        'CONSENT_NEEDED',
+        `"${flowId}" needs your consent: ${missing.map(describePermission).join(', ')}`,
+        { details: { permissions: missing.map((permission) => ({ ...permission, granted: false })) } },
+      )
+    await this.consents.grant(
+      flowPath,
+      asked.map(({ id }) => id).filter((id) => !isGranted(id)),
+    )
+    return flow
+  }
+
   private async prepare(flowId: string, revision: string) {
     const { text } = await this.load(flowId, revision)
     return await this.prepareText(flowId, text)
@@ -234,6 +272,8 @@ export class FlowRunner {
       flowId,
       revision: revisionOf(text),
       read: this.read,
+      isGranted: await this.consents.read(this.store.pathOf(flowId)),
+      ...(this.workspaceDir === undefined ? {} : { workspace: this.workspaceDir }),
     })
   }
 

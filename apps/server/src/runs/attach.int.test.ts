@@ -4,10 +4,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Flow, type RunningFlow } from '@flowdeck/runtime'
+import { Flow, stateDir, type RunningFlow } from '@flowdeck/runtime'
 import type { GatewayProtocol, RequestResponse } from '@flowdeck/shared'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { FileFlowStore } from '../flows/FileFlowStore.ts'
+import { ConsentStore } from './ConsentStore.ts'
 import { FlowRunner } from './FlowRunner.ts'
 import { sendRequest } from './sendRequest.ts'
 
@@ -26,7 +27,7 @@ async function given() {
     `jtype: Flow\nwith:\n  protocol: ${list(PROTOCOLS)}\n  port: ${list(PROTOCOLS.map((p) => ports[p]))}\n` +
       'executors:\n  - {name: hello, uses: foo.ts}\n',
   )
-  const runner = new FlowRunner(new FileFlowStore(workspace))
+  const runner = new FlowRunner(new FileFlowStore(workspace), new ConsentStore(stateDir()))
   onTestFinished(async () => {
     await runner.close()
     rmSync(workspace, { recursive: true, force: true })

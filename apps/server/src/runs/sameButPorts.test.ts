@@ -20,6 +20,7 @@ const plan = (port: number, env: Record<string, string> = {}): FlowPlan => ({
     },
   ],
   external: [],
+  secrets: [],
   fingerprints: {},
 })
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { stateDir } from '@flowdeck/runtime'
 import {
   CLOSE,
   EVENTS,
@@ -12,6 +13,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { frozenPair } from '../../test/frozenPair.ts'
 import { MemoryFlowStore } from '../flows/MemoryFlowStore.ts'
 import { AnswerStore } from '../runs/AnswerStore.ts'
+import { ConsentStore } from '../runs/ConsentStore.ts'
 import { FlowRunner } from '../runs/FlowRunner.ts'
 import { PythonSetup } from '../runs/PythonSetup.ts'
 import { Connection } from './Connection.ts'
@@ -26,7 +28,7 @@ afterEach(() => void vi.useRealTimers())
 async function greeted() {
   const { server, client, thaw } = await frozenPair()
   const connection = new Connection(server, {
-    runner: new FlowRunner(new MemoryFlowStore()),
+    runner: new FlowRunner(new MemoryFlowStore(), new ConsentStore(stateDir())),
     python: new PythonSetup('/nowhere'),
     answers: new AnswerStore('/nowhere'),
     sessionFor: () => ({ session: new Session(), known: false }),

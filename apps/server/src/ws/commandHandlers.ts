@@ -1,6 +1,7 @@
 import { findCompose } from '@flowdeck/runtime'
 import {
   FlowError,
+  redactDeep,
   type CommandName,
   type CommandParams,
   type CommandResult,
@@ -31,13 +32,21 @@ type Handlers = {
   [C in CommandName]: (params: CommandParams<C>, context: CommandContext) => Promise<CommandResult<C>>
 }
 
+/** Documents are the person's own; what Executors say of their failures may hold what the Flow was started with. */
+function hideSecrets(response: RequestResponse, redact: (text: string) => string): RequestResponse {
+  const { status, routes } = response
+  return { ...response, status: redactDeep(status, redact), routes: redactDeep(routes, redact) }
+}
+
 /** One handler per command; the compiler sees to it that none is missing. */
 export const commandHandlers: Handlers = {
   'run.preflight': ({ flowId, revision, text }, { runner }) => runner.preflight(flowId, revision, text),
   'sources.check': async ({ flowId, text }, { runner }) => ({
     missing: await runner.missingSources(flowId, text),
   }),
-  'run.start': async ({ flowId, revision }, { runner }) => ({ runId: await runner.start(flowId, revision) }),
+  'run.start': async ({ flowId, revision, allow }, { runner }) => ({
+    runId: await runner.start(flowId, revision, allow),
+  }),
   'run.attach': async ({ flowId, address }, { runner }) => ({ runId: await runner.attach(flowId, address) }),
   'compose.find': async () => {
     try {
@@ -46,8 +55,11 @@ export const commandHandlers: Handlers = {
       return { tool: null, reason: FlowError.from(thrown).message }
     }
   },
-  'run.compose': async ({ flowId, revision, images }, { runner }) => ({
-    runId: await runner.startInContainers(flowId, revision, images),
+  'run.compose': async ({ flowId, revision, images, allow }, { runner }) => ({
+    runId: await runner.startInContainers(flowId, revision, {
+      ...(images ? { images } : {}),
+      ...(allow ? { allow } : {}),
+    }),
   }),
   'run.stop': async ({ runId, force = false }, { runner }) => {
     await runner.stop(runId, force)
@@ -69,9 +81,15 @@ export const commandHandlers: Handlers = {
     const cancelling = new AbortController()
     requests.set(request.requestId, cancelling)
     try {
-      return await sendRequest(runner.find(request.runId).snapshot(), request, {
+      const run = runner.find(request.runId)
+      return await sendRequest(run.snapshot(), request, {
         signal: cancelling.signal,
-        onResponse: (response) => respond(request.runId, request.requestId, response),
+        onResponse: (response) =>
+          respond(
+            request.runId,
+            request.requestId,
+            hideSecrets(response, (text) => run.redact(text)),
+          ),
       })
     } finally {
       requests.delete(request.requestId)

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { FlowError, toMermaid, toPlainJson, type FlowIssue, type ParsedFlow } from '@flowdeck/shared'
 import { readFlowFile } from './readFlowFile.ts'
+import { print } from './print.ts'
 
 /** An issue as the command line and other tools read it. */
 export interface IssueJson {
@@ -27,11 +28,11 @@ export function issueJson(issue: FlowIssue): IssueJson {
 
 export async function validateFile(file: string, { json = false }: { json?: boolean }): Promise<void> {
   const { issues } = await readFlowFile(file)
-  if (json) console.log(JSON.stringify(issues.map(issueJson), null, 2))
-  else if (issues.length === 0) console.log(`${file}: no problems`)
+  if (json) print(JSON.stringify(issues.map(issueJson), null, 2))
+  else if (issues.length === 0) print(`${file}: no problems`)
   else
     for (const { severity, range, message, code, fixes } of issues)
-      console.log(
+      print(
         `${file}:${range.line}:${range.column}: ${severity}: ${message} [${code}]${fixes?.[0] ? `\n    fix: ${fixes[0].title}` : ''}`,
       )
   if (issues.some((issue) => issue.severity === 'error')) process.exitCode = 1
@@ -58,7 +59,7 @@ export function graphJson({ graph, spec, issues }: ParsedFlow) {
 
 export async function graphFile(file: string): Promise<void> {
   const parsed = await readFlowFile(file)
-  console.log(JSON.stringify(graphJson(parsed), null, 2))
+  print(JSON.stringify(graphJson(parsed), null, 2))
   if (!parsed.spec) process.exitCode = 1
 }
 

@@ -12,6 +12,7 @@ import { stringify } from 'yaml'
 import { exportFlow, type ExportFormat } from '../export/exportFlow.ts'
 import { keepImages, readKeptImages } from '../export/keptImages.ts'
 import { atomicWrite } from '../state/atomicWrite.ts'
+import { print, warn } from './print.ts'
 
 interface ExportCommand {
   images?: 'jina' | 'flowdeck'
@@ -46,9 +47,9 @@ export async function exportTo(
   if (Object.keys(named).length > 0) await keepImages(file, named)
   for (const [executor, image] of Object.entries(kept))
     if (named[executor] === undefined)
-      console.error(`info: ${executor} runs ${image}, as it was told before (.flowdeck/images.json)`)
-  for (const { severity, message, fix } of problems) console.error(`${severity}: ${message}\n    fix: ${fix}`)
-  for (const path of paths) console.log(path)
+      warn(`info: ${executor} runs ${image}, as it was told before (.flowdeck/images.json)`)
+  for (const { severity, message, fix } of problems) warn(`${severity}: ${message}\n    fix: ${fix}`)
+  for (const path of paths) print(path)
 }
 
 function pairs(flag: string, items: readonly string[]): Record<string, string> {
@@ -100,7 +101,7 @@ export async function exportSchema({
   const named = (path: string) => resolve(path.replaceAll('%s', '3'))
   const write = async (path: string, text: string) => {
     await atomicWrite(named(path), text, { mode: 0o644 })
-    console.log(named(path))
+    print(named(path))
   }
   for (const path of schemaPath) await write(path, `${JSON.stringify(schema, null, 2)}\n`)
   for (const path of jsonPath) await write(path, `${JSON.stringify(keys, null, 2)}\n`)

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { FlowError } from '@flowdeck/shared'
+import { warn } from './print.ts'
 
 /** Each command loads only its own: a health check runs every two seconds in every container. */
 function lazily<Args extends unknown[]>(load: () => Promise<(...args: Args) => void | Promise<void>>) {
@@ -17,6 +18,11 @@ program
   .description('Starts a Flow and waits; Ctrl+C stops it')
   .requiredOption('--uses <file>', 'Flow YAML')
   .option('--env <pairs...>', 'variables for the Flow, KEY=VALUE')
+  .option(
+    '--allow-env <names>',
+    'variables of the environment that the Flow may read, NAME,NAME (all unless given)',
+    (names: string) => names.split(',').map((name) => name.trim()),
+  )
   .option('--host <address>', 'address of the Gateway', '127.0.0.1')
   .option('--quiet', 'no log lines of Executors')
   .action(lazily(async () => (await import('./serveFlow.ts')).serveFlow))
@@ -142,8 +148,8 @@ try {
   if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2
   else {
     const error = FlowError.from(thrown)
-    console.error(error.message)
-    if (error.code === 'INTERNAL' && thrown instanceof Error) console.error(thrown.stack)
+    warn(error.message)
+    if (error.code === 'INTERNAL' && thrown instanceof Error) warn(thrown.stack ?? '')
     process.exitCode = 1
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { FlowError } from '@flowdeck/shared'
+import { print } from './print.ts'
 
 const FILES: Record<string, string> = {
   'flow.yml': `jtype: Flow
@@ -45,5 +46,5 @@ export async function newFlow(name: string): Promise<void> {
   }
   await mkdir(join(folder, 'hello'))
   for (const [path, text] of Object.entries(FILES)) await writeFile(join(folder, path), text)
-  console.log(`made ${folder}\nstart it with: flowdeck flow --uses ${join(name, 'flow.yml')}`)
+  print(`made ${folder}\nstart it with: flowdeck flow --uses ${join(name, 'flow.yml')}`)
 }

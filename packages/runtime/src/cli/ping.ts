@@ -1,5 +1,6 @@
 import { FlowError, type GatewayProtocol } from '@flowdeck/shared'
 import { checkHealth } from '../pod/checkHealth.ts'
+import { print } from './print.ts'
 
 interface PingOptions {
   timeout: number
@@ -39,7 +40,7 @@ export async function ping(
             timeout,
           )
     if (ready) successes++
-    console.log(
+    print(
       `${what} at ${host}: ${ready ? 'ready' : 'not ready'} (${(performance.now() - started).toFixed(0)} ms)`,
     )
     if (attempt < attempts) await new Promise((resolve) => setTimeout(resolve, 1000))

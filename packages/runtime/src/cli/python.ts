@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { FlowError } from '@flowdeck/shared'
 import { findPython } from '../python/findPython.ts'
 import { setUpPython } from '../python/setUpPython.ts'
+import { print, warn } from './print.ts'
 
 /** `flowdeck python setup`: Ctrl+C leaves something that the next call goes on with. */
 export async function setUp({ docarray, dir }: { docarray: string; dir: string }): Promise<void> {
@@ -14,15 +15,15 @@ export async function setUp({ docarray, dir }: { docarray: string; dir: string }
     root: resolve(dir),
     docarray,
     env: process.env,
-    onLine: (line) => process.stderr.write(`${line}\n`),
+    onLine: (line) => warn(line),
     signal: cancelling.signal,
   })
-  process.stdout.write(`${path} (Python ${version}, jina ${jina})\n`)
+  print(`${path} (Python ${version}, jina ${jina})`)
 }
 
 export async function listPythons({ dir }: { dir: string }): Promise<void> {
   const { found, broken } = await findPython(resolve(dir), process.env)
   for (const { path, version, jina, docarray } of found)
-    process.stdout.write(`${path}  Python ${version}  jina ${jina ?? '-'}  docarray ${docarray ?? '-'}\n`)
-  for (const place of broken) process.stdout.write(`${place}\n`)
+    print(`${path}  Python ${version}  jina ${jina ?? '-'}  docarray ${docarray ?? '-'}`)
+  for (const place of broken) print(place)
 }

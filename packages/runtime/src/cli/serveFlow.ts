@@ -1,28 +1,40 @@
 import { basename, dirname, resolve } from 'node:path'
-import { FlowError, gatewayUrl } from '@flowdeck/shared'
+import { FlowError, gatewayUrl, listPermissions, readFlowText, wordsOf } from '@flowdeck/shared'
 import { Flow } from '../flow/Flow.ts'
 import type { RunningFlow } from '../flow/RunningFlow.ts'
 import { SourceWatcher } from '../reload/SourceWatcher.ts'
 import { recoverRuns } from '../state/runRecords.ts'
+import { print, warn } from './print.ts'
 
 interface FlowCommand {
   uses: string
   env?: string[]
+  allowEnv?: string[]
   host: string
   quiet?: boolean
 }
 
 /** Starts a Flow and waits until a signal comes. With `reload: true` it starts again when its file changes (Jina 3.x). */
-export async function serveFlow({ uses, env = [], host, quiet = false }: FlowCommand): Promise<void> {
+export async function serveFlow({
+  uses,
+  env = [],
+  allowEnv,
+  host,
+  quiet = false,
+}: FlowCommand): Promise<void> {
   await recoverRuns()
   const file = resolve(uses)
+  const given = Object.fromEntries(env.map(pair))
   const start = (flow: Flow) =>
     startUnlessCancelled(flow, {
       host,
-      env: { ...process.env, ...Object.fromEntries(env.map(pair)) },
-      ...(quiet ? {} : { onLog: ({ pod, text }) => console.error(`${pod}  ${text}`) }),
+      env: { ...process.env, ...given },
+      // What is given by hand needs no word of its own.
+      ...(allowEnv ? { allowEnv: [...allowEnv, ...Object.keys(given)] } : {}),
+      ...(quiet ? {} : { onLog: ({ pod, text }) => warn(`${pod}  ${text}`) }),
     })
   let flow = await Flow.loadConfig(file)
+  sayPermissions(flow, given)
   let served = await start(flow)
   for (;;) {
     // Watched before anybody is told that it runs: no change is missed.
@@ -31,20 +43,29 @@ export async function serveFlow({ uses, env = [], host, quiet = false }: FlowCom
     const changed = await Promise.race([served.stopped, ...(next ? [next.flow] : [])])
     next?.close()
     if (!changed) return
-    console.log(`${basename(file)} changed: the Flow is started again`)
+    print(`${basename(file)} changed: the Flow is started again`)
     served.stop.abort()
     await served.stopped
+    sayPermissions(changed, given)
     try {
       served = await start(changed)
       flow = changed
     } catch (thrown) {
-      console.error(
-        `it does not start: ${FlowError.from(thrown).message}\nThe Flow as it was is started again`,
-      )
+      warn(`it does not start: ${FlowError.from(thrown).message}\nThe Flow as it was is started again`)
       served = await start(flow)
       // What is written now is known not to start.
       flow = new Flow({}, { text: changed.text, path: flow.path })
     }
+  }
+}
+
+/** Says what the Flow reads from the environment and sets in it: running the command on a file is the consent to that. */
+function sayPermissions(flow: Flow, given: Readonly<Record<string, string>>): void {
+  for (const { kind, name, users, value, why } of listPermissions(readFlowText(flow.text))) {
+    if (kind === 'read' && !Object.hasOwn(given, name))
+      warn(`reads ${name} of the environment, for ${users.join(', ')}`)
+    if (kind === 'set')
+      warn(`sets ${name}=${value ?? ''} for ${users.join(', ')}. ${why ? wordsOf(why) : ''}`)
   }
 }
 
@@ -72,8 +93,8 @@ async function startUnlessCancelled(flow: Flow, options: Parameters<Flow['start'
 }
 
 function announce(running: RunningFlow): void {
-  for (const server of running.run.gateway) console.log(`${server.protocol.padEnd(9)} ${gatewayUrl(server)}`)
-  console.log('ready; Ctrl+C stops it')
+  for (const server of running.run.gateway) print(`${server.protocol.padEnd(9)} ${gatewayUrl(server)}`)
+  print('ready; Ctrl+C stops it')
 }
 
 /** The Flow that a file holds as soon as that is another one than `text`; what is no Flow is said, and waited out. */
@@ -86,7 +107,7 @@ function nextFlow(file: string, text: string): { flow: Promise<Flow>; close(): v
       (read) => {
         if (read.text !== text) found(read)
       },
-      (thrown: unknown) => console.error(`${FlowError.from(thrown).message}\nThe Flow goes on as it is`),
+      (thrown: unknown) => warn(`${FlowError.from(thrown).message}\nThe Flow goes on as it is`),
     )
   })
   watcher.watch([dirname(file)])

@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
-import { FlowError, type Endpoints, type FlowRun, type LogLine, type PodStatus } from '@flowdeck/shared'
+import {
+  createRedactor,
+  FlowError,
+  type Endpoints,
+  type FlowRun,
+  type LogLine,
+  type PodStatus,
+} from '@flowdeck/shared'
 import { LogBuffer } from '../pod/LogBuffer.ts'
 import { RecordWriter } from '../state/runRecords.ts'
 import { gatewayEndpoints } from '../target/gatewayEndpoints.ts'
@@ -33,7 +40,8 @@ export class ComposeRun implements RunHandle {
   readonly runId = randomBytes(8).toString('hex')
   private readonly options: ComposeRunOptions
   private readonly listeners = new Set<(event: RunEvent) => void>()
-  private readonly logs = new LogBuffer((lines, dropped) => this.emit({ type: 'logs', lines, dropped }))
+  private readonly logs: LogBuffer
+  readonly redact: (text: string) => string
   private readonly record = new RecordWriter(this.runId)
   /** Ends the tools that run for us. */
   private readonly leaving = new AbortController()
@@ -48,6 +56,8 @@ export class ComposeRun implements RunHandle {
 
   constructor(options: ComposeRunOptions) {
     this.options = options
+    this.redact = createRedactor(options.project.secrets)
+    this.logs = new LogBuffer((lines, dropped) => this.emit({ type: 'logs', lines, dropped }), this.redact)
     const { flowId, revision, project, containers, tool } = options
     this.watch = new ContainerWatch({
       project,

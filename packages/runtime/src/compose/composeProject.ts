@@ -4,14 +4,18 @@ import { basename, join } from 'node:path'
 import {
   composeServices,
   FlowError,
+  listPermissions,
+  listSecrets,
   readFlowText,
   type ComposeService,
   type ExportOptions,
   type FlowReading,
   type GatewayProtocol,
+  type Secret,
 } from '@flowdeck/shared'
 import { parse } from 'yaml'
 import { exportFlow } from '../export/exportFlow.ts'
+import { isSeenByAll } from '../flow/podEnv.ts'
 import { isPortFree, portHolder, PortAllocator } from '../flow/ports.ts'
 import { stateDir } from '../state/paths.ts'
 import type { GatewayServer } from '../target/gatewayAddress.ts'
@@ -28,6 +32,8 @@ export interface ComposeProject {
   foreignImages: string[]
   services: ComposeService[]
   gateway: GatewayServer[]
+  /** Values that no log line and no error may show. */
+  secrets: Secret[]
 }
 
 export interface ComposeFlow {
@@ -50,7 +56,8 @@ export async function writeComposeProject({
   env,
   read = readFlowText,
 }: ComposeFlow): Promise<ComposeProject> {
-  const { spec, graph, issues } = await read(text)
+  const reading = await read(text)
+  const { spec, graph, issues } = reading
   const errors = issues.filter(({ severity }) => severity === 'error')
   if (!spec || !graph || errors.length > 0)
     throw new FlowError('FLOW_INVALID', errors.map(({ message }) => message).join('\n') || 'this is no Flow')
@@ -84,6 +91,7 @@ export async function writeComposeProject({
     buildScript,
     foreignImages: [...new Set(written.map(({ image }) => image))].filter((image) => !built.includes(image)),
     services: written.map(({ service }) => known.get(service) ?? unknownService(service)),
+    secrets: listSecrets(spec, listPermissions(reading), { env, isHarmless: isSeenByAll }),
     gateway: protocols.map((protocol: GatewayProtocol, i) => ({
       protocol,
       host: '127.0.0.1',

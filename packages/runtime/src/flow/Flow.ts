@@ -4,9 +4,11 @@ import { dirname, join, relative, resolve } from 'node:path'
 import {
   FlowError,
   GATEWAY,
+  describePermission,
   parseFlow,
   planEdit,
   toMermaid,
+  type AskedPermission,
   type ExportOptions,
   type FlowEdit,
   type FlowSpec,
@@ -48,6 +50,8 @@ export interface StartOptions {
   /** Address of the Gateway; 127.0.0.1 unless told. */
   host?: string
   env?: NodeJS.ProcessEnv
+  /** Names of the variables of `env` that the Flow may read; all unless told. */
+  allowEnv?: readonly string[]
   /** Called with every log line of every Pod. */
   onLog?: (line: { pod: string; stream: string; text: string }) => void
 }
@@ -200,7 +204,7 @@ export class Flow {
 
   /**
    * Starts every Executor as a process, then the Gateway; resolves when all are ready.
-   * @throws FlowError PREFLIGHT_FAILED with what stands in the way, POD_START_FAILED, POD_START_TIMEOUT, PORT_IN_USE;
+   * @throws FlowError PREFLIGHT_FAILED with what stands in the way, CONSENT_NEEDED for a variable that `allowEnv` lacks, POD_START_FAILED, POD_START_TIMEOUT, PORT_IN_USE;
    * nothing is left running then
    */
   async start(options: StartOptions = {}): Promise<RunningFlow> {
@@ -212,6 +216,7 @@ export class Flow {
       ...(options.host === undefined ? {} : { host: options.host }),
       ...(options.env === undefined ? {} : { env: options.env }),
     })
+    refuseUnlisted(preflight.permissions, options.allowEnv)
     if (!plan) {
       const errors = preflight.problems.filter((problem) => problem.severity === 'error')
       throw new FlowError(
@@ -249,6 +254,22 @@ export class Flow {
   private parse(): ParsedFlow {
     return (this.parsed ??= parseFlow(this.text))
   }
+}
+
+/** Who starts a Flow from a program or on the command line agrees to what it reads, unless they list what it may read. */
+function refuseUnlisted(
+  permissions: readonly AskedPermission[],
+  allowed: readonly string[] | undefined,
+): void {
+  const unlisted = permissions.filter(
+    ({ kind, name }) => kind === 'read' && allowed && !allowed.includes(name),
+  )
+  if (unlisted.length > 0)
+    throw new FlowError(
+      'CONSENT_NEEDED',
+      `the Flow needs your consent: ${unlisted.map(describePermission).join(', ')}`,
+      { details: { permissions: unlisted } },
+    )
 }
 
 function edited(text: string, edit: FlowEdit): string {

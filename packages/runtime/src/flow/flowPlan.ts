@@ -1,5 +1,8 @@
-import type { FlowGraph, FlowSpec, GatewayProtocol } from '@flowdeck/shared'
+import type { FlowGraph, FlowSpec, GatewayProtocol, Secret } from '@flowdeck/shared'
 import type { PlanInput } from './planFlow.ts'
+
+/** Words of every Pod's command line: `node --enable-source-maps ENTRY`, or `python SCRIPT executor`. */
+export const COMMAND_WORDS = 3
 
 /** One process to start. Plain data: what preflight shows is what runs. */
 export interface PodPlan {
@@ -7,6 +10,7 @@ export interface PodPlan {
   id: string
   deployment: string
   role: 'worker' | 'head' | 'gateway'
+  /** Only the first `COMMAND_WORDS` are on the command line that `ps` shows; the rest may hold secrets and goes through standard input. */
   argv: string[]
   /** Python with Jina: forked from a process that has imported it already, where that can be done. */
   forkable?: boolean
@@ -32,6 +36,8 @@ export interface FlowPlan {
   pods: PodPlan[]
   /** Externals: never started nor stopped, but part of the graph. */
   external: { deployment: string; addresses: string[] }[]
+  /** Values that no log line, no error and no screen may show. */
+  secrets: readonly Secret[]
   /** Executor → fingerprint of its source, under which what it says of its documents is kept. */
   fingerprints: Record<string, string>
   /** Executors (or `gateway`) whose source is watched, and what the plan was made of, so that it can be made anew; absent: none. */

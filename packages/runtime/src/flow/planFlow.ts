@@ -5,6 +5,7 @@ import {
   type FlowGraph,
   type FlowSpec,
   type GatewayProtocol,
+  type Secret,
 } from '@flowdeck/shared'
 import type { ExecutorConfig } from '../executor/resolveUses.ts'
 import type { DeploymentPorts } from './deploymentPorts.ts'
@@ -61,6 +62,8 @@ export interface PlanInput {
   env: NodeJS.ProcessEnv
   /** How many graphics cards there are to give out; none unless told. */
   cudaDevices?: number
+  /** Values that must not be shown; none unless told. */
+  secrets?: readonly Secret[]
   node: string
   entries: { worker: string; head: string; gateway: string; python: string; pythonLogging: string }
 }
@@ -95,6 +98,7 @@ export function planFlow(input: PlanInput): FlowPlan {
     graph,
     pods: [...deployments.flatMap(({ pods }) => pods), planGateway(addresses, input)],
     external,
+    secrets: input.secrets ?? [],
     fingerprints: Object.fromEntries(
       [...input.sources].flatMap(([name, source]) =>
         source.kind !== 'pass' && source.fingerprint !== null ? [[name, source.fingerprint]] : [],

@@ -25,6 +25,9 @@ const ALLOWED = new Set([
 ])
 const ALLOWED_PREFIX = /^(LC_|JINA_)/
 
+/** Whether every Pod sees this variable of ours anyway; it is no secret, like `HOME`. */
+export const isSeenByAll = (name: string): boolean => ALLOWED.has(name)
+
 /** The environment of a Pod: the allowed part of ours, then the Flow's `env`, then the Executor's. Values become text. */
 export function podEnv(own: NodeJS.ProcessEnv, ...added: YamlMap[]): Record<string, string> {
   const env: Record<string, string> = {}

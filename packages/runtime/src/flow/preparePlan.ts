@@ -1,14 +1,18 @@
-import { access } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { access, realpath } from 'node:fs/promises'
+import { dirname, resolve, sep } from 'node:path'
 import {
   ERRORS,
   checkSchemas,
+  createRedactor,
   describeMismatch,
   isErrorCode,
   isMapValue,
   expandInspect,
   expandSpec,
   inspectModeOf,
+  listPermissions,
+  listSecrets,
+  redactDeep,
   findPlace,
   readFlowText,
   readPorts,
@@ -23,6 +27,7 @@ import {
   type FlowSpec,
   type GraphEdges,
   type Preflight,
+  type Secret,
   type Sentence,
 } from '@flowdeck/shared'
 import { POD_ENTRY } from '../state/paths.ts'
@@ -34,6 +39,7 @@ import { countCudaDevices } from './cudaDevices.ts'
 import { choosePorts, type TakenPort } from './choosePorts.ts'
 import { findSources } from './findSources.ts'
 import { planFlow, type ExecutorSource } from './planFlow.ts'
+import { isSeenByAll } from './podEnv.ts'
 import { tooManyPods } from './tooManyPods.ts'
 import { unsupportedKeys } from './unsupportedKeys.ts'
 
@@ -47,6 +53,10 @@ export interface PrepareOptions {
   env?: NodeJS.ProcessEnv
   /** Address that the Gateway listens on; 127.0.0.1 unless told. */
   host?: string
+  /** Whether the person who starts the Flow agreed to a permission before, by its id; to none unless told. */
+  isGranted?: (permission: string) => boolean
+  /** Folder whose sources need no word; all need none unless told. */
+  workspace?: string
   /** Reads the text; in place unless told. A server reads in a thread: see `FlowReader`. */
   read?: (text: string) => FlowReading | Promise<FlowReading>
 }
@@ -68,9 +78,17 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
   const parsed = await (options.read ?? readFlowText)(text)
   const problems: Problem[] = parsed.issues.filter((issue) => issue.severity !== 'info').map(fromIssue)
   if (parsed.omittedIssues > 0) problems.push(omitted(parsed.omittedIssues))
+  const permissions = listPermissions(parsed).map((permission) => ({
+    ...permission,
+    granted: options.isGranted?.(permission.id) ?? false,
+  }))
+  const secrets = parsed.spec ? listSecrets(parsed.spec, permissions, { env, isHarmless: isSeenByAll }) : []
   const report = (plan: FlowPlan | null): Prepared => ({
     plan: problems.some((problem) => problem.severity === 'error') ? null : plan,
-    preflight: { flowId, revision, processes: plan ? processesOf(plan, problems) : [], problems },
+    preflight: hideSecrets(
+      { flowId, revision, permissions, processes: plan ? processesOf(plan, problems) : [], problems },
+      secrets,
+    ),
   })
   if (!parsed.spec || !parsed.graph) return report(null)
   const unset = new Set<string>()
@@ -96,6 +114,9 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
   const cwd = dirname(flowPath)
   const sources = await findSources(spec, { cwd, env }, (owner, key, error) =>
     problems.push({ ...at(problem(error.code, error.message, owner), key), ...offer(error) }),
+  )
+  problems.push(
+    ...(await findOutside(sources, { cwd, workspace: options.workspace })).map((found) => at(found, 'uses')),
   )
   problems.push(...(await schemaProblems(sources, parsed.graph.edges)).map((found) => at(found, 'uses')))
   for (const { owner, key, severity, message, said } of checkOptions(spec, sources))
@@ -128,10 +149,58 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
       cwd,
       env,
       cudaDevices: await cudaDevicesFor(spec, env, problems),
+      secrets,
       node: process.execPath,
       entries: POD_ENTRY,
     }),
   )
+}
+
+/** What may be shown: values of variables and secrets are masked. What is sent back as it came (permissions, edits) has none of them. */
+function hideSecrets(preflight: Preflight, secrets: readonly Secret[]): Preflight {
+  const redact = createRedactor(secrets)
+  return {
+    ...preflight,
+    processes: redactDeep(preflight.processes, redact),
+    problems: preflight.problems.map((found) => ({ ...redactDeep(found, redact), edits: found.edits })),
+    permissions: preflight.permissions.map((asked) => ({
+      ...asked,
+      value: asked.value === null ? null : redact(asked.value),
+    })),
+  }
+}
+
+/** Executors whose source is outside the workspace: what runs is not what the person sees in the editor's folder. */
+async function findOutside(
+  sources: ReadonlyMap<string, ExecutorSource>,
+  { cwd, workspace }: { cwd: string; workspace: string | undefined },
+): Promise<Problem[]> {
+  if (workspace === undefined) return []
+  const root = (await realpath(workspace)) + sep
+  const problems: Problem[] = []
+  for (const [owner, source] of sources) {
+    const files =
+      source.kind === 'pass'
+        ? []
+        : source.kind === 'python'
+          ? source.files
+          : [resolve(cwd, source.uses.replace(/:[\w$]+$/, ''))]
+    for (const file of files) {
+      const real = await realpath(file).catch(() => file)
+      if (real.startsWith(root)) continue
+      const [executor = owner] = owner.split('/')
+      problems.push({
+        ...problem(
+          'outside-workspace',
+          sentence('"{{executor}}" runs {{file}}, which is outside the workspace', { executor, file: real }),
+          executor,
+        ),
+        severity: 'warning',
+      })
+      break
+    }
+  }
+  return problems
 }
 
 /** Where Executors of a chain did not fit each other when they ran last; they may have been changed through what they import since. */

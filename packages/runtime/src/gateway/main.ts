@@ -93,8 +93,8 @@ function docarrayOf(value: string | null): DocarrayGeneration | null {
   throw new FlowError('BAD_REQUEST', `--docarray is v1 or v2, not "${value}"`)
 }
 
-await runPod(async (control) => {
-  const flags = parseFlags(process.argv.slice(2), GATEWAY_FLAGS)
+await runPod(async (control, argv) => {
+  const flags = parseFlags(argv, GATEWAY_FLAGS)
   const telemetry = await startTelemetry(flags, textFlag(flags, 'name', 'gateway'), 'caller')
   const gateway = new Gateway(topologyOf(flags), settingsOf(flags), telemetry)
   const running = await startGateway(gateway)

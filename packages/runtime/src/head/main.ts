@@ -13,8 +13,8 @@ import { Head } from './Head.ts'
 import { HEAD_FLAGS } from './headFlags.ts'
 import { readPolling } from './polling.ts'
 
-async function start(control: PodControl): Promise<RunningPod> {
-  const flags = parseFlags(process.argv.slice(2), HEAD_FLAGS)
+async function start(control: PodControl, argv: readonly string[]): Promise<RunningPod> {
+  const flags = parseFlags(argv, HEAD_FLAGS)
   const health = new Health()
   const telemetry = await startTelemetry(flags, textFlag(flags, 'name', 'head'), 'caller')
   const shards = shardsOf(flags, telemetry)

@@ -15,14 +15,26 @@ export class LogBuffer {
   private seq = 0
   private readonly onLines: (lines: LogLine[], dropped: number) => void
 
-  constructor(onLines: (lines: LogLine[], dropped: number) => void) {
+  private readonly redact: (text: string) => string
+
+  /** `redact` masks what no line may show. */
+  constructor(
+    onLines: (lines: LogLine[], dropped: number) => void,
+    redact: (text: string) => string = (text) => text,
+  ) {
     this.onLines = onLines
+    this.redact = redact
   }
 
   add(lines: readonly NewLine[], dropped = 0): void {
     if (lines.length === 0 && dropped === 0) return
     const ts = Date.now()
-    const added = lines.map((line): LogLine => ({ ...line, seq: ++this.seq, ts }))
+    const added = lines.map((line): LogLine => ({
+      ...line,
+      text: this.redact(line.text),
+      seq: ++this.seq,
+      ts,
+    }))
     this.lines.push(...added)
     if (this.lines.length > KEPT * 1.2) this.lines = this.lines.slice(-KEPT)
     this.onLines(added, dropped)

@@ -16,6 +16,8 @@ const HEALTH_TIMEOUT_MS = 2000
 export interface PodContext {
   nonce: string
   logs: LogBuffer
+  /** Masks what no error may show. */
+  redact(text: string): string
   onChange(): void
 }
 
@@ -88,7 +90,7 @@ export class Pod {
       const events: PodProcessEvents = {
         onPid: (pid) => this.set(this.current.state, { pid }),
         onMessage: (message) => {
-          if (message.type === 'phase') this.set('starting', { phase: message.phase })
+          if (message.type === 'phase') this.set('starting', { phase: this.context.redact(message.phase) })
           else if (message.type === 'failed') told = message
           else void this.becomeReady()
         },
@@ -242,7 +244,7 @@ export class Pod {
       return
     }
     if (this.replacing) return
-    const message = this.blame ?? causeOf(exit, told)
+    const message = this.context.redact(this.blame ?? causeOf(exit, told))
     this.blame = null
     if (told?.type === 'failed' && !this.everReady) this.failureCode = told.error.code
     this.say(`${this.plan.id} ended: ${message}`)

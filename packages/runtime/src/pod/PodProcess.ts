@@ -3,9 +3,10 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import type { PodPlan } from '../flow/flowPlan.ts'
+import { COMMAND_WORDS, type PodPlan } from '../flow/flowPlan.ts'
 import type { PodMessage } from './control.ts'
 import { LineSplitter } from './LogBuffer.ts'
+import { ARGUMENTS_ON_STDIN } from './podArguments.ts'
 import { signalGroup } from './processes.ts'
 import { NONCE } from './runPod.ts'
 
@@ -39,7 +40,7 @@ export class PodProcess implements PodHandle {
   private readonly child: ChildProcess
 
   constructor(plan: PodPlan, nonce: string, events: PodProcessEvents) {
-    const [command = '', ...args] = underParent(plan.argv)
+    const [command = '', ...args] = underParent([...plan.argv.slice(0, COMMAND_WORDS), ARGUMENTS_ON_STDIN])
     this.child = spawn(command, args, {
       cwd: plan.cwd,
       env: { ...plan.env, [NONCE]: nonce },
@@ -51,6 +52,7 @@ export class PodProcess implements PodHandle {
     this.pid = this.child.pid ?? null
     if (this.pid !== null) events.onPid(this.pid)
     this.child.stdin?.on('error', () => {})
+    this.child.stdin?.write(`${JSON.stringify(plan.argv.slice(COMMAND_WORDS))}\n`)
     this.listen('stdout', this.child.stdout, events)
     this.listen('stderr', this.child.stderr, events)
     this.hear(this.child.stdio[3] as Readable | null, events)

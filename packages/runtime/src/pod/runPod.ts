@@ -1,5 +1,6 @@
 import { FlowError } from '@flowdeck/shared'
 import { PodControl } from './control.ts'
+import { readPodArguments } from './podArguments.ts'
 import { numberFlag, type Flags } from './podFlags.ts'
 import { stopMs } from './stopMs.ts'
 
@@ -26,9 +27,12 @@ export function graceOf(flags: Flags): Pick<RunningPod, 'graceMs'> {
  * Runs a Pod until it is told to stop: SIGTERM, SIGINT, or the end of stdin when a supervisor started it (its death
  * closes the pipe). Failing to start is told to the supervisor and on stderr, with exit code 1.
  */
-export async function runPod(start: (control: PodControl) => Promise<RunningPod>): Promise<void> {
+export async function runPod(
+  start: (control: PodControl, argv: readonly string[]) => Promise<RunningPod>,
+): Promise<void> {
   const supervised = process.env[NONCE] !== undefined
   const control = new PodControl(supervised)
+  const argv = await readPodArguments()
   let stopping: Promise<void> | null = null
   let pod: RunningPod | null = null
   const stop = () => {
@@ -48,7 +52,7 @@ export async function runPod(start: (control: PodControl) => Promise<RunningPod>
   // What is waited for while it starts (an Executor that does not listen yet) must not let the process end.
   const alive = setInterval(() => {}, 60_000)
   try {
-    pod = await start(control)
+    pod = await start(control, argv)
     clearInterval(alive)
   } catch (thrown) {
     const error = FlowError.from(portError(thrown), 'EXECUTOR_LOAD_FAILED')

@@ -46,6 +46,8 @@ async function refuseOther(server: GatewayServer, told: GatewayState): Promise<v
 }
 
 class AttachedRun implements RunHandle {
+  /** Nothing is known here of what the Flow was started with. */
+  readonly redact = (text: string): string => text
   readonly runId = randomBytes(8).toString('hex')
   private readonly server: GatewayServer
   private readonly executors: readonly string[]

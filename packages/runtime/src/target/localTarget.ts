@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   FlowError,
+  createRedactor,
   tellsClasses,
   type Endpoints,
   type FlowRun,
@@ -36,6 +37,7 @@ class LocalRun implements RunHandle {
   private plan: FlowPlan
   private readonly pods: Pod[]
   private readonly logs: LogBuffer
+  readonly redact: (text: string) => string
   private readonly listeners = new Set<(event: RunEvent) => void>()
   private readonly record: RecordWriter
   private readonly reloader: Reloader | null
@@ -53,10 +55,17 @@ class LocalRun implements RunHandle {
   constructor(plan: FlowPlan, ownerStart: string | null) {
     this.plan = plan
     this.ownerStart = ownerStart
+    this.redact = createRedactor(plan.secrets)
     this.record = new RecordWriter(this.runId)
-    this.logs = new LogBuffer((lines, dropped) => this.emit({ type: 'logs', lines, dropped }))
+    this.logs = new LogBuffer((lines, dropped) => this.emit({ type: 'logs', lines, dropped }), this.redact)
     this.pods = plan.pods.map(
-      (pod) => new Pod(pod, { nonce: this.nonce, logs: this.logs, onChange: () => this.changed() }),
+      (pod) =>
+        new Pod(pod, {
+          nonce: this.nonce,
+          logs: this.logs,
+          redact: this.redact,
+          onChange: () => this.changed(),
+        }),
     )
     this.reloader = plan.reload
       ? new Reloader(plan.reload, {

@@ -17,6 +17,8 @@ export interface RunHandle {
    * @throws FlowError POD_START_FAILED, POD_START_TIMEOUT, PORT_IN_USE; everything started is stopped by then
    */
   whenReady(signal?: AbortSignal): Promise<void>
+  /** Masks values in a text that no screen may show. */
+  redact(text: string): string
   /** Endpoints the Executors report by discovery, and which Executors each reaches. */
   endpoints(): Promise<Endpoints>
   /** Readiness off, SIGTERM, grace, SIGKILL, sweep, verify. Idempotent; resolves when nothing is left. */

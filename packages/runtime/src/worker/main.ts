@@ -24,8 +24,8 @@ class BaseExecutor extends Executor {
   pass(): void {}
 }
 
-async function start(control: PodControl): Promise<RunningPod> {
-  const exact = parseExactFlags(process.argv.slice(2), WORKER_FLAGS)
+async function start(control: PodControl, argv: readonly string[]): Promise<RunningPod> {
+  const exact = parseExactFlags(argv, WORKER_FLAGS)
   const flags = toPlainJson(exact) as Flags
   const uses = textFlag(flags, 'uses', null)
   const executorClass = await load(flags, control)

@@ -64,6 +64,12 @@ export const ERRORS = {
     retry: false,
     help: 'Fix what preflight lists, then start again.',
   },
+  CONSENT_NEEDED: {
+    http: 403,
+    grpc: 'PERMISSION_DENIED',
+    retry: false,
+    help: 'Look at what the Flow wants to read or set, and allow it at Start if it should.',
+  },
   SCHEMA_MISMATCH: {
     http: 422,
     grpc: 'FAILED_PRECONDITION',

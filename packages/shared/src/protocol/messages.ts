@@ -115,6 +115,9 @@ export const composeImages = z.strictObject({
 })
 export type ComposeImages = z.infer<typeof composeImages>
 
+/** Ids of permissions that the person agrees to; the server remembers them for this file. */
+const allow = z.optional(z.array(z.string()).check(z.maxLength(1000)))
+
 const empty = z.strictObject({})
 
 /** Command name → what it takes and what its reply holds. Every command gets exactly one reply (P3). */
@@ -131,9 +134,12 @@ export const COMMANDS = {
       missing: z.array(z.object({ owner: z.string(), key: z.string(), message: z.string() })),
     }),
   },
-  /** Only this starts processes (T1). A stale revision fails with REVISION_CONFLICT (P5). */
+  /**
+   * Only this starts processes (T1). A stale revision fails with REVISION_CONFLICT (P5); permissions that nobody agreed to fail with
+   * CONSENT_NEEDED and are listed in its details.
+   */
   'run.start': {
-    params: z.strictObject({ flowId: z.string(), revision: z.string() }),
+    params: z.strictObject({ flowId: z.string(), revision: z.string(), allow }),
     result: z.object({ runId: z.string() }),
   },
   /** Follows the Flow behind a Gateway that somebody else runs; run.stop lets go of it. Starts nothing. */
@@ -148,7 +154,12 @@ export const COMMANDS = {
   },
   /** Starts the Flow as containers; replies before its images are built. P5 holds here too. */
   'run.compose': {
-    params: z.strictObject({ flowId: z.string(), revision: z.string(), images: z.optional(composeImages) }),
+    params: z.strictObject({
+      flowId: z.string(),
+      revision: z.string(),
+      images: z.optional(composeImages),
+      allow,
+    }),
     result: z.object({ runId: z.string() }),
   },
   'run.stop': {

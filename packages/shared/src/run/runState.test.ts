@@ -19,6 +19,6 @@ test('a problem of Start carries its sentences over the wire, the inner and the 
     saidFix: sentence('Remove needs'),
     edits: [],
   }
-  const sent = { flowId: 'a/flow.yml', revision: '1', processes: [], problems: [problem] }
+  const sent = { flowId: 'a/flow.yml', revision: '1', permissions: [], processes: [], problems: [problem] }
   expect(preflight.parse(JSON.parse(JSON.stringify(sent)))).toEqual(sent)
 })

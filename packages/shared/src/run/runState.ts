@@ -149,14 +149,34 @@ const saying: z.ZodMiniType<Sentence> = z.object({
   next: z.exactOptional(z.lazy(() => saying)),
 })
 
+/** What a Flow file may do only when the person who starts it agrees, and whether that person has. */
+export const permission = z.object({
+  /** Sent with `run.start` to agree. */
+  id: z.string(),
+  /** `read`: a variable of the server's environment is put into the Flow. `set`: processes get one that makes them load other code. */
+  kind: z.enum(['read', 'set']),
+  name: z.string(),
+  /** Executors, `gateway`, or `Flow`. */
+  users: z.array(z.string()),
+  /** What it is set to, as the file has it; null when it is read: values of the environment are never sent. */
+  value: z.nullable(z.string()),
+  why: z.nullable(saying),
+  line: z.nullable(z.number()),
+  /** Whether the person agreed before, for this file. */
+  granted: z.boolean(),
+})
+export type AskedPermission = z.infer<typeof permission>
+
 /** What Start will do and what stands in its way, before any process exists. */
 export const preflight = z.object({
   flowId: z.string(),
   revision: z.string(),
+  permissions: z.array(permission),
   processes: z.array(
     z.object({
       pod: z.string(),
       deployment: z.string(),
+      /** Values of variables and secrets are masked. */
       argv: z.array(z.string()),
       cwd: z.string(),
       ports: z.array(z.object({ protocol: gatewayProtocol, port: z.number() })),

@@ -51,6 +51,7 @@ function collectPlaces({ spec, source }: ParsedFlow): Map<string, TextRange> {
     for (const key of Object.keys(written)) add([...argsPath, key])
   }
   if (!spec) return places
+  for (const key of Object.keys(spec.with)) add(['with', key])
   add([GATEWAY])
   for (const key of Object.keys(spec.gateway.args)) add([GATEWAY, key])
   return places

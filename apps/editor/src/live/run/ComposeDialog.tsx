@@ -1,11 +1,14 @@
 import { Container, LoaderCircle } from 'lucide-react'
 import { Dialog } from 'radix-ui'
+import { useState } from 'react'
+import { PermissionsSection } from './preflight/PermissionsSection.tsx'
 import { t } from '../../i18n/t.ts'
 import { closeCompose, startCompose, useCompose } from './composeControl.ts'
 
 /** Says what running a Flow as containers does, before it does it. */
 export function ComposeDialog() {
-  const { flowId, tool, reason, busy } = useCompose()
+  const { flowId, tool, reason, busy, asked } = useCompose()
+  const [allowed, setAllowed] = useState(false)
   if (flowId === null) return null
   return (
     <Dialog.Root open onOpenChange={(now) => (now ? undefined : closeCompose())}>
@@ -36,6 +39,7 @@ export function ComposeDialog() {
                 </li>
                 <li>{t('The containers start, and the Gateway listens on this machine only.')}</li>
               </ol>
+              <PermissionsSection permissions={asked} allowed={allowed} onAllow={setAllowed} />
               <p className="muted">{t('Stop takes the containers away. Their volumes stay.')}</p>
             </div>
           )}
@@ -46,7 +50,7 @@ export function ComposeDialog() {
             <button
               type="button"
               className="btn primary"
-              disabled={tool === null || busy}
+              disabled={tool === null || busy || (asked.length > 0 && !allowed)}
               onClick={() => void startCompose()}
             >
               {busy ? <LoaderCircle className="live-spin" aria-hidden /> : <Container aria-hidden />}

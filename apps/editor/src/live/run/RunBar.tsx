@@ -80,7 +80,7 @@ export function RunBar({ flowId, read, saveBeforeStart, applyEdits }: Props) {
           unsaved={now.unsaved}
           starting={now.step === 'starting'}
           canFix={applyEdits !== undefined}
-          onStart={() => void confirmStart()}
+          onStart={(allow) => void confirmStart(allow)}
           onCancel={cancelStart}
           onFix={(problems) => void fixProblems(problems)}
           onSetUp={() => void checkAgain()}

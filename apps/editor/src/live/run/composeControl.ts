@@ -1,4 +1,4 @@
-import { FlowError, type ComposeImages } from '@flowdeck/shared'
+import { FlowError, type AskedPermission, type ComposeImages } from '@flowdeck/shared'
 import { create } from 'zustand'
 import { choicesFor, useExport } from '../../export/exportStore.ts'
 import { command } from '../connection/connect.ts'
@@ -14,6 +14,8 @@ interface ComposeControl {
   /** The Flow that the dialog is open for; null while it is closed. */
   flowId: string | null
   busy: boolean
+  /** What the Flow needs consent for, once the server has asked. */
+  asked: AskedPermission[]
 }
 
 /** Where running a Flow as containers stands. */
@@ -22,6 +24,7 @@ export const useCompose = create<ComposeControl>()(() => ({
   reason: null,
   flowId: null,
   busy: false,
+  asked: [],
 }))
 const set = useCompose.setState
 
@@ -38,26 +41,38 @@ export async function findCompose(): Promise<void> {
 export async function openCompose(): Promise<void> {
   const { flowId } = useRunControl.getState()
   if (flowId === null || isActive(useLive.getState().runs[flowId])) return
-  set({ flowId, busy: false })
+  set({ flowId, busy: false, asked: [] })
   if (useCompose.getState().tool === null) await findCompose()
 }
 
 export function closeCompose(): void {
-  set({ flowId: null, busy: false })
+  set({ flowId: null, busy: false, asked: [] })
 }
 
-/** Saves the open Flow and starts it as containers, with the images that were chosen for its exports. */
+/**
+ * Saves the open Flow and starts it as containers, with the images that were chosen for its exports. What the server asks consent for is
+ * shown in the dialog; the next call agrees to it.
+ */
 export async function startCompose(): Promise<void> {
-  const { flowId, busy } = useCompose.getState()
+  const { flowId, busy, asked } = useCompose.getState()
   const bar = runBarNow()
   if (flowId === null || busy || bar?.flowId !== flowId) return
   set({ busy: true })
   try {
     const revision = await bar.document.saveBeforeStart()
-    if (revision !== null) await command('run.compose', { flowId, revision, images: chosenImages(flowId) })
+    if (revision !== null)
+      await command('run.compose', {
+        flowId,
+        revision,
+        images: chosenImages(flowId),
+        ...(asked.length > 0 ? { allow: asked.map(({ id }) => id) } : {}),
+      })
+    closeCompose()
   } catch (thrown) {
+    const { code, details } = FlowError.from(thrown)
+    if (code === 'CONSENT_NEEDED')
+      return set({ busy: false, asked: details['permissions'] as AskedPermission[] })
     failedToRun(thrown)
-  } finally {
     closeCompose()
   }
 }

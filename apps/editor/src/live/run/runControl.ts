@@ -76,8 +76,8 @@ export async function requestStart(): Promise<void> {
   }
 }
 
-/** Saves what preflight showed as unsaved, and starts what it showed. */
-export async function confirmStart(): Promise<void> {
+/** Saves what preflight showed as unsaved, and starts what it showed. `allow` are permissions that the person agreed to. */
+export async function confirmStart(allow: readonly string[] = []): Promise<void> {
   const { now } = get()
   if (now.step !== 'confirm' || !bar) return
   const { preflight, unsaved } = now
@@ -95,7 +95,11 @@ export async function confirmStart(): Promise<void> {
         return await requestStart()
       }
     }
-    await command('run.start', { flowId, revision: preflight.revision })
+    await command('run.start', {
+      flowId,
+      revision: preflight.revision,
+      ...(allow.length > 0 ? { allow: [...allow] } : {}),
+    })
     if (!current()) return
     set({ now: { step: 'idle' } })
     // What a person starts a Flow for comes next: asking it.

@@ -1,7 +1,8 @@
 import type { Preflight } from '@flowdeck/shared'
 import { Play } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
+import { PermissionsSection } from './PermissionsSection.tsx'
 import { ProblemsSection } from './ProblemsSection.tsx'
 import { ProcessesSection } from './ProcessesSection.tsx'
 import { UnsavedSection } from './UnsavedSection.tsx'
@@ -14,7 +15,8 @@ interface Props {
   unsaved: Unsaved | null
   starting: boolean
   canFix: boolean
-  onStart: () => void
+  /** `allow` are the permissions that the person agreed to just now. */
+  onStart: (allow: readonly string[]) => void
   onCancel: () => void
   onFix: (problems: readonly Preflight['problems'][number][]) => void
   /** What was missing on this machine is there now. */
@@ -26,9 +28,13 @@ export function PreflightDialog(props: Props) {
   const { preflight, unsaved, starting, canFix, onStart, onCancel, onFix, onSetUp } = props
   const start = useRef<HTMLButtonElement>(null)
   const cancel = useRef<HTMLButtonElement>(null)
-  const { processes, problems } = preflight
+  const consent = useRef<HTMLInputElement>(null)
+  const { processes, problems, permissions } = preflight
+  const [allowed, setAllowed] = useState(false)
+  const asked = permissions.filter(({ granted }) => !granted).map(({ id }) => id)
   const errors = problems.filter(({ severity }) => severity === 'error').length
   const blocked = errors > 0
+  const waits = asked.length > 0 && !allowed
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onCancel()}>
       <Dialog.Portal>
@@ -37,7 +43,7 @@ export function PreflightDialog(props: Props) {
           className="dialog live-preflight"
           onOpenAutoFocus={(event) => {
             event.preventDefault()
-            ;(blocked ? cancel : start).current?.focus()
+            ;(blocked ? cancel : waits ? consent : start).current?.focus()
           }}
         >
           <div className="dialog-head">
@@ -55,6 +61,12 @@ export function PreflightDialog(props: Props) {
           {/* One section per topic: problems open, everything else as a line with its details folded. */}
           <div className="dialog-body">
             <ProblemsSection problems={problems} canFix={canFix} onFix={onFix} onSetUp={onSetUp} />
+            <PermissionsSection
+              permissions={permissions}
+              allowed={allowed}
+              onAllow={setAllowed}
+              checkbox={consent}
+            />
             <UnsavedSection unsaved={unsaved} />
             <ProcessesSection processes={processes} />
           </div>
@@ -66,8 +78,8 @@ export function PreflightDialog(props: Props) {
               type="button"
               className="btn primary"
               ref={start}
-              onClick={onStart}
-              disabled={blocked || starting}
+              onClick={() => onStart(asked)}
+              disabled={blocked || waits || starting}
             >
               <Play aria-hidden />
               {startWords({ starting, unsaved, warned: problems.length > 0 })}

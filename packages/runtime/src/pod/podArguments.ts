@@ -1,0 +1,26 @@
+/** Stands on the command line of a Pod whose arguments come as a JSON list, the first line of its standard input. */
+export const ARGUMENTS_ON_STDIN = '--arguments-on-stdin'
+
+/**
+ * The arguments of this process. A supervisor sends them through standard input, because every user of a machine can read command lines
+ * (`/proc/PID/cmdline`), and arguments may hold secrets.
+ */
+export async function readPodArguments(): Promise<string[]> {
+  const [, , ...argv] = process.argv
+  return argv[0] === ARGUMENTS_ON_STDIN ? (JSON.parse(await readLine(process.stdin)) as string[]) : argv
+}
+
+function readLine(stream: NodeJS.ReadStream): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    const onData = (chunk: Buffer) => {
+      chunks.push(chunk)
+      if (!chunk.includes(10)) return
+      stream.off('data', onData)
+      stream.pause()
+      resolve(Buffer.concat(chunks).toString('utf8').split('\n', 1)[0] as string)
+    }
+    stream.on('data', onData)
+    stream.once('end', () => reject(new Error('the supervisor ended before it sent the arguments')))
+  })
+}

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { pythonEnvironment } from './pythonEnvironment.ts'
+import { executorFile, startTestFlow } from './startTestFlow.ts'
+
+const CANARY = 'sk-canary-"7391"'
+const PLAIN = 'plain-canary-4410'
+const python = await pythonEnvironment('v1')
+
+/** Command lines of all processes that may be seen, our own included. */
+function commandLines(): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        return [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')]
+      } catch {
+        return []
+      }
+    })
+}
+
+const PYTHON_FILE = `from jina import Executor, requests
+class Snake(Executor):
+    def __init__(self, key='', **kwargs):
+        super().__init__(**kwargs)
+        self.key = key
+    @requests(on='/key')
+    def tell(self, docs, **kwargs):
+        print('python has', self.key)
+        for doc in docs:
+            doc.tags['snake'] = self.key
+`
+const TS_FILE = executorFile(`
+  static override requests = { '/key': 'tell', '/env': 'env' }
+  private readonly key: string
+  constructor(options: { key: string }) { super(); this.key = options.key; console.log('constructed with', JSON.stringify(options)) }
+  tell({ docs }: RequestContext) { for (const doc of docs) doc.tags = { ...doc.tags, foo: this.key } }
+  env({ docs }: RequestContext) { for (const doc of docs) doc.text = JSON.stringify(process.env) }`)
+
+test.skipIf(python === null)(
+  'secrets reach every kind of Pod, and neither a command line nor a log line [SEC-24] [SEC-25] [FI-21]',
+  async () => {
+    vi.stubEnv('FLOWDECK_PYTHON', python ?? '')
+    vi.stubEnv('FLOWDECK_TEST_SECRET', CANARY)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const flow = await startTestFlow(
+      `jtype: Flow
+with: {title: '\${{ ENV.FLOWDECK_TEST_SECRET }}'}
+executors:
+  - {name: foo, uses: foo.ts, shards: 2, uses_with: {key: $FLOWDECK_TEST_SECRET, api_key: ${PLAIN}}}
+  - {name: snake, uses: Snake, py_modules: exec.py, uses_with: {key: '\${{ ENV.FLOWDECK_TEST_SECRET }}'}}
+  - {name: apart, uses: Snake, py_modules: exec.py, uses_with: {key: $FLOWDECK_TEST_SECRET}, reload: true}
+`,
+      { 'foo.ts': TS_FILE, 'exec.py': PYTHON_FILE },
+    )
+    const lines: string[] = []
+    flow.subscribe((event) => event.type === 'logs' && lines.push(...event.lines.map(({ text }) => text)))
+    const [doc] = await flow.post('/key', [{}])
+    expect(doc?.tags).toMatchObject({ foo: CANARY, snake: CANARY })
+    const seen = commandLines()
+    expect(seen.some((line) => line.includes('worker.mjs'))).toBe(true)
+    expect(seen.filter((line) => line.includes('canary'))).toEqual([])
+    await expect.poll(() => lines.some((line) => line === 'python has ${FLOWDECK_TEST_SECRET}')).toBe(true)
+    expect(lines.filter((line) => line.includes('canary'))).toEqual([])
+  },
+)
+
+test('a start that fails with a secret in its reason masks it', async () => {
+  vi.stubEnv('FLOWDECK_TEST_SECRET', CANARY)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const failure = await startTestFlow(
+    `jtype: Flow\nexecutors:\n  - {uses: foo.ts, uses_with: {key: $FLOWDECK_TEST_SECRET, password: ${PLAIN}}}\n`,
+    {
+      'foo.ts': executorFile(
+        'constructor(options: { key: string; password: string }) { super(); throw new Error(`${options.key} ${options.password}`) }',
+      ),
+    },
+  ).catch((thrown: unknown) => thrown as Error & { details: unknown })
+  expect((failure as Error).message).toContain('${FLOWDECK_TEST_SECRET} ***')
+  expect(JSON.stringify(failure) + (failure as Error).message).not.toContain('canary')
+})
+
+test('the environment of a Pod has nothing of ours that is not listed [SEC-23]', async () => {
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'aws-canary')
+  vi.stubEnv('FLOWDECK_TOKEN', 'token-canary')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const flow = await startTestFlow(
+    'jtype: Flow\nexecutors:\n  - {uses: foo.ts, env: {MINE: yes}, uses_with: {key: x}}\n',
+    { 'foo.ts': TS_FILE },
+  )
+  const [doc] = await flow.post('/env', [{}])
+  expect(doc?.text).toContain('"MINE"')
+  expect(doc?.text).not.toContain('canary')
+})
+
+test('with a list of variables the Flow reads no other', async () => {
+  vi.stubEnv('FLOWDECK_TEST_SECRET', CANARY)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const { Flow } = await import('../src/flow/Flow.ts')
+  const flow = await Flow.loadConfig('jtype: Flow\nexecutors:\n  - {workspace: $FLOWDECK_TEST_SECRET}\n')
+  await expect(flow.start({ allowEnv: ['OTHER'] })).rejects.toMatchObject({
+    code: 'CONSENT_NEEDED',
+    message: 'the Flow needs your consent: it reads FLOWDECK_TEST_SECRET (line 3)',
+  })
+})

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { readFlowText } from '../yaml/readFlowText.ts'
+import { explainLoading } from './loadingVariables.ts'
+import { listPermissions } from './permissions.ts'
+
+const listed = (yaml: string) =>
+  listPermissions(readFlowText(yaml)).map(({ id, users, line }) => ({ id, users, line }))
+
+test('every variable that a file reads is listed once, with its users and its line [SEC-24]', () => {
+  expect(
+    listed(`jtype: Flow
+with:
+  title: $TITLE
+executors:
+  - name: a
+    uses_with: {key: '\${{ ENV.KEY }}', nested: {list: ['x-\${OTHER}-y']}}
+  - name: b
+    env: {COPY: $KEY}
+    uses_with: {text: '\${{ CONTEXT.x }} \${{root.with.title}} 5$'}
+`),
+  ).toEqual([
+    { id: 'read TITLE', users: ['Flow'], line: 3 },
+    { id: 'read KEY', users: ['a', 'b'], line: 6 },
+    { id: 'read OTHER', users: ['a'], line: 6 },
+  ])
+})
+
+test('variables that make processes load other code are listed with their value: another value is another permission', () => {
+  expect(
+    listed(`jtype: Flow
+with:
+  env: {NODE_OPTIONS: --require ./x.cjs, HARMLESS: '1'}
+gateway:
+  env: {LD_PRELOAD: /tmp/x.so}
+executors:
+  - name: a
+    env:
+      PYTHONSTARTUP: evil.py
+      PYTHONUNBUFFERED: '1'
+`),
+  ).toEqual([
+    { id: 'set NODE_OPTIONS=--require ./x.cjs', users: ['Flow'], line: 3 },
+    { id: 'set LD_PRELOAD=/tmp/x.so', users: ['gateway'], line: 5 },
+    { id: 'set PYTHONSTARTUP=evil.py', users: ['a'], line: 9 },
+  ])
+})
+
+test.each([
+  'LD_PRELOAD',
+  'LD_LIBRARY_PATH',
+  'LD_AUDIT',
+  'DYLD_INSERT_LIBRARIES',
+  'NODE_OPTIONS',
+  'NODE_PATH',
+  'PYTHONPATH',
+  'PYTHONHOME',
+  'PYTHONSTARTUP',
+  'PYTHONBREAKPOINT',
+  'PYTHONUSERBASE',
+  'PATH',
+  'BASH_ENV',
+  'PERL5OPT',
+  'NODE_EXTRA_CA_CERTS',
+  'https_proxy',
+])('%s needs consent', (name) => {
+  expect(explainLoading(name)).not.toBeNull()
+})
+
+test.each([
+  'PYTHONUNBUFFERED',
+  'JINA_LOG_LEVEL',
+  'CUDA_VISIBLE_DEVICES',
+  'OMP_NUM_THREADS',
+  'MY_PATH',
+  'OLD_LD_PRELOAD',
+])('%s needs none', (name) => {
+  expect(explainLoading(name)).toBeNull()
+})

@@ -1,0 +1,69 @@
+import type { Sentence } from '../words/sentence.ts'
+import { findVariables } from '../yaml/variables.ts'
+import { findPlace, type FlowReading } from '../yaml/readFlowText.ts'
+import type { YamlPath } from './flowIssue.ts'
+import { GATEWAY, type YamlMap, type YamlValue } from './flowModel.ts'
+import { envTexts } from './envTexts.ts'
+import { explainLoading } from './loadingVariables.ts'
+import { isMapValue } from './readExecutors.ts'
+
+/** Something that a Flow file may do only when the person who starts it agrees. */
+export interface Permission {
+  /** Names what is agreed to: another variable, or another value, is asked for again. */
+  id: string
+  /** `read`: a variable of the person's own environment is put into the Flow. `set`: its processes get one that makes them load other code. */
+  kind: 'read' | 'set'
+  name: string
+  /** Executors, `gateway`, or `Flow`, in the order of the file. */
+  users: string[]
+  /** What it is set to, as the file has it; null when it is read. */
+  value: string | null
+  /** Why it is asked for, when it is set. */
+  why: Sentence | null
+  line: number | null
+}
+
+/** What a Flow file needs a person's consent for. Names and texts of the file only: nothing is expanded. */
+export function listPermissions(reading: FlowReading): Permission[] {
+  const { spec } = reading
+  if (!spec) return []
+  const found = new Map<string, Permission>()
+  const add = (permission: Omit<Permission, 'users' | 'line'>, user: string, place: [YamlPath, string]) => {
+    const known = found.get(permission.id)
+    if (known) {
+      if (!known.users.includes(user)) known.users.push(user)
+    } else
+      found.set(permission.id, {
+        ...permission,
+        users: [user],
+        line: findPlace(reading, place[0], place[1])?.line ?? null,
+      })
+  }
+  const read = (value: YamlValue, user: string, place: [YamlPath, string]): void => {
+    if (typeof value === 'string') {
+      for (const { kind, name } of findVariables(value))
+        if (kind === 'env')
+          add({ id: `read ${name}`, kind: 'read', name, value: null, why: null }, user, place)
+    } else if (Array.isArray(value)) for (const item of value) read(item, user, place)
+    else if (isMapValue(value)) for (const item of Object.values(value)) read(item, user, place)
+  }
+  const look = (args: YamlMap, user: string, path: YamlPath) => {
+    for (const [key, value] of Object.entries(args)) read(value, user, [path, key])
+    for (const [name, text] of Object.entries(envTexts(args['env']))) {
+      const why = explainLoading(name)
+      if (why) add({ id: `set ${name}=${text}`, kind: 'set', name, value: text, why }, user, [path, 'env'])
+    }
+  }
+  look(spec.with, 'Flow', ['with'])
+  // Its arguments hold what is written for the Flow, too.
+  const ofGateway = Object.entries(spec.gateway.args).filter(([key, value]) => value !== spec.with[key])
+  look(Object.fromEntries(ofGateway), GATEWAY, [GATEWAY])
+  for (const { name, written, argsPath } of spec.executors) look(written, name, argsPath)
+  return [...found.values()]
+}
+
+/** A permission in a few words, with the line that needs it. */
+export function describePermission({ kind, name, value, line }: Permission): string {
+  const where = line === null ? '' : ` (line ${line})`
+  return kind === 'read' ? `it reads ${name}${where}` : `it sets ${name}=${value ?? ''}${where}`
+}
