@@ -36,7 +36,7 @@ export function checkTopLevel(input: CheckInput): FlowIssue[] {
       )
       continue
     }
-    const nearest = nearestName(key, TOP_LEVEL)
+    const nearest = found.length > MAX_SUGGESTIONS ? null : nearestName(key, TOP_LEVEL)
     const belongs = meaningOf('flow', key).type === 'field' || meaningOf('executor', key).type === 'field'
     found.push(
       issue(input, 'unknown-top-level-key', 'warning', {
@@ -73,9 +73,13 @@ interface KeyPlace {
   executor?: string
 }
 
+/** Unknown keys of one map that are compared with all known ones. */
+const MAX_SUGGESTIONS = 200
+
 /** Keys and value types of one map of arguments. */
 export function checkArguments(input: CheckInput, place: KeyPlace, written: YamlMap): FlowIssue[] {
   const found: FlowIssue[] = []
+  let unknown = 0
   for (const [key, value] of Object.entries(written)) {
     const path = [...place.path, key]
     const about = { path, ...(place.executor === undefined ? {} : { executor: place.executor }) }
@@ -96,11 +100,12 @@ export function checkArguments(input: CheckInput, place: KeyPlace, written: Yaml
     }
     if (meaning.type === 'unknown') {
       if (isKnownElsewhere(place.scope, key)) continue
+      const nearest = ++unknown > MAX_SUGGESTIONS ? null : meaning.nearest
       found.push(
         issue(input, 'unknown-key', 'warning', {
           ...about,
-          said: unknownKey(place, key, didYouMean(meaning.nearest)),
-          fixes: meaning.nearest ? rename(meaning.nearest) : [],
+          said: unknownKey(place, key, didYouMean(nearest)),
+          fixes: nearest ? rename(nearest) : [],
         }),
       )
       continue

@@ -1,11 +1,12 @@
 import { issue, type CheckInput } from './checkContext.ts'
 import { printExactJson } from './exactJson.ts'
-import { sentence, told } from '../words/sentence.ts'
+import { sentence } from '../words/sentence.ts'
 import { quickFix, type FlowIssue, type YamlPath } from './flowIssue.ts'
 import type { ExecutorSpec, YamlMap, YamlValue } from './flowModel.ts'
 import { checkPorts } from './checkPorts.ts'
 import { readList } from './readLists.ts'
 import { isMapValue } from './readExecutors.ts'
+import { checkTagsInText } from './checkTagsInText.ts'
 import { looksSecret } from './secretKeys.ts'
 
 /** What is allowed but means something else than it seems to. */
@@ -30,41 +31,7 @@ export function checkMeaning(input: CheckInput): FlowIssue[] {
   found.push(...checkTimeout(input, ['with', 'timeout_send'], isMapValue(top['with']) ? top['with'] : {}))
   for (const executor of spec.executors) found.push(...checkExecutor(input, executor))
   found.push(...checkGateway(input), ...checkPorts(input))
-  for (const match of yaml.text.matchAll(/(?<=\S)[ \t]+(["']?)[^\n#]*?!(\w+)/g)) {
-    const lineStart = yaml.text.lastIndexOf('\n', match.index) + 1
-    const line = yaml.text.slice(
-      lineStart,
-      yaml.text.indexOf('\n', match.index) < 0 ? undefined : yaml.text.indexOf('\n', match.index),
-    )
-    const at = line.search(/!\w/)
-    if (at < 0 || /^\s*(- )?([\w-]+:)?\s*!\w+/.test(line) || /#[^!]*!/.test(line)) continue
-    const range = yaml.positions.range(0, 0)
-    found.push({
-      code: 'tag-in-text',
-      severity: 'warning',
-      ...told(
-        sentence(
-          'Jina rewrites "!{{word}}" to "jtype: {{word}}" even inside a text. Write it without the exclamation mark.',
-          { word: match[2] ?? '' },
-        ),
-      ),
-      path: [],
-      range: { ...range, ...lineRange(yaml.text, lineStart, at, (match[2] ?? '').length + 1) },
-    })
-  }
-  return found
-}
-
-function lineRange(text: string, lineStart: number, at: number, length: number) {
-  const line = text.slice(0, lineStart).split('\n').length
-  return {
-    start: lineStart + at,
-    end: lineStart + at + length,
-    line,
-    column: at + 1,
-    endLine: line,
-    endColumn: at + 1 + length,
-  }
+  return [...found, ...checkTagsInText(yaml.text)]
 }
 
 function checkTimeout(input: CheckInput, path: YamlPath, map: YamlMap, executor?: string): FlowIssue[] {

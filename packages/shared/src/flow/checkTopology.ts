@@ -7,6 +7,9 @@ import { quickFix, type FlowIssue } from './flowIssue.ts'
 import { GATEWAY, type ExecutorSpec } from './flowModel.ts'
 import { nearestName } from './keys.ts'
 
+/** Each unknown name is compared with every Executor; a Flow of more gets no suggestions. */
+const MAX_COMPARED = 500
+
 /** Names, `needs` and where results go. */
 export function checkTopology(input: CheckInput): FlowIssue[] {
   const { executors } = input.spec
@@ -80,10 +83,13 @@ function checkNeeds(
     }
     const other = names.get(need)
     if (!other) {
-      const nearest = nearestName(
-        need,
-        [...names.keys()].filter((name) => name !== executor.name),
-      )
+      const nearest =
+        names.size > MAX_COMPARED
+          ? null
+          : nearestName(
+              need,
+              [...names.keys()].filter((name) => name !== executor.name),
+            )
       found.push(
         issue(input, 'unknown-needs', 'error', {
           ...about,

@@ -21,10 +21,13 @@ export function meaningOf(scope: FieldScope, key: string): KeyMeaning {
   if (starting.length > 1) return { type: 'ambiguous', candidates: starting.map((f) => f.key) }
   return {
     type: 'unknown',
-    nearest: nearestName(
-      key,
-      fields.map((f) => f.key),
-    ),
+    // Comparing with every key takes time; most callers do not ask.
+    get nearest() {
+      return nearestName(
+        key,
+        fields.map((f) => f.key),
+      )
+    },
   }
 }
 

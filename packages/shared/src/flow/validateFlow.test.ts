@@ -67,10 +67,13 @@ const EXAMPLES: Record<IssueCode, [text: string, line: number]> = {
   variable: [flow('  - name: a\n    workspace: ${{ ENV.WORKSPACE }}\n'), 4],
 }
 
-test.each(Object.entries(EXAMPLES))('%s is found at its line', (code, [text, line]) => {
-  const found = parseFlow(text).issues
-  expect(found.map((issue) => [issue.code, issue.range.line])).toContainEqual([code, line])
-})
+test.each(Object.entries(EXAMPLES))(
+  '%s is found at its line [FI-72] [FI-73] [FI-81]',
+  (code, [text, line]) => {
+    const found = parseFlow(text).issues
+    expect(found.map((issue) => [issue.code, issue.range.line])).toContainEqual([code, line])
+  },
+)
 
 test('every code has an example and every issue a known code', () => {
   expect(Object.keys(EXAMPLES).toSorted()).toEqual(Object.keys(ISSUES).toSorted())
@@ -102,7 +105,7 @@ describe('a quick fix', () => {
   })
 })
 
-test('values of every wrong type are told by key, and nothing throws', () => {
+test('values of every wrong type are told by key, and nothing throws [FI-78]', () => {
   const wrong = ['[1]', '{a: 1}', 'text', '1.5', 'true', '"-5"', 'null']
   for (const key of [
     'replicas',

@@ -35,14 +35,14 @@ describe('parseFlow never fails', () => {
     expect(parseFlow('')).toMatchObject({ spec: { executors: [] }, graph: { edges: {} }, issues: [] })
   })
 
-  it('survives any text', () => {
+  it('survives any text [FI-80]', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 400, unit: 'binary' }), (text) => parseFlow(text).text === text),
       { numRuns: 500 },
     )
-  })
+  }, 30_000)
 
-  it('survives mutated Flows, each under a second', () => {
+  it('survives mutated Flows, each under a second [FI-80]', () => {
     const edit = fc.record({
       file: fc.constantFrom(...fixtures),
       at: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -91,12 +91,12 @@ describe('parseFlow never fails', () => {
     ['a block map', Array.from({ length: 900 }, (_, i) => `${' '.repeat(i)}k:`).join('\n')],
     ['brackets after a carriage return', `a\r${'['.repeat(1000)}`],
     ['brackets beside a block scalar', `- a: |\n  b: ${'['.repeat(1000)}`],
-  ])('refuses deep nesting by %s, twenty times in one process', (_, text) => {
+  ])('refuses deep nesting by %s, twenty times in one process [SEC-27]', (_, text) => {
     for (let i = 0; i < 20; i++)
       expect(parseFlow(text).issues[0]?.code).toMatch(/too-deep|yaml-syntax|not-a-flow/)
   })
 
-  it('refuses an alias bomb', () => {
+  it('refuses an alias bomb [SEC-26] [FI-76]', () => {
     const lines = ['a0: &a0 [x,x,x,x,x,x,x,x,x]']
     for (let i = 1; i < 9; i++)
       lines.push(
@@ -107,7 +107,7 @@ describe('parseFlow never fails', () => {
     expect(parseFlow(lines.join('\n')).issues[0]?.code).toBe('too-many-aliases')
   })
 
-  it('keeps prototypes clean', () => {
+  it('keeps prototypes clean [SEC-29]', () => {
     parseFlow('with:\n  __proto__:\n    polluted: 1\nexecutors:\n- name: __proto__\n- name: constructor\n')
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
   })

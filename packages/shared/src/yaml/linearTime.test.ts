@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { parseFlow } from './parseFlow.ts'
+
+const times = (count: number, line: (i: number) => string, separator = '\n') =>
+  Array.from({ length: count }, (_, i) => line(i)).join(separator)
+
+/** Texts that grow with a number, by what there is much of. */
+const SHAPES: Record<string, (n: number) => string> = {
+  'unknown keys under "with:"': (n) => `jtype: Flow\nwith:\n${times(n, (i) => `  k${i}: 1`)}\n`,
+  'keys of uses_with': (n) =>
+    `jtype: Flow\nexecutors:\n- name: a\n  uses_with:\n${times(n, (i) => `    k${i}: 1`)}\n`,
+  'keys of one Executor, in brackets': (n) =>
+    `jtype: Flow\nexecutors: [{name: a, ${times(n, (i) => `k${i}: 1`, ', ')}}]\n`,
+  'equal keys': (n) => `jtype: Flow\nwith:\n${times(n, () => '  k: 1')}\n`,
+  'Executors whose needs are unknown': (n) =>
+    `jtype: Flow\nexecutors:\n${times(n / 4, (i) => `- {name: e${i}, needs: [x${i}]}`)}\n`,
+  'Executors in a circle': (n) =>
+    `jtype: Flow\nexecutors:\n${times(n / 4, (i) => `- {name: e${i}, needs: e${(i + 1) % (n / 4)}}`)}\n`,
+  'needs of one join': (n) =>
+    `jtype: Flow\nexecutors:\n${times(n / 4, (i) => `- {name: e${i}, needs: gateway}`)}\n- {name: j, needs: [${times(n / 4, (i) => `e${i}`, ', ')}]}\n`,
+  comments: (n) => `jtype: Flow\n${times(n, (i) => `# ${i}`)}\nexecutors: []\n`,
+  'words on one line': (n) => `jtype: Flow\nwith: {description: "${'a !b $C '.repeat(n)}"}\n`,
+  'spaces on one line': (n) => `jtype: Flow\nwith: {description: a${' '.repeat(8 * n)}b}\n`,
+  'digits of one number': (n) => `jtype: Flow\nwith: {description: ${'1'.repeat(8 * n)}}\n`,
+  'lines of one text': (n) => `jtype: Flow\nwith:\n  description: |\n${times(n, () => '    !a "b')}\n`,
+  'aliases of one anchor': (n) =>
+    `jtype: Flow\nwith:\n  k: &a {b: 1}\n${times(n, (i) => `  k${i}: {<<: *a}`)}\n`,
+}
+
+/** Processor time of one reading, in milliseconds; the least of three is least disturbed. */
+function cost(text: string): number {
+  const once = () => {
+    const before = process.cpuUsage()
+    parseFlow(text)
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1000
+  }
+  return Math.min(once(), once(), once())
+}
+
+test.each(Object.entries(SHAPES))(
+  'eight times as many %s take no more than 16 times as long [FI-82]',
+  (_, make) => {
+    cost(make(200))
+    // Short times are mostly those of the clock.
+    const small = Math.max(cost(make(400)), 5)
+    expect(cost(make(3200)) / small).toBeLessThan(16)
+  },
+  60_000,
+)
+
+test('a file of nearly 1 MiB with 90,000 keys takes no more than 12 times as long as one with 9,000 [FI-82]', () => {
+  const text = (n: number) => `jtype: Flow\nwith:\n${times(n, (i) => `  k${i}: 1`)}\n`
+  cost(text(2000))
+  const small = cost(text(9000))
+  const before = process.cpuUsage()
+  parseFlow(text(90_000).slice(0, 1_040_000))
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1000 / small).toBeLessThan(12)
+}, 120_000)
