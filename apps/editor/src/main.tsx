@@ -21,7 +21,11 @@ import { suggestRequest } from './start/templates.ts'
 import { loadCatalog } from './palette/catalogStore.ts'
 import { draftIsUnstored, resendDraft, startAutosave, storeOnExit } from './state/autosave.ts'
 import { useDocument } from './state/documentStore.ts'
-import { noteRevision, openFlow, refreshWorkspace } from './state/files.ts'
+import { flowOfAddress, takeOpening } from './state/address.ts'
+import { closeFlow, noteRevision, refreshWorkspace } from './state/files.ts'
+import { openFlow } from './state/opening.ts'
+import { endOpening } from './state/openingMark.ts'
+import { startUnkept } from './state/unkept.ts'
 import { ui } from './state/uiStore.ts'
 import { startOtherTabs } from './state/otherTabs.ts'
 import { startComposition } from './ui/composition.ts'
@@ -40,6 +44,7 @@ if (token === null) {
   document.documentElement.dataset['theme'] = dark ? 'dark' : 'light'
   root.render(<NoToken />)
 } else {
+  startUnkept()
   startOtherTabs()
   startAutosave()
   startComposition()
@@ -66,6 +71,7 @@ if (token === null) {
   // A watcher can miss a change; coming back to the tab looks again.
   addEventListener('focus', () => void lookAgain().catch(() => undefined))
   addEventListener('pagehide', () => {
+    endOpening()
     commitFields()
     storeOnExit()
   })
@@ -80,7 +86,7 @@ if (token === null) {
       </ErrorBoundary>
     </StrictMode>,
   )
-  void retry().then(() =>
+  void retry(takeOpening()).then(() =>
     loadWhenIdle(async () => {
       const [{ watchPatterns }, { watchSources }] = await Promise.all([
         import('./state/patternIssues.ts'),
@@ -101,8 +107,10 @@ addEventListener('hashchange', () => {
     if (token === null || fresh === null) return location.reload()
     connect(fresh)
   }
-  const flow = hash.get('flow')
-  if (flow !== null && flow !== useDocument.getState().id) void openFlow(flow)
+  const flow = flowOfAddress()
+  const { id } = useDocument.getState()
+  if (flow !== null && flow !== id) void openFlow(flow)
+  if (flow === null && id !== null) void closeFlow()
 })
 
 /** Reads the revisions of the workspace, and takes over what changed on disk. */
@@ -110,5 +118,5 @@ async function lookAgain(): Promise<void> {
   await refreshWorkspace()
   const { id, flows } = useDocument.getState()
   const flow = flows.find((known) => known.id === id)
-  if (flow) await noteRevision(flow.id, flow.revision)
+  if (id !== null) await noteRevision(id, flow?.revision ?? null)
 }

@@ -13,7 +13,7 @@ test('a note that is copied with an Executor moves as far as that had to move to
       text: TEXT,
       layout: { version: 1, nodes: { a: { x: 0, y: 0 } }, notes: { note1: note } },
     },
-    { baseRevision: 'r1', savedText: TEXT, restored: null },
+    { baseRevision: 'r1', savedText: TEXT, restored: null, gone: false, aside: null },
   )
   duplicate({ at: { a: { x: 0, y: 0 } }, notes: { note1: { x: 0, y: -200 } } })
   const { nodes, notes } = useDocument.getState().layout

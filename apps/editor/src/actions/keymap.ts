@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { browserStorage } from '../ui/storage.ts'
 
 /** Where the keys of an action hold: the whole page, one view of the Flow or both, or while something is sought. */
 export type Where = 'page' | 'canvas' | 'outline' | 'nodes' | 'find'
@@ -31,23 +32,13 @@ export function readChanged(stored: string | null): Changed {
   }
 }
 
-const stored = () => {
-  try {
-    return localStorage.getItem(STORED)
-  } catch {
-    return null
-  }
-}
-
 /** The shortcuts that this browser has changed, by action; an empty list switches a shortcut off. */
-export const useKeymap = create<{ changed: Changed }>()(() => ({ changed: readChanged(stored()) }))
+export const useKeymap = create<{ changed: Changed }>()(() => ({
+  changed: readChanged(browserStorage.getItem(STORED)),
+}))
 
 useKeymap.subscribe(({ changed }) => {
-  try {
-    localStorage.setItem(STORED, JSON.stringify(changed))
-  } catch {
-    // Without storage the change lasts as long as the page.
-  }
+  browserStorage.setItem(STORED, JSON.stringify(changed))
 })
 
 /** The keys that call an action now. */

@@ -3,6 +3,7 @@ import {
   conflict,
   draft,
   flowFile,
+  keptDraft,
   saved,
   templates,
   workspace,
@@ -102,6 +103,11 @@ export async function getWorkspace(): Promise<Workspace> {
 
 export async function getFlow(id: string): Promise<FlowFile> {
   return flowFile.parse(await call(flowPath(id)))
+}
+
+/** The draft of a Flow, also of one whose file is gone; null when there is none. */
+export async function getDraft(id: string): Promise<Draft | null> {
+  return keptDraft.parse(await call(`${flowPath(id)}/draft`)).draft
 }
 
 export async function createFlowFile(id: string, text: string): Promise<FlowFile> {

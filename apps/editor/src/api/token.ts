@@ -1,3 +1,5 @@
+import { tabStorage } from '../ui/storage.ts'
+
 const KEY = 'flowdeck.token'
 
 /**
@@ -8,14 +10,15 @@ export function takeToken(): string | null {
   const hash = new URLSearchParams(location.hash.replace(/^#/, ''))
   const fresh = hash.get('t')
   if (fresh) {
-    sessionStorage.setItem(KEY, fresh)
+    // A tab that keeps nothing needs the token in its address, or a reload would lose it.
+    if (!tabStorage.setItem(KEY, fresh)) return fresh
     hash.delete('t')
     const rest = hash.toString()
     history.replaceState(null, '', `${location.pathname}${location.search}${rest ? `#${rest}` : ''}`)
   }
-  return fresh ?? sessionStorage.getItem(KEY)
+  return fresh ?? tabStorage.getItem(KEY)
 }
 
 export function currentToken(): string | null {
-  return sessionStorage.getItem(KEY)
+  return tabStorage.getItem(KEY)
 }

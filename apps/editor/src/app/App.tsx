@@ -20,6 +20,7 @@ import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useTheme } from './useTheme.ts'
 import { later } from '../ui/later.tsx'
+import { browserStorage } from '../ui/storage.ts'
 import { t } from '../i18n/t.ts'
 
 const StartScreen = later(async () => (await import('../start/StartScreen.tsx')).StartScreen)
@@ -43,7 +44,9 @@ export function App() {
           <StatusBar />
         </div>
         <ContextMenu />
-        <Dialogs />
+        <ErrorBoundary what={t('The dialog')}>
+          <Dialogs />
+        </ErrorBoundary>
         <DropVeil />
         <div className="sr-only" role="status" aria-live="polite" id="live-region">
           <span key={announcement.n}>{announcement.text}</span>
@@ -54,12 +57,18 @@ export function App() {
   )
 }
 
+const PANEL_SIZES = {
+  getItem: browserStorage.getItem,
+  setItem: (key: string, text: string) => void browserStorage.setItem(key, text),
+}
+
 /** Sizes of panels as they were dragged, per browser. */
 function useKeptSizes(id: string, panelIds: string[]) {
   const { defaultLayout, onLayoutChanged } = useDefaultLayout({
     id,
     panelIds,
     onlySaveAfterUserInteractions: true,
+    storage: PANEL_SIZES,
   })
   return { ...(defaultLayout ? { defaultLayout } : {}), onLayoutChanged }
 }
@@ -93,14 +102,18 @@ function Stage() {
         <>
           <Separator className="sep-h" aria-label={t('Height of the drawer')} />
           <Panel id="drawer" defaultSize={drawerPx} minSize={90} groupResizeBehavior="preserve-pixel-size">
-            <Drawer />
+            <ErrorBoundary what={t('The drawer')}>
+              <Drawer />
+            </ErrorBoundary>
           </Panel>
         </>
       ) : (
         <>
           <div className="sep-h" />
           <Panel id="drawer-closed" defaultSize={36} minSize={36} maxSize={36} disabled>
-            <Drawer />
+            <ErrorBoundary what={t('The drawer')}>
+              <Drawer />
+            </ErrorBoundary>
           </Panel>
         </>
       )}
@@ -122,7 +135,9 @@ function Document() {
         <>
           <Separator className="sep-v" aria-label={t('Width of the YAML')} />
           <Panel id="yaml" defaultSize="46%" minSize={200}>
-            <YamlPanel />
+            <ErrorBoundary what={t('The YAML panel')}>
+              <YamlPanel />
+            </ErrorBoundary>
           </Panel>
         </>
       ) : null}

@@ -1,11 +1,14 @@
 import { RefreshCw } from 'lucide-react'
-import { firstFlow, openFlow, refreshWorkspace } from '../state/files.ts'
+import type { Opening } from '../state/address.ts'
+import { refreshWorkspace } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
+import { firstFlow, openFlow } from '../state/opening.ts'
 import { ui } from '../state/uiStore.ts'
 import { later } from '../ui/later.tsx'
 import { t } from '../i18n/t.ts'
 
 const StartPanel = later(async () => (await import('../start/StartPanel.tsx')).StartPanel)
+const DraftQuestion = later(async () => (await import('./DraftQuestion.tsx')).DraftQuestion)
 
 /** What stands where there is no Flow to show: what happened, and what to do next. */
 export function BlankState() {
@@ -20,6 +23,8 @@ export function BlankState() {
       state.model.disabled.length === 0,
   )
   if (status === 'loading') return <LoadingState />
+  if (status === 'asking') return <DraftQuestion />
+  if (status === 'missing') return <MissingState />
   if (status === 'failed')
     return (
       <div className="blank" role="alert">
@@ -45,6 +50,29 @@ export function BlankState() {
   )
 }
 
+/** A link to a Flow that is not there, or a reload after its file went: another Flow is never shown in its place. */
+function MissingState() {
+  const id = useDocument((state) => state.id)
+  const flows = useDocument((state) => state.flows)
+  return (
+    <div className="blank" role="alert">
+      <h2>{t('There is no Flow {{id}}', { id: id ?? '' })}</h2>
+      <p>{t('Its file was deleted, renamed or moved, and there is no draft of it.')}</p>
+      <div className="row">
+        {flows.slice(0, 3).map((flow) => (
+          <button type="button" className="btn" key={flow.id} onClick={() => void openFlow(flow.id)}>
+            {t('Open {{id}}', { id: flow.id })}
+          </button>
+        ))}
+        <button type="button" className="btn primary" onClick={() => void retry()}>
+          <RefreshCw aria-hidden="true" />
+          {t('Try again')}
+        </button>
+      </div>
+    </div>
+  )
+}
+
 function LoadingState() {
   return (
     <div className="blank" role="status">
@@ -54,11 +82,11 @@ function LoadingState() {
 }
 
 /** Reads the workspace again, and the Flow that failed or that the address names. */
-export async function retry(): Promise<void> {
+export async function retry(how: Opening = 'draft'): Promise<void> {
   try {
     await refreshWorkspace()
     const id = useDocument.getState().id ?? firstFlow()
-    if (id) await openFlow(id)
+    if (id) await openFlow(id, how)
     else useDocument.setState({ status: 'none', error: null })
   } catch (error) {
     useDocument.setState({ status: 'failed', error: error instanceof Error ? error.message : String(error) })

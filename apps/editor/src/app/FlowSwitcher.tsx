@@ -1,6 +1,7 @@
 import { ChevronsUpDown, FilePlus2, FileText, House, LayoutTemplate } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { closeFlow, openFlow } from '../state/files.ts'
+import { closeFlow } from '../state/files.ts'
+import { openFlow } from '../state/opening.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { t } from '../i18n/t.ts'

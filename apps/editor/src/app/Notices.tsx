@@ -1,6 +1,8 @@
 import { FileWarning, History, TriangleAlert } from 'lucide-react'
 import { discardDraft, keepDraft, reviewOutside, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
+import { discardAside, openFlow } from '../state/opening.ts'
+import { saveNow } from '../actions/save.ts'
 import { ui } from '../state/uiStore.ts'
 import { useState } from 'react'
 import { LaterCompareDialog } from '../compare/LaterCompareDialog.tsx'
@@ -16,6 +18,8 @@ export function Notices() {
       <BrokenNotice />
       <DraftNotice />
       <OutsideNotice />
+      <GoneNotice />
+      <AsideNotice />
       <ElsewhereNotice />
     </div>
   )
@@ -98,6 +102,64 @@ function OutsideNotice() {
       >
         {t('Review')}
       </button>
+    </div>
+  )
+}
+
+/** The file is not on disk any more; the text is here, and stays a draft until it is written again. */
+function GoneNotice() {
+  const gone = useDocument((state) => state.gone && state.status === 'ready')
+  const id = useDocument((state) => state.id)
+  if (!gone || id === null) return null
+  return (
+    <div className="notice warning" role="status">
+      <TriangleAlert aria-hidden="true" />
+      <span>{t('{{id}} was deleted or renamed on disk. Your text is kept as a draft.', { id })}</span>
+      <button type="button" className="btn small" onClick={() => void saveNow()}>
+        {t('Save it again')}
+      </button>
+    </div>
+  )
+}
+
+/** The file is shown, and a draft of it is kept. */
+function AsideNotice() {
+  const aside = useDocument((state) => (state.status === 'ready' ? state.aside : null))
+  const id = useDocument((state) => state.id)
+  const [discarding, setDiscarding] = useState(false)
+  if (!aside || id === null) return null
+  const time = formatTime(aside.savedAt)
+  return (
+    <div className="notice" role="status">
+      <History aria-hidden="true" />
+      <span>
+        {discarding
+          ? t('Delete the draft from {{time}} for good?', { time })
+          : t('This is the file. The draft from {{time}} is kept.', { time })}
+      </span>
+      {discarding ? (
+        <>
+          <button type="button" className="btn small" onClick={() => setDiscarding(false)}>
+            {t('Cancel')}
+          </button>
+          <button
+            type="button"
+            className="btn small danger"
+            onClick={() => void discardAside().catch((error: unknown) => toast.error(words(error)))}
+          >
+            {t('Delete the draft')}
+          </button>
+        </>
+      ) : (
+        <>
+          <button type="button" className="btn small" onClick={() => void openFlow(id)}>
+            {t('Open the draft')}
+          </button>
+          <button type="button" className="btn small" onClick={() => setDiscarding(true)}>
+            {t('Discard draft')}
+          </button>
+        </>
+      )}
     </div>
   )
 }

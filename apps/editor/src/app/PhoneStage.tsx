@@ -26,9 +26,13 @@ export function PhoneStage() {
         ) : pane === 'palette' ? (
           <Palette />
         ) : pane === 'yaml' && ready ? (
-          <YamlPanel />
+          <ErrorBoundary what={t('The YAML panel')}>
+            <YamlPanel />
+          </ErrorBoundary>
         ) : (
-          <Drawer />
+          <ErrorBoundary what={t('The drawer')}>
+            <Drawer />
+          </ErrorBoundary>
         )}
       </main>
       <PhoneTabs />

@@ -150,7 +150,8 @@ function SaveButton() {
 /** Whether the file lacks something: an edit, or what is being typed in a field. */
 function useUnsaved(): boolean {
   const typing = usePendingFields((state) => state.count > 0)
-  return useDocument(isDirty) || typing
+  const lacking = useDocument((state) => isDirty(state) || state.gone)
+  return lacking || typing
 }
 
 function SaveState() {

@@ -7,6 +7,7 @@ import { boundsOf } from './fitNodes.ts'
 import { firstView, isSimilar } from './firstView.ts'
 import { setOwnView, isOwnView } from './viewOwner.ts'
 import { useSharpZoom } from './useSharpZoom.ts'
+import { readKept, tabStorage } from '../ui/storage.ts'
 
 export type Detail = 'full' | 'low' | 'map'
 
@@ -21,15 +22,10 @@ const paneNow = () => document.getElementById('region-canvas')?.getBoundingClien
 
 /** A view that the person chose, in a window of this size. */
 function stored(id: string | null): Viewport | null {
-  try {
-    const value = JSON.parse(sessionStorage.getItem(key(id)) ?? 'null') as
-      (Viewport & { width: number; height: number }) | null
-    const pane = paneNow()
-    if (!value || !pane || ![value.x, value.y, value.zoom].every(Number.isFinite)) return null
-    return isSimilar(value, pane) ? { x: value.x, y: value.y, zoom: value.zoom } : null
-  } catch {
-    return null
-  }
+  const value = readKept(key(id), tabStorage) as (Viewport & { width: number; height: number }) | null
+  const pane = paneNow()
+  if (!value || !pane || ![value.x, value.y, value.zoom].every(Number.isFinite)) return null
+  return isSimilar(value, pane) ? { x: value.x, y: value.y, zoom: value.zoom } : null
 }
 
 /** The whole Flow in view, known before anything is drawn: thousands of nodes are then never mounted only to be left out. */
@@ -75,14 +71,10 @@ export function useViewport() {
   const onMoveEnd = useCallback(
     (_: unknown, view: Viewport) => {
       setStill(view.zoom)
-      try {
-        const pane = paneNow()
-        if (pane && isOwnView())
-          sessionStorage.setItem(key(id), JSON.stringify({ ...view, width: pane.width, height: pane.height }))
-        else sessionStorage.removeItem(key(id))
-      } catch {
-        // The view is fitted next time.
-      }
+      const pane = paneNow()
+      if (pane && isOwnView())
+        tabStorage.setItem(key(id), JSON.stringify({ ...view, width: pane.width, height: pane.height }))
+      else tabStorage.removeItem(key(id))
     },
     [id],
   )

@@ -1,6 +1,7 @@
 import type { PictureTheme, DocarrayGeneration } from '@flowdeck/shared'
 import { create } from 'zustand'
 import { commitFields } from '../ui/pendingFields.ts'
+import { browserStorage, readKept } from '../ui/storage.ts'
 
 const KEY = 'flowdeck.export'
 
@@ -40,7 +41,11 @@ interface ExportState {
   choices: Readonly<Record<string, ExportChoices>>
 }
 
-export const useExport = create<ExportState>()(() => ({ shown: null, format: 'yaml', choices: load() }))
+export const useExport = create<ExportState>()(() => ({
+  shown: null,
+  format: 'yaml',
+  choices: readChoices(readKept(KEY)),
+}))
 const set = useExport.setState
 
 export const choicesFor = ({ choices }: ExportState, flowId: string) => choices[flowId] ?? NEW_CHOICES
@@ -56,19 +61,7 @@ export const chooseFormat = (format: string) => set({ format })
 
 export function choose(flowId: string, change: Partial<ExportChoices>): void {
   set((state) => ({ choices: { ...state.choices, [flowId]: { ...choicesFor(state, flowId), ...change } } }))
-  try {
-    localStorage.setItem(KEY, JSON.stringify(useExport.getState().choices))
-  } catch {
-    // A full or forbidden storage costs the choices of later visits, nothing else.
-  }
-}
-
-function load(): Record<string, ExportChoices> {
-  try {
-    return readChoices(JSON.parse(localStorage.getItem(KEY) ?? '{}'))
-  } catch {
-    return {}
-  }
+  browserStorage.setItem(KEY, JSON.stringify(useExport.getState().choices))
 }
 
 /** Reads what an earlier page kept; values of another kind are replaced by the usual ones. */

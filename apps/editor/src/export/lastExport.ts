@@ -1,5 +1,6 @@
 import { database } from '../state/database.ts'
 import type { ExportedFile } from './exportedFiles.ts'
+import { noteUnkept } from '../ui/storage.ts'
 
 /** What was written the last time, to be compared with. */
 export interface LastExport {
@@ -28,6 +29,7 @@ export async function keepExport(
     await (await database()).put('exports', { ...kept, flowId, format })
   } catch {
     // A full or forbidden storage costs the comparison with this export, nothing else.
+    noteUnkept('indexedDB')
   }
   return kept
 }

@@ -1,3 +1,5 @@
+import { browserStorage } from '../ui/storage.ts'
+
 /** The languages that the editor speaks. */
 export const LANGUAGES = ['en', 'de'] as const
 export type Language = (typeof LANGUAGES)[number]
@@ -12,20 +14,11 @@ export function languageOf(stored: string | null, preferred: string): Language {
 
 /** The language that this browser is to be spoken to. */
 export function wantedLanguage(): Language {
-  try {
-    return languageOf(localStorage.getItem(STORED), navigator.language)
-  } catch {
-    return languageOf(null, navigator.language)
-  }
+  return languageOf(browserStorage.getItem(STORED), navigator.language)
 }
 
 /** Stores the choice and reads the page again in that language; unsaved edits outlive it as they do any reload. */
 export function chooseLanguage(language: Language): void {
-  try {
-    localStorage.setItem(STORED, language)
-  } catch {
-    // A forbidden storage cannot keep a choice.
-    return
-  }
+  if (!browserStorage.setItem(STORED, language)) return
   if (document.documentElement.lang !== language) location.reload()
 }

@@ -1,5 +1,6 @@
 import { fieldsOf, type Field } from '@flowdeck/shared'
 import { create } from 'zustand'
+import { browserStorage, readKept } from '../ui/storage.ts'
 import { t } from '../i18n/t.ts'
 
 /** One column of the table. */
@@ -44,22 +45,14 @@ export const MORE: readonly Field[] = fieldsOf('executor').filter(
 const STORED = 'flowdeck.outline.columns'
 
 function stored(): readonly string[] {
-  try {
-    const read: unknown = JSON.parse(localStorage.getItem(STORED) ?? '[]')
-    return Array.isArray(read) ? read.filter((key): key is string => fields.has(key as string)) : []
-  } catch {
-    return []
-  }
+  const read = readKept(STORED)
+  return Array.isArray(read) ? read.filter((key): key is string => fields.has(key as string)) : []
 }
 
 /** Which further keys have a column, per browser. */
 export const useColumns = create<{ more: readonly string[] }>()(() => ({ more: stored() }))
 useColumns.subscribe(({ more }) => {
-  try {
-    localStorage.setItem(STORED, JSON.stringify(more))
-  } catch {
-    // Without storage the choice lasts as long as the page.
-  }
+  browserStorage.setItem(STORED, JSON.stringify(more))
 })
 
 /** Shows the column of a key, or hides it. */

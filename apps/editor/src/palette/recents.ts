@@ -1,24 +1,17 @@
 import type { CatalogEntry } from '@flowdeck/shared'
+import { browserStorage, readKept } from '../ui/storage.ts'
 
 const KEPT = 6
 
 /** A list of what was used last, newest first, kept per browser under a key. */
 export function recents(key: string) {
   const read = (): string[] => {
-    try {
-      const ids: unknown = JSON.parse(localStorage.getItem(key) ?? '[]')
-      return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string') : []
-    } catch {
-      return []
-    }
+    const ids = readKept(key)
+    return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string') : []
   }
   const note = (id: string): void => {
-    try {
-      const ids = [id, ...read().filter((other) => other !== id)].slice(0, KEPT)
-      localStorage.setItem(key, JSON.stringify(ids))
-    } catch {
-      // Without storage there are no recents.
-    }
+    const ids = [id, ...read().filter((other) => other !== id)].slice(0, KEPT)
+    browserStorage.setItem(key, JSON.stringify(ids))
   }
   return { read, note }
 }

@@ -3,18 +3,15 @@ import { useState } from 'react'
 import { useLive } from '../live/index.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
+import { browserStorage, readKept } from '../ui/storage.ts'
 import { t } from '../i18n/t.ts'
 
 const KEY = 'flowdeck.hints'
 type HintId = 'wire' | 'apply' | 'failed'
 
 function dismissed(): readonly string[] {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]')
-    return Array.isArray(stored) ? stored.filter((id): id is string => typeof id === 'string') : []
-  } catch {
-    return []
-  }
+  const stored = readKept(KEY)
+  return Array.isArray(stored) ? stored.filter((id): id is string => typeof id === 'string') : []
 }
 
 /** Three sentences, each at the moment somebody needs it for the first time, never more than one; closed for good. */
@@ -25,11 +22,7 @@ export function Hints() {
   const close = () => {
     const next = [...gone, needed.id]
     setGone(next)
-    try {
-      localStorage.setItem(KEY, JSON.stringify(next))
-    } catch {
-      // Without storage the hint comes back with the page.
-    }
+    browserStorage.setItem(KEY, JSON.stringify(next))
   }
   return (
     <aside className="hint" aria-label={t('Hint')}>

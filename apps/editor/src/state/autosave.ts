@@ -61,7 +61,9 @@ export function startAutosave(): () => void {
     const mine = snapshot(now)
     if (mine && now.elsewhere && now.elsewhere !== before.elsewhere && now.text !== now.savedText)
       storeLocally(mine)
-    if (now.text === before.text && (now.layout === before.layout || now.history === before.history)) return
+    const changed =
+      now.text !== before.text || (now.layout !== before.layout && now.history !== before.history)
+    if (!changed && now.gone === before.gone) return
     pending = mine
     // A tab that is killed before the server has the draft leaves it here.
     if (pending && now.text !== now.savedText && now.text.length <= AT_ONCE_LENGTH) storeLocally(pending)

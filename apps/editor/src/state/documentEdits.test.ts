@@ -25,7 +25,7 @@ const names = () => get().model.executors.map((card) => card.name)
 beforeEach(() => {
   loadDocument(
     { id: 'f.yml', text: TEXT, layout: { version: 1, nodes: {} } },
-    { baseRevision: 'r1', savedText: TEXT, restored: null },
+    { baseRevision: 'r1', savedText: TEXT, restored: null, gone: false, aside: null },
   )
 })
 
@@ -112,7 +112,7 @@ describe('typing', () => {
 test('a broken draft shows the Flow that is on disk', () => {
   loadDocument(
     { id: 'g.yml', text: 'executors: [', layout: { version: 1, nodes: {} } },
-    { baseRevision: 'r', savedText: TEXT, restored: null },
+    { baseRevision: 'r', savedText: TEXT, restored: null, gone: false, aside: null },
   )
   expect(get().broken).toBe(true)
   expect(names()).toEqual(['a', 'b', 'c'])

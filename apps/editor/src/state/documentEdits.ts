@@ -26,20 +26,29 @@ const set = useDocument.setState
 /** Everything that follows from a text. A broken text keeps the last good canvas. */
 function meaning(text: string): Pick<DocumentState, 'parsed' | 'model' | 'broken'> {
   const parsed = readFlow(text)
-  const model = toCanvas(parsed)
+  const model = drawSafely(parsed)
   return model ? { parsed, model, broken: false } : { parsed, model: get().model, broken: true }
+}
+
+/** The canvas of a Flow; null where it cannot be drawn, which then is a broken text. */
+function drawSafely(parsed: ParsedFlow): CanvasModel | null {
+  try {
+    return toCanvas(parsed)
+  } catch {
+    return null
+  }
 }
 
 /** Starts with the text and layout of a file (or of its draft); history begins here. */
 export function loadDocument(
   at: { id: string; text: string; layout: FlowLayout },
-  rest: Pick<DocumentState, 'baseRevision' | 'savedText' | 'restored'>,
+  rest: Pick<DocumentState, 'baseRevision' | 'savedText' | 'restored' | 'gone' | 'aside'>,
 ): void {
   cancelParse()
   const parsed = readFlow(at.text)
-  const good = toCanvas(parsed)
+  const good = drawSafely(parsed)
   // A broken draft shows the Flow that is on disk.
-  const model = good ?? toCanvas(readFlow(rest.savedText))
+  const model = good ?? drawSafely(readFlow(rest.savedText))
   const nodes = placeMissing(model ?? EMPTY_MODEL, at.layout.nodes)
   set({
     ...rest,

@@ -1,5 +1,6 @@
 import {
   EMPTY_HISTORY,
+  type Draft,
   type FlowLayout,
   type FlowSummary,
   type History,
@@ -29,8 +30,11 @@ export interface DocumentState {
   workspaceName: string
   version: string
   flows: FlowSummary[]
-  /** `none`: no Flow chosen; `failed`: it could not be read, `error` says why. */
-  status: 'none' | 'loading' | 'ready' | 'failed'
+  /**
+   * `none`: no Flow chosen; `failed`: it could not be read, `error` says why; `missing`: there is no such file;
+   * `asking`: the draft that is `aside` could not be opened, or was not opened the last time.
+   */
+  status: 'none' | 'loading' | 'ready' | 'failed' | 'missing' | 'asking'
   error: string | null
   id: string | null
   text: string
@@ -52,6 +56,10 @@ export interface DocumentState {
   conflict: SaveConflict | null
   /** The file changed on disk while there are edits here. */
   changedOutside: boolean
+  /** The file was deleted or renamed: the text is only here. */
+  gone: boolean
+  /** A draft that is kept and not shown. */
+  aside: Draft | null
   elsewhere: Elsewhere | null
   restored: Restored | null
 }
@@ -86,6 +94,8 @@ export const useDocument = create<DocumentState>()(() => ({
   history: EMPTY_HISTORY,
   conflict: null,
   changedOutside: false,
+  gone: false,
+  aside: null,
   elsewhere: null,
   restored: null,
 }))

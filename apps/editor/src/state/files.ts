@@ -1,14 +1,21 @@
-import { EMPTY_HISTORY, markSaved, record as recordChange, type Draft, type FlowFile } from '@flowdeck/shared'
-import { createFlowFile, deleteFlowFile, getFlow, getWorkspace, putFlow } from '../api/http.ts'
-import { flushDraft, giveUpText, settleDraft, startFrom } from './autosave.ts'
-import { loadDocument, typeText, flushParse } from './documentEdits.ts'
+import { EMPTY_HISTORY, markSaved, record as recordChange } from '@flowdeck/shared'
+import {
+  HttpError,
+  createFlowFile,
+  deleteFlowFile,
+  getFlow,
+  getWorkspace,
+  putFlow,
+  putLayout,
+  type SaveResult,
+} from '../api/http.ts'
+import { clearAddress } from './address.ts'
+import { flushDraft, giveUpText, settleDraft } from './autosave.ts'
+import { typeText, flushParse } from './documentEdits.ts'
 import { isDirty, useDocument } from './documentStore.ts'
-import { dropLocalDraft, readLocalDrafts } from './localDraft.ts'
-import { readFlow } from './readFlow.ts'
-import { recentFlows } from './recentFlows.ts'
+import { dropLocalDraft } from './localDraft.ts'
+import { leaveFlow, openFlow } from './opening.ts'
 import { TAB } from './tab.ts'
-import { wholeLayout } from './wholeLayout.ts'
-import { commitFields } from '../ui/pendingFields.ts'
 import { toast } from '../ui/toast.ts'
 import { t } from '../i18n/t.ts'
 
@@ -22,73 +29,21 @@ export async function refreshWorkspace(): Promise<void> {
   set({ workspaceName: name, version, flows })
 }
 
-/** The Flow of the address: the one this tab had, or that a link names. Without one the start screen is shown. */
-export function firstFlow(): string | null {
-  const id = new URLSearchParams(location.hash.replace(/^#/, '')).get('flow')
-  return id !== null && get().flows.some((flow) => flow.id === id) ? id : null
-}
-
 /** Leaves the Flow, after drafting what was edited, for the start screen. */
 export async function closeFlow(): Promise<void> {
-  opening++
-  leaveFields()
-  await flushDraft()
-  const hash = new URLSearchParams(location.hash.replace(/^#/, ''))
-  hash.delete('flow')
-  history.replaceState(null, '', `#${hash.toString()}`)
-  set({ history: EMPTY_HISTORY, id: null, status: 'none', text: '', savedText: '', restored: null })
+  await leaveFlow()
+  clearAddress()
+  set({
+    history: EMPTY_HISTORY,
+    id: null,
+    status: 'none',
+    text: '',
+    savedText: '',
+    restored: null,
+    gone: false,
+    aside: null,
+  })
   await refreshWorkspace().catch(() => undefined)
-}
-
-/** What is typed in a field of this Flow is applied before it is left; what cannot be is named. */
-function leaveFields(): void {
-  const refused = commitFields()
-  if (refused !== null)
-    toast.warning(t('A field was left without being applied: {{reason}}', { reason: refused }))
-}
-
-let opening = 0
-
-/** Opens a Flow with its draft, if one is newer than the file. What was being edited is drafted first. */
-export async function openFlow(id: string): Promise<void> {
-  const mine = ++opening
-  leaveFields()
-  await flushDraft()
-  set({ status: 'loading', error: null })
-  try {
-    const file = await getFlow(id)
-    if (mine !== opening) return
-    await show(file, () => mine === opening)
-    const hash = new URLSearchParams(location.hash.replace(/^#/, ''))
-    hash.set('flow', id)
-    history.replaceState(null, '', `#${hash.toString()}`)
-    recentFlows.note(id)
-  } catch (error) {
-    if (mine !== opening) return
-    set({ status: 'failed', id, error: words(error) })
-  }
-}
-
-async function show(file: FlowFile, wanted: () => boolean): Promise<void> {
-  const local = readLocalDrafts(file.id)
-  for (const stale of local) if (stale.text === file.text) dropLocalDraft(file.id, stale)
-  const drafts = [file.draft, ...local].filter(
-    (draft): draft is Draft => draft !== null && draft.text !== file.text,
-  )
-  const draft = drafts.sort((a, b) => b.savedAt - a.savedAt)[0]
-  const text = draft?.text ?? file.text
-  const layout = await wholeLayout(readFlow(text), draft?.layout ?? file.layout)
-  if (!wanted()) return
-  startFrom(file.id, draft ?? file.draft)
-  loadDocument(
-    { id: file.id, text, layout },
-    {
-      // A draft of an older revision keeps it: saving then shows both texts instead of losing one.
-      baseRevision: draft?.baseRevision ?? file.revision,
-      savedText: file.text,
-      restored: draft ? { savedAt: draft.savedAt, diskText: file.text } : null,
-    },
-  )
 }
 
 /** Goes back to what is on disk and forgets the draft; undo brings it back. */
@@ -131,9 +86,9 @@ export function save(): Promise<string | null> {
 }
 
 async function write(id: string | null): Promise<string | null> {
-  const { text, layout, baseRevision } = get()
+  const { text, layout, baseRevision, gone } = get()
   if (id === null || id !== get().id) return null
-  if (text === get().savedText && !get().changedOutside && get().restored === null) {
+  if (text === get().savedText && !get().changedOutside && !gone && get().restored === null) {
     await settleDraft()
     return baseRevision
   }
@@ -141,7 +96,8 @@ async function write(id: string | null): Promise<string | null> {
   // A step ends here: undo comes back to exactly what was saved.
   set({ saving: true, history: markSaved(get().history) })
   try {
-    const result = await putFlow(id, { text, layout, revision: baseRevision, tab: TAB })
+    const what = { text, layout, revision: baseRevision, tab: TAB }
+    const result = gone ? await writeAgain(id, what) : await putFlow(id, what).catch(ifGone(id, what))
     if (get().id !== id) return null
     if (result.type === 'conflict') {
       set({ conflict: { theirs: result.text, theirRevision: result.revision } })
@@ -153,6 +109,7 @@ async function write(id: string | null): Promise<string | null> {
       savedAt: result.modifiedAt,
       restored: null,
       changedOutside: false,
+      gone: false,
     })
     dropLocalDraft(id)
     if (result.warning)
@@ -164,6 +121,26 @@ async function write(id: string | null): Promise<string | null> {
     return result.revision
   } finally {
     set({ saving: false })
+  }
+}
+
+type Writing = Parameters<typeof putFlow>[1]
+
+/** The file was deleted or renamed without our knowing: it is written again. */
+const ifGone = (id: string, what: Writing) => async (error: unknown) => {
+  if (error instanceof HttpError && error.code === 'FLOW_NOT_FOUND') return await writeAgain(id, what)
+  throw error
+}
+
+/** Makes the file that was deleted or renamed again. One that came back meanwhile is not overwritten. */
+async function writeAgain(id: string, what: Writing): Promise<SaveResult> {
+  try {
+    const { revision } = await createFlowFile(id, what.text)
+    await putLayout(id, what.layout)
+    return { type: 'saved', revision, modifiedAt: Date.now() }
+  } catch (error) {
+    if (error instanceof HttpError && error.code === 'FLOW_EXISTS') return await putFlow(id, what)
+    throw error
   }
 }
 
@@ -208,14 +185,23 @@ export async function noteRevision(
   revision: string | null,
 ): Promise<'reloaded' | 'noted' | 'same'> {
   const state = get()
-  if (state.id !== flowId || state.saving || state.status !== 'ready' || revision === state.baseRevision)
-    return 'same'
-  if (revision === null || isDirty(state)) {
+  if (state.id !== flowId || state.saving || state.status !== 'ready') return 'same'
+  if (revision === state.baseRevision && !state.gone) return 'same'
+  if (flowId === removing) return 'same'
+  const file = await getFlow(flowId).catch((error: unknown) => {
+    if (error instanceof HttpError && error.code === 'FLOW_NOT_FOUND') return null
+    // There is a file that cannot be read as a Flow, e.g. one that is not UTF-8.
     set({ changedOutside: true })
+    throw error
+  })
+  if (get().id !== flowId || get().saving) return 'same'
+  if (file === null) {
+    // Nothing of it is on disk now: all of the text is a draft.
+    if (!get().gone) set({ gone: true, savedText: '', changedOutside: false })
     return 'noted'
   }
-  const file = await getFlow(flowId)
-  if (get().id !== flowId || file.revision === get().baseRevision) return 'same'
+  if (get().gone) return comeBack(file)
+  if (file.revision === get().baseRevision) return 'same'
   if (isDirty(get())) {
     set({ changedOutside: true })
     return 'noted'
@@ -225,6 +211,19 @@ export async function noteRevision(
   return 'reloaded'
 }
 
+/** The file is there again: what differs from it is an edit, and an edit of another revision is a conflict. */
+function comeBack(file: { text: string; revision: string }): 'noted' {
+  const same = file.text === get().text
+  set({
+    gone: false,
+    savedText: file.text,
+    changedOutside: !same && file.revision !== get().baseRevision,
+    ...(same ? { baseRevision: file.revision } : {}),
+  })
+  if (same) void settleDraft(true)
+  return 'noted'
+}
+
 /** Makes a Flow file and opens it. */
 export async function createFlow(id: string, text: string): Promise<void> {
   await createFlowFile(id, text)
@@ -232,12 +231,20 @@ export async function createFlow(id: string, text: string): Promise<void> {
   await openFlow(id)
 }
 
+/** The Flow that is being deleted from here: that its file goes is no news. */
+let removing: string | null = null
+
 export async function removeFlow(id: string): Promise<void> {
-  await deleteFlowFile(id)
-  dropLocalDraft(id)
+  removing = id
+  try {
+    await deleteFlowFile(id)
+    dropLocalDraft(id)
+    if (get().id === id) {
+      set({ history: EMPTY_HISTORY, id: null, status: 'none', text: '', savedText: '' })
+      clearAddress(true)
+    }
+  } finally {
+    removing = null
+  }
   await refreshWorkspace()
-  if (get().id !== id) return
-  set({ history: EMPTY_HISTORY, id: null, status: 'none', text: '', savedText: '' })
-  const next = firstFlow()
-  if (next) await openFlow(next)
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod/mini'
 import { isDirty, useDocument } from './documentStore.ts'
 import { TAB } from './tab.ts'
+import { noteUnkept } from '../ui/storage.ts'
 
 const message = z.discriminatedUnion('type', [
   /** A tab opened a Flow and asks who has edits of it. */
@@ -19,8 +20,13 @@ let channel: BroadcastChannel | null = null
 
 /** Tabs of one browser tell each other what they have: an edit elsewhere is a quiet note here, never a surprise. */
 export function startOtherTabs(): void {
-  if (typeof BroadcastChannel === 'undefined') return
-  channel = new BroadcastChannel('flowdeck.tabs')
+  try {
+    channel = new BroadcastChannel('flowdeck.tabs')
+  } catch {
+    // Missing in old browsers, refused where storage is blocked.
+    noteUnkept('BroadcastChannel')
+    return
+  }
   channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     const read = message.safeParse(data)
     if (!read.success || read.data.tab === TAB) return

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { announcer } from './announcer.ts'
+import { browserStorage, readKept } from '../ui/storage.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 /** What a mouse wheel does; two fingers on a trackpad always pan. */
@@ -104,17 +105,13 @@ const DEFAULTS: Prefs = {
 const PREF_KEYS = ['view', 'theme', 'wheel', 'panels', 'drawerTab'] as const
 
 function readPrefs(): Prefs {
-  try {
-    const stored = JSON.parse(localStorage.getItem(PREFS) ?? '{}') as Partial<Prefs>
-    return {
-      view: stored.view === 'outline' || stored.view === 'canvas' ? stored.view : null,
-      theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : 'system',
-      wheel: stored.wheel === 'pan' ? 'pan' : 'zoom',
-      panels: { ...DEFAULTS.panels, ...stored.panels },
-      drawerTab: stored.drawerTab ?? DEFAULTS.drawerTab,
-    }
-  } catch {
-    return DEFAULTS
+  const stored = (readKept(PREFS) ?? {}) as Partial<Prefs>
+  return {
+    view: stored.view === 'outline' || stored.view === 'canvas' ? stored.view : null,
+    theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : 'system',
+    wheel: stored.wheel === 'pan' ? 'pan' : 'zoom',
+    panels: { ...DEFAULTS.panels, ...stored.panels },
+    drawerTab: stored.drawerTab ?? DEFAULTS.drawerTab,
   }
 }
 
@@ -139,13 +136,9 @@ export const useUi = create<UiState>()(() => ({
 
 useUi.subscribe((now, before) => {
   if (PREF_KEYS.every((key) => now[key] === before[key])) return
-  try {
-    const { view, theme, wheel, drawerTab } = now
-    const panels = { ...now.panels, ...Object.fromEntries(now.yielded.map((panel) => [panel, true])) }
-    localStorage.setItem(PREFS, JSON.stringify({ view, theme, wheel, panels, drawerTab } satisfies Prefs))
-  } catch {
-    // A full or forbidden storage costs the preference, nothing else.
-  }
+  const { view, theme, wheel, drawerTab } = now
+  const panels = { ...now.panels, ...Object.fromEntries(now.yielded.map((panel) => [panel, true])) }
+  browserStorage.setItem(PREFS, JSON.stringify({ view, theme, wheel, panels, drawerTab } satisfies Prefs))
 })
 
 let asked = 0

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react'
+import { flowOfAddress, reopen } from '../state/address.ts'
 import { t } from '../i18n/t.ts'
 
 interface Props {
@@ -24,9 +25,20 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
         <button type="button" className="btn small" onClick={() => this.setState({ error: null })}>
           {t('Try again')}
         </button>
-        <button type="button" className="btn small" onClick={() => location.reload()}>
-          {t('Reload the page')}
-        </button>
+        {flowOfAddress() === null ? (
+          <button type="button" className="btn small" onClick={() => location.reload()}>
+            {t('Reload the page')}
+          </button>
+        ) : (
+          <>
+            <button type="button" className="btn small" onClick={() => reopen('file')}>
+              {t('Open the file on disk')}
+            </button>
+            <button type="button" className="btn small" onClick={() => reopen('ask')}>
+              {t('Discard draft')}
+            </button>
+          </>
+        )}
       </div>
     )
   }

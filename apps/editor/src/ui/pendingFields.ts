@@ -27,11 +27,20 @@ export function usePendingField(typing: boolean, commit: Commit): void {
   useLayoutEffect(() => () => change(() => pending.delete(latest)), [])
 }
 
+/** A field that fails keeps no other from being applied, and no page from being left. */
+function attempt(commit: Commit): string | null {
+  try {
+    return commit()
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown.message : String(thrown)
+  }
+}
+
 /** Applies what is typed in every field; returns why one of them could not be applied, or null. */
 export function commitFields(): string | null {
   let refused: string | null = null
   for (const field of pending) {
-    const why = field.current()
+    const why = attempt(field.current)
     if (why === null) change(() => pending.delete(field))
     else refused ??= why
   }

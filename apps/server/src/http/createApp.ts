@@ -14,6 +14,7 @@ import {
   type ErrorCode,
   type FlowFile,
   type FlowSummary,
+  type KeptDraft,
   type Workspace,
 } from '@flowdeck/shared'
 import { z } from 'zod'
@@ -160,10 +161,15 @@ export function createApp({
     await flows.saveLayout(idOf(request), flowLayout.parse(request.body))
     response.status(204).end()
   })
+  app.get('/api/flows/:id/draft', async (request, response) => {
+    const answer: KeptDraft = { draft: await drafts.load(idOf(request)) }
+    response.json(answer)
+  })
   app.put('/api/flows/:id/draft', async (request, response) => {
     const id = idOf(request)
     const { over, ...draft } = saveDraft.parse(request.body)
-    await flows.load(id)
+    // The file may be gone: then the draft is all that is left of it. The name is checked all the same.
+    flows.pathOf(id)
     await drafts.save(id, { ...draft, savedAt: Date.now() }, over)
     response.status(204).end()
   })

@@ -11,6 +11,7 @@ import { wireError } from '../run/runState.ts'
  *   GET    /api/flows/:id            → FlowFile
  *   PUT    /api/flows/:id            SaveFlow → Saved, or 409 Conflict
  *   DELETE /api/flows/:id            → 204
+ *   GET    /api/flows/:id/draft      → KeptDraft           (also when the file is gone)
  *   PUT    /api/flows/:id/draft      SaveDraft → 204, or 409 when another tab's draft is there (autosave)
  *   DELETE /api/flows/:id/draft      → 204                 (`?tab=&over=`: only if that tab wrote it, or it is the one of `over`)
  *   GET    /api/flows/:id/versions   → FlowVersions        (newest first)
@@ -78,6 +79,10 @@ export const draft = z.object({
   tab: z.optional(z.string().check(z.maxLength(64))),
 })
 export type Draft = z.infer<typeof draft>
+
+/** The draft of a Flow, also of one whose file is gone. */
+export const keptDraft = z.object({ draft: z.nullable(draft) })
+export type KeptDraft = z.infer<typeof keptDraft>
 
 export const flowFile = z.object({
   id: z.string(),

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import { storeLater } from '../state/storeLater.ts'
 import { useLive } from '../state/useLive.ts'
 import { NEW_DRAFT, followRenames, parseDraft, type Draft } from './draft.ts'
+import { browserStorage, readKept } from '../../ui/storage.ts'
 
 const KEY = 'flowdeck.playground'
 const MAX_CHARS = 300_000
@@ -68,24 +69,16 @@ storeLater(
 function storeDrafts(drafts: Record<string, Draft>): void {
   const text = JSON.stringify(drafts)
   if (text.length > MAX_CHARS) return
-  try {
-    localStorage.setItem(KEY, text)
-  } catch {
-    // A full or forbidden storage costs the draft of a request, nothing else.
-  }
+  browserStorage.setItem(KEY, text)
 }
 
 function loadDrafts(): Record<string, Draft> {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}')
-    if (typeof stored !== 'object' || stored === null) return {}
-    return Object.fromEntries(
-      Object.entries(stored).flatMap(([flowId, value]) => {
-        const draft = parseDraft(value)
-        return draft ? [[flowId, draft]] : []
-      }),
-    )
-  } catch {
-    return {}
-  }
+  const stored = readKept(KEY)
+  if (typeof stored !== 'object' || stored === null) return {}
+  return Object.fromEntries(
+    Object.entries(stored).flatMap(([flowId, value]) => {
+      const draft = parseDraft(value)
+      return draft ? [[flowId, draft]] : []
+    }),
+  )
 }

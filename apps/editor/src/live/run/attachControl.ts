@@ -4,6 +4,7 @@ import { command } from '../connection/connect.ts'
 import { useLive } from '../state/useLive.ts'
 import { useRunControl } from './runControl.ts'
 import { isActive } from './runSummary.ts'
+import { browserStorage } from '../../ui/storage.ts'
 
 interface AttachControl {
   /** The Flow that the dialog is open for; null while it is closed. */
@@ -54,17 +55,9 @@ const key = (flowId: string) => `flowdeck.attach.${flowId}`
 
 /** The address that this Flow was attached to last. */
 export function lastAddress(flowId: string): string {
-  try {
-    return localStorage.getItem(key(flowId)) ?? ''
-  } catch {
-    return ''
-  }
+  return browserStorage.getItem(key(flowId)) ?? ''
 }
 
 function keepAddress(flowId: string, address: string): void {
-  try {
-    localStorage.setItem(key(flowId), address.trim())
-  } catch {
-    // A browser that keeps nothing asks again.
-  }
+  browserStorage.setItem(key(flowId), address.trim())
 }

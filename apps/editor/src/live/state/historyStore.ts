@@ -2,6 +2,7 @@ import type { RequestResponse } from '@flowdeck/shared'
 import { database } from '../../state/database.ts'
 import { keptAnswers, readStored } from './requestHistory.ts'
 import type { SentRequest } from './sentRequest.ts'
+import { noteUnkept } from '../../ui/storage.ts'
 
 /** Requests that an earlier page kept, newest first; their answers are read when they are shown (`away`). */
 export async function loadHistory(): Promise<SentRequest[]> {
@@ -62,6 +63,7 @@ export async function storeHistory(requests: readonly SentRequest[]): Promise<vo
     await transaction.done
   } catch {
     // A full or forbidden storage costs the history of later visits, nothing else.
+    noteUnkept('indexedDB')
   }
 }
 
