@@ -121,12 +121,13 @@ async function load(
   )
 }
 
-/** Deletes the draft that is set aside, and opens what is left: the file, or an older draft. */
+/** Deletes the draft that is set aside, in the browser and on the server, and opens what is left: the file, or an older draft. */
 export async function discardAside(): Promise<void> {
   const { id, aside, status } = get()
   if (id === null || aside === null) return
-  dropLocalDraft(id, aside)
-  await deleteDraft(id, { tab: aside.tab ?? TAB, over: aside.savedAt })
+  for (const copy of readLocalDrafts(id)) if (copy.text === aside.text) dropLocalDraft(id, copy)
+  const onServer = await getDraft(id)
+  if (onServer?.text === aside.text) await deleteDraft(id, { tab: TAB, over: onServer.savedAt })
   if (get().id !== id) return
   set({ aside: null })
   if (status !== 'ready') await openFlow(id)
