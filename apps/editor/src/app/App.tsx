@@ -58,7 +58,7 @@ export function App() {
 }
 
 const PANEL_SIZES = {
-  getItem: browserStorage.getItem,
+  getItem: (key: string) => browserStorage.getItem(key),
   setItem: (key: string, text: string) => void browserStorage.setItem(key, text),
 }
 

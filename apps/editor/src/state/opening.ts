@@ -74,7 +74,7 @@ async function find(id: string): Promise<Found | null> {
     .sort((a, b) => b.savedAt - a.savedAt)[0]
   if (file !== null) return { file, gone: false, draft: draft ?? null }
   if (draft === undefined) return null
-  const { text, layout, baseRevision } = draft
+  const { layout, baseRevision } = draft
   return { file: { id, text: '', layout, revision: baseRevision, draft: onServer }, gone: true, draft }
 }
 

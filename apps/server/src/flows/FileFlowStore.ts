@@ -177,16 +177,23 @@ export class FileFlowStore implements FlowStore {
 }
 
 function layoutPath(path: string): string {
-  return path.replace(/\.ya?ml$/i, '.layout.json')
+  // `flow.yml` and `flow.json` may stand in one folder.
+  return /\.json$/i.test(path) ? `${path}.layout.json` : path.replace(/\.ya?ml$/i, '.layout.json')
 }
 
-/** A cheap look, without parsing: `jtype: Flow`, `!Flow`, or a list of Executors at the top. */
+/** A cheap look, without parsing: `jtype: Flow`, `!Flow`, or a list of Executors at the top; keys may be quoted. */
 function isFlowText(text: string): boolean {
-  const jtype = /^\uFEFF?jtype:\s*['"]?(\w+)/m.exec(text)?.[1]
+  // A map in brackets, as in JSON, holds its keys anywhere.
+  if (/^\uFEFF?(?:\s|#.*\n|---)*\{/.test(text))
+    return (
+      /(["']?)jtype\1\s*:\s*["']?(?:Async)?Flow\b/.test(text) ||
+      (!/["']?jtype["']?\s*:/.test(text) && /(["']?)\b(?:executors|deployments|pods)\1\s*:\s*[[{]/.test(text))
+    )
+  const jtype = /^\uFEFF?(["']?)jtype\1\s*:\s*['"]?(\w+)/m.exec(text)?.[2]
   if (jtype !== undefined) return jtype === 'Flow' || jtype === 'AsyncFlow'
   return (
     /^\uFEFF?!(Async)?Flow\b/m.test(text) ||
-    /^(executors|deployments|pods)\s*:/m.test(text) ||
+    /^(["']?)(?:executors|deployments|pods)\1\s*:/m.test(text) ||
     text.trim() === ''
   )
 }

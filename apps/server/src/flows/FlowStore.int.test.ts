@@ -146,6 +146,43 @@ describe('files', () => {
     expect((await store.list()).map(({ id }) => id)).toEqual(['a/flow.yml', 'a/tagged.yaml'])
   })
 
+  test('JSON files, quoted keys, links within the workspace and deep folders are listed, each once', async () => {
+    const root = folder()
+    const deep = Array.from({ length: 30 }, (_, i) => `d${i}`).join('/')
+    mkdirSync(join(root, deep), { recursive: true })
+    mkdirSync(join(root, 'real'))
+    const json = '{"version": "1", "executors": [{"name": "solo"}], "jtype": "Flow"}'
+    writeFileSync(join(root, 'json.json'), json)
+    writeFileSync(join(root, 'pretty.json'), JSON.stringify(JSON.parse(json), null, 2))
+    writeFileSync(join(root, 'json.yml'), json)
+    writeFileSync(join(root, 'package.json'), '{"name": "x", "dependencies": {}}')
+    writeFileSync(join(root, 'exec.yml'), '{"jtype": "Exec", "executors": []}')
+    writeFileSync(join(root, 'quoted.yml'), '"jtype": Flow\n"executors":\n  - name: q\n')
+    writeFileSync(join(root, 'list.yml'), "'executors':\n  - name: q\n")
+    writeFileSync(join(root, deep, 'flow.yml'), FLOW)
+    writeFileSync(join(root, 'real/flow.yml'), FLOW)
+    symlinkSync(join(root, 'real/flow.yml'), join(root, 'alias.yml'))
+    symlinkSync(join(root, 'real'), join(root, 'a-link'))
+    symlinkSync(root, join(root, 'real/round'))
+    const store = opened(new FileFlowStore(root))
+    expect((await store.list()).map(({ id }) => id)).toEqual(
+      [
+        'alias.yml',
+        `${deep}/flow.yml`,
+        'json.json',
+        'json.yml',
+        'list.yml',
+        'pretty.json',
+        'quoted.yml',
+        'real/flow.yml',
+      ].toSorted(),
+    )
+    const { revision } = await store.load('json.json')
+    await store.save('json.json', { text: json, layout: LAYOUT, revision })
+    expect((await store.load('json.json')).layout).toEqual(LAYOUT)
+    expect((await store.load('json.yml')).layout).toEqual({ version: 1, nodes: {} })
+  })
+
   test('changes from outside are told once each', async () => {
     const root = folder()
     writeFileSync(join(root, 'f.yml'), FLOW)

@@ -1,11 +1,12 @@
 import { watch, type FSWatcher } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isFlowFile, isSkipped } from './flowId.ts'
-import { MAX_DEPTH } from './findFlowFiles.ts'
+import { readEntries } from './findFlowFiles.ts'
 
 /** Editors write a file in several steps: wait until it is quiet. */
 const SETTLE_MS = 80
+/** Watches are few (Linux gives some thousands to a user); files below others are compared when the page gets the focus. */
 const MAX_FOLDERS = 2000
 
 /**
@@ -55,14 +56,11 @@ export class WorkspaceWatcher {
 
   /** Watches the folders below; in a folder that is new, its files are news too. */
   private async watchBelow(folder: string, isNew: boolean): Promise<void> {
-    if (folder.split('/').length > MAX_DEPTH) return
-    const entries = await readdir(join(this.root, folder), { withFileTypes: true }).catch(() => [])
-    for (const entry of entries) {
-      if (isSkipped(entry.name)) continue
-      const path = folder ? `${folder}/${entry.name}` : entry.name
-      if (entry.isDirectory()) {
-        if (this.watchOne(path)) await this.watchBelow(path, isNew)
-      } else if (isNew && isFlowFile(entry.name)) this.settle(path)
+    for (const { id, kind, real } of await readEntries(this.root, folder)) {
+      if (kind === 'folder') {
+        // A link to a folder is watched where that really is.
+        if (real === join(this.root, id) && this.watchOne(id)) await this.watchBelow(id, isNew)
+      } else if (isNew && isFlowFile(id)) this.settle(id)
     }
   }
 

@@ -1,23 +1,59 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { join, sep } from 'node:path'
 import { isFlowFile, isSkipped } from './flowId.ts'
 
-const MAX_FILES = 2000
-export const MAX_DEPTH = 8
+/** What an entry of a folder is, links followed as long as they stay in the workspace. */
+export interface Entry {
+  id: string
+  kind: 'folder' | 'file'
+  /** Where it really is: a link into a folder above it would be walked for ever. */
+  real: string
+}
 
-/** Ids of the YAML files of a workspace, in order: what is in hidden folders and in installed packages is left out. */
-export async function findFlowFiles(root: string): Promise<string[]> {
-  const ids: string[] = []
-  const walk = async (folder: string, depth: number): Promise<void> => {
-    const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])
-    for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (isSkipped(entry.name) || ids.length >= MAX_FILES) continue
-      const id = folder ? `${folder}/${entry.name}` : entry.name
-      if (entry.isDirectory()) {
-        if (depth < MAX_DEPTH) await walk(id, depth + 1)
-      } else if (entry.isFile() && isFlowFile(entry.name)) ids.push(id)
+/** The entries of a folder that may hold Flows, in order: hidden folders and installed packages are left out. */
+export async function readEntries(root: string, folder: string): Promise<Entry[]> {
+  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])
+  const found: Entry[] = []
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (isSkipped(entry.name)) continue
+    const id = folder ? `${folder}/${entry.name}` : entry.name
+    const path = join(root, folder, entry.name)
+    if (entry.isDirectory()) found.push({ id, kind: 'folder', real: await realpath(path).catch(() => path) })
+    else if (entry.isFile()) found.push({ id, kind: 'file', real: path })
+    else if (entry.isSymbolicLink()) {
+      const real = await realpath(path).catch(() => null)
+      if (real === null || !real.startsWith(root + sep)) continue
+      const info = await stat(real).catch(() => null)
+      if (info) found.push({ id, kind: info.isDirectory() ? 'folder' : 'file', real })
     }
   }
-  await walk('', 0)
-  return ids
+  return found
+}
+
+/** Ids of the files of a workspace that may be Flows, in order. Every folder is read once, however it is reached. */
+export async function findFlowFiles(root: string): Promise<string[]> {
+  const ids: string[] = []
+  const walked = new Set<string>()
+  const walk = async (folder: string): Promise<void> => {
+    const linked: string[] = []
+    for (const { id, kind, real } of await readEntries(root, folder)) {
+      if (kind === 'file') {
+        if (isFlowFile(id)) ids.push(id)
+      } else if (real === join(root, id)) {
+        walked.add(real)
+        await walk(id)
+      } else linked.push(id)
+    }
+    links.push(...linked)
+  }
+  const links: string[] = []
+  await walk('')
+  // Links to folders come last: a folder keeps the name that it really has.
+  for (let next = links.shift(); next !== undefined; next = links.shift()) {
+    const real = await realpath(join(root, next)).catch(() => null)
+    if (real === null || real === root || walked.has(real)) continue
+    walked.add(real)
+    await walk(next)
+  }
+  return ids.sort()
 }

@@ -1,7 +1,7 @@
 import { FlowError } from '@flowdeck/shared'
 
-/** Whether a file name is one of a Flow. */
-export const isFlowFile = (name: string) => /\.ya?ml$/i.test(name)
+/** Whether a file name is one of a Flow: JSON is YAML. The positions of nodes lie beside it in `.layout.json`. */
+export const isFlowFile = (name: string) => /\.(?:ya?ml|json)$/i.test(name) && !/\.layout\.json$/i.test(name)
 
 const SKIPPED = new Set(['node_modules', 'dist', '__pycache__', 'venv'])
 /** Whether a file or folder of this name is looked into at all. */
@@ -22,6 +22,9 @@ export function checkFlowId(id: string): string {
   if (parts.some((part) => part.startsWith('.')))
     throw new FlowError('FORBIDDEN', `"${id}" is a hidden file; Flows are not kept there`)
   if (!isFlowFile(id))
-    throw new FlowError('BAD_REQUEST', `"${id}" is not the name of a Flow: it must end in .yml or .yaml`)
+    throw new FlowError(
+      'BAD_REQUEST',
+      `"${id}" is not the name of a Flow: it must end in .yml, .yaml or .json`,
+    )
   return id
 }

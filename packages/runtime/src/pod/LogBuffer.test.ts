@@ -30,6 +30,26 @@ test('a line is cut at 16 KiB and the next one is whole', () => {
   expect(lines[1]).toEqual({ text: 'next', truncated: false })
 })
 
+test('lines after a very long one are kept, wherever the chunks end', () => {
+  const text = Buffer.from(
+    `before\n${'L'.repeat(1_000_000)}\nafter one\n${'M'.repeat(3_000_000)}\nafter two\n`,
+  )
+  for (const size of [65_536, 4096, text.length]) {
+    const chunks = Array.from({ length: Math.ceil(text.length / size) }, (_, i) =>
+      text.subarray(i * size, (i + 1) * size),
+    )
+    const { lines, dropped } = split(chunks)
+    expect(lines.map((line) => line.text.slice(0, 9))).toEqual([
+      'before',
+      'LLLLLLLLL',
+      'after one',
+      'MMMMMMMMM',
+      'after two',
+    ])
+    expect(dropped).toBe(0)
+  }
+})
+
 test('a flood is counted and dropped, and memory stays small', () => {
   vi.useFakeTimers({ toFake: ['performance'] })
   onTestFinished(() => void vi.useRealTimers())

@@ -74,24 +74,31 @@ export class LineSplitter {
       this.windowStart = now
       this.windowBytes = 0
     }
-    this.windowBytes += chunk.length
-    if (this.windowBytes > WINDOW_BYTES) {
-      const cut = chunk.at(-1) !== 10
-      // A line that the chunk only ends was counted when it began; what it begins is not joined with what comes after the gap.
-      this.dropped += newlinesIn(chunk) + Number(cut) - Number(this.skipping)
-      this.rest = Buffer.alloc(0)
-      this.skipping = cut
-      this.flush([])
-      return
-    }
     const lines: { text: string; truncated: boolean }[] = []
-    let from = 0
-    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
-      this.take(lines, chunk.subarray(from, end))
+    for (let from = 0; from < chunk.length;) {
+      const newline = chunk.indexOf(10, from)
+      const end = newline < 0 ? chunk.length : newline
+      if (!this.skipping) {
+        if (this.windowBytes > WINDOW_BYTES) {
+          this.drop(chunk.subarray(from))
+          break
+        }
+        // What is cut off a long line costs nothing, so that the lines after it are kept.
+        this.windowBytes += Math.min(end - from, MAX_LINE_BYTES) + 1
+      }
+      if (newline < 0) this.keep(lines, chunk.subarray(from))
+      else this.take(lines, chunk.subarray(from, end))
       from = end + 1
     }
-    this.keep(lines, chunk.subarray(from))
     this.flush(lines)
+  }
+
+  /** Counts the lines of a flood. A line that the bytes only begin is not joined with what comes after the gap. */
+  private drop(bytes: Buffer): void {
+    const cut = bytes.at(-1) !== 10
+    this.dropped += newlinesIn(bytes) + Number(cut)
+    this.rest = Buffer.alloc(0)
+    this.skipping = cut
   }
 
   end(): void {

@@ -14,6 +14,20 @@ test('a line printed in pieces loses all its marks', () => {
   expect(untag(tag('one ', 'abc') + tag('two', 'abc'))).toEqual({ text: 'one two', requestId: 'abc' })
 })
 
+test('no mark is left in a line of several requests, of a progress bar, or that was cut off', () => {
+  expect(untag(tag('d ', 'abc') + tag('d ', 'def') + 'plain')).toEqual({
+    text: 'd d plain',
+    requestId: 'abc',
+  })
+  expect(untag('begun ' + tag('ended', 'abc'))).toEqual({ text: 'begun ended', requestId: 'abc' })
+  expect(untag(tag('\re progress 1', 'abc') + tag('\re progress 2', 'abc'))).toEqual({
+    text: '\re progress 1\re progress 2',
+    requestId: 'abc',
+  })
+  const cut = tag('x', 'abc') + tag('y', 'abc')
+  expect(untag(cut.slice(0, -3))).toEqual({ text: 'x', requestId: 'abc' })
+})
+
 test('a line without a mark is as it is', () => {
   expect(untag('plain')).toEqual({ text: 'plain' })
 })

@@ -24,12 +24,15 @@ export function tag(text: string, id: string): string {
   return text.replace(/^(?!$)/gm, `${MARK}${id}${MARK}`)
 }
 
-/** A line without its mark, and the request it was printed for. */
+/** One mark, or the beginning of one in a line that was cut off. */
+const MARKS = new RegExp(`${MARK}([^${MARK}]{1,128})${MARK}|${MARK}[^${MARK}]{0,128}$`, 'g')
+
+/**
+ * A line without its marks, and the request it was printed for. A line that was printed in pieces has several, also of
+ * different requests; the first counts.
+ */
 export function untag(line: string): { text: string; requestId?: string } {
-  if (!line.startsWith(MARK)) return { text: line }
-  const end = line.indexOf(MARK, 1)
-  if (end < 0) return { text: line }
-  const requestId = line.slice(1, end)
-  // A line that was printed in pieces has a mark before each.
-  return { text: line.replaceAll(line.slice(0, end + 1), ''), requestId }
+  if (!line.includes(MARK)) return { text: line }
+  const requestId = [...line.matchAll(MARKS)].find(([, id]) => id !== undefined)?.[1]
+  return { text: line.replace(MARKS, ''), ...(requestId === undefined ? {} : { requestId }) }
 }
