@@ -1,11 +1,13 @@
 import type { Node } from 'yaml'
 import type { YamlValue } from '../flow/flowModel.ts'
+import { copyAnchors } from './copyAnchors.ts'
 import type { Splice } from './flowEdit.ts'
 import { printInline, printItem } from './printValue.ts'
 import { applySplices, sortSplices } from './splices.ts'
 import { sentence } from '../words/sentence.ts'
 import { CannotWrite, type FlowText, type SeqNode, type Slot } from './textSlots.ts'
 import { removeFlowRuns, writeSlot, type Change } from './writeValue.ts'
+import { writeWithComments } from './writeWithComments.ts'
 import { yamlEqual } from './yamlEqual.ts'
 
 /** An entry of the list as it should be. */
@@ -70,7 +72,8 @@ function writeBlockItems(file: FlowText, seq: SeqNode, { before, items, kept }: 
   const column = slots[0]?.column ?? 0
   const linesOf = (item: ItemChange): string[] => {
     const source = item.from ?? item.copyOf
-    if (source !== undefined) return copied(file, blocks[source] as Block, inner(source, item.value))
+    if (source !== undefined)
+      return copied(file, blocks[source] as Block, inner(source, item.value), item.from === undefined)
     const lines = item.lines?.(item.value)
     if (lines) return lines.map((line) => (line === '' ? line : ' '.repeat(column) + line))
     return printItem(item.value, column)
@@ -138,8 +141,9 @@ function isSpaced(file: FlowText, blocks: readonly Block[]): boolean {
   )
 }
 
-function copied(file: FlowText, block: Block, splices: readonly Splice[]): string[] {
-  const shifted = sortSplices(splices).map((splice) => ({
+function copied(file: FlowText, block: Block, splices: readonly Splice[], isCopy = false): string[] {
+  const anchors = isCopy ? copyAnchors(file.text, block).filter((one) => !meets(one, splices)) : []
+  const shifted = sortSplices([...splices, ...anchors]).map((splice) => ({
     ...splice,
     start: splice.start - block.start,
     end: splice.end - block.start,
@@ -147,6 +151,9 @@ function copied(file: FlowText, block: Block, splices: readonly Splice[]): strin
   const text = applySplices(file.text.slice(block.start, block.end), shifted)
   return text.replace(/\r?\n$/, '').split(/\r?\n/)
 }
+
+const meets = (one: Splice, splices: readonly Splice[]) =>
+  splices.some(({ start, end }) => start < one.end && one.start < end)
 
 function writeFlowItems(file: FlowText, seq: SeqNode, { before, items, kept }: Plan): Splice[] {
   const places = seq.items.map((node) => ({ start: file.start(node as Node), end: file.end(node as Node) }))
@@ -159,11 +166,20 @@ function writeFlowItems(file: FlowText, seq: SeqNode, { before, items, kept }: P
     const source = item.from ?? item.copyOf
     if (source === undefined) return printInline(item.value, true)
     const place = places[source] as { start: number; end: number }
-    return copied(file, { ...place, dash: place.start }, inner(source, item.value)).join(file.newline)
+    const block = { ...place, dash: place.start }
+    return copied(file, block, inner(source, item.value), item.from === undefined).join(file.newline)
   }
   const staying = new Set([...kept].map((item) => item.from))
   const removed = places.map((place, index) => ({ ...place, removed: !staying.has(index) }))
   const isNew = (item: ItemChange) => !kept.has(item)
+  if (items.some(isNew) || removed.some((place) => place.removed)) {
+    const entries = items.map((item) => ({
+      ...(item.from === undefined ? {} : { from: item.from }),
+      text: textOf(item),
+    }))
+    const written = writeWithComments(file, places, entries)
+    if (written) return [written]
+  }
   if (removed.some((place) => place.removed) && items.some(isNew)) {
     // Moved entries: the commas between all of them are written anew.
     const first = places[0] as { start: number }

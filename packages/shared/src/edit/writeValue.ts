@@ -15,6 +15,8 @@ import {
   type Slot,
 } from './textSlots.ts'
 import { alignItems, writeItems } from './writeItems.ts'
+import { applySplices, sortSplices } from './splices.ts'
+import { writeWithComments } from './writeWithComments.ts'
 import { yamlEqual } from './yamlEqual.ts'
 
 /** A value as it stands in the text and as it should be; equal parts are left alone. */
@@ -98,8 +100,42 @@ export function writeMap(file: FlowText, map: MapNode, { before, after }: MapCha
       splices.push(...writeSlot(file, slot, { before: before[key] ?? null, after: value }))
     }
   }
-  if (map.flow) return [...splices, ...removeFlowPairs(file, map, removed), ...addFlowPairs(file, map, added)]
+  if (map.flow) {
+    const written = rewriteFlowPairs(file, map, { splices, removed, added })
+    return written
+      ? [written]
+      : [...splices, ...removeFlowPairs(file, map, removed), ...addFlowPairs(file, map, added)]
+  }
   return [...splices, ...removeBlockPairs(file, map, removed), ...addBlockPairs(file, map, added)]
+}
+
+/** The pairs between brackets with their comments, where there are any and pairs come or go. */
+function rewriteFlowPairs(
+  file: FlowText,
+  map: MapNode,
+  change: {
+    splices: readonly Splice[]
+    removed: ReadonlySet<PairNode>
+    added: readonly [string, YamlValue][]
+  },
+): Splice | null {
+  if (change.removed.size === 0 && change.added.length === 0) return null
+  const places = map.items.map((pair) => ({ start: file.pairStart(pair), end: file.pairEnd(pair) }))
+  const kept = map.items.flatMap((pair, from) => {
+    const { start, end } = places[from] as { start: number; end: number }
+    if (change.removed.has(pair)) return []
+    const inner = sortSplices(change.splices)
+      .filter((splice) => splice.start >= start && splice.end <= end)
+      .map((splice) => ({ ...splice, start: splice.start - start, end: splice.end - start }))
+    return [{ from, text: applySplices(file.text.slice(start, end), inner) }]
+  })
+  const print = ([key, value]: [string, YamlValue]) => ({
+    text: `${printKey(key, true)}: ${printInline(value, true)}`,
+  })
+  const isName = ([key]: [string, YamlValue]) => key === 'name'
+  const names = change.added.filter(isName).map(print)
+  const others = change.added.filter((entry) => !isName(entry)).map(print)
+  return writeWithComments(file, places, [...names, ...kept, ...others])
 }
 
 function keyText(pair: PairNode): string {
