@@ -25,6 +25,9 @@ import type { CallOptions, Metadata, RpcChannel, UnaryReply } from './transport.
 /** A peer that accepts the connection but sends no SETTINGS within this time counts as dead (a stopped process does that). */
 const SETTINGS_TIMEOUT_MS = 5000
 
+/** A call that was cancelled ends at once; when it does not in this time, its connection is broken. */
+const CANCEL_TIMEOUT_MS = 1000
+
 /** One gRPC connection over `node:http2`, opened at the first call and opened again after it broke. */
 export class Http2Channel implements RpcChannel {
   readonly address: string
@@ -80,7 +83,7 @@ export class Http2Channel implements RpcChannel {
       const stop = watch(call, options, (error) => {
         failure = error
         cancelled = true
-        call.close(constants.NGHTTP2_CANCEL)
+        cancel(call)
       })
       const give = (thrown: unknown) => {
         failure ??= thrown
@@ -139,7 +142,7 @@ export class Http2Channel implements RpcChannel {
     let failure: unknown = null
     const stop = watch(call, options, (error) => {
       failure = error
-      call.close(constants.NGHTTP2_CANCEL)
+      cancel(call)
     })
     let encoding: string | undefined
     guard(
@@ -274,6 +277,17 @@ async function send(
     }
   }
   call.end()
+}
+
+/**
+ * Ends a call from this side. A peer that broke HTTP/2 leaves a session behind of which Node says nothing, and on which no call ever ends:
+ * it is recognized here, and destroyed, so that this call ends and the next one connects again.
+ */
+function cancel(call: ClientHttp2Stream): void {
+  const { session } = call
+  const timer = setTimeout(() => session?.destroy(), CANCEL_TIMEOUT_MS).unref()
+  call.once('close', () => clearTimeout(timer))
+  if (!call.closed) call.close(constants.NGHTTP2_CANCEL)
 }
 
 /** Ends the call at its deadline or when the caller gives up; returns how to stop watching. */

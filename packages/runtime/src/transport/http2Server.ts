@@ -111,14 +111,14 @@ function openHttp2(handlers: RpcHandlers, tls: ListenOptions['tls'], grpc: GrpcS
   }
   const onSession = (session: ServerHttp2Session) => {
     sessions.add(session)
-    let calls = 0
-    const isBusy = () => calls > 0
+    const calls = new Set<ServerHttp2Stream>()
+    const isBusy = () => calls.size > 0
     guard(session, () => setImmediate(() => session.destroy()), {
       close: () => sessions.delete(session),
       error: () => session.destroy(),
       stream: (stream: ServerHttp2Stream) => {
-        calls++
-        stream.once('close', () => calls--)
+        calls.add(stream)
+        stream.once('close', () => calls.delete(stream))
       },
     })
     session.setLocalWindowSize(SESSION_WINDOW)
