@@ -29,7 +29,7 @@ beforeAll(async () => {
             signal.onAbort(() => {
               hanging--
               cancelled++
-              reject(signal.reason as Error)
+              reject(signal.reason)
             }),
           )
         },
@@ -62,7 +62,9 @@ async function proxy(carry: (chunk: Buffer, to: Socket) => Promise<void>): Promi
     ] as const) {
       sockets.add(from)
       let tail = Promise.resolve()
-      from.on('data', (chunk: Buffer) => (tail = tail.then(() => carry(chunk, to))))
+      from.on('data', (chunk: Buffer) => {
+        tail = tail.then(() => carry(chunk, to))
+      })
       from.on('error', () => to.destroy())
       from.on('close', () => void tail.then(() => to.destroy()))
     }
@@ -202,10 +204,10 @@ test('a peer that breaks HTTP/2 fails a call at its deadline, and the next call 
   const port = await listenRaw((peer) => {
     if (broken) {
       broken = false
-      peer.socket.once('data', () =>
+      peer.socket.once('data', () => {
         // A message on a call that nobody made: Node says nothing about it.
-        peer.write(Buffer.concat([h2Frame(TYPE.settings, 0, 0), h2Frame(TYPE.data, FLAG.endStream, 5)])),
-      )
+        void peer.write(Buffer.concat([h2Frame(TYPE.settings, 0, 0), h2Frame(TYPE.data, FLAG.endStream, 5)]))
+      })
       return
     }
     const far = connect(server.port, '127.0.0.1')
