@@ -4,6 +4,8 @@ import type { Where } from './keymap.ts'
 export interface Action {
   id: string
   title: string
+  /** Other words that people type for it. */
+  words?: string
   group: 'Edit' | 'Canvas' | 'View' | 'Flow' | 'Run'
   /** Out of the box, as written on the sheet; `Ctrl` is ⌘ on a Mac. What holds now: `keysOf`. */
   keys?: readonly string[]

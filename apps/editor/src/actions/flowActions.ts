@@ -1,5 +1,6 @@
 import { openExport } from '../export/exportStore.ts'
-import { openAttach, openCompose, requestStart, requestStop } from '../live/index.ts'
+import { focusSend, openAttach, openCompose, requestStart, requestStop } from '../live/index.ts'
+import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import type { Action } from './action.ts'
 import { downloadYaml, openImport } from './exchange.ts'
@@ -55,9 +56,21 @@ export const FLOW_ACTIONS: readonly Action[] = [
   {
     id: 'start',
     title: t('Start the Flow'),
+    words: t('run'),
     group: 'Run',
     keys: ['Ctrl+Enter'],
     run: () => void requestStart(),
+  },
+  {
+    id: 'send',
+    title: t('Send a request'),
+    words: t('run ask playground'),
+    group: 'Run',
+    run: () => {
+      const { id } = useDocument.getState()
+      ui.showDrawer('playground')
+      if (id !== null) focusSend(id)
+    },
   },
   {
     id: 'stop',

@@ -135,10 +135,10 @@ function useOffers(): Offer[] {
   const entries = useCatalog((state) => state.entries)
   return useMemo(() => {
     const actions = ACTIONS.filter((action) => action.id !== 'commands' && isOffered(action)).map(
-      ({ id, title, run }): Offer => ({
+      ({ id, title, words = '', run }): Offer => ({
         id: `action ${id}`,
         group: 'Actions',
-        text: title,
+        text: `${title} ${words}`.trim(),
         body: (
           <>
             {title}

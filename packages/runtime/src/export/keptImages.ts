@@ -1,12 +1,13 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { FlowError } from '@flowdeck/shared'
 import { z } from 'zod'
 import { atomicWrite } from '../state/atomicWrite.ts'
+import { makeOwnFolder, OWN_FOLDER } from '../state/makeOwnFolder.ts'
 
 /** Images by Flow file and Executor, in the folder of the Flow. */
 const file = z.record(z.string(), z.record(z.string(), z.string()))
-const placeOf = (flowPath: string) => join(dirname(resolve(flowPath)), '.flowdeck', 'images.json')
+const placeOf = (flowPath: string) => join(dirname(resolve(flowPath)), OWN_FOLDER, 'images.json')
 
 /** The images that somebody named for Executors of a Flow in earlier exports. @throws FlowError BAD_REQUEST when the file that keeps them is damaged */
 export async function readKeptImages(flowPath: string): Promise<Record<string, string>> {
@@ -17,7 +18,7 @@ export async function readKeptImages(flowPath: string): Promise<Record<string, s
 export async function keepImages(flowPath: string, images: Readonly<Record<string, string>>): Promise<void> {
   const all = await readAll(flowPath)
   const next = { ...all, [basename(flowPath)]: { ...all[basename(flowPath)], ...images } }
-  await mkdir(dirname(placeOf(flowPath)), { recursive: true })
+  await makeOwnFolder(dirname(resolve(flowPath)))
   await atomicWrite(placeOf(flowPath), `${JSON.stringify(next, null, 2)}\n`, { mode: 0o644 })
 }
 

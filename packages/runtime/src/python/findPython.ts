@@ -3,6 +3,7 @@ import { access, readdir, readFile, stat } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { findParser } from './findParser.ts'
+import { OWN_FOLDER } from '../state/makeOwnFolder.ts'
 
 /** A Python interpreter and what it has installed. */
 export interface Python {
@@ -26,7 +27,7 @@ export interface PythonSearch {
 /** Folders of environments beside a Flow file or above it. */
 const ENVIRONMENTS = ['.venv', 'venv']
 /** Where `flowdeck python setup` makes environments. */
-export const OWN_ENVIRONMENTS = join('.flowdeck', 'python')
+export const OWN_ENVIRONMENTS = join(OWN_FOLDER, 'python')
 /** In an environment that `flowdeck python setup` made: it is whole. */
 export const SET_UP = 'flowdeck.json'
 const MAX_PARENTS = 8

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { FlowError, type DocarrayGeneration } from '@flowdeck/shared'
 import { isAlive, signalGroup, startTimeOf } from '../pod/processes.ts'
 import { atomicWrite } from '../state/atomicWrite.ts'
+import { makeOwnFolder } from '../state/makeOwnFolder.ts'
 import { PACKAGE_ROOT } from '../state/paths.ts'
 import { generationOf } from './choosePython.ts'
 import { exists, OWN_ENVIRONMENTS, readEnvironment, SET_UP, type Python } from './findPython.ts'
@@ -36,6 +37,7 @@ export async function setUpPython(options: SetUpOptions): Promise<Python> {
   const { root, docarray, env, onLine } = options
   const folder = join(resolve(root), OWN_ENVIRONMENTS, `jina-docarray-${docarray}`)
   if (await exists(join(folder, SET_UP))) return await readEnvironment(folder)
+  await makeOwnFolder(resolve(root))
   await claim(folder)
   const base = await basePython(docarray, env)
   const list = join(PACKAGE_ROOT, 'python', `jina-3.34-docarray-${docarray}.txt`)

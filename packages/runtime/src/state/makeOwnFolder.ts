@@ -1,0 +1,17 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** What Flowdeck makes in a workspace lies here. */
+export const OWN_FOLDER = '.flowdeck'
+
+/** Makes the `.flowdeck` folder of a workspace, which version control leaves out; a `.gitignore` that is there stays. */
+export async function makeOwnFolder(root: string): Promise<string> {
+  const folder = join(root, OWN_FOLDER)
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, '.gitignore'), '# Made by Flowdeck\n*\n', { flag: 'wx' }).catch(
+    (thrown: NodeJS.ErrnoException) => {
+      if (thrown.code !== 'EEXIST') throw thrown
+    },
+  )
+  return folder
+}
