@@ -7,6 +7,7 @@ import { ui, useUi, type DrawerTab } from '../state/uiStore.ts'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { Hint } from '../ui/Hint.tsx'
 import { later } from '../ui/later.tsx'
+import { useDrawerOfProblems } from './useDrawerOfProblems.ts'
 import { t } from '../i18n/t.ts'
 
 const ProblemsPanel = later(async () => (await import('../problems/ProblemsPanel.tsx')).ProblemsPanel)
@@ -17,6 +18,9 @@ export function Drawer() {
   const tab = useUi((state) => state.drawerTab)
   const id = useDocument((state) => state.id)
   const open = useUi((state) => state.panels.drawer)
+  useDrawerOfProblems()
+  // The panels of a closed drawer stay, empty and hidden: its tabs refer to them.
+  const closed = open ? {} : { hidden: true }
   const alone = useDocument((state) => {
     const names = selectedExecutors(state)
     return names.length === 1 ? (names[0] ?? null) : null
@@ -61,23 +65,19 @@ export function Drawer() {
           </button>
         </Hint>
       </div>
-      {open ? (
-        <>
-          <Tabs.Content className="tab-body" value="problems">
-            <ProblemsPanel />
-          </Tabs.Content>
-          <Tabs.Content className="tab-body" value="playground">
-            <ErrorBoundary what={t('The playground')}>
-              {id ? <Playground flowId={id} onSelectExecutor={showNode} /> : null}
-            </ErrorBoundary>
-          </Tabs.Content>
-          <Tabs.Content className="tab-body" value="logs">
-            <ErrorBoundary what={t('The log panel')}>
-              {id ? <LogsPanel flowId={id} executor={alone} onSelectExecutor={showNode} /> : null}
-            </ErrorBoundary>
-          </Tabs.Content>
-        </>
-      ) : null}
+      <Tabs.Content className="tab-body" value="problems" {...closed}>
+        {open ? <ProblemsPanel /> : null}
+      </Tabs.Content>
+      <Tabs.Content className="tab-body" value="playground" {...closed}>
+        <ErrorBoundary what={t('The playground')}>
+          {open && id ? <Playground flowId={id} onSelectExecutor={showNode} /> : null}
+        </ErrorBoundary>
+      </Tabs.Content>
+      <Tabs.Content className="tab-body" value="logs" {...closed}>
+        <ErrorBoundary what={t('The log panel')}>
+          {open && id ? <LogsPanel flowId={id} executor={alone} onSelectExecutor={showNode} /> : null}
+        </ErrorBoundary>
+      </Tabs.Content>
     </Tabs.Root>
   )
 }

@@ -76,6 +76,11 @@ interface UiState {
   reveal: { ids: string[]; ask: number } | null
   /** Line of the YAML text to show. */
   revealLine: { line: number; column: number; ask: number; focus: boolean } | null
+  /** Who opened the drawer: problems close it again when they are gone. */
+  drawerBy: 'person' | 'problems'
+  /** The Flow that had problems last, and the one on whose problems a person closed the drawer: they don't open it again. */
+  problemsOf: string | null
+  drawerLeft: string | null
   /** Panels that are closed because the Flow needs their room. */
   yielded: readonly (keyof Panels)[]
   zoomPercent: number
@@ -127,6 +132,9 @@ export const useUi = create<UiState>()(() => ({
   focusField: null,
   reveal: null,
   revealLine: null,
+  drawerBy: 'person',
+  problemsOf: null,
+  drawerLeft: null,
   yielded: [],
   zoomPercent: 100,
   changed: new Set(),
@@ -138,6 +146,7 @@ useUi.subscribe((now, before) => {
   if (PREF_KEYS.every((key) => now[key] === before[key])) return
   const { view, theme, wheel, drawerTab } = now
   const panels = { ...now.panels, ...Object.fromEntries(now.yielded.map((panel) => [panel, true])) }
+  if (now.drawerBy === 'problems') panels.drawer = false
   browserStorage.setItem(PREFS, JSON.stringify({ view, theme, wheel, panels, drawerTab } satisfies Prefs))
 })
 
@@ -163,10 +172,11 @@ export const ui = {
   setTheme: (theme: Theme) => set({ theme }),
   setWheel: (wheel: Wheel) => set({ wheel }),
   togglePanel: (panel: keyof Panels) =>
-    set(({ panels, phonePane, yielded }) => ({
+    set(({ panels, phonePane, yielded, problemsOf }) => ({
       yielded: yielded.filter((other) => other !== panel),
       panels: { ...panels, [panel]: !panels[panel] },
       phonePane: phonePane === panel ? 'stage' : panel,
+      ...(panel === 'drawer' ? { drawerBy: 'person', drawerLeft: panels.drawer ? problemsOf : null } : {}),
     })),
   /** Closes panels for a Flow that needs their room; what the person set is kept. */
   yieldPanels: (yielded: readonly (keyof Panels)[]) =>
@@ -186,7 +196,25 @@ export const ui = {
       panels: panels[panel] ? panels : { ...panels, [panel]: true },
     })),
   showDrawer: (drawerTab: DrawerTab) =>
-    set(({ panels }) => ({ drawerTab, phonePane: 'drawer', panels: { ...panels, drawer: true } })),
+    set(({ panels }) => ({
+      drawerTab,
+      phonePane: 'drawer',
+      panels: { ...panels, drawer: true },
+      drawerBy: 'person',
+    })),
+  /** Shows the problems of a Flow in a drawer that is closed, unless a person closed it on them. */
+  openForProblems: (flowId: string | null) => {
+    const { panels, drawerLeft } = useUi.getState()
+    set({ problemsOf: flowId })
+    if (panels.drawer || drawerLeft === flowId) return
+    set({ panels: { ...panels, drawer: true }, drawerTab: 'problems', drawerBy: 'problems' })
+  },
+  /** Closes a drawer that problems have opened. */
+  closeAfterProblems: () => {
+    const { panels, drawerBy } = useUi.getState()
+    set({ problemsOf: null })
+    if (drawerBy === 'problems') set({ panels: { ...panels, drawer: false }, drawerBy: 'person' })
+  },
   openDialog: (dialog: Dialog) => set({ dialog }),
   openQuickAdd: (quickAdd: QuickAdd | null) => set({ quickAdd }),
   setLinking: (linking: UiState['linking']) => set({ linking }),
