@@ -16,7 +16,7 @@ import { takeToken } from './api/token.ts'
 import { App } from './app/App.tsx'
 import { retry } from './app/BlankState.tsx'
 import { NoToken } from './app/NoToken.tsx'
-import { announceLive, connect, onFlowChanged, useLive } from './live/index.ts'
+import { connect, onFlowChanged, useLive } from './live/index.ts'
 import { suggestRequest } from './start/templates.ts'
 import { loadCatalog } from './palette/catalogStore.ts'
 import { draftIsUnstored, resendDraft, startAutosave, storeOnExit } from './state/autosave.ts'
@@ -50,7 +50,11 @@ if (token === null) {
   startComposition()
   startKeyboard()
   startClipboard()
-  announceLive(() => useDocument.getState().id, ui.announce)
+  // Nothing is said before the first event: its code need not be part of the first load.
+  import('./live/announceLive.ts').then(
+    ({ announceLive }) => announceLive(() => useDocument.getState().id, ui.announce),
+    () => undefined,
+  )
   useDocument.subscribe((now, before) => {
     if (now.id !== null && now.status === 'ready' && (now.id !== before.id || before.status !== 'ready'))
       void Promise.all([loadCatalog(now.id), suggestRequest(now.id)])

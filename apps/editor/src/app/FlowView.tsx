@@ -5,9 +5,9 @@ import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { later } from '../ui/later.tsx'
 import { BlankState } from './BlankState.tsx'
 import { FindBar } from './FindBar.tsx'
-import { Notices } from './Notices.tsx'
 import { t } from '../i18n/t.ts'
 
+const Notices = later(async () => (await import('./Notices.tsx')).Notices)
 const Hints = later(async () => (await import('../start/Hints.tsx')).Hints)
 const Outline = later(async () => (await import('../outline/Outline.tsx')).Outline)
 

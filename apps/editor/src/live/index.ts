@@ -1,7 +1,6 @@
 import { later } from '../ui/later.tsx'
 import './live.css'
 
-export { announceLive } from './announceLive.ts'
 export { connect, onFlowChanged } from './connection/connect.ts'
 export { ConnectionBanner } from './ConnectionBanner.tsx'
 export { NodePassage } from './playground/NodePassage.tsx'
