@@ -6,7 +6,7 @@ import { WAYS, keyOf, type Way } from './ways.ts'
 const DOC = join(import.meta.dirname, '../../../../docs/compatibility.md')
 
 /**
- * Prints the table of a run and keeps it in `docs/compatibility.md`.
+ * Prints the table of a run in which every way was asked, and keeps it in `docs/compatibility.md`.
  * @throws Error when the page said something else before, so that the new one is committed
  */
 export function keepTable(
@@ -40,5 +40,7 @@ export function keepTable(
   )
   if (after === before) return
   writeFileSync(DOC, after)
-  throw new Error('docs/compatibility.md said something else; it is written anew: look at it and commit it')
+  throw new Error(
+    'docs/compatibility.md said something else; it now has the table of this run: look at it and commit it',
+  )
 }
