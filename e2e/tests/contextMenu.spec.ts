@@ -47,7 +47,7 @@ test('[row 30] the YAML, the drawer and a selection have their menus too', async
   await menu(page, 'YAML').getByRole('menuitem', { name: 'Go to shout on the canvas' }).click()
   await expect(app.node('shout')).toBeFocused()
 
-  await page.getByRole('region', { name: 'Drawer' }).click({ button: 'right', position: { x: 500, y: 120 } })
+  await page.getByRole('region', { name: 'Drawer' }).click({ button: 'right', position: { x: 500, y: 18 } })
   await menu(page, 'Drawer').getByRole('menuitem', { name: 'Show the logs' }).click()
   await expect(page.getByRole('tab', { name: 'Logs' })).toHaveAttribute('aria-selected', 'true')
 

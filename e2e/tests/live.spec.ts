@@ -67,7 +67,7 @@ test('an error is shown with its stack, and marked on the node whose Executor th
   await expect(answer.getByRole('button', { name: /^(gateway|printer|ranker): / })).toHaveCount(3)
 })
 
-test('the log follows the selected node, is searched, and has no colour codes', async ({ app, page }) => {
+test('the log shows one Executor when asked, is searched, and has no colour codes', async ({ app, page }) => {
   await openLive(app)
   await app.start()
   await send(app, '/search', 'a needle')
@@ -78,9 +78,11 @@ test('the log follows the selected node, is searched, and has no colour codes', 
   await expect(log).toContainText('ranking 1')
 
   await app.node('ranker').click()
+  await expect(log).toContainText('looking for')
+  await page.getByRole('button', { name: 'Only ranker' }).click()
   await expect(log).not.toContainText('looking for')
   await expect(log).toContainText('ranking 1')
-  await page.getByRole('button', { name: /^hiding/ }).click()
+  await page.getByRole('button', { name: 'Show the lines of all Executors' }).click()
   await page.getByRole('searchbox', { name: 'Search the log' }).fill('NEEDLE')
   await expect(log).not.toContainText('ranking')
   await expect(log.getByText('needle')).toBeVisible()

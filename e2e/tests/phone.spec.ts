@@ -33,6 +33,8 @@ test('[row 58] on a phone the Flow is an outline: edited, started, asked and sto
   await screen(page).run.getByRole('button', { name: 'Start' }).tap()
   await page.getByRole('dialog').getByRole('button', { name: 'Start' }).tap()
   await app.ready()
+  // A started Flow is shown with its playground.
+  await go(page, 'Outline')
   await expect(row(page, 'foo').locator('[data-column="state"]')).toContainText('ready')
 
   await go(page, 'Playground')

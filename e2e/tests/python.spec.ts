@@ -23,7 +23,7 @@ class FooExecutor(Executor):
         docs.append(Document(text=self.greeting))
 `
 
-test('a Flow with a Python Executor: what it needs is made on the way, then it runs', async ({
+test('a Flow with a Python Executor: what it needs is made on the way, then it runs; a mistake in it is named with its line', async ({
   app,
   page,
 }) => {
@@ -61,17 +61,11 @@ test('a Flow with a Python Executor: what it needs is made on the way, then it r
   await expect(log).toContainText('foo is at work')
   await run.getByRole('button', { name: 'Stop' }).click()
   await expect.poll(() => app.pods()).toEqual([])
-})
 
-test('a Python file with a mistake is named with its line, and the node stays as it is', async ({
-  app,
-  page,
-}) => {
-  app.write('hello/my.yml', MY_YML)
+  // The interpreter that would run it says what is wrong with a file, before anything starts.
   app.write('hello/exec.py', EXEC_PY.replace('(Executor):', '(Executor)'))
-  await app.open('hello/my.yml')
-  await screen(page).run.getByRole('button', { name: 'Start' }).click()
-  await expect(page.getByRole('dialog')).toContainText(/exec\.py:4: Python [\d.]+ cannot read this file: /)
+  await run.getByRole('button', { name: 'Start' }).click()
+  await expect(dialog).toContainText(/exec\.py:4: Python [\d.]+ cannot read this file: /)
 })
 
 test('the inspector offers what the __init__ of a Python Executor takes, with its defaults', async ({

@@ -21,7 +21,7 @@ import { suggestRequest } from './start/templates.ts'
 import { loadCatalog } from './palette/catalogStore.ts'
 import { draftIsUnstored, resendDraft, startAutosave, storeOnExit } from './state/autosave.ts'
 import { useDocument } from './state/documentStore.ts'
-import { flowOfAddress, takeOpening } from './state/address.ts'
+import { flowOfAddress, keepInAddress, takeOpening } from './state/address.ts'
 import { closeFlow, noteRevision, refreshWorkspace } from './state/files.ts'
 import { openFlow } from './state/opening.ts'
 import { endOpening } from './state/openingMark.ts'
@@ -106,13 +106,15 @@ if (token === null) {
 // An address opened in this tab changes only the hash: the token of a restarted server is taken and the edits stay; the Flow is opened.
 addEventListener('hashchange', () => {
   const hash = new URLSearchParams(location.hash.slice(1))
+  const { id } = useDocument.getState()
   if (hash.has('t')) {
     const fresh = takeToken()
     if (token === null || fresh === null) return location.reload()
     connect(fresh)
+    // The address that a restarted server prints names no Flow.
+    if (flowOfAddress() === null && id !== null) return keepInAddress(id)
   }
   const flow = flowOfAddress()
-  const { id } = useDocument.getState()
   if (flow !== null && flow !== id) void openFlow(flow)
   if (flow === null && id !== null) void closeFlow()
 })

@@ -24,6 +24,13 @@ export function writeAddress(id: string): void {
   history.pushState(null, '', `#${hash.toString()}`)
 }
 
+/** Puts the Flow that is shown back into an address that was opened in its tab, which is no step of its own. */
+export function keepInAddress(id: string): void {
+  const hash = read()
+  hash.set('flow', id)
+  history.replaceState(null, '', `#${hash.toString()}`)
+}
+
 /** Takes the Flow out of the address, a step that Back undoes; `forGood`: the Flow is there no longer. */
 export function clearAddress(forGood = false): void {
   const hash = read()
