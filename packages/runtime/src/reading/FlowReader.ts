@@ -18,7 +18,7 @@ interface Waiting {
 }
 
 /** What the largest Flow file may take to read, in milliseconds. */
-const DEADLINE_MS = 5000
+const DEADLINE_MS = 10_000
 
 /**
  * Reads Flow files in a thread of its own, so that no text can block the event loop of a server.

@@ -13,10 +13,11 @@ export type KeyMeaning =
 export function meaningOf(scope: FieldScope, key: string): KeyMeaning {
   const exact = fieldFor(scope, key)
   if (exact) return { type: 'field', field: exact, how: 'exact' }
-  const fields = fieldsOf(scope)
-  const alias = fields.find((f) => f.aliases?.includes(key) || DEPRECATED[key] === f.key)
+  const { byOtherName, byFirstLetter } = getKeyIndex(scope)
+  const alias = byOtherName.get(key)
   if (alias) return { type: 'field', field: alias, how: 'alias' }
-  const starting = scope === 'flow' ? [] : fields.filter((f) => f.key.startsWith(key))
+  const starting =
+    scope === 'flow' ? [] : (byFirstLetter.get(key.charAt(0)) ?? []).filter((f) => f.key.startsWith(key))
   if (starting.length === 1) return { type: 'field', field: starting[0] as Field, how: 'prefix' }
   if (starting.length > 1) return { type: 'ambiguous', candidates: starting.map((f) => f.key) }
   return {
@@ -25,10 +26,38 @@ export function meaningOf(scope: FieldScope, key: string): KeyMeaning {
     get nearest() {
       return nearestName(
         key,
-        fields.map((f) => f.key),
+        fieldsOf(scope).map((f) => f.key),
       )
     },
   }
+}
+
+interface KeyIndex {
+  /** Fields by their aliases and deprecated names. */
+  byOtherName: ReadonlyMap<string, Field>
+  byFirstLetter: ReadonlyMap<string, readonly Field[]>
+}
+
+const indexes = new Map<FieldScope, KeyIndex>()
+
+/** A file may have tens of thousands of keys: none of them is compared with every field. */
+function indexKeys(scope: FieldScope): KeyIndex {
+  const byOtherName = new Map<string, Field>()
+  const byFirstLetter = new Map<string, Field[]>()
+  for (const field of fieldsOf(scope)) {
+    const deprecated = Object.keys(DEPRECATED).filter((old) => DEPRECATED[old] === field.key)
+    for (const name of [...(field.aliases ?? []), ...deprecated])
+      if (!byOtherName.has(name)) byOtherName.set(name, field)
+    const letter = field.key.charAt(0)
+    byFirstLetter.set(letter, [...(byFirstLetter.get(letter) ?? []), field])
+  }
+  return { byOtherName, byFirstLetter }
+}
+
+function getKeyIndex(scope: FieldScope): KeyIndex {
+  let index = indexes.get(scope)
+  if (!index) indexes.set(scope, (index = indexKeys(scope)))
+  return index
 }
 
 /** The candidate within two typing errors of `name` (one for short names), or null. */
