@@ -75,14 +75,17 @@ interface KeyPlace {
 
 /** Unknown keys of one map that are compared with all known ones. */
 const MAX_SUGGESTIONS = 200
+/** Unknown keys of one map that are listed one by one. */
+const MAX_LISTED = 1000
 
 /** Keys and value types of one map of arguments. */
 export function checkArguments(input: CheckInput, place: KeyPlace, written: YamlMap): FlowIssue[] {
   const found: FlowIssue[] = []
+  const owner = place.executor === undefined ? {} : { executor: place.executor }
   let unknown = 0
   for (const [key, value] of Object.entries(written)) {
     const path = [...place.path, key]
-    const about = { path, ...(place.executor === undefined ? {} : { executor: place.executor }) }
+    const about = { path, ...owner }
     const rename = (to: string) => (written[to] === undefined ? [renameTo(place.target, key, to)] : [])
     const meaning = meaningOf(place.scope, key)
     if (meaning.type === 'ambiguous') {
@@ -100,7 +103,8 @@ export function checkArguments(input: CheckInput, place: KeyPlace, written: Yaml
     }
     if (meaning.type === 'unknown') {
       if (isKnownElsewhere(place.scope, key)) continue
-      const nearest = ++unknown > MAX_SUGGESTIONS ? null : meaning.nearest
+      if (++unknown > MAX_LISTED) continue
+      const nearest = unknown > MAX_SUGGESTIONS ? null : meaning.nearest
       found.push(
         issue(input, 'unknown-key', 'warning', {
           ...about,
@@ -129,6 +133,16 @@ export function checkArguments(input: CheckInput, place: KeyPlace, written: Yaml
       )
     found.push(...checkValue(input, { ...place, path }, field, value))
   }
+  if (unknown > MAX_LISTED)
+    found.push(
+      issue(input, 'unknown-key', 'warning', {
+        ...owner,
+        path: place.path,
+        said: sentence('Unknown keys here that are not listed one by one: {{more}}.', {
+          more: unknown - MAX_LISTED,
+        }),
+      }),
+    )
   return found
 }
 

@@ -29,13 +29,17 @@ export function isMapValue(value: YamlValue | undefined): value is YamlMap {
   )
 }
 
-/** Keys under their canonical names; unknown ones are kept as written. */
-export function canonicalKeys(scope: FieldScope, written: YamlMap): YamlMap {
+/** Keys under their canonical names; unknown ones are kept as written. Only those that `isWanted` accepts, unless all are. */
+export function canonicalKeys(
+  scope: FieldScope,
+  written: YamlMap,
+  isWanted: (key: string) => boolean = () => true,
+): YamlMap {
   const out: YamlMap = {}
-  for (const [key, value] of Object.entries(written)) {
+  for (const key of Object.keys(written)) {
+    if (!isWanted(key)) continue
     const meaning = meaningOf(scope, key)
-    const name = meaning.type === 'field' ? meaning.field.key : key
-    setOwn(out, name, value)
+    setOwn(out, meaning.type === 'field' ? meaning.field.key : key, written[key] as YamlValue)
   }
   return out
 }
@@ -48,10 +52,8 @@ export function defaultsOf(scope: FieldScope): YamlMap {
   )
 }
 
-/** The `with` keys that every Executor and the Gateway get. */
-export function commonKeys(flowWith: YamlMap): YamlMap {
-  return Object.fromEntries(Object.entries(flowWith).filter(([key]) => !FLOW_ONLY.has(key)))
-}
+/** Whether a `with` key is given to every Executor and the Gateway. */
+export const isCommonKey = (key: string): boolean => !FLOW_ONLY.has(key)
 
 /** `needs` as a list: a list, one name, or a text with commas is taken; null when absent. */
 function needsOf(value: YamlValue | undefined): string[] | null {
@@ -72,10 +74,7 @@ export function readExecutors(
   const executors: ExecutorSpec[] = []
   const taken = new Set<string>()
   const defaults = defaultsOf('executor')
-  const common = canonicalKeys(
-    'executor',
-    Object.fromEntries(Object.entries(commonKeys(flowWith)).filter(([key]) => !NOT_COPIED.has(key))),
-  )
+  const common = canonicalKeys('executor', flowWith, (key) => isCommonKey(key) && !NOT_COPIED.has(key))
   // Jina 3.x: these stay with the Flow and are given to each Executor all the same.
   const shared = dropNulls(pick(flowWith, ['workspace', 'log_config']))
   let last: string = GATEWAY

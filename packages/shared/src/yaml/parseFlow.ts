@@ -12,7 +12,7 @@ import {
   type SourceMap,
   type YamlMap,
 } from '../flow/flowModel.ts'
-import { canonicalKeys, commonKeys, defaultsOf, isMapValue, readExecutors } from '../flow/readExecutors.ts'
+import { canonicalKeys, defaultsOf, isCommonKey, isMapValue, readExecutors } from '../flow/readExecutors.ts'
 import { readPorts } from '../flow/readLists.ts'
 import { sortIssues, validateFlow } from '../flow/validateFlow.ts'
 import { sentence, told, type Sentence } from '../words/sentence.ts'
@@ -130,15 +130,13 @@ const PROTOCOL_NAMES: Record<string, 'grpc' | 'http' | 'websocket'> = {
 
 /** Gateway arguments: common `with` keys, then the `gateway:` block over them (Jina 3.x). */
 function readGateway(flowWith: YamlMap, block: YamlMap): GatewaySpec {
-  const common = Object.fromEntries(
-    Object.entries(commonKeys(flowWith)).filter(([key]) => key !== 'uses' && key !== 'uses_with'),
-  )
+  const isForGateway = (key: string) => isCommonKey(key) && key !== 'uses' && key !== 'uses_with'
   const logConfig = flowWith['log_config'] ?? null
   const args: YamlMap = {
     ...defaultsOf('gateway'),
     ...(logConfig === null ? {} : { log_config: logConfig }),
     name: GATEWAY,
-    ...canonicalKeys('gateway', common),
+    ...canonicalKeys('gateway', flowWith, isForGateway),
     ...canonicalKeys('gateway', block),
   }
   const protocols = [args['protocol'] ?? []]
