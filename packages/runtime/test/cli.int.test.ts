@@ -176,6 +176,7 @@ test('flow serves until it is told to stop; ping and ps see it, and nothing is l
   await flow.until(/^ready/)
   const answer = await fetch(`${http}/post`, {
     method: 'POST',
+    headers: { 'content-type': 'application/json' },
     body: '{"data":[{"text":"hi"}],"execEndpoint":"/bar"}',
   })
   expect(await answer.json()).toMatchObject({ data: [{ text: 'HI FOO WAS HERE' }] })
@@ -239,6 +240,7 @@ test('executor and gateway serve by hand what a Flow would start', async () => {
     .toBe(0)
   const answer = await fetch('http://127.0.0.1:23872/post', {
     method: 'POST',
+    headers: { 'content-type': 'application/json' },
     body: '{"data":[{}],"execEndpoint":"/bar"}',
   })
   expect(await answer.json()).toMatchObject({ data: [{ text: 'foo was here' }] })

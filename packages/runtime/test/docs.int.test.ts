@@ -82,7 +82,7 @@ test('typed documents and parameters are checked, filled with their defaults, an
     body: JSON.stringify({ data: [{ vector: [1] }] }),
   })
   expect(wrong.status).toBe(422)
-  expect(await wrong.json()).toMatchObject({ detail: [{ loc: ['body', 'data', '0', 'text'] }] })
+  expect(await wrong.json()).toMatchObject({ detail: [{ loc: ['body', 'data', 0, 'text'] }] })
 })
 
 test.each(['typed.ts', 'plain.ts'])(
