@@ -323,3 +323,16 @@ test('[row 7] a reload shows the same Flow, the same view and the same panels', 
   await expect.poll(async () => await viewport(page)).toEqual(before)
   await expect.poll(async () => (await screen(page).yaml.boundingBox())?.x).toBe(yamlBox?.x)
 })
+
+test('the page itself never scrolls, whatever gets the focus', async ({ app, page }) => {
+  await page.setViewportSize({ width: 1024, height: 640 })
+  await app.open('hello/flow.yml')
+  await app.node('foo').click()
+  const scrolled = () =>
+    page.evaluate(() => {
+      for (const element of document.querySelectorAll('#root *')) element.scrollIntoView({ block: 'start' })
+      const { scrollTop, scrollLeft } = document.documentElement
+      return [scrollTop, scrollLeft, document.body.scrollTop, document.querySelector('#root')?.scrollTop]
+    })
+  expect(await scrolled()).toEqual([0, 0, 0, 0])
+})
