@@ -65,7 +65,7 @@ test('[row 59] Start shows every node as queued at once, then its phase, the Gat
   expect(ready.indexOf('slow')).toBeLessThan(ready.findIndex((id) => id.startsWith('gateway')))
 })
 
-test('[row 59] a constructor that throws shows its cause and its log on the node, cause first', async ({
+test('[row 59] a constructor that throws shows its cause and its log on the node, cause first [FI-11]', async ({
   app,
   page,
 }) => {

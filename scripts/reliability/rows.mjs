@@ -273,5 +273,9 @@ export const UNTESTED = {
   'SEC-20': 'Flowdeck has one user: every holder of the token may do everything.',
   'SEC-36': 'Nothing in Flowdeck reads an archive: Flows are imported as text.',
   'SEC-41': 'The token lives as long as its server: a new one is a new start, which closes every socket.',
+  'FI-43': 'A minute of overload is longer than a test may take.',
+  'FI-44': "The number of attempts is that of Jina's `retries`; a lower one would differ from Jina.",
+  'FI-65':
+    'A power cut cannot be made in a test. Each file is written aside, synced, renamed, and its folder synced; FI-54 covers kills.',
   'FI-70': 'Nothing in Flowdeck reads an archive.',
 }

@@ -27,7 +27,7 @@ describe('what stands in the way is told before anything runs', () => {
     await expect(startTestFlow(one, files)).rejects.toThrow(message)
   })
 
-  test('a port that is taken names the process that holds it', async () => {
+  test('a port that is taken names the process that holds it [FI-15]', async () => {
     const holder = createServer().listen(0, '127.0.0.1')
     onTestFinished(() => void holder.close())
     await new Promise((resolve) => holder.once('listening', resolve))
@@ -80,7 +80,7 @@ describe('Pods that do not get ready', () => {
     })
   })
 
-  test('a constructor that hangs is ended at timeout_ready', async () => {
+  test('a constructor that hangs is ended at timeout_ready [FI-14]', async () => {
     await expect(
       startTestFlow(`${one}    timeout_ready: 700\n`, {
         'foo.ts':
@@ -165,7 +165,7 @@ describe('Executors that fail while running', () => {
 })
 
 describe('stopping', () => {
-  test('leaves no process, also none that ignores SIGTERM or left its group', async () => {
+  test('leaves no process, also none that ignores SIGTERM or left its group [FI-21] [FI-22]', async () => {
     const folder = folderWith({
       'flow.yml': one,
       'foo.ts': `import { spawn } from 'node:child_process'

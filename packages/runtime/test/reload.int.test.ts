@@ -45,7 +45,7 @@ executors:
     reload: true
 `
 
-  test('starts the Pods again by the new source, a replica at a time, without a failed request', async () => {
+  test('starts the Pods again by the new source, a replica at a time, without a failed request [FI-30]', async () => {
     const { flow, lines, change } = await startIn({ 'foo.ts': saying('old') }, YAML)
     expect(await said(flow)).toBe('old')
     const before = pidsOf(flow)

@@ -39,7 +39,7 @@ const TS_FILE = executorFile(`
   env({ docs }: RequestContext) { for (const doc of docs) doc.text = JSON.stringify(process.env) }`)
 
 test.skipIf(python === null)(
-  'secrets reach every kind of Pod, and neither a command line nor a log line [SEC-24] [SEC-25] [FI-21]',
+  'secrets reach every kind of Pod, and neither a command line nor a log line [SEC-24] [SEC-25]',
   async () => {
     vi.stubEnv('FLOWDECK_PYTHON', python ?? '')
     vi.stubEnv('FLOWDECK_TEST_SECRET', CANARY)

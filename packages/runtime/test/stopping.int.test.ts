@@ -104,7 +104,7 @@ describe('SIGTERM ends a process whose peers are connected and idle', () => {
   })
 })
 
-test('a call that is under way is answered while its server stops, and the caller is told to go away', async () => {
+test('a call that is under way is answered while its server stops, and the caller is told to go away [FI-32]', async () => {
   let answer = () => {}
   const working = new Promise<void>((resolve) => (answer = resolve))
   let begun = () => {}

@@ -63,7 +63,7 @@ describe.each(GATEWAY_PROTOCOLS)('over %s', (protocol) => {
     client.close()
   })
 
-  test('one that speaks plain text fails', async () => {
+  test('one that speaks plain text fails [FI-48]', async () => {
     const client = open(false)
     await expect(client.post('/echo', [{ text: 'a' }], { timeoutMs: 5000 })).rejects.toMatchObject({
       code: 'DEPLOYMENT_UNAVAILABLE',

@@ -22,7 +22,7 @@ test('a character cut in two by chunks is one character', () => {
   expect(split([bytes.subarray(0, 1), bytes.subarray(1)]).lines).toEqual([{ text: 'é', truncated: false }])
 })
 
-test('a line is cut at 16 KiB and the next one is whole', () => {
+test('a line is cut at 16 KiB and the next one is whole [FI-24]', () => {
   const { lines } = split(['x'.repeat(20_000), 'y'.repeat(20_000), '\nnext\n'])
   expect(lines).toHaveLength(2)
   expect(lines[0]?.truncated).toBe(true)
