@@ -30,7 +30,7 @@ import { ui } from './state/uiStore.ts'
 import { startOtherTabs } from './state/otherTabs.ts'
 import { startComposition } from './ui/composition.ts'
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx'
-import { loadWhenIdle } from './ui/later.tsx'
+import { loadUrgent, loadWhenIdle } from './ui/later.tsx'
 import { commitFields } from './ui/pendingFields.ts'
 import { warmLayout } from './canvas/layoutClient.ts'
 import { toast } from './ui/toast.ts'
@@ -90,6 +90,7 @@ if (token === null) {
       </ErrorBoundary>
     </StrictMode>,
   )
+  setTimeout(loadUrgent)
   void retry(takeOpening()).then(() =>
     loadWhenIdle(async () => {
       const [{ watchPatterns }, { watchSources }] = await Promise.all([

@@ -4,10 +4,12 @@ import { toast } from './toast.ts'
 
 /** What is not loaded yet; it comes one by one while nobody does anything. */
 const waiting: (() => Promise<void>)[] = []
+/** What is opened to type into at once; it does not wait for an idle moment. */
+const urgent: (() => Promise<void>)[] = []
 
 /**
  * A component whose code is not part of the first load: it comes when the page is idle, or else when it is first drawn.
- * Once there, it is drawn at once like any other. `first`: it comes before the others, because it is opened to type into at once.
+ * Once there, it is drawn at once like any other. `first`: it comes right after the first picture, because it is opened to type into at once.
  * What cannot be loaded says so, and is tried again when it is drawn again.
  */
 export function later<Props extends object>(
@@ -28,7 +30,7 @@ export function later<Props extends object>(
     )
     return loading
   }
-  if (when === 'first') waiting.unshift(begin)
+  if (when === 'first') urgent.push(begin)
   else waiting.push(begin)
   return function Later(props: Props) {
     const [, redraw] = useReducer((n: number) => n + 1, 0)
@@ -40,6 +42,12 @@ export function later<Props extends object>(
     }, [])
     return Loaded ? <Loaded {...props} /> : null
   }
+}
+
+/** Loads what may be typed into at any moment: keys that are pressed before it is there would be lost. */
+export function loadUrgent(): void {
+  // What cannot be loaded is tried again when it is drawn, and says so then.
+  for (const begin of urgent.splice(0)) begin().catch(() => undefined)
 }
 
 /** Does `first` and then loads what was left out of the first load, a part at each idle moment. */

@@ -8,7 +8,10 @@ import { closeCompose, startCompose, useCompose } from './composeControl.ts'
 /** Says what running a Flow as containers does, before it does it. */
 export function ComposeDialog() {
   const { flowId, tool, reason, busy, asked } = useCompose()
-  const [allowed, setAllowed] = useState(false)
+  // A tick is about the list that was shown: another list asks again.
+  const list = asked.map(({ id }) => id).join('\n')
+  const [ticked, setTicked] = useState<string | null>(null)
+  const allowed = ticked === list
   if (flowId === null) return null
   return (
     <Dialog.Root open onOpenChange={(now) => (now ? undefined : closeCompose())}>
@@ -39,7 +42,11 @@ export function ComposeDialog() {
                 </li>
                 <li>{t('The containers start, and the Gateway listens on this machine only.')}</li>
               </ol>
-              <PermissionsSection permissions={asked} allowed={allowed} onAllow={setAllowed} />
+              <PermissionsSection
+                permissions={asked}
+                allowed={allowed}
+                onAllow={(yes) => setTicked(yes ? list : null)}
+              />
               <p className="muted">{t('Stop takes the containers away. Their volumes stay.')}</p>
             </div>
           )}

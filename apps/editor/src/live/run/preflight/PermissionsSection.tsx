@@ -42,7 +42,9 @@ export function PermissionsSection({ permissions, allowed, onAllow, checkbox }: 
           checked={allowed}
           onChange={(event) => onAllow(event.target.checked)}
         />
-        <span>{t('Allow this for this Flow. You are asked again only when the list changes.')}</span>
+        <span>
+          {t('Allow this for this Flow. Flowdeck asks again when the Flow reads or sets something else.')}
+        </span>
       </label>
     </section>
   )
