@@ -20,12 +20,14 @@ const key = (id: string | null) => `flowdeck.view.${id ?? ''}`
 
 const paneNow = () => document.getElementById('region-canvas')?.getBoundingClientRect()
 
+/** The panels have their sizes kept too, so the window decides whether a view still fits, not the room that they leave. */
+const windowSize = () => ({ width: window.innerWidth, height: window.innerHeight })
+
 /** A view that the person chose, in a window of this size. */
 function stored(id: string | null): Viewport | null {
   const value = readKept(key(id), tabStorage) as (Viewport & { width: number; height: number }) | null
-  const pane = paneNow()
-  if (!value || !pane || ![value.x, value.y, value.zoom].every(Number.isFinite)) return null
-  return isSimilar(value, pane) ? { x: value.x, y: value.y, zoom: value.zoom } : null
+  if (!value || ![value.x, value.y, value.zoom].every(Number.isFinite)) return null
+  return isSimilar(value, windowSize()) ? { x: value.x, y: value.y, zoom: value.zoom } : null
 }
 
 /** The whole Flow in view, known before anything is drawn: thousands of nodes are then never mounted only to be left out. */
@@ -71,9 +73,7 @@ export function useViewport() {
   const onMoveEnd = useCallback(
     (_: unknown, view: Viewport) => {
       setStill(view.zoom)
-      const pane = paneNow()
-      if (pane && isOwnView())
-        tabStorage.setItem(key(id), JSON.stringify({ ...view, width: pane.width, height: pane.height }))
+      if (isOwnView()) tabStorage.setItem(key(id), JSON.stringify({ ...view, ...windowSize() }))
       else tabStorage.removeItem(key(id))
     },
     [id],
