@@ -25,11 +25,9 @@ import { TOLERANCE, againstBaseline, saveBaseline } from './editor/baseline.mjs'
 import { openEditor } from './editor/page.mjs'
 import { startSpeaker } from './editor/speaker.mjs'
 import { ROOT, median, serve } from './lib.mjs'
+import { readOptions } from './options.mjs'
 
 const ROUNDS = 5
-const flag = (name, absent) =>
-  process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : absent
-const only = flag('--only', '')
 const GROUPS = [
   'first load',
   'gestures 200',
@@ -45,11 +43,18 @@ const GROUPS = [
   'waterfall 10000',
   'heap 2000',
 ]
+const { only, minutes, save } = readOptions(
+  `node bench/editor.mjs: every budget of the editor, in a real browser with real input.\n\nGroups: ${GROUPS.join(', ')}`,
+  [
+    ['only', 'NAME', '', 'the groups whose name holds it, e.g. gestures'],
+    ['minutes', 'COUNT', 0, 'use the editor of 2,000 Executors that long before its heap is measured again'],
+    ['save', '', false, 'writes the baseline, which is one of this machine'],
+  ],
+)
 if (!GROUPS.some((name) => name.includes(only))) {
   console.error(`--only ${only} matches no group. There are: ${GROUPS.join(', ')}`)
   process.exit(2)
 }
-const minutes = Number(flag('--minutes', 0))
 const rows = []
 
 /**
@@ -237,7 +242,7 @@ speaker.stop()
 server.stop()
 rmSync(workspace, { recursive: true, force: true })
 
-if (process.argv.includes('--save')) saveBaseline(rows)
+if (save) saveBaseline(rows)
 const times = againstBaseline(rows)
 const slower = rows.filter(({ what }) => (times.get(what) ?? 0) > TOLERANCE)
 

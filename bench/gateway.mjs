@@ -7,8 +7,12 @@ import { Flow } from '../packages/runtime/dist/index.js'
 import { readEnvelope, writeEnvelope, emptyEnvelope } from '../packages/runtime/dist/data/envelope.js'
 import { writeDocuments } from '../packages/runtime/dist/data/documents.js'
 import { ROOT, has, median, serve } from './lib.mjs'
+import { readOptions } from './options.mjs'
 
-const ROUNDS = Number(process.argv[2] ?? 5)
+const { rounds: ROUNDS } = readOptions(
+  'node bench/gateway.mjs: requests per second of the Gateway in front of one echo Executor, beside bare echoes.',
+  [['rounds', 'COUNT', 5, 'rounds of 3 s for each']],
+)
 const SECONDS = 3
 const SINGLE = '/jina.JinaSingleDataRequestRPC/process_single_data'
 

@@ -4,17 +4,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { Flow } from '../packages/runtime/dist/index.js'
+import { readOptions } from './options.mjs'
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '75' },
-    replicas: { type: 'string', default: '2' },
-    seed: { type: 'string', default: '1' },
-  },
-})
-const [seconds, replicas, seed] = [values.seconds, values.replicas, values.seed].map(Number)
+const { seconds, replicas, seed } = readOptions(
+  'node bench/kills.mjs: requests lost while a random replica is killed every second.',
+  [
+    ['seconds', 'COUNT', 75, 'how long'],
+    ['replicas', 'COUNT', 2, 'of each Executor'],
+    ['seed', 'NUMBER', 1, 'of the choice of replicas'],
+  ],
+)
 
 /** A small generator of numbers from 0 to 1, the same for the same seed (mulberry32). */
 function randomNumbers(state) {

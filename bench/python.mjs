@@ -1,5 +1,5 @@
 // Our Gateway and Jina's in front of the same Python Executor, interleaved: requests per second, p50, CPU of the Gateway per request;
-// then Start to all ready and memory of 1, 4 and 10 Python Executors beside `jina flow`. `node bench/python.mjs 0` starts only.
+// then Start to all ready and memory of 1, 4 and 10 Python Executors beside `jina flow`. `node bench/python.mjs --rounds 0` starts only.
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,9 +9,13 @@ import { writeDocuments } from '../packages/runtime/dist/data/documents.js'
 import { Client, Flow, ndArray } from '../packages/runtime/dist/index.js'
 import { PortAllocator } from '../packages/runtime/dist/flow/ports.js'
 import { has, median } from './lib.mjs'
+import { readOptions } from './options.mjs'
 
 const python = process.env.FLOWDECK_PYTHON
-const ROUNDS = Number(process.argv[2] ?? 3)
+const { rounds: ROUNDS } = readOptions(
+  "node bench/python.mjs: our Gateway and Jina's in front of one Python Executor; FLOWDECK_PYTHON names the interpreter.",
+  [['rounds', 'COUNT', 3, 'rounds of 4 s for each; 0 measures the starts only']],
+)
 const SECONDS = 4
 if (!python) throw new Error('set FLOWDECK_PYTHON to an interpreter with Jina and docarray v1')
 for (const tool of ['h2load', 'wrk'])

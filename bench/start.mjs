@@ -3,8 +3,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Flow } from '../packages/runtime/dist/index.js'
 import { ROOT, median } from './lib.mjs'
+import { readOptions } from './options.mjs'
 
-const ROUNDS = Number(process.argv[2] ?? 7)
+const { rounds: ROUNDS } = readOptions(
+  'node bench/start.mjs: from Start to all ready for the hello example, and the memory of an idle Pod.',
+  [['rounds', 'COUNT', 7, 'starts']],
+)
 const kb = (pid, field) =>
   Number(
     new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0,

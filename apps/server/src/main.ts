@@ -14,19 +14,42 @@ const say = (text: string) => process.stderr.write(`${text}\n`)
 const describe = (thrown: unknown) =>
   thrown instanceof FlowError ? thrown.message : String((thrown as Error | undefined)?.stack ?? thrown)
 
+const USAGE = `Usage: flowdeck-server [options] [WORKSPACE]
+
+Serves the editor for the Flows of a folder (default: this one), and prints its address.
+
+Options:
+  --port PORT         default ${DEFAULT_PORT}, or the next free one; 0 takes any
+  --workspace FOLDER  the same as WORKSPACE
+  --help
+
+Examples:
+  npm start
+  npm start -- ~/flows --port 4700`
+
 /** Starts the server and prints its URL, alone on a line; a signal stops every Flow first, a second one at once. */
 async function main(): Promise<void> {
-  const { port, portTries, workspaceDir } = readArguments()
+  const read = readArguments()
+  if (read === 'help') {
+    process.stdout.write(`${USAGE}\n`)
+    return
+  }
+  const { port, portTries, workspaceDir } = read
   const server = await createServer({ workspaceDir, port, portTries })
   stopOnSignals(server)
   process.stdout.write(`${server.url}\n`)
 }
 
-function readArguments(): { port: number; portTries: number; workspaceDir: string } {
+function readArguments(): 'help' | { port: number; portTries: number; workspaceDir: string } {
   const { values, positionals } = parseArgs({
-    options: { port: { type: 'string' }, workspace: { type: 'string' } },
+    options: {
+      port: { type: 'string' },
+      workspace: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
     allowPositionals: true,
   })
+  if (values.help) return 'help'
   const port = values.port === undefined ? DEFAULT_PORT : Number(values.port)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new FlowError('BAD_REQUEST', `--port takes a number from 0 to 65535, not "${values.port ?? ''}"`)
@@ -74,10 +97,6 @@ function stopOnSignals(server: RunningServer): void {
 
 main().catch((thrown: unknown) => {
   const usage = (thrown as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') ?? false
-  say(
-    usage
-      ? `${(thrown as Error).message}\nusage: flowdeck-server [--port PORT] [WORKSPACE]`
-      : describe(thrown),
-  )
-  process.exit(1)
+  say(usage ? `${(thrown as Error).message}\n\n${USAGE}` : describe(thrown))
+  process.exit(usage || (thrown instanceof FlowError && thrown.code === 'BAD_REQUEST') ? 2 : 1)
 })

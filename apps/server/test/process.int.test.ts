@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { CLOSE, type FlowRun } from '@flowdeck/shared'
 import { expect, onTestFinished, test } from 'vitest'
 import { apiOf, connect, startFlow, type Opened } from './openServer.ts'
@@ -173,17 +174,22 @@ test('a port that is taken is refused when it was asked for [FI-68]', async () =
 })
 
 test.each([
-  [['--port', 'x'], '--port takes a number from 0 to 65535, not "x"\n'],
-  [['--prot', '1'], /Unknown option '--prot'.*usage: flowdeck-server \[--port PORT\] \[WORKSPACE\]/s],
-  [[MAIN], /main\.mjs cannot be a workspace \(EEXIST\); name a folder/],
-])('the arguments %j are refused in words', async (args, message) => {
+  [['--port', 'x'], 2, '--port takes a number from 0 to 65535, not "x"\n'],
+  [['--prot', '1'], 2, /Unknown option '--prot'.*Usage: flowdeck-server \[options\] \[WORKSPACE\]/s],
+  [[MAIN], 2, /main\.mjs cannot be a workspace \(EEXIST\); name a folder/],
+])('the arguments %j are refused in words', async (args, code, message) => {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { ...process.env, FLOWDECK_STATE_DIR: temporary('state') },
   })
   let stderr = ''
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-  expect(await new Promise((resolve) => child.on('close', resolve))).toBe(1)
+  expect(await new Promise((resolve) => child.on('close', resolve))).toBe(code)
   expect(stderr).toMatch(message)
+})
+
+test('--help says what the server takes, and starts nothing', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [MAIN, '--help'])
+  expect(stdout).toMatch(/^Usage: flowdeck-server .*--port PORT .*Examples:/s)
 })
 
 test('a closing terminal stops the server and its Flows like SIGTERM [FI-55]', async () => {

@@ -90,9 +90,17 @@ describe('help', () => {
     expect(stdout).toContain(`Examples:\n  flowdeck ${command} --`)
   })
 
+  test.each(['executor', 'gateway'])('help %s is its --help', async (command) => {
+    expect(await flowdeck('help', command)).toEqual(await flowdeck(command, '--help'))
+  })
+
   test.each([
     [['flwo'], 'Did you mean flow?'],
     [['validate', 'a.yml', '--jsno'], 'Did you mean --json?'],
+    [['flow', '--usse', 'a.yml'], 'Did you mean --uses?'],
+    [['ping', 'flow', 'localhost:1', '--timeuot', '5'], 'Did you mean --timeout?'],
+    [['executor', '--usess', 'a.ts'], 'did you mean --uses?'],
+    [['gateway', '--protocl', 'HTTP'], 'did you mean --protocol?'],
   ])('%j exits with 2 and names what is near', async (args, near) => {
     const { code, stderr } = await flowdeck(...args)
     expect([code, stderr.includes(near)]).toEqual([2, true])

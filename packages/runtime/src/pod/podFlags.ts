@@ -3,6 +3,7 @@ import {
   flagOf,
   formatFlags,
   isMapValue,
+  nearestName,
   parseExactJson,
   pythonJson,
   toPlainJson,
@@ -42,10 +43,7 @@ export function parseExactFlags(argv: readonly string[], table: FlagTable): Exac
     const name = dashed.replaceAll('-', '_')
     const type = Object.hasOwn(table, name) ? table[name] : undefined
     if (type === undefined)
-      throw new FlowError(
-        'BAD_REQUEST',
-        `unknown argument "${word}"; known are ${Object.keys(table).map(flagOf).join(', ')}`,
-      )
+      throw new FlowError('BAD_REQUEST', unknownArgument(word, Object.keys(table).map(flagOf)))
     i++
     const values: string[] = inline === undefined ? [] : [inline]
     const several = type === 'list' || type === 'map' || type === 'port'
@@ -58,6 +56,11 @@ export function parseExactFlags(argv: readonly string[], table: FlagTable): Exac
     flags[name] = valueOf(name, type, values)
   }
   return flags
+}
+
+function unknownArgument(word: string, known: readonly string[]): string {
+  const nearest = nearestName(word.replace(/=[\s\S]*$/, '').replaceAll('_', '-'), known)
+  return `unknown argument "${word}"${nearest === null ? '' : `; did you mean ${nearest}?`} (--help lists the flags)`
 }
 
 /** The words that `parseFlags` with the same table reads as these flags again. */
