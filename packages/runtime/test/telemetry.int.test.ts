@@ -1,8 +1,12 @@
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { Client } from '../src/client/Client.ts'
+import { Flow } from '../src/flow/Flow.ts'
 import type { RunningFlow } from '../src/flow/RunningFlow.ts'
 import { startCollector } from './collector.ts'
+import { readMetrics } from './interop/readMetrics.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
-import { executorFile, startTestFlow } from './startTestFlow.ts'
+import { executorFile, folderWith, startTestFlow } from './startTestFlow.ts'
 
 const python = await pythonEnvironment('v1')
 
@@ -21,19 +25,13 @@ class Echo(Executor):
             doc.text += '?'
 `
 
-/** What a Pod's page for Prometheus says: the line's text before the number → the number. */
+/** What a Pod's page for Prometheus says: name and labels → the number. */
 async function scrape(flow: RunningFlow, pod: string): Promise<Record<string, number>> {
   const at = flow.run.pods.find(({ id }) => id === pod)?.metrics
   if (!at) throw new Error(`${pod} has no metrics`)
   const response = await fetch(`${at}/metrics`)
   expect(response.headers.get('content-type')).toContain('text/plain')
-  const lines = (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-  return Object.fromEntries(
-    lines.map((line): [string, number] => {
-      const space = line.lastIndexOf(' ')
-      return [line.slice(0, space), Number(line.slice(space + 1))]
-    }),
-  )
+  return Object.assign({}, ...Object.values(readMetrics(await response.text())).map(({ samples }) => samples))
 }
 
 describe('monitoring', () => {
@@ -50,8 +48,6 @@ describe('monitoring', () => {
         [`jina_${name}_sum${gatewayName}`]: 0,
         [`jina_${name}_created${gatewayName}`]: expect.closeTo(Date.now() / 1000, -3),
       })
-    // As many as of a real Gateway before its first request.
-    expect(Object.keys(before).filter((name) => name.startsWith('jina_'))).toHaveLength(26)
     await flow.post('/echo', [{ text: 'a' }, { text: 'b' }])
     await expect(flow.post('/fail', [{ text: 'a' }])).rejects.toThrow('no')
     await flow.post('/echo', [{ text: 'a' }])
@@ -65,7 +61,7 @@ describe('monitoring', () => {
       [`jina_number_of_pending_requests${own}`]: 0,
       [`jina_received_request_bytes_count${own}`]: 3,
       [`jina_request_size_bytes_count${own}`]: 3,
-      [`jina_sent_response_bytes_count${own}`]: 3,
+      [`jina_sent_response_bytes_count${own}`]: 2,
       [`jina_sending_request_seconds_count${own}`]: 3,
       [`jina_sent_request_bytes_count${own}`]: 3,
       [`jina_received_response_bytes_count${own}`]: 3,
@@ -78,7 +74,7 @@ describe('monitoring', () => {
 
     const shard = await scrape(flow, 'echo/shard-0/rep-0')
     const name = 'runtime_name="echo/shard-0/rep-0"'
-    const labels = `{${name},executor="Foo",executor_endpoint="/echo"}`
+    const labels = `{executor="Foo",executor_endpoint="/echo",${name}}`
     expect(shard).toMatchObject({
       [`jina_successful_requests_total{${name}}`]: 2,
       [`jina_process_request_seconds_count${labels}`]: 2,
@@ -111,6 +107,44 @@ describe('monitoring', () => {
     const labels = '{executor="Echo",executor_endpoint="/echo",runtime_name="echo/rep-0"}'
     const found = await scrape(flow, 'echo/rep-0')
     expect(found[`jina_process_request_seconds_count${labels}`]).toBe(1)
+  })
+})
+
+describe('the access log', () => {
+  /** What the Gateway printed, from its start to its end, about a request over HTTP and one over WebSocket. */
+  async function linesOf(keys: string): Promise<string[]> {
+    const folder = folderWith({
+      'echo.ts': ECHO,
+      'flow.yml': `jtype: Flow\n${keys}\nexecutors: [{uses: echo.ts}]\n`,
+    })
+    const lines: string[] = []
+    const flow = await Flow.loadConfig(join(folder, 'flow.yml'))
+    const onLog = ({ pod, text }: { pod: string; text: string }) =>
+      void (pod === 'gateway' && lines.push(text))
+    const running = await flow.start({ onLog })
+    onTestFinished(() => running.close())
+    for (const protocol of ['http', 'websocket'] as const) {
+      const client = new Client({ protocol, port: running.portOf(protocol) })
+      await client.post('/echo', [{ text: 'a' }])
+      client.close()
+    }
+    await running.close()
+    return lines.filter((line) => /POST|WebSocket/.test(line))
+  }
+
+  test('has a line for each request over HTTP, and for each WebSocket', async () => {
+    expect(await linesOf('with: {protocol: [http, websocket]}')).toEqual([
+      expect.stringMatching(/^INFO 127\.0\.0\.1:\d+ - "POST \/post HTTP\/1\.1" 200 OK$/),
+      expect.stringMatching(/^INFO 127\.0\.0\.1:\d+ - "WebSocket \/" \[accepted\]$/),
+    ])
+  })
+
+  test.each([
+    ['with: {protocol: [http, websocket], quiet: true}'],
+    ['gateway: {protocol: [http, websocket], quiet: true}'],
+    ['gateway: {protocol: [http, websocket], uvicorn_kwargs: {access_log: false}}'],
+  ])('is empty for %s', async (keys) => {
+    expect(await linesOf(keys)).toEqual([])
   })
 })
 

@@ -105,7 +105,7 @@ export class Executor {
   }
 
   /**
-   * Runs `work` and tells how long it took, in seconds, under the name `jina_<name>` (Jina 3.x: `self.monitor`), where the Flow asks for
+   * Runs `work` and tells how long it took, in seconds, even if it fails, under the name `jina_<name>` (Jina 3.x: `self.monitor`), where the Flow asks for
    * `monitoring` or `metrics`.
    */
   monitor<T>(name: string, documentation: string, work: () => T): T {
@@ -115,16 +115,16 @@ export class Executor {
         { kind: 'summary', name, help: documentation, labels: [] },
         (performance.now() - start) / 1000,
       )
-    const result = work()
-    if (!(result instanceof Promise)) {
+    let result: T
+    try {
+      result = work()
+    } catch (thrown) {
       tell()
-      return result
+      throw thrown
     }
-    // What fails is not timed, as in Python.
-    return result.then((value: unknown) => {
-      tell()
-      return value
-    }) as T
+    if (result instanceof Promise) return result.finally(tell) as T
+    tell()
+    return result
   }
 
   /** Called once when the Executor stops, before its process ends. */

@@ -241,17 +241,13 @@ function measured(
   { via, metadata, run }: Arrival & { run: () => Promise<Envelope> },
 ): Promise<Envelope> {
   return telemetry.span(via, { kind: 'server', metadata: metadata as Metadata }, () =>
-    measureRequest(
-      telemetry,
-      { bytes: writeEnvelope(request).length },
-      {
-        work: run,
-        outcome: (answer) => ({
-          bytes: writeEnvelope(answer).length,
-          failed: answer.status !== null && readStatus(answer.status).code !== 0,
-        }),
-      },
-    ),
+    measureRequest(telemetry, [writeEnvelope(request).length], {
+      work: run,
+      outcome: (answer) => ({
+        bytes: writeEnvelope(answer).length,
+        failed: answer.status !== null && readStatus(answer.status).code !== 0,
+      }),
+    }),
   )
 }
 

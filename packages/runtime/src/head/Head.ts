@@ -10,6 +10,7 @@ import {
 import { mergeDocuments } from '../data/mergeDocuments.ts'
 import { readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
 import { readStatus } from '../data/status.ts'
+import { requestSizes } from '../data/requestSizes.ts'
 import type { ReplicaList } from '../networking/ReplicaList.ts'
 import { sendRequests } from '../networking/sendRequests.ts'
 import { measureRequest } from '../telemetry/measureRequest.ts'
@@ -79,11 +80,10 @@ export class Head {
     const { telemetry = null } = this.options
     if (!telemetry) return work()
     return telemetry.span(via, { kind: 'server', metadata }, () =>
-      measureRequest(
-        telemetry,
-        { bytes: message.length },
-        { work, outcome: (answer) => ({ bytes: answer.length, failed: hasFailed(answer) }) },
-      ),
+      measureRequest(telemetry, requestSizes(via, message), {
+        work,
+        outcome: (answer) => ({ bytes: answer.length, failed: hasFailed(answer) }),
+      }),
     )
   }
 

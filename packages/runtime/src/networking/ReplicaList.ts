@@ -1,4 +1,5 @@
-import { INSTRUMENTS } from '../telemetry/instruments.ts'
+import { requestSizes } from '../data/requestSizes.ts'
+import { CALLER_INSTRUMENTS } from '../telemetry/instruments.ts'
 import { secondsSince, type Telemetry } from '../telemetry/Telemetry.ts'
 import type { Cancellation } from '../transport/Cancellation.ts'
 import type { Compression } from '../transport/grpcFraming.ts'
@@ -241,12 +242,17 @@ export class ReplicaList {
     const labels = { deployment: this.deployment, address }
     return await telemetry.span(path, { kind: 'client', attributes: labels }, async () => {
       const start = performance.now()
-      telemetry.record(INSTRUMENTS.sentRequestBytes, message.length, labels)
+      for (const bytes of requestSizes(path, message))
+        telemetry.record(CALLER_INSTRUMENTS.sentRequestBytes, bytes, labels)
       const metadata = { ...options.metadata, ...telemetry.headers() }
-      const reply = await callReplica(channel, path, message, { ...options, metadata })
-      telemetry.record(INSTRUMENTS.sending, secondsSince(start), labels)
-      telemetry.record(INSTRUMENTS.receivedResponseBytes, reply.message.length, labels)
-      return reply
+      try {
+        const reply = await callReplica(channel, path, message, { ...options, metadata })
+        telemetry.record(CALLER_INSTRUMENTS.receivedResponseBytes, reply.message.length, labels)
+        return reply
+      } finally {
+        // Jina 3.x: also what failed was waited for.
+        telemetry.record(CALLER_INSTRUMENTS.sending, secondsSince(start), labels)
+      }
     })
   }
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { Counter, Gauge, Registry, Summary, collectDefaultMetrics } from 'prom-client'
 import { listenOn } from '../transport/listenOn.ts'
-import type { ExpectedInstrument, Instrument } from './instruments.ts'
+import type { Instrument } from './instruments.ts'
 import type { Labels, Meter } from './Telemetry.ts'
 
 /** Adds a value to the series of these labels; null only begins the series. */
@@ -11,7 +11,7 @@ export interface PrometheusOptions {
   host: string
   port: number
   /** What is there before anything is measured (Jina 3.x). */
-  expected: readonly ExpectedInstrument[]
+  expected: readonly Instrument[]
   runtimeName: string
 }
 
@@ -28,10 +28,11 @@ export async function prometheusMeter({
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const adders = new Map<string, Adder>()
-  for (const { instrument, begun } of expected) {
+  for (const instrument of expected) {
     const add = adderFor(instrument, registry)
     adders.set(instrument.name, add)
-    if (begun) add(null, { runtime_name: runtimeName })
+    // Series with the labels of an endpoint begin with its first call.
+    if (instrument.labels.length === 0) add(null, { runtime_name: runtimeName })
   }
   const server = createServer((_, response) => {
     registry.metrics().then(
@@ -68,8 +69,8 @@ function adderFor({ kind, name, oldName, help, labels }: Instrument, registry: R
     const gauge = new Gauge({ ...options, name: `jina_${name}` })
     return (value, given) => gauge.inc(given, value ?? 0)
   }
-  const names = [name, oldName ?? []].flat()
-  const begin = noteBeginnings(names.map((each) => new Gauge({ ...options, name: `jina_${each}_created` })))
+  const created = new Gauge({ ...options, name: `jina_${name}_created`, registers: [] })
+  const begin = noteBeginnings(created, registry)
   if (kind === 'counter') {
     const counter = new Counter({ ...options, name: `jina_${name}_total` })
     return (value, given) => {
@@ -78,25 +79,47 @@ function adderFor({ kind, name, oldName, help, labels }: Instrument, registry: R
     }
   }
   // Jina 3.x: count and sum alone, no quantiles.
-  const summaries = names.map((each) => new Summary({ ...options, name: `jina_${each}`, percentiles: [] }))
+  const summary = new Summary({ ...options, name: `jina_${name}`, percentiles: [] })
+  if (oldName !== undefined) repeatUnderOldName(summary, created, { name, oldName })
   return (value, given) => {
     begin(given)
-    for (const summary of summaries)
-      if (value === null) {
-        // The only way to a series that has measured nothing yet.
-        summary.observe(given, 0)
-        summary.reset()
-      } else summary.observe(given, value)
+    if (value === null) {
+      // The only way to a series that has measured nothing yet.
+      summary.observe(given, 0)
+      summary.reset()
+    } else summary.observe(given, value)
   }
 }
 
-/** Notes in seconds since 1970 when each series began (`_created` of Prometheus' Python client). */
-function noteBeginnings(gauges: readonly Gauge[]): (labels: Labels) => void {
+/** Jina 3.x: samples under the old name are part of the new one, without a HELP or TYPE of their own. */
+function repeatUnderOldName(
+  summary: Summary,
+  created: Gauge,
+  { name, oldName }: { name: string; oldName: string },
+): void {
+  const ownSamples = summary.get.bind(summary)
+  summary.get = async () => {
+    const metric = await ownSamples()
+    const began = (await created.get()).values.map((value) => ({
+      ...value,
+      metricName: `jina_${name}_created`,
+    }))
+    const old = [...metric.values, ...began].map(({ metricName = '', ...value }) => ({
+      ...value,
+      metricName: metricName.replace(`jina_${name}`, `jina_${oldName}`),
+    }))
+    return { ...metric, values: [...metric.values, ...old] }
+  }
+}
+
+/** Notes in seconds since 1970 when each series began (`_created` of Prometheus' Python client, which names it with the first series). */
+function noteBeginnings(gauge: Gauge, registry: Registry): (labels: Labels) => void {
   const known = new Set<string>()
   return (labels) => {
     const key = JSON.stringify(labels)
     if (known.has(key)) return
+    if (known.size === 0) registry.registerMetric(gauge)
     known.add(key)
-    for (const gauge of gauges) gauge.set(labels, Date.now() / 1000)
+    gauge.set(labels, Date.now() / 1000)
   }
 }

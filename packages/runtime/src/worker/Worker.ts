@@ -17,9 +17,10 @@ import {
   type Envelope,
 } from '../data/envelope.ts'
 import { readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
+import { requestSizes } from '../data/requestSizes.ts'
 import { routeName, statusOf, writeRoute, writeStatus } from '../data/status.ts'
-import { INSTRUMENTS } from '../telemetry/instruments.ts'
-import { measureRequest } from '../telemetry/measureRequest.ts'
+import { WORKER_INSTRUMENTS } from '../telemetry/instruments.ts'
+import { measureWork } from '../telemetry/measureRequest.ts'
 import { secondsSince, type Telemetry } from '../telemetry/Telemetry.ts'
 import { RpcError, STATUS, asError } from '../transport/rpcError.ts'
 import { standardServices, type Health } from '../transport/standardServices.ts'
@@ -101,30 +102,31 @@ export class Worker {
     const work = async () => writeEnvelope(await this.process(requests, context))
     try {
       if (!telemetry) return await work()
-      const labels = this.labelsOf(requests[0]?.endpoint)
+      const endpoint = requests[0]?.endpoint ?? ''
+      const labels = this.methods.find(endpoint) && this.labelsOf(endpoint)
       const outcome = ({ length }: Buffer) => ({ bytes: length, failed: 'is-error' in context.trailers })
       return await telemetry.span(via, { kind: 'server', metadata: context.metadata }, () =>
-        measureRequest(telemetry, { bytes: message.length, labels }, { work, outcome }),
+        measureWork(telemetry, { sizes: requestSizes(via, message), labels }, { work, outcome }),
       )
     } finally {
       done()
     }
   }
 
-  private labelsOf(endpoint = ''): { executor: string; executor_endpoint: string } {
+  private labelsOf(endpoint: string): { executor: string; executor_endpoint: string } {
     return { executor: this.options.executor.constructor.name, executor_endpoint: endpoint }
   }
 
-  /** Times a call of a method, and counts the documents that it was given. */
-  private async timed<T>(call: MethodCall, work: () => Promise<T>): Promise<T> {
+  /** Times a call of the method that is bound as `key` (Jina 3.x: also one that fails, and a batch as one). */
+  private async timed<T>(key: string, work: () => Promise<T>): Promise<T> {
     const { telemetry } = this.options
     if (!telemetry) return await work()
-    const labels = this.labelsOf(call.endpoint)
     const start = performance.now()
-    const result = await telemetry.span(call.endpoint, { kind: 'internal' }, work)
-    telemetry.record(INSTRUMENTS.process, secondsSince(start), labels)
-    telemetry.record(INSTRUMENTS.documents, call.docs.length, labels)
-    return result
+    try {
+      return await telemetry.span(key, { kind: 'internal' }, work)
+    } finally {
+      telemetry.record(WORKER_INSTRUMENTS.process, secondsSince(start), this.labelsOf(key))
+    }
   }
 
   /** Counts a request as being worked on, until the returned function is called. */
@@ -157,7 +159,13 @@ export class Worker {
       const docs = docsMatrix.length === 1 ? (docsMatrix[0] as Document[]) : docsMatrix.flat()
       const givers = () => requests.map(findGiver)
       const call = this.methods.callOf(first, bound.binding, { docs, docsMatrix, givers, context })
-      const { docs: made, result } = await this.timed(call, () => this.work(call, bound.key, first.requestId))
+      const { docs: made, result } = await this.work(call, bound.key, first.requestId)
+      // Jina 3.x: of several requests, the documents of the first count.
+      this.options.telemetry?.record(
+        WORKER_INSTRUMENTS.documents,
+        docsMatrix[0]?.length ?? 0,
+        this.labelsOf(endpoint),
+      )
       if (generation === 'v2') adoptOrigins(made, docs)
       const data = writeDocuments(made, {
         generation: generation ?? this.options.docarray,
@@ -180,18 +188,19 @@ export class Worker {
     const { batching } = this.options
     if (batching.has(key)) {
       const docs = await batching.push(key, call.parameters, call.docs, (batch) =>
-        this.callBatch(call, batch),
+        this.timed(key, () => this.callBatch(call, batch)),
       )
       return { docs, result: null }
     }
-    return await currentRequest.run(requestId, async () => {
+    const run = async () => {
       if (!isGenerator(call.executor, call.binding)) return await callMethod(call)
       // Asked for all at once, a generator answers all at once.
       const docs: Document[] = []
       for (const doc of call.docs)
         for await (const made of callGenerator({ ...call, docs: [doc], docsMatrix: [[doc]] })) docs.push(made)
       return { docs, result: null }
-    })
+    }
+    return await this.timed(key, () => currentRequest.run(requestId, run))
   }
 
   /** One document in, several out, each as soon as it is there (Jina 3.x: `stream_doc`). */
@@ -202,7 +211,10 @@ export class Worker {
     for await (const message of messages) {
       const done = this.begin(context)
       const request = readEnvelope(message)
-      const bound = this.methods.find(request.endpoint ?? '')
+      const endpoint = request.endpoint ?? ''
+      const bound = this.methods.find(endpoint)
+      let end: ReturnType<Worker['measureStream']> | null = null
+      let how: 'successful' | 'failed' = 'successful'
       try {
         if (!bound) {
           yield message
@@ -218,18 +230,13 @@ export class Worker {
           givers: () => [],
           context,
         })
+        end = this.measureStream(message, { endpoint, key: bound.key })
         const made = callGenerator(call)
-        const start = performance.now()
         for (;;) {
           const next = await currentRequest.run(request.requestId, () => made.next())
           if (next.done || context.signal.aborted) {
             // The method gets the chance to clean up after a caller that is gone.
             await made.return(undefined)
-            this.options.telemetry?.record(
-              INSTRUMENTS.process,
-              secondsSince(start),
-              this.labelsOf(call.endpoint),
-            )
             break
           }
           yield writeEnvelope({
@@ -239,10 +246,27 @@ export class Worker {
           })
         }
       } catch (thrown) {
+        how = 'failed'
         yield writeEnvelope(this.failed(request, thrown))
       } finally {
+        end?.(how)
         done()
       }
+    }
+  }
+
+  /** Counts a stream that begins (Jina 3.x: nothing of its answers); what is returned counts its end. */
+  private measureStream(
+    message: Buffer,
+    { endpoint, key }: { endpoint: string; key: string },
+  ): (how: 'successful' | 'failed') => void {
+    const { telemetry } = this.options
+    const start = performance.now()
+    telemetry?.record(WORKER_INSTRUMENTS.receivedRequestBytes, message.length, this.labelsOf(endpoint))
+    return (how) => {
+      telemetry?.record(WORKER_INSTRUMENTS.process, secondsSince(start), this.labelsOf(key))
+      telemetry?.record(WORKER_INSTRUMENTS.receiving, secondsSince(start))
+      telemetry?.record(WORKER_INSTRUMENTS[how], 1)
     }
   }
 
