@@ -10,6 +10,8 @@ const unit = (name: string, root: string) => ({
     root,
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
     exclude: ['**/*.int.test.ts', '**/node_modules/**'],
+    // A busy machine is slow, not wrong.
+    testTimeout: 60_000,
   },
 })
 /** Process- and port-heavy tests run one file at a time: two cores. */

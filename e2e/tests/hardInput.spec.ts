@@ -8,7 +8,7 @@ const many = Array.from(
   (_, i) => `  - name: e${i}\n    needs: ${i < 10 ? 'gateway' : `e${i - 10}`}\n`,
 ).join('')
 
-test('a Flow of 10,000 Executors opens as a map; one of them is chosen, edited and saved as one line', async ({
+test('a Flow of 10,000 Executors opens as a map; one of them is chosen, edited and saved as one line [FI-71]', async ({
   app,
   page,
 }) => {

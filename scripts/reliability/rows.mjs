@@ -97,7 +97,7 @@ export const SECURITY = [
   [
     'SEC-35',
     'Exports to Compose and Kubernetes',
-    'Ports on 127.0.0.1 or ClusterIP, no root, read-only root, limits, probes, secrets apart',
+    'Ports on 127.0.0.1 or ClusterIP, no root (in Compose without volumes), read-only root, the limits of the Flow, probes, secrets apart',
   ],
   ['SEC-36', 'An archive with paths outside, links, bombs', 'Nothing is written'],
   ['SEC-37', 'A request that names an address for the server to call', 'Refused; no outbound connection'],
@@ -155,7 +155,11 @@ export const FAULTS = [
   ],
   ['FI-10', 'A handler that ends its process', 'As FI-02; the exit code or signal is shown'],
   ['FI-11', 'A constructor that throws', 'Start fails with the last lines; nothing is left'],
-  ['FI-12', 'A Pod that ends at once, every time', 'Back-off, then given up with the reason'],
+  [
+    'FI-12',
+    'A Pod that ends at once, every time',
+    'One that was never ready is given up with the reason; one that was comes back, up to 30 s later each time',
+  ],
   ['FI-13', 'A slow start', 'Shown as starting; `timeout_ready` is respected'],
   ['FI-14', 'A Pod that is never ready', 'Stopped at `timeout_ready`; nothing is left'],
   ['FI-15', 'A port that another program uses', 'Named before Start'],

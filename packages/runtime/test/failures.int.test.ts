@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { FlowError } from '@flowdeck/shared'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { preparePlan } from '../src/flow/preparePlan.ts'
 import { localTarget } from '../src/target/localTarget.ts'
 import { isAlive } from '../src/pod/processes.ts'
+import { findPods } from './findDescendants.ts'
 import { executorFile, folderWith, startTestFlow } from './startTestFlow.ts'
 
 const one = 'jtype: Flow\nexecutors:\n  - name: foo\n    uses: foo.ts\n'
@@ -67,17 +69,25 @@ describe('Pods that do not get ready', () => {
       'no model',
     ],
     ['a module that throws', `throw new Error('at load')\nexport class Foo {}\n`, 'at load'],
-    ['a module that exits', 'process.exit(3)\nexport class Foo {}\n', 'exited with code 3'],
+    [
+      'a module that exits',
+      'console.log("before it exits")\nprocess.exit(3)\nexport class Foo {}\n',
+      'exited with code 3',
+    ],
     ['no class at all', 'export const x = 1\n', 'exports no Executor'],
     [
       'a bound method that does not exist',
       executorFile("static override requests = { '/a': 'nope' }"),
       'has no such method',
     ],
-  ])('%s fails the start with its cause, and nothing is left', async (_, source, message) => {
-    await expect(startTestFlow(one, { 'foo.ts': source })).rejects.toMatchObject({
-      message: expect.stringContaining(message),
-    })
+  ])('%s fails the start with its cause, and nothing is left [FI-11]', async (_, source, message) => {
+    const files = { 'foo.ts': source, 'fine.ts': executorFile('', 'Fine') }
+    const failure: unknown = await startTestFlow(`${one}  - {name: fine, uses: fine.ts}\n`, files).catch(
+      (thrown: unknown) => thrown,
+    )
+    expect(failure).toMatchObject({ message: expect.stringContaining(message), details: { executor: 'foo' } })
+    expect((failure as FlowError).details).not.toMatchObject({ lastLines: [] })
+    expect(findPods()).toEqual([])
   })
 
   test('a constructor that hangs is ended at timeout_ready [FI-14]', async () => {
@@ -87,6 +97,7 @@ describe('Pods that do not get ready', () => {
           'await new Promise(() => setInterval(() => {}, 1e6))\nexport class Foo { static requests = {} }\n',
       }),
     ).rejects.toMatchObject({ code: 'POD_START_TIMEOUT', message: expect.stringContaining('timeout_ready') })
+    expect(findPods()).toEqual([])
   })
 })
 

@@ -2,6 +2,7 @@ import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { isAlive } from '../src/pod/processes.ts'
+import { findPods } from './findDescendants.ts'
 import { askPython } from './interop/askPython.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
 import { executorFile, folderWith, startTestFlow } from './startTestFlow.ts'
@@ -165,7 +166,7 @@ class FooExecutor(Executor):
     })
   })
 
-  test('one that ignores SIGTERM is gone all the same', async () => {
+  test('one that ignores SIGTERM is gone all the same [FI-22]', async () => {
     const flow = await start(MY_YML, {
       'exec.py': pythonFile(
         'import signal, asyncio; asyncio.get_event_loop().add_signal_handler(signal.SIGTERM, lambda: None)',
@@ -190,14 +191,16 @@ class FooExecutor(Executor):
     ],
     ['a module that exits', pythonFile('pass', 'import os; os._exit(3)'), /exited with code 3/],
     ['a class that is not there', 'from jina import Executor\nclass Other(Executor): pass\n', /FooExecutor/],
-  ])('%s fails the start with its file and line', async (_, source, message) => {
+  ])('%s fails the start with its file and line, and nothing is left [FI-11]', async (_, source, message) => {
     await expect(start(MY_YML, { 'exec.py': source })).rejects.toThrow(message)
+    expect(findPods()).toEqual([])
   })
 
-  test('one that takes too long to import is ended at timeout_ready', async () => {
+  test('one that takes too long to import is ended at timeout_ready, and nothing is left [FI-14]', async () => {
     await expect(
       start(`${MY_YML}    timeout_ready: 4000\n`, { 'exec.py': pythonFile('import time; time.sleep(60)') }),
     ).rejects.toMatchObject({ code: 'POD_START_TIMEOUT' })
+    expect(findPods()).toEqual([])
   })
 })
 

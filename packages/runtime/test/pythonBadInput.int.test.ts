@@ -92,7 +92,7 @@ describe.skipIf(python === null)('a Python Executor that misbehaves', () => {
     expect(children.filter(isAlive)).toEqual([])
   })
 
-  test('segfaults: the request fails by name, the process is started anew, and its signal is told', async () => {
+  test('segfaults: the request fails by name, the process is started anew, and its signal is told [FI-10]', async () => {
     const flow = await start()
     const log: string[] = []
     flow.subscribe((event) => {
@@ -106,12 +106,15 @@ describe.skipIf(python === null)('a Python Executor that misbehaves', () => {
     expect(await flow.post('/ok', [{}])).toMatchObject([{ text: 'ok' }])
   })
 
-  test('never answers: the request ends at timeout_send', async () => {
-    const flow = await start(FLOW.replace('retries: 0', 'retries: 0, timeout_send: 800'))
+  test('never answers: the request ends at timeout_send, and others are answered [FI-07]', async () => {
+    // Otherwise Jina calls one method at a time.
+    const concurrent = FLOW.replace('exec.py', 'exec.py, allow_concurrent: true')
+    const flow = await start(concurrent.replace('retries: 0', 'retries: 0, timeout_send: 800'))
     await expect(flow.post('/endless', [{}])).rejects.toThrow(/foo .* timed out/)
+    expect(await flow.post('/ok', [{}], { timeoutMs: 10_000 })).toMatchObject([{ text: 'ok' }])
   })
 
-  test('shares a port with a stranger who allows it: Start says who holds it', async () => {
+  test('shares a port with a stranger who allows it: Start says who holds it [FI-16]', async () => {
     const holder = spawn(
       python as string,
       [

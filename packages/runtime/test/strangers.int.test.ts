@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { Server, ServerCredentials, status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js'
 import { expect, onTestFinished, test } from 'vitest'
 import { create, toBinary } from '@bufbuild/protobuf'
@@ -92,6 +92,48 @@ test.each<[string, () => Promise<number>, RegExp]>([
     expect(failure).toContain('stranger')
   },
 )
+
+test('calls to a peer that accepts and stays silent end at their deadline, and open few sockets [FI-06]', async () => {
+  let [open, most] = [0, 0]
+  let ready = false
+  const port = await tcpStranger((socket) => {
+    most = Math.max(most, ++open)
+    socket.on('close', () => open--)
+    if (!ready) return
+    const far = connect(server.port, '127.0.0.1')
+    far.on('error', () => {})
+    socket.pipe(far).pipe(socket)
+  })
+  const server = await listenHttp2({
+    host: '127.0.0.1',
+    port: 0,
+    handlers: { unary: { [METHOD.single]: async (message) => message }, stream: {} },
+  })
+  onTestFinished(() => server.close(0))
+  const flow = await startTestFlow(
+    `jtype: Flow\nwith: {timeout_send: 700, retries: 1}\nexecutors:\n  - {name: stranger, external: true, host: 127.0.0.1, port: ${port}}\n`,
+  )
+  for (let round = 0; round < 3; round++) {
+    const ends = await Promise.allSettled(
+      Array.from({ length: 20 }, () => flow.post('/any', [{ text: 'x' }])),
+    )
+    for (const end of ends)
+      expect(end).toMatchObject({ status: 'rejected', reason: { code: 'REQUEST_TIMEOUT' } })
+  }
+  expect(most).toBeLessThanOrEqual(3)
+  ready = true
+  // A connection that said nothing for five seconds is given up, and a new one finds the peer awake.
+  await expect
+    .poll(
+      () =>
+        flow.post('/any', [{ text: 'awake' }]).then(
+          ([doc]) => doc?.text,
+          () => null,
+        ),
+      { timeout: 20_000 },
+    )
+    .toBe('awake')
+})
 
 /** An Executor of somebody else that offers `jina.JinaRPC` alone, with or without reflection. @returns its port, and what it was asked */
 async function callStranger(hasReflection: boolean): Promise<{ port: number; asked: string[] }> {

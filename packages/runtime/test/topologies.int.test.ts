@@ -188,7 +188,7 @@ test('an empty Flow answers with what it was sent', async () => {
   expect(doc?.text).toBe('same')
 })
 
-test('timeout_send ends a call that takes too long; 0 and -1 mean no limit', async () => {
+test('timeout_send ends a call that takes too long, others are answered; 0 means no limit [FI-07]', async () => {
   const slow = executorFile(`
   static override requests = { '/slow': 'slow' }
   async slow({ parameters }: RequestContext) { if (parameters['hang']) await new Promise(() => {}) }`)
@@ -200,6 +200,7 @@ test('timeout_send ends a call that takes too long; 0 and -1 mean no limit', asy
     code: 'REQUEST_TIMEOUT',
     message: expect.stringContaining('deployment s'),
   })
+  expect(await limited.post('/slow', [{ text: 'x' }])).toHaveLength(1)
   const unlimited = await startTestFlow(
     'jtype: Flow\nwith:\n  timeout_send: 0\nexecutors:\n  - name: s\n    uses: slow.ts\n',
     { 'slow.ts': slow },

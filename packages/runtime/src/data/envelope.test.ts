@@ -39,11 +39,20 @@ test('documents survive being read and written', () => {
   expect(again).toEqual(readDocuments(data))
 })
 
-test('fields of a newer version survive a hop', () => {
+test('fields of a newer version survive a hop [FI-29]', () => {
   // Field 99 of the request and field 50 of the header, both text.
   const unknown = Buffer.concat([GOLDEN, Buffer.from([0x9a, 0x06, 0x02, 0x68, 0x69])])
   const written = writeEnvelope(readEnvelope(unknown))
   expect(written.includes(Buffer.from([0x9a, 0x06, 0x02, 0x68, 0x69]))).toBe(true)
+})
+
+test('fields that are missing have their defaults [FI-29]', () => {
+  expect(readEnvelope(Buffer.alloc(0))).toEqual(emptyEnvelope(''))
+  // A header, a route and a data field with nothing in them.
+  const hollow = readEnvelope(Buffer.from('0a001a002200', 'hex'))
+  expect(hollow).toEqual({ ...emptyEnvelope(''), routes: [Buffer.alloc(0)], data: Buffer.alloc(0) })
+  expect(readDocuments(hollow.data)).toEqual([])
+  expect(readDocuments(Buffer.from('0a020a00', 'hex'))).toEqual([{ id: '' }])
 })
 
 test('agrees with a complete protobuf implementation', () => {

@@ -159,7 +159,7 @@ describe.each(['v1', 'v2'] as const)('every field of docarray %s documents, know
   const holds = (check: (data: Buffer) => void) =>
     fc.assert(fc.property(dataOf(generation), check), { numRuns: 60 })
 
-  test('goes through documents that are read and written', () => {
+  test('goes through documents that are read and written [FI-29]', () => {
     holds((data) => expectSame(generation, writeDocuments(readDocuments(data), options(data)), data))
   })
 
@@ -193,7 +193,7 @@ describe.each(['v1', 'v2'] as const)('every field of docarray %s documents, know
   })
 })
 
-test('every field of a request, known or not, goes through a Gateway that reads and joins it', () => {
+test('every field of a request, known or not, goes through a Gateway that reads and joins it [FI-29]', () => {
   fc.assert(
     fc.property(messageOf(DataRequestProtoSchema, 4), (message) => {
       // Documents have their own tests.

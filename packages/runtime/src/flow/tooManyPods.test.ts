@@ -13,7 +13,7 @@ test.each([
   ['  - {name: a, replicas: 256}\n', '257'],
   ['  - {name: a, replicas: 51, shards: 5}\n', '257'],
   ['  - {name: a, replicas: 1000, external: true, port: 5000}\n', null],
-])('%s: %s', (executors, count) => {
+])('%s: %s [FI-71]', (executors, count) => {
   if (count === null) expect(said(executors)).toBeNull()
   else expect(said(executors)).toContain(`would start ${count} processes on this machine; at most 256`)
 })

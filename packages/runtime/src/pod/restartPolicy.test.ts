@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nextRestartMs, spread } from './restartPolicy.ts'
 
-test('waits twice as long each time, up to 30 s, and never gives up', () => {
+test('waits twice as long each time, up to 30 s, and never gives up [FI-12]', () => {
   const waits: number[] = []
   let lastWaitMs = 0
   for (let i = 0; i < 20; i++) waits.push((lastWaitMs = nextRestartMs({ lastWaitMs, readyForMs: 20 })))

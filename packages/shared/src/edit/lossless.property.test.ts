@@ -190,7 +190,7 @@ const numbers = fc.tuple(fc.nat(1000), fc.nat(1000), fc.nat(1000))
 describe.each(['form', 'canvas'] as const)(
   'an edit by the %s changes only the lines of what it edits',
   (by) => {
-    test.each(FLOWS)('$name', ({ text }) => {
+    test.each(FLOWS)('$name [FI-79]', ({ text }) => {
       fc.assert(
         fc.property(numbers, (chosen) => check(text, chosen, by)),
         { numRuns: RUNS, seed: SEED },

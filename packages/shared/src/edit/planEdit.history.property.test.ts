@@ -53,7 +53,7 @@ const numbers = fc.tuple(fc.nat(1000), fc.nat(1000), fc.nat(1000))
 const needsOf = ({ spec }: ParsedFlow) => new Map((spec as FlowSpec).executors.map((e) => [e.name, e.needs]))
 
 describe.each(fixtures)('$name', ({ text }) => {
-  test('any edit gives a readable Flow, keeps its comments, and is undone to the byte', () => {
+  test('any edit gives a readable Flow, keeps its comments, and is undone to the byte [FI-79]', () => {
     fc.assert(
       fc.property(fc.array(numbers, { minLength: 1, maxLength: 4 }), (steps) => {
         const layout = { version: 1 as const, nodes: {} }
