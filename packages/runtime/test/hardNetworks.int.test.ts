@@ -4,51 +4,84 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { Cancellation } from '../src/transport/Cancellation.ts'
+import { DEFAULT_GRPC_OPTIONS } from '../src/transport/grpcOptions.ts'
+import { Http2Channel } from '../src/transport/http2Channel.ts'
 import { listenRpc } from '../src/transport/listenRpc.ts'
 import { openChannel } from '../src/transport/openChannel.ts'
-import { STATUS } from '../src/transport/rpcError.ts'
-import type { RpcServer } from '../src/transport/transport.ts'
-import { FLAG, TYPE, grpcMessage, h2Frame, listenRaw } from './rawPeer.ts'
+import { ProgressWatch } from '../src/transport/ProgressWatch.ts'
+import { STATUS, type RpcError } from '../src/transport/rpcError.ts'
+import type { RpcHandlers, RpcServer } from '../src/transport/transport.ts'
+import {
+  FLAG,
+  H2_GREETING,
+  TYPE,
+  callHeaders,
+  connectRaw,
+  grpcMessage,
+  h2Frame,
+  listenRaw,
+} from './rawPeer.ts'
 
 const MIB = 1024 * 1024
 
+/** Frames after which nghttp2 neither reads nor writes; Node says nothing about them. */
+const BROKEN_FRAMES: [string, Buffer][] = [
+  ['DATA on a call that nobody made', h2Frame(TYPE.data, FLAG.endStream, 5)],
+  ['DATA on no call', h2Frame(TYPE.data, FLAG.endStream, 0)],
+  ['SETTINGS that end within a setting', h2Frame(TYPE.settings, 0, 0, Buffer.alloc(5))],
+  ['a PING of three bytes', h2Frame(TYPE.ping, 0, 0, Buffer.alloc(3))],
+  ['CONTINUATION of nothing', h2Frame(TYPE.continuation, FLAG.endHeaders, 1)],
+  ['headers that cannot be unpacked', h2Frame(TYPE.headers, FLAG.endHeaders, 1, Buffer.alloc(5, 0xff))],
+  ['a frame over the limit', Buffer.from([0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 1])],
+  ['HTTP/1.1', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')],
+]
+
 let server: RpcServer
+/** Cuts slow peers after a short time. */
+let slow: RpcServer
 let made = 0
 let hanging = 0
 let cancelled = 0
-beforeAll(async () => {
-  server = await listenRpc({
-    host: '127.0.0.1',
-    port: 0,
-    handlers: {
-      unary: {
-        '/echo': async (message) => message,
-        '/hang': (_, { signal }) => {
-          hanging++
-          return new Promise((_resolve, reject) =>
-            signal.onAbort(() => {
-              hanging--
-              cancelled++
-              reject(signal.reason)
-            }),
-          )
-        },
-      },
-      stream: {
-        '/echo-all': async function* (messages) {
-          for await (const message of messages) yield message
-        },
-        '/endless': async function* () {
-          for (;;) {
-            made++
-            yield Buffer.alloc(64 * 1024)
-          }
-        },
-      },
+const handlers: RpcHandlers = {
+  unary: {
+    '/echo': async (message) => message,
+    '/hang': (_, { signal }) => {
+      hanging++
+      return new Promise((_resolve, reject) =>
+        signal.onAbort(() => {
+          hanging--
+          cancelled++
+          reject(signal.reason)
+        }),
+      )
     },
+  },
+  stream: {
+    '/echo-all': async function* (messages) {
+      for await (const message of messages) yield message
+    },
+    '/endless': async function* () {
+      for (;;) {
+        made++
+        yield Buffer.alloc(64 * 1024)
+      }
+    },
+  },
+}
+beforeAll(async () => {
+  const at = { host: '127.0.0.1', port: 0, handlers }
+  server = await listenRpc(at)
+  slow = await listenRpc({
+    ...at,
+    grpc: { options: DEFAULT_GRPC_OPTIONS, compression: null, limits: { stallMs: 300 } },
   })
 })
-afterAll(() => server.close())
+afterAll(async () => {
+  await server.close()
+  await slow.close()
+})
+/** Cuts slow servers after a short time. */
+const impatient = new ProgressWatch({ stallMs: 300, minBytes: 1 })
 
 /** A way to the server on which bytes travel as `carry` lets them. @returns its port */
 async function proxy(carry: (chunk: Buffer, to: Socket) => Promise<void>): Promise<number> {
@@ -118,8 +151,8 @@ describe.each(['', 'flowdeck://'])('over a channel with the scheme %j', (scheme)
       })
       const ends = Promise.allSettled(calls.map(({ done }) => done))
       await expect.poll(() => hanging).toBe(100)
-      // By the caller; over the short way also with its connection.
-      if (round % 2 === 0 || scheme === '') for (const { signal } of calls) signal.abort()
+      // By the caller, and with its connection.
+      if (round % 2 === 0) for (const { signal } of calls) signal.abort()
       else channel.close()
       expect((await ends).every(({ status }) => status === 'rejected')).toBe(true)
       await expect.poll(() => hanging).toBe(0)
@@ -199,25 +232,76 @@ test('a message that grows from 200 KB to 200 MB when it is unpacked is refused 
   expect(headers['grpc-status']).toBe(String(STATUS.RESOURCE_EXHAUSTED))
 })
 
-test('a peer that breaks HTTP/2 fails a call at its deadline, and the next call connects again [FI-28]', async () => {
-  let broken = true
-  const port = await listenRaw((peer) => {
-    if (broken) {
-      broken = false
-      peer.socket.once('data', () => {
-        // A message on a call that nobody made: Node says nothing about it.
-        void peer.write(Buffer.concat([h2Frame(TYPE.settings, 0, 0), h2Frame(TYPE.data, FLAG.endStream, 5)]))
-      })
-      return
-    }
-    const far = connect(server.port, '127.0.0.1')
-    far.on('error', () => {})
-    peer.socket.pipe(far).pipe(peer.socket)
+describe('a peer that breaks HTTP/2 while a call waits', () => {
+  /** A way to the server; what comes first on its first connection is answered with these bytes instead. */
+  const breakOnce = (bytes: Buffer) => {
+    let broken = false
+    return listenRaw((peer) => {
+      if (!broken) {
+        broken = true
+        peer.socket.once('data', () => void peer.write(Buffer.concat([h2Frame(TYPE.settings, 0, 0), bytes])))
+        return
+      }
+      const far = connect(server.port, '127.0.0.1')
+      far.on('error', () => {})
+      peer.socket.pipe(far).pipe(peer.socket)
+    })
+  }
+
+  test('fails one without a deadline, and the next call connects again [FI-28]', async () => {
+    const outcomes = BROKEN_FRAMES.map(async ([name, bytes]) => {
+      const channel = new Http2Channel(`127.0.0.1:${await breakOnce(bytes)}`, { watch: impatient })
+      const first = await channel.unary('/echo', Buffer.from('x')).catch((thrown: RpcError) => thrown.code)
+      const second = await channel.unary('/echo', Buffer.from('again'))
+      channel.close()
+      return [name, first, second.message.toString()]
+    })
+    expect(await Promise.all(outcomes)).toEqual(
+      BROKEN_FRAMES.map(([name]) => [name, STATUS.UNAVAILABLE, 'again']),
+    )
   })
-  const channel = openChannel(`127.0.0.1:${port}`)
-  onTestFinished(() => channel.close())
-  await expect(channel.unary('/echo', Buffer.from('x'), { timeoutMs: 100 })).rejects.toMatchObject({
-    name: 'RpcError',
+
+  test('fails one at its deadline [FI-28]', async () => {
+    const channel = openChannel(`127.0.0.1:${await breakOnce(h2Frame(TYPE.data, FLAG.endStream, 5))}`)
+    onTestFinished(() => channel.close())
+    await expect(channel.unary('/echo', Buffer.from('x'), { timeoutMs: 100 })).rejects.toMatchObject({
+      code: STATUS.DEADLINE_EXCEEDED,
+    })
+    expect((await channel.unary('/echo', Buffer.from('again'))).message.toString()).toBe('again')
   })
-  expect((await channel.unary('/echo', Buffer.from('again'))).message.toString()).toBe('again')
+
+  test('and hangs up is noticed by the server [FI-28]', async () => {
+    cancelled = 0
+    const peers = BROKEN_FRAMES.map(async ([, bytes]) => {
+      const peer = await connectRaw(slow.port)
+      await peer.write(
+        Buffer.concat([
+          H2_GREETING,
+          h2Frame(TYPE.headers, FLAG.endHeaders, 1, callHeaders('/hang')),
+          h2Frame(TYPE.data, FLAG.endStream, 1, grpcMessage(Buffer.alloc(0))),
+        ]),
+      )
+      await expect.poll(() => hanging + cancelled).toBe(BROKEN_FRAMES.length)
+      await peer.write(bytes)
+      peer.socket.destroy()
+    })
+    await Promise.all(peers)
+    await expect.poll(() => cancelled, { timeout: 10_000 }).toBe(BROKEN_FRAMES.length)
+  })
+
+  test('a call that takes long keeps its connection', async () => {
+    const channel = new Http2Channel(`127.0.0.1:${server.port}`, { watch: impatient })
+    onTestFinished(() => channel.close())
+    const signal = new Cancellation()
+    const call = channel.unary('/hang', Buffer.alloc(0), { signal })
+    let over = false
+    void call.catch(() => {}).finally(() => (over = true))
+    let looks = 0
+    const stop = impatient.add({ moved: () => looks++, isPeersTurn: () => false, cut: () => {} })
+    await expect.poll(() => looks, { timeout: 10_000 }).toBeGreaterThan(40)
+    stop()
+    expect(over).toBe(false)
+    signal.abort()
+    await expect(call).rejects.toMatchObject({ code: STATUS.CANCELLED })
+  })
 })

@@ -1,7 +1,11 @@
 import { once } from 'node:events'
 import { connect as connectHttp2, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { mapConcurrently } from '../src/gateway/mapConcurrently.ts'
+import { ByteBudget } from '../src/transport/ByteBudget.ts'
+import { Cancellation } from '../src/transport/Cancellation.ts'
 import { DEFAULT_GRPC_OPTIONS } from '../src/transport/grpcOptions.ts'
+import { Http2Channel } from '../src/transport/http2Channel.ts'
 import { listenRpc } from '../src/transport/listenRpc.ts'
 import { openChannel } from '../src/transport/openChannel.ts'
 import type { PeerLimits } from '../src/transport/peerLimits.ts'
@@ -49,14 +53,23 @@ const handlers: RpcHandlers = {
     [STREAM]: async function* (messages) {
       for await (const message of messages) yield message
     },
+    '/test/never': (messages, { signal }) =>
+      mapConcurrently(
+        messages,
+        () => new Promise<Buffer>((_, reject) => signal.onAbort(() => reject(signal.reason))),
+        { limit: Infinity, inOrder: false },
+      ),
   },
 }
-const listen = (limits: Partial<PeerLimits> = {}) =>
+const listen = (
+  limits: Partial<PeerLimits> = {},
+  { budget, stream = {} }: { budget?: ByteBudget; stream?: RpcHandlers['stream'] } = {},
+) =>
   listenRpc({
     host: '127.0.0.1',
     port: 0,
-    handlers,
-    grpc: { options: DEFAULT_GRPC_OPTIONS, compression: null, limits },
+    handlers: { ...handlers, stream: { ...handlers.stream, ...stream } },
+    grpc: { options: DEFAULT_GRPC_OPTIONS, compression: null, limits, ...(budget ? { budget } : {}) },
   })
 
 let server: RpcServer
@@ -350,6 +363,65 @@ describe('a unary call is one message of its announced length', () => {
     const after = process.memoryUsage()
     const grown = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers
     expect(grown).toBeLessThan(40 * MIB)
+  })
+})
+
+describe('the messages of a stream', () => {
+  /** Messages of 1 MiB. */
+  async function* send(count: number) {
+    for (let i = 0; i < count; i++) yield Buffer.alloc(MIB)
+  }
+
+  test('are held until they are answered, and a stream with too many waits [FI-34]', async () => {
+    const budget = new ByteBudget(4 * MIB)
+    let most = 0
+    const small = await listen(
+      {},
+      {
+        budget,
+        stream: {
+          '/test/slow': (messages) =>
+            mapConcurrently(
+              messages,
+              async () => {
+                most = Math.max(most, budget.inUse)
+                await new Promise((resolve) => setTimeout(resolve, 20))
+                return Buffer.from('x')
+              },
+              { limit: Infinity, inOrder: false },
+            ),
+        },
+      },
+    )
+    onTestFinished(() => small.close())
+    const channel = openChannel(`127.0.0.1:${small.port}`)
+    onTestFinished(() => channel.close())
+    let answers = 0
+    for await (const answer of channel.stream('/test/slow', send(20))) answers += answer.length
+    expect(answers).toBe(20)
+    expect(most).toBeGreaterThan(2 * MIB)
+    await expect.poll(() => budget.inUse).toBe(0)
+  })
+
+  test('that are handled keep others out, which are told so [FI-34]', async () => {
+    const budget = new ByteBudget(4 * MIB)
+    const small = await listen({}, { budget })
+    onTestFinished(() => small.close())
+    const channel = openChannel(`127.0.0.1:${small.port}`)
+    onTestFinished(() => channel.close())
+    const signal = new Cancellation()
+    const first = (async () => {
+      for await (const _ of channel.stream('/test/never', send(3), { signal })) void _
+    })()
+    first.catch(() => {})
+    await expect.poll(() => budget.inUse).toBeGreaterThanOrEqual(3 * MIB)
+    const zipped = new Http2Channel(`127.0.0.1:${small.port}`, { compression: 'gzip' })
+    onTestFinished(() => zipped.close())
+    await expect(zipped.unary(UNARY, Buffer.alloc(2 * MIB))).rejects.toMatchObject({
+      code: STATUS.RESOURCE_EXHAUSTED,
+    })
+    signal.abort()
+    await expect.poll(() => budget.inUse).toBe(0)
   })
 })
 

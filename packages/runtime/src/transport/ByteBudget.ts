@@ -52,9 +52,15 @@ export class HeldBytes {
     this.bytes += bytes
   }
 
+  /** Holds less; never less than nothing. */
+  giveBack(bytes: number): void {
+    const given = Math.min(bytes, this.bytes)
+    this.budget.add(-given)
+    this.bytes -= given
+  }
+
   /** Holds nothing any more; calling it again does no harm. */
   release(): void {
-    this.budget.add(-this.bytes)
-    this.bytes = 0
+    this.giveBack(this.bytes)
   }
 }

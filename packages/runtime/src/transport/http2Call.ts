@@ -9,6 +9,7 @@ import { ANSWER_SLICE, type PeerLimits } from './peerLimits.ts'
 import type { ProgressWatch } from './ProgressWatch.ts'
 import { messageTooSlow, overBudget, readMessages } from './readMessages.ts'
 import { RpcError, STATUS } from './rpcError.ts'
+import { StreamAccount } from './StreamAccount.ts'
 import type { CallContext, Metadata, RpcHandlers, StreamHandler, UnaryHandler } from './transport.ts'
 
 /** What all calls of a server share. */
@@ -67,6 +68,7 @@ export function serveCall(
     watch: serving.watch,
     draining: serving.draining,
     held,
+    limits: serving.limits,
   }
   if (unary) serveUnary(call, unary)
   else guarded(serveStream, () => abandon(stream))(call, streaming as StreamHandler)
@@ -98,6 +100,7 @@ interface Call {
   watch: ProgressWatch
   draining: Draining
   held: HeldBytes
+  limits: PeerLimits
 }
 
 /** How one call is read and answered. */
@@ -133,11 +136,13 @@ function openContext(
     timeoutMs === null
       ? null
       : setTimeout(() => signal.abort(deadlineExceeded()), Math.min(timeoutMs, 2_147_483_647))
+  const leave = () => signal.abort(new RpcError(STATUS.CANCELLED, 'the caller is gone'))
   guard(stream, () => abandon(stream), {
+    // Before the answer has ended. A caller may leave with the code NO_ERROR: Node's own does when it destroys its session.
+    aborted: leave,
     close: () => {
       if (timer) clearTimeout(timer)
-      if (!stream.writableFinished || stream.rstCode !== constants.NGHTTP2_NO_ERROR)
-        signal.abort(new RpcError(STATUS.CANCELLED, 'the caller is gone'))
+      if (!stream.writableFinished || stream.rstCode !== constants.NGHTTP2_NO_ERROR) leave()
     },
   })
   return {
@@ -199,6 +204,9 @@ function serveUnary(call: Call, handler: UnaryHandler): void {
         throw reader.pending === 0
           ? new RpcError(STATUS.UNIMPLEMENTED, 'a request message is expected, but none came')
           : new RpcError(STATUS.INTERNAL, 'the message is incomplete')
+      // It may have been compressed.
+      held.giveBack(received)
+      if (!held.add(message.length)) throw overBudget()
       context.signal.onAbort(() => finish(stream, RpcError.from(context.signal.reason), {}))
       handler(message, context).then(
         guarded(
@@ -288,7 +296,8 @@ function refuse(stream: ServerHttp2Stream, error: RpcError): void {
 }
 
 async function serveStream(call: Call, handler: StreamHandler): Promise<void> {
-  const { stream, context, speech, held, watch, draining } = call
+  const { stream, context, speech, watch, draining } = call
+  const account = new StreamAccount(call.held, call.limits.calls)
   let status: Metadata = { 'grpc-status': '0' }
   const end = (error: RpcError | null) => {
     if (error) status = { 'grpc-status': String(error.code), 'grpc-message': encodeDetails(error.details) }
@@ -297,6 +306,7 @@ async function serveStream(call: Call, handler: StreamHandler): Promise<void> {
   }
   stream.respond(speech.headers, { waitForTrailers: true })
   guard(stream, () => abandon(stream), {
+    close: () => account.close(),
     wantTrailers: () => {
       try {
         stream.sendTrailers({ ...status, ...context.trailers })
@@ -316,7 +326,7 @@ async function serveStream(call: Call, handler: StreamHandler): Promise<void> {
       encoding: call.encoding,
       maxBytes: speech.maxReceiveBytes,
       stall: { watch, cut: () => end(messageTooSlow()) },
-      held,
+      account,
     },
   )
   let waiting = false
@@ -333,7 +343,10 @@ async function serveStream(call: Call, handler: StreamHandler): Promise<void> {
   try {
     for await (const reply of handler(taken, context)) {
       if (stream.destroyed || stream.closed || stream.writableEnded) return
-      if (!stream.write(speech.frame(reply))) await waitForDrain(stream)
+      const framed = speech.frame(reply)
+      account.answering(framed.length)
+      if (!stream.write(framed)) await waitForDrain(stream)
+      account.answered(framed.length)
       if (context.signal.aborted) throw context.signal.reason
       unanswered--
       if (draining.hasBegun) endIfIdle()

@@ -19,14 +19,20 @@ import { DEFAULT_GRPC_OPTIONS, keepAlive, type GrpcOptions } from './grpcOptions
 import { guard } from './guard.ts'
 import { readMessages } from './readMessages.ts'
 import { RpcError, STATUS, asError } from './rpcError.ts'
+import { DEFAULT_LIMITS } from './peerLimits.ts'
+import { ProgressWatch } from './ProgressWatch.ts'
 import { Silence } from './Silence.ts'
 import type { CallOptions, Metadata, RpcChannel, UnaryReply } from './transport.ts'
+import { watchPulse } from './watchPulse.ts'
 
 /** A peer that accepts the connection but sends no SETTINGS within this time counts as dead (a stopped process does that). */
 const SETTINGS_TIMEOUT_MS = 5000
 
 /** A call that was cancelled ends at once; when it does not in this time, its connection is broken. */
 const CANCEL_TIMEOUT_MS = 1000
+
+/** Watches the sessions of all channels. */
+const ALL_CHANNELS = new ProgressWatch(DEFAULT_LIMITS)
 
 /** One gRPC connection over `node:http2`, opened at the first call and opened again after it broke. */
 export class Http2Channel implements RpcChannel {
@@ -35,6 +41,7 @@ export class Http2Channel implements RpcChannel {
   private readonly compression: Compression | null
   private readonly trust: ConnectionOptions
   private readonly options: GrpcOptions
+  private readonly watch: ProgressWatch
   private readonly frame: (message: Buffer) => Buffer
   /** Calls under way. */
   private active = 0
@@ -49,12 +56,20 @@ export class Http2Channel implements RpcChannel {
       compression = null,
       trust = {},
       options = DEFAULT_GRPC_OPTIONS,
-    }: { compression?: Compression | null; trust?: ConnectionOptions; options?: GrpcOptions } = {},
+      watch = ALL_CHANNELS,
+    }: {
+      compression?: Compression | null
+      trust?: ConnectionOptions
+      options?: GrpcOptions
+      /** Finds connections that have died. */
+      watch?: ProgressWatch
+    } = {},
   ) {
     this.address = address
     this.compression = compression
     this.trust = trust
     this.options = options
+    this.watch = watch
     this.frame = framer(compression, options.maxSendBytes)
     const [, scheme, rest] = /^(?:(\w+):\/\/)?(.*)$/.exec(address) as unknown as [
       string,
@@ -229,6 +244,11 @@ export class Http2Channel implements RpcChannel {
     )
     watchdog.unref()
     keepAlive(session, this.options.keepAlive, () => this.active > 0)
+    const stopPulse = watchPulse(session, {
+      watch: this.watch,
+      isBusy: () => this.active > 0,
+      cut: () => session.destroy(new RpcError(STATUS.UNAVAILABLE, `${this.address} broke HTTP/2`)),
+    })
     guard(session, () => session.destroy(), {
       connect: () => session.setLocalWindowSize(16 * 1024 * 1024),
       remoteSettings: () => {
@@ -239,6 +259,7 @@ export class Http2Channel implements RpcChannel {
       goaway: () => this.forget(session),
       close: () => {
         clearTimeout(watchdog)
+        stopPulse()
         this.forget(session)
       },
     })

@@ -3,6 +3,7 @@ import { guard } from './guard.ts'
 import type { PeerLimits } from './peerLimits.ts'
 import type { ProgressWatch } from './ProgressWatch.ts'
 import { TokenBucket } from './TokenBucket.ts'
+import { watchPulse } from './watchPulse.ts'
 
 /**
  * Ends a connection whose peer floods it (calls that are reset, PING, SETTINGS), does not finish its greeting, or stops in the middle of a
@@ -39,6 +40,7 @@ export function limitSession(
     },
     cut: () => session.destroy(),
   })
+  const stopPulse = watchPulse(session, { watch, isBusy, cut: () => session.destroy() })
   guard(session, end, {
     remoteSettings: () => {
       greeted = true
@@ -50,6 +52,9 @@ export function limitSession(
         if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) count()
       })
     },
-    close: stop,
+    close: () => {
+      stop()
+      stopPulse()
+    },
   })
 }

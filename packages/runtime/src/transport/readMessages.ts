@@ -1,7 +1,7 @@
 import { MessageReader } from './grpcFraming.ts'
-import type { HeldBytes } from './ByteBudget.ts'
 import type { ProgressWatch } from './ProgressWatch.ts'
 import { RpcError, STATUS } from './rpcError.ts'
+import type { StreamAccount } from './StreamAccount.ts'
 
 /** How the messages of a stream are read. */
 export interface Reading {
@@ -10,14 +10,14 @@ export interface Reading {
   maxBytes?: number
   /** Ends the call when a message begins and does not go on. */
   stall?: { watch: ProgressWatch; cut: () => void }
-  /** Accounts for what has arrived of the present message. */
-  held?: HeldBytes
+  /** Accounts for what has arrived. */
+  account?: StreamAccount
 }
 
 /** Messages as they arrive; reading pauses while the next one is not asked for. @throws RpcError */
 export async function* readMessages(
   stream: AsyncIterable<Buffer>,
-  { encoding, maxBytes, stall, held }: Reading,
+  { encoding, maxBytes, stall, account }: Reading,
 ): AsyncGenerator<Buffer> {
   const reader = new MessageReader(undefined, maxBytes)
   let received = 0
@@ -33,9 +33,12 @@ export async function* readMessages(
       reader.encoding = encoding()
       reader.push(chunk)
       received += chunk.length
-      if (held && !held.add(chunk.length)) throw overBudget()
-      for (let message = reader.next(); message !== null; message = reader.next()) {
-        held?.release()
+      if (account && !(await account.admit(chunk.length))) throw overBudget()
+      for (;;) {
+        const before = reader.pending
+        const message = reader.next()
+        if (message === null) break
+        if (account && !(await account.begin(message.length, before - reader.pending))) throw overBudget()
         yield message
       }
       waits = true
@@ -43,7 +46,6 @@ export async function* readMessages(
     if (reader.pending > 0) throw new RpcError(STATUS.INTERNAL, 'the last message is incomplete')
   } finally {
     stop?.()
-    held?.release()
   }
 }
 
