@@ -9,11 +9,11 @@ test('item 2 of the main job: drag a third Executor in, wire it, rename it, set 
   page,
 }) => {
   await app.open(HELLO)
-  await paletteOf(page, 'count_words')
+  await paletteOf(page, 'CountWords')
   const before = app.file(HELLO)
   const yaml = await openYaml(page)
   const spot = await emptySpot(page)
-  await drag(page, await centre(page.getByRole('button', { name: 'Add count_words' })), spot)
+  await drag(page, await centre(page.getByRole('button', { name: 'Add CountWords' })), spot)
   await expect(app.node('count_words')).toBeVisible()
   await expect(yaml).toContainText('- name: count_words')
   await app.node('count_words').click()
@@ -134,7 +134,7 @@ test('[row 9] the picker ranks what fits best first, each with its description',
   await expect(picker.getByRole('combobox')).toBeFocused()
   await page.keyboard.insertText('len')
   const options = picker.getByRole('option')
-  await expect(options.first()).toContainText('length')
+  await expect(options.first()).toContainText('Length')
   await expect(options.first()).toContainText('Writes the number of characters')
 })
 
@@ -143,7 +143,7 @@ test('[row 10] a drop from the palette lands under the pointer, on the grid, uni
   page,
 }) => {
   await app.open(HELLO)
-  await paletteOf(page, 'count_words')
+  await paletteOf(page, 'CountWords')
   const spot = await emptySpot(page)
   await drag(page, await centre(page.getByRole('button', { name: 'Add foo' }).first()), spot)
   const node = app.node('foo1')
@@ -159,10 +159,10 @@ test('[row 10] a drop from the palette lands under the pointer, on the grid, uni
 
 test('[row 11] a drop onto an edge splices the node into it, as one step', async ({ app, page }) => {
   await app.open(HELLO)
-  await paletteOf(page, 'count_words')
+  await paletteOf(page, 'CountWords')
   const from = await centre(app.node('foo'))
   const to = await centre(app.node('shout'))
-  await drag(page, await centre(page.getByRole('button', { name: 'Add count_words' })), {
+  await drag(page, await centre(page.getByRole('button', { name: 'Add CountWords' })), {
     x: (from.x + to.x) / 2,
     y: from.y,
   })

@@ -73,6 +73,6 @@ export async function pick(page: Page, words: string): Promise<void> {
   const picker = page.getByRole('dialog', { name: 'Add an Executor' })
   await expect(picker.getByRole('combobox')).toBeFocused()
   await page.keyboard.insertText(words)
-  await expect(picker.getByRole('option').first()).toContainText(words)
+  await expect(picker.getByRole('option').first()).toContainText(words, { ignoreCase: true })
   await page.keyboard.press('Enter')
 }

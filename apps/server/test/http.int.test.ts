@@ -114,6 +114,7 @@ test('the catalog describes Executors by reading their sources, with paths from 
       "throw new Error('this must not run')\nexport class Evil { static requests = { '/x': 'x' }; x() {} }\n",
     'hello/exec.py':
       "raise SystemExit(1)\nclass PyFooExecutor(Executor):\n    def __init__(self, top_k: int = 3, **kw): pass\n    @requests(on='/bar')\n    def f(self): pass\n",
+    'hello/clip.ts': "export class CLIPEncoder { static requests = { '/x': 'x' }; x() {} }\n",
     'hello/broken.py': 'class BrokenExecutor(Executor)\n    pass\n',
   })
   const { json } = await opened.api('GET', '/api/catalog?flow=hello%2Fflow.yml')
@@ -125,6 +126,10 @@ test('the catalog describes Executors by reading their sources, with paths from 
   expect(entries.find(({ name }) => name === 'evil')).toMatchObject({ endpoints: ['/x'] })
   expect(entries.find(({ name }) => name === 'bm25_index')).toMatchObject({
     values: { uses: '../search/bm25.ts' },
+  })
+  expect(entries.find(({ name }) => name === 'clip_encoder')).toMatchObject({
+    className: 'CLIPEncoder',
+    file: 'hello/clip.ts',
   })
   expect(entries.find(({ name }) => name === 'py_foo')).toMatchObject({
     values: { uses: 'PyFooExecutor', py_modules: 'exec.py' },

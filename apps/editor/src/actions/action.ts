@@ -11,6 +11,11 @@ export interface Action {
   keys?: readonly string[]
   /** Where the keys hold; everywhere when absent. */
   where?: Where
+  /**
+   * What it acts on: nodes that are selected, or several of them. The menu of a node offers all that act on it; absent
+   * for what needs no selection.
+   */
+  on?: 'nodes' | 'several'
   /** Also while a text field has the focus. */
   inText?: true
   run: () => void

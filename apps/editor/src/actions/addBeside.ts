@@ -34,6 +34,7 @@ const beside = (direction: Direction, arrow: string, where: string): Action => (
   id: `add-${direction}`,
   title: t('Add a connected Executor {{where}}', { where }),
   group: 'Canvas',
+  on: 'nodes',
   keys: [`Ctrl+${arrow}`],
   where: 'nodes',
   run: () => void addBeside(direction),

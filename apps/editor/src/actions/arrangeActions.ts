@@ -49,6 +49,7 @@ const aligning = (how: Alignment, key: string, title: string): Action => ({
   id: `align-${how}`,
   title,
   group: 'Canvas',
+  on: 'several',
   keys: [`Shift+Alt+${key}`],
   run: () => arrange(2, WORDS[how], (nodes) => align(nodes, how)),
 })
@@ -56,6 +57,7 @@ const spreading = (how: Spread, key: string, title: string): Action => ({
   id: `distribute-${how}`,
   title,
   group: 'Canvas',
+  on: 'several',
   keys: [`Shift+Alt+${key}`],
   run: () => arrange(3, WORDS[how], (nodes) => distribute(nodes, how)),
 })

@@ -1,5 +1,5 @@
 import { editSideNode } from '../canvas/groups/editing.ts'
-import { groupIdOf } from '../canvas/groups/groupModel.ts'
+import { isSideNode } from '../canvas/groups/groupModel.ts'
 import { editCell, useOutline } from '../outline/outlineStore.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { select, selectedExecutors } from '../state/selection.ts'
@@ -19,6 +19,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
     id: 'duplicate',
     title: t('Duplicate the selection'),
     group: 'Edit',
+    on: 'nodes',
     keys: ['Ctrl+D'],
     run: () => duplicateSelected(),
   },
@@ -26,6 +27,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
     id: 'delete',
     title: t('Delete the selection'),
     group: 'Edit',
+    on: 'nodes',
     keys: ['Delete', 'Backspace'],
     run: () => removeSelected(false),
   },
@@ -33,6 +35,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
     id: 'delete-join',
     title: t('Delete and reconnect the neighbours'),
     group: 'Edit',
+    on: 'nodes',
     keys: ['Ctrl+Delete', 'Ctrl+Backspace'],
     run: () => removeSelected(true),
   },
@@ -54,6 +57,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
     id: 'rename',
     title: t('Rename the Executor'),
     group: 'Edit',
+    on: 'nodes',
     keys: ['F2'],
     run: renameSelected,
   },
@@ -61,6 +65,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
     id: 'copy',
     title: t('Copy as YAML'),
     group: 'Edit',
+    on: 'nodes',
     keys: ['Ctrl+C'],
     where: 'nodes',
     run: () => void copySelection(),
@@ -69,6 +74,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
     id: 'earlier',
     title: t('Move up in the file'),
     group: 'Edit',
+    on: 'nodes',
     keys: ['Alt+ArrowUp'],
     where: 'outline',
     run: () => moveInFile(-1),
@@ -77,6 +83,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
     id: 'later',
     title: t('Move down in the file'),
     group: 'Edit',
+    on: 'nodes',
     keys: ['Alt+ArrowDown'],
     where: 'outline',
     run: () => moveInFile(1),
@@ -85,6 +92,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
     id: 'select-up',
     title: t('Select everything upstream'),
     group: 'Edit',
+    on: 'nodes',
     keys: ['Shift+Alt+ArrowLeft'],
     run: () => selectDirection('upstream'),
   },
@@ -92,6 +100,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
     id: 'select-down',
     title: t('Select everything downstream'),
     group: 'Edit',
+    on: 'nodes',
     keys: ['Shift+Alt+ArrowRight'],
     run: () => selectDirection('downstream'),
   },
@@ -100,7 +109,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
 function renameSelected(): void {
   const { selection } = useDocument.getState()
   const [only] = selection
-  if (selection.size === 1 && only !== undefined && groupIdOf(only) !== null) return editSideNode(only)
+  if (selection.size === 1 && only !== undefined && isSideNode(only)) return editSideNode(only)
   const [name, ...more] = selectedExecutors()
   if (name === undefined || more.length > 0) return
   if (viewNow() === 'outline') editCell(name, useOutline.getState().column ?? 'name')

@@ -64,7 +64,7 @@ export const FLOW_ACTIONS: readonly Action[] = [
   {
     id: 'send',
     title: t('Send a request'),
-    words: t('run ask playground'),
+    words: t('ask playground'),
     group: 'Run',
     run: () => {
       const { id } = useDocument.getState()

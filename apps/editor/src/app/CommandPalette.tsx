@@ -6,6 +6,7 @@ import { addExecutor, focusNode } from '../actions/edit.ts'
 import { ACTIONS, isOffered } from '../actions/registry.ts'
 import { kindOf } from '../canvas/executorFacts.ts'
 import { useCatalog } from '../palette/catalogStore.ts'
+import { findPlaces, getTitle } from '../palette/entryNames.ts'
 import { recents } from '../palette/recents.ts'
 import { openFlow } from '../state/opening.ts'
 import { useDocument } from '../state/documentStore.ts'
@@ -165,14 +166,17 @@ function useOffers(): Offer[] {
         focusNode(executor.name)
       },
     }))
+    const places = findPlaces(entries)
     const additions = entries.map((entry): Offer => ({
       id: `add ${entry.id}`,
       group: 'Add',
-      text: `${t('Add {{name}}', { name: entry.name })} ${entry.id}`,
+      text: `${t('Add {{name}}', { name: getTitle(entry) })} ${entry.name} ${entry.id}`,
       body: (
         <>
-          {t('Add {{name}}', { name: entry.name })}
-          <span className="muted">{translated(entry.description)}</span>
+          {t('Add {{name}}', { name: getTitle(entry) })}
+          <span className="muted">
+            {[places.get(entry.id), translated(entry.description)].filter(Boolean).join(' · ')}
+          </span>
         </>
       ),
       run: () => {

@@ -2,8 +2,9 @@ import { useReactFlow } from '@xyflow/react'
 import { ChevronRight } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { Fragment, useEffect, useRef } from 'react'
-import { menuOf, useMenu, type MenuItem } from '../actions/contextMenu.ts'
+import { menuOf, useMenu } from '../actions/contextMenu.ts'
 import { keyWords } from '../actions/keyboard.ts'
+import type { MenuItem } from '../actions/menuItems.ts'
 import { nodeAt } from '../canvas/fitNodes.ts'
 
 /** One menu for the whole page: it opens where the right button, Shift+F10 or the menu key was pressed. */

@@ -6,6 +6,7 @@ import { ui, type QuickAdd as Ask } from '../state/uiStore.ts'
 import { KindIcon } from '../ui/KindIcon.tsx'
 import { useCatalog } from './catalogStore.ts'
 import { entryKind } from './entryKind.ts'
+import { findPlaces, getTitle } from './entryNames.ts'
 import { noteRecent, recentFirst } from './recents.ts'
 import { rankEntries } from './rankEntries.ts'
 import { t, translated } from '../i18n/t.ts'
@@ -21,6 +22,7 @@ export function QuickAdd({ ask }: { ask: Ask }) {
     () => rankEntries(query === '' ? recentFirst(entries) : entries, query),
     [entries, query],
   )
+  const places = useMemo(() => findPlaces(entries), [entries])
   // Chosen here and not by the list, which chooses a moment later: whoever types fast presses Enter before that.
   const [chosen, setChosen] = useState('')
   const current = found.some(({ id }) => id === chosen) ? chosen : (found[0]?.id ?? '')
@@ -88,8 +90,10 @@ export function QuickAdd({ ask }: { ask: Ask }) {
                   <KindIcon kind={kind} />
                 </span>
                 <div>
-                  {entry.name}
-                  <small>{translated(entry.description)}</small>
+                  {getTitle(entry)}
+                  <small>
+                    {[places.get(entry.id), translated(entry.description)].filter(Boolean).join(' · ')}
+                  </small>
                 </div>
               </Command.Item>
             )

@@ -1,4 +1,5 @@
 import type { CatalogEntry } from '@flowdeck/shared'
+import { getTitle } from './entryNames.ts'
 
 /** Entries that match what was typed: exact name, then beginnings, then parts, then letters in order. */
 export function rankEntries(entries: readonly CatalogEntry[], query: string): CatalogEntry[] {
@@ -12,15 +13,17 @@ export function rankEntries(entries: readonly CatalogEntry[], query: string): Ca
 }
 
 function scoreOf(entry: CatalogEntry, wanted: string): number {
-  const name = entry.name.toLowerCase()
-  if (name === wanted) return 100
-  if (name.startsWith(wanted)) return 80
-  if (name.includes(wanted)) return 60
+  const names = [getTitle(entry), entry.name].map((name) => name.toLowerCase())
+  if (names.includes(wanted)) return 100
+  if (names.some((name) => name.startsWith(wanted))) return 80
+  if (names.some((name) => name.includes(wanted))) return 60
   const uses = typeof entry.values['uses'] === 'string' ? entry.values['uses'].toLowerCase() : ''
   if (uses.includes(wanted)) return 50
   if (entry.description.toLowerCase().includes(wanted)) return 40
   if (entry.endpoints.some((endpoint) => endpoint.toLowerCase().includes(wanted))) return 30
-  return inOrder(name, wanted) ? 10 : 0
+  // A folder tells two of the same title apart.
+  if (entry.file?.toLowerCase().includes(wanted)) return 20
+  return names.some((name) => inOrder(name, wanted)) ? 10 : 0
 }
 
 function inOrder(text: string, letters: string): boolean {

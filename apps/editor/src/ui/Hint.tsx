@@ -6,11 +6,14 @@ import { useKeyWords } from '../actions/keyboard.ts'
 export function Hint({
   text,
   action,
+  side = 'top',
   children,
 }: {
   text: string
   /** Id of the action whose shortcut is shown, as it is bound now. */
   action?: string
+  /** Where it stands; above when absent. */
+  side?: 'top' | 'right'
   children: ReactElement
 }) {
   const keys = useKeyWords(action ?? '')
@@ -18,7 +21,7 @@ export function Hint({
     <Tooltip.Root>
       <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
       <Tooltip.Portal>
-        <Tooltip.Content className="tooltip" sideOffset={6} collisionPadding={8}>
+        <Tooltip.Content className="tooltip" side={side} sideOffset={6} collisionPadding={8}>
           {text}
           {keys === '' ? null : <kbd className="kbd">{keys}</kbd>}
         </Tooltip.Content>

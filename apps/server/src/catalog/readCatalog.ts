@@ -40,6 +40,8 @@ export async function readCatalog(root: string, flowPath: string): Promise<Catal
         id: `file:${file}:${className}`,
         kind: 'file',
         name: uniqueName([], snakeCase(className)),
+        className,
+        file,
         description: description || file,
         // As Jina itself wants it for Python.
         values: isPython
@@ -73,8 +75,8 @@ async function findSources(root: string, folder: string, depth: number): Promise
   return found
 }
 
-/** `SentenceSplitter` → `sentence_splitter`; a trailing `Executor` says nothing. */
+/** `SentenceSplitter` → `sentence_splitter`, `CLIPEncoder` → `clip_encoder`; a trailing `Executor` says nothing. */
 function snakeCase(className: string): string {
   const short = className.replace(/Executor$/, '') || className
-  return short.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase()
+  return short.replace(/([a-z\d])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3_$2$4').toLowerCase()
 }

@@ -159,6 +159,10 @@ export const catalogEntry = z.object({
   kind: z.enum(['file', 'blank', 'external', 'docker']),
   /** Suggested Executor name. */
   name: z.string(),
+  /** The class as its author wrote it; absent for what has no source. */
+  className: z.optional(z.string()),
+  /** Where the source lies in the workspace, e.g. `search/bm25.ts`. */
+  file: z.optional(z.string()),
   description: z.string(),
   /** Keys to write into the new entry; paths relative to the given Flow. */
   values: z.record(z.string(), z.unknown()),
