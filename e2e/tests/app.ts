@@ -22,10 +22,13 @@ export class App {
   readonly workspace: string
   readonly state: string
   url = ''
+  private readonly env: Readonly<Record<string, string>>
   private server: ChildProcess | null = null
 
-  constructor(page: Page) {
+  /** `env` is added to the environment of the server. */
+  constructor(page: Page, env: Readonly<Record<string, string>> = {}) {
     this.page = page
+    this.env = env
     this.workspace = join(mkdtempSync(join(tmpdir(), 'flowdeck-e2e-')), 'examples')
     this.state = mkdtempSync(join(tmpdir(), 'flowdeck-e2e-state-'))
     cpSync(join(ROOT, 'examples'), this.workspace, { recursive: true })
@@ -38,7 +41,7 @@ export class App {
       [join(ROOT, 'apps/server/dist/bundle/main.mjs'), '--port', String(port), this.workspace],
       {
         stdio: ['ignore', 'pipe', 'inherit'],
-        env: { ...process.env, FLOWDECK_STATE_DIR: this.state },
+        env: { ...process.env, ...this.env, FLOWDECK_STATE_DIR: this.state },
       },
     )
     this.server = server
@@ -124,9 +127,16 @@ export class App {
   }
 }
 
-export const test = base.extend<{ app: App }>({
-  app: async ({ page }, use) => {
-    const app = new App(page)
+interface Fixtures {
+  app: App
+  /** What the environment of the server has besides that of the tests. */
+  serverEnv: Readonly<Record<string, string>>
+}
+
+export const test = base.extend<Fixtures>({
+  serverEnv: [{}, { option: true }],
+  app: async ({ page, serverEnv }, use) => {
+    const app = new App(page, serverEnv)
     await app.startServer()
     await use(app)
     await app.close()

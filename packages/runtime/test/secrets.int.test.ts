@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { preparePlan } from '../src/flow/preparePlan.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
 import { executorFile, startTestFlow } from './startTestFlow.ts'
 
@@ -103,4 +105,20 @@ test('with a list of variables the Flow reads no other', async () => {
     code: 'CONSENT_NEEDED',
     message: 'the Flow needs your consent: it reads FLOWDECK_TEST_SECRET (line 3)',
   })
+})
+
+test('a Flow whose variables are asked for reads none that is not listed, whatever its texts become', async () => {
+  const path = resolve('flow.yml')
+  const { plan, preflight } = await preparePlan({
+    // Without the variable between the quotes, brackets and quotes around a name fall away while Jina reads a text again.
+    text: `jtype: Flow\nexecutors:\n  - {uses_with: {key: '\${EMPTY}[$AW[S_TOKEN]]', other: '$\${PREFIX}_TOKEN'}}\n`,
+    flowPath: path,
+    flowId: 'flow.yml',
+    revision: '1',
+    env: { EMPTY: '', PREFIX: 'AWS', AWS_TOKEN: CANARY, PATH: process.env['PATH'] },
+    isGranted: () => true,
+  })
+  expect(preflight.permissions.map(({ name }) => name)).toEqual(['EMPTY', 'AW', 'PREFIX'])
+  expect(plan).not.toBeNull()
+  expect(JSON.stringify(plan?.pods)).not.toContain('canary')
 })

@@ -208,6 +208,7 @@ export class Flow {
    * nothing is left running then
    */
   async start(options: StartOptions = {}): Promise<RunningFlow> {
+    const { allowEnv } = options
     const { plan, preflight } = await preparePlan({
       text: this.text,
       flowPath: this.path,
@@ -215,8 +216,11 @@ export class Flow {
       revision: createHash('sha256').update(this.text).digest('hex'),
       ...(options.host === undefined ? {} : { host: options.host }),
       ...(options.env === undefined ? {} : { env: options.env }),
+      ...(allowEnv === undefined
+        ? {}
+        : { isGranted: (id: string) => allowEnv.some((name) => id === `read ${name}`) }),
     })
-    refuseUnlisted(preflight.permissions, options.allowEnv)
+    refuseUnlisted(preflight.permissions, allowEnv)
     if (!plan) {
       const errors = preflight.problems.filter((problem) => problem.severity === 'error')
       throw new FlowError(

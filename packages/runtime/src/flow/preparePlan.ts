@@ -26,6 +26,7 @@ import {
   type FlowReading,
   type FlowSpec,
   type GraphEdges,
+  type Permission,
   type Preflight,
   type Secret,
   type Sentence,
@@ -53,7 +54,10 @@ export interface PrepareOptions {
   env?: NodeJS.ProcessEnv
   /** Address that the Gateway listens on; 127.0.0.1 unless told. */
   host?: string
-  /** Whether the person who starts the Flow agreed to a permission before, by its id; to none unless told. */
+  /**
+   * Whether the person who starts the Flow agreed to a permission before, by its id; to none unless told. When it is told, the Flow reads no
+   * variable that is not listed: a value that itself looks like `$Y` stays as it is.
+   */
   isGranted?: (permission: string) => boolean
   /** Folder whose sources need no word; all need none unless told. */
   workspace?: string
@@ -92,7 +96,7 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
   })
   if (!parsed.spec || !parsed.graph) return report(null)
   const unset = new Set<string>()
-  const written = expandSpec(parsed.spec, env, unset)
+  const written = expandSpec(parsed.spec, readable(env, permissions, options), unset)
   const spec = { ...written, executors: expandInspect(written.executors, inspectModeOf(written.with)) }
   const crowd = tooManyPods(spec, env)
   if (crowd) {
@@ -154,6 +158,17 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
       entries: POD_ENTRY,
     }),
   )
+}
+
+/** The variables that a Flow may read; all where nobody is asked, as with Jina. */
+function readable(
+  env: NodeJS.ProcessEnv,
+  permissions: readonly Permission[],
+  { isGranted }: PrepareOptions,
+): NodeJS.ProcessEnv {
+  if (!isGranted) return env
+  const names = permissions.filter(({ kind }) => kind === 'read').map(({ name }) => name)
+  return Object.fromEntries(names.filter((name) => Object.hasOwn(env, name)).map((name) => [name, env[name]]))
 }
 
 /** What may be shown: values of variables and secrets are masked. What is sent back as it came (permissions, edits) has none of them. */

@@ -28,30 +28,28 @@ export function listPermissions(reading: FlowReading): Permission[] {
   const { spec } = reading
   if (!spec) return []
   const found = new Map<string, Permission>()
-  const add = (permission: Omit<Permission, 'users' | 'line'>, user: string, place: [YamlPath, string]) => {
+  const add = (permission: Omit<Permission, 'users' | 'line'>, user: string, line: number | null) => {
     const known = found.get(permission.id)
-    if (known) {
-      if (!known.users.includes(user)) known.users.push(user)
-    } else
-      found.set(permission.id, {
-        ...permission,
-        users: [user],
-        line: findPlace(reading, place[0], place[1])?.line ?? null,
-      })
+    if (!known) found.set(permission.id, { ...permission, users: [user], line })
+    else if (!known.users.includes(user)) known.users.push(user)
   }
-  const read = (value: YamlValue, user: string, place: [YamlPath, string]): void => {
+  const read = (value: YamlValue, user: string, block: YamlPath, keys: YamlPath): void => {
     if (typeof value === 'string') {
       for (const { kind, name } of findVariables(value))
         if (kind === 'env')
-          add({ id: `read ${name}`, kind: 'read', name, value: null, why: null }, user, place)
-    } else if (Array.isArray(value)) for (const item of value) read(item, user, place)
-    else if (isMapValue(value)) for (const item of Object.values(value)) read(item, user, place)
+          add({ id: `read ${name}`, kind: 'read', name, value: null, why: null }, user, lineOf(block, keys))
+    } else if (Array.isArray(value)) value.forEach((item, i) => read(item, user, block, [...keys, i]))
+    else if (isMapValue(value))
+      for (const [key, item] of Object.entries(value)) read(item, user, block, [...keys, key])
   }
-  const look = (args: YamlMap, user: string, path: YamlPath) => {
-    for (const [key, value] of Object.entries(args)) read(value, user, [path, key])
-    for (const [name, text] of Object.entries(envTexts(args['env']))) {
+  const lineOf = (block: YamlPath, keys: YamlPath) => findPlace(reading, block, ...keys)?.line ?? null
+  const look = (args: YamlMap, user: string, block: YamlPath) => {
+    read(args, user, block, [])
+    for (const [name, value] of Object.entries(envTexts(args['env']))) {
       const why = explainLoading(name)
-      if (why) add({ id: `set ${name}=${text}`, kind: 'set', name, value: text, why }, user, [path, 'env'])
+      if (!why) continue
+      const id = `set ${name}=${value}`
+      add({ id, kind: 'set', name, value, why }, user, lineOf(block, ['env', name]))
     }
   }
   look(spec.with, 'Flow', ['with'])

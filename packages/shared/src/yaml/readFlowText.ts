@@ -1,7 +1,9 @@
 import { checkPatterns } from '../condition/checkPatterns.ts'
 import type { FlowIssue, TextRange, YamlPath } from '../flow/flowIssue.ts'
-import { GATEWAY, type FlowGraph, type FlowSpec, type ParsedFlow } from '../flow/flowModel.ts'
+import { GATEWAY, type FlowGraph, type FlowSpec, type ParsedFlow, type YamlValue } from '../flow/flowModel.ts'
+import { isMapValue } from '../flow/readExecutors.ts'
 import { parseFlow } from './parseFlow.ts'
+import { hasVariable } from './variables.ts'
 
 /** Issues that a reading keeps; a file with more of them is not read to its end by a person. */
 const MAX_ISSUES = 500
@@ -35,9 +37,12 @@ export function readFlowText(text: string): FlowReading {
 }
 
 /** Finds where a key is in the text, or else the block that it belongs to. Null when neither is written. */
-export function findPlace({ places }: FlowReading, block: YamlPath, key?: string): TextRange | null {
-  const ofKey = key === undefined ? undefined : places.get(nameOfPath([...block, key]))
-  return ofKey ?? places.get(nameOfPath(block)) ?? null
+export function findPlace({ places }: FlowReading, block: YamlPath, ...keys: YamlPath): TextRange | null {
+  for (let depth = keys.length; depth >= 0; depth--) {
+    const range = places.get(nameOfPath([...block, ...keys.slice(0, depth)]))
+    if (range) return range
+  }
+  return null
 }
 
 function collectPlaces({ spec, source }: ParsedFlow): Map<string, TextRange> {
@@ -45,15 +50,26 @@ function collectPlaces({ spec, source }: ParsedFlow): Map<string, TextRange> {
   const add = (path: YamlPath, range = source.range(path)) => {
     if (range) places.set(nameOfPath(path), range)
   }
+  // Of what is below a key, only variables are named with their lines: those that are read, and those that are set.
+  const addBelow = (path: YamlPath, value: YamlValue, isSet: boolean): void => {
+    if (Array.isArray(value)) value.forEach((item, i) => addBelow([...path, i], item, false))
+    else if (isMapValue(value))
+      for (const [key, item] of Object.entries(value)) addBelow([...path, key], item, isSet)
+    else if (isSet || (typeof value === 'string' && hasVariable(value))) add(path)
+  }
+  const addAll = (path: YamlPath, value: YamlValue) => {
+    add(path)
+    if (isMapValue(value) || Array.isArray(value)) addBelow(path, value, path.at(-1) === 'env')
+  }
   for (const { path, argsPath, written } of spec?.executors ?? []) {
     add(path)
     add(argsPath, source.range(path))
-    for (const key of Object.keys(written)) add([...argsPath, key])
+    for (const [key, value] of Object.entries(written)) addAll([...argsPath, key], value)
   }
   if (!spec) return places
-  for (const key of Object.keys(spec.with)) add(['with', key])
+  for (const [key, value] of Object.entries(spec.with)) addAll(['with', key], value)
   add([GATEWAY])
-  for (const key of Object.keys(spec.gateway.args)) add([GATEWAY, key])
+  for (const [key, value] of Object.entries(spec.gateway.args)) addAll([GATEWAY, key], value)
   return places
 }
 

@@ -1,7 +1,8 @@
 import { Container, LoaderCircle } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { PermissionsSection } from './preflight/PermissionsSection.tsx'
+import { WhyNot } from './preflight/WhyNot.tsx'
 import { t } from '../../i18n/t.ts'
 import { closeCompose, startCompose, useCompose } from './composeControl.ts'
 
@@ -9,9 +10,13 @@ import { closeCompose, startCompose, useCompose } from './composeControl.ts'
 export function ComposeDialog() {
   const { flowId, tool, reason, busy, asked } = useCompose()
   // A tick is about the list that was shown: another list asks again.
-  const list = asked.map(({ id }) => id).join('\n')
+  const missing = asked?.filter(({ granted }) => !granted) ?? []
+  const list = missing.map(({ id }) => id).join('\n')
   const [ticked, setTicked] = useState<string | null>(null)
   const allowed = ticked === list
+  const waits = missing.length > 0 && !allowed
+  const whyId = useId()
+  const why = waits ? t('Start needs your consent: tick the box above.') : null
   if (flowId === null) return null
   return (
     <Dialog.Root open onOpenChange={(now) => (now ? undefined : closeCompose())}>
@@ -43,7 +48,7 @@ export function ComposeDialog() {
                 <li>{t('The containers start, and the Gateway listens on this machine only.')}</li>
               </ol>
               <PermissionsSection
-                permissions={asked}
+                permissions={asked ?? []}
                 allowed={allowed}
                 onAllow={(yes) => setTicked(yes ? list : null)}
               />
@@ -51,13 +56,15 @@ export function ComposeDialog() {
             </div>
           )}
           <div className="dialog-foot">
+            <WhyNot id={whyId} why={why} />
             <button type="button" className="btn ghost" onClick={closeCompose}>
               {t('Cancel')}
             </button>
             <button
               type="button"
               className="btn primary"
-              disabled={tool === null || busy || (asked.length > 0 && !allowed)}
+              disabled={tool === null || asked === null || busy || waits}
+              aria-describedby={why === null ? undefined : whyId}
               onClick={() => void startCompose()}
             >
               {busy ? <LoaderCircle className="live-spin" aria-hidden /> : <Container aria-hidden />}

@@ -3,7 +3,7 @@ import { create } from 'zustand'
 import { choicesFor, useExport } from '../../export/exportStore.ts'
 import { command } from '../connection/connect.ts'
 import { useLive } from '../state/useLive.ts'
-import { failedToRun, runBarNow, useRunControl } from './runControl.ts'
+import { failedToRun, runBarNow } from './runControl.ts'
 import { isActive } from './runSummary.ts'
 
 interface ComposeControl {
@@ -14,8 +14,8 @@ interface ComposeControl {
   /** The Flow that the dialog is open for; null while it is closed. */
   flowId: string | null
   busy: boolean
-  /** What the Flow needs consent for, once the server has asked. */
-  asked: AskedPermission[]
+  /** What the Flow reads from the environment and sets in it, and whether somebody agreed to that; null until the server has said it. */
+  asked: AskedPermission[] | null
 }
 
 /** Where running a Flow as containers stands. */
@@ -24,7 +24,7 @@ export const useCompose = create<ComposeControl>()(() => ({
   reason: null,
   flowId: null,
   busy: false,
-  asked: [],
+  asked: null,
 }))
 const set = useCompose.setState
 
@@ -37,16 +37,27 @@ export async function findCompose(): Promise<void> {
   }
 }
 
-/** Asks whether the open Flow shall run as containers. Does nothing while it runs. */
+/** Asks whether the open Flow shall run as containers, and shows what that needs consent for. Does nothing while it runs. */
 export async function openCompose(): Promise<void> {
-  const { flowId } = useRunControl.getState()
-  if (flowId === null || isActive(useLive.getState().runs[flowId])) return
-  set({ flowId, busy: false, asked: [] })
-  if (useCompose.getState().tool === null) await findCompose()
+  const bar = runBarNow()
+  if (!bar || isActive(useLive.getState().runs[bar.flowId])) return
+  const { flowId, document } = bar
+  // What is not saved counts: it is what would be saved and started.
+  const { revision, unsaved } = document.read()
+  set({ flowId, busy: false, asked: null })
+  const finding = useCompose.getState().tool === null ? findCompose() : null
+  const text = unsaved ? { text: unsaved.after } : {}
+  const asked = await command('run.preflight', { flowId, revision, ...text }).then(
+    ({ permissions }) => permissions,
+    // The start itself asks again, and says what is wrong.
+    () => [],
+  )
+  if (useCompose.getState().flowId === flowId) set({ asked })
+  await finding
 }
 
 export function closeCompose(): void {
-  set({ flowId: null, busy: false, asked: [] })
+  set({ flowId: null, busy: false, asked: null })
 }
 
 /**
@@ -55,6 +66,7 @@ export function closeCompose(): void {
  */
 export async function startCompose(): Promise<void> {
   const { flowId, busy, asked } = useCompose.getState()
+  const missing = asked?.filter(({ granted }) => !granted) ?? []
   const bar = runBarNow()
   if (flowId === null || busy || bar?.flowId !== flowId) return
   set({ busy: true })
@@ -65,7 +77,7 @@ export async function startCompose(): Promise<void> {
         flowId,
         revision,
         images: chosenImages(flowId),
-        ...(asked.length > 0 ? { allow: asked.map(({ id }) => id) } : {}),
+        ...(missing.length > 0 ? { allow: missing.map(({ id }) => id) } : {}),
       })
     closeCompose()
   } catch (thrown) {

@@ -1,11 +1,12 @@
 import type { Preflight } from '@flowdeck/shared'
 import { Play } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { PermissionsSection } from './PermissionsSection.tsx'
 import { ProblemsSection } from './ProblemsSection.tsx'
 import { ProcessesSection } from './ProcessesSection.tsx'
 import { UnsavedSection } from './UnsavedSection.tsx'
+import { WhyNot } from './WhyNot.tsx'
 import type { Unsaved } from '../runControl.ts'
 import { t } from '../../../i18n/t.ts'
 
@@ -35,6 +36,12 @@ export function PreflightDialog(props: Props) {
   const errors = problems.filter(({ severity }) => severity === 'error').length
   const blocked = errors > 0
   const waits = asked.length > 0 && !allowed
+  const whyId = useId()
+  const why = blocked
+    ? t('The problems above have to be fixed first.')
+    : waits
+      ? t('Start needs your consent: tick the box above.')
+      : null
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onCancel()}>
       <Dialog.Portal>
@@ -71,6 +78,7 @@ export function PreflightDialog(props: Props) {
             <ProcessesSection processes={processes} />
           </div>
           <div className="dialog-foot">
+            <WhyNot id={whyId} why={why} />
             <button type="button" className="btn" ref={cancel} onClick={onCancel} disabled={starting}>
               {t('Cancel')}
             </button>
@@ -78,6 +86,7 @@ export function PreflightDialog(props: Props) {
               type="button"
               className="btn primary"
               ref={start}
+              aria-describedby={why === null ? undefined : whyId}
               onClick={() => onStart(asked)}
               disabled={blocked || waits || starting}
             >
