@@ -5,7 +5,11 @@ const FLOW =
   'jtype: Flow\nwith:\n  protocol: http\nexecutors:\n  - name: talker\n    uses: talker.ts\n  - name: quiet\n    uses: quiet.ts\n'
 const TALKER = `import { Executor, type RequestContext } from '@flowdeck/runtime'
 export class Talker extends Executor {
-  static override requests = { '/many': 'many', '/flood': 'flood' }
+  static override requests = { '/many': 'many', '/flood': 'flood', '/trace': 'trace' }
+  trace(): void {
+    console.error('while answering:', new Error('boom', { cause: new Error('inner') }))
+    console.error('after it')
+  }
   many(): void {
     for (let line = 1; line <= 300; line++) console.log('talker line', line)
   }
@@ -95,6 +99,42 @@ test('[row 64] following ends when scrolled up, counts what is new, and goes on'
   await page.getByRole('button', { name: '302 new' }).click()
   await expect(log).toContainText('quiet line')
   await expect(page.getByRole('button', { name: /new$|Follow/ })).toBeHidden()
+})
+
+test('a trace is one entry of the level of an error; keys unfold it, it can be copied, and a search finds what is folded', async ({
+  app,
+  page,
+}) => {
+  const { log, answer } = screen(page)
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await send(app, '/trace', 'x')
+  await expect(answer).toContainText('OK')
+  await page.getByRole('tab', { name: 'Logs' }).click()
+  await page.getByRole('combobox', { name: 'Level' }).selectOption('error only')
+  const entry = log.locator('.live-log-row')
+  await expect(entry).toHaveCount(1)
+  await expect(entry).toContainText('while answering: Error: boom')
+  await expect(entry).not.toContainText('    at ')
+
+  const unfold = log.getByRole('button', { name: /^Unfold the \d+ lines: while answering: Error: boom/ })
+  await log.focus()
+  await page.keyboard.press('Tab')
+  await expect(unfold).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(entry).toContainText('[cause]: Error: inner')
+  await expect(log).not.toContainText('after it')
+  await log.getByRole('button', { name: 'Copy these lines' }).click()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
+    /^while answering: Error: boom\n {4}at [^]*\n {2}\[cause\]: Error: inner\n[^]*\}$/,
+  )
+  await log.getByRole('button', { name: /^Fold the \d+ lines/ }).click()
+  await expect(entry).not.toContainText('[cause]')
+
+  await page.getByRole('button', { name: 'Unfold traces' }).click()
+  await expect(entry).toContainText('[cause]')
+  await page.getByRole('button', { name: 'Unfold traces' }).click()
+  await page.getByRole('searchbox', { name: 'Search the log' }).fill('inner')
+  await expect(entry.locator('mark')).toHaveText('inner')
 })
 
 test(

@@ -31,7 +31,7 @@ export async function serveFlow({
       env: { ...process.env, ...given },
       // What is given by hand needs no word of its own.
       ...(allowEnv ? { allowEnv: [...allowEnv, ...Object.keys(given)] } : {}),
-      ...(quiet ? {} : { onLog: ({ pod, text }) => warn(`${pod}  ${text}`) }),
+      ...(quiet ? {} : { onLog: ({ pod, text }) => warn(text.replaceAll(/^/gm, `${pod}  `)) }),
     })
   let flow = await Flow.loadConfig(file)
   sayPermissions(flow, given)

@@ -15,7 +15,8 @@ import type { RunEvent, RunHandle } from '../target/runTarget.ts'
 import { composePods } from './composePods.ts'
 import type { ComposeProject } from './composeProject.ts'
 import type { Containers } from './Containers.ts'
-import { ContainerWatch, printed } from './ContainerWatch.ts'
+import { PodOutput } from '../pod/PodOutput.ts'
+import { ContainerWatch } from './ContainerWatch.ts'
 import type { ComposeTool } from './findCompose.ts'
 import { runTool, ToolError } from './runTool.ts'
 
@@ -256,12 +257,14 @@ export class ComposeRun implements RunHandle {
   ): Promise<string> {
     const { project, env } = this.options
     this.say('info', argv.join(' '))
+    const output = new PodOutput(this.logs, { id: 'compose', deployment: 'compose' })
     return runTool(argv, {
       cwd: project.folder,
       env,
-      onLines: printed(this.logs, 'compose', 'compose'),
+      // Its progress comes on stderr, and is no warning.
+      onLines: (_, lines, dropped) => output.add('stdout', lines, dropped),
       ...(signal ? { signal } : {}),
-    })
+    }).finally(() => output.end())
   }
 
   private say(level: LogLine['level'], text: string): void {

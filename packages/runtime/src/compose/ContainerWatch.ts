@@ -1,4 +1,5 @@
-import { levelOf, type LogBuffer } from '../pod/LogBuffer.ts'
+import type { LogBuffer } from '../pod/LogBuffer.ts'
+import { PodOutput } from '../pod/PodOutput.ts'
 import { askGateway } from '../target/askGateway.ts'
 import type { ComposeProject } from './composeProject.ts'
 import type { Containers, ContainerState } from './Containers.ts'
@@ -54,7 +55,13 @@ export class ContainerWatch {
       this.startedAt.set(id, startedAt)
       const { project, containers, logs, signal } = this.watched
       const found = project.services.find((one) => one.service === service)
-      void containers.follow(id, printed(logs, found?.pod ?? service, found?.deployment ?? service), signal)
+      const output = new PodOutput(logs, {
+        id: found?.pod ?? service,
+        deployment: found?.deployment ?? service,
+      })
+      void containers
+        .follow(id, (stream, lines, dropped) => output.add(stream, lines, dropped), signal)
+        .then(() => output.end())
     } else if (before !== undefined && before !== startedAt) {
       this.startedAt.set(id, startedAt)
       this.restarts.set(service, (this.restarts.get(service) ?? 0) + 1)
@@ -84,20 +91,4 @@ export class ContainerWatch {
           logs.lastOf(project.services.find((one) => one.service === service)?.pod ?? service, 20),
         )
   }
-}
-
-/** Takes what a container or a tool printed into the log, as lines of a Pod. */
-export function printed(logs: LogBuffer, pod: string, deployment: string) {
-  return (lines: readonly { text: string; truncated: boolean }[], dropped: number): void =>
-    logs.add(
-      lines.map(({ text, truncated }) => ({
-        pod,
-        deployment,
-        level: levelOf(text, 'stdout'),
-        stream: 'stdout',
-        text,
-        ...(truncated ? { truncated } : {}),
-      })),
-      dropped,
-    )
 }

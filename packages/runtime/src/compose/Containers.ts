@@ -51,7 +51,7 @@ export class Containers {
     const lines: string[] = []
     await runTool([this.engine, 'logs', '--tail', '20', id], {
       ...this.options,
-      onLines: (more) => lines.push(...more.map(({ text }) => text)),
+      onLines: (_, more) => lines.push(...more.map(({ text }) => text)),
     }).catch(() => {})
     return lines
   }

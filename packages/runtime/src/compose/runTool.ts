@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { FlowError } from '@flowdeck/shared'
-import { LineSplitter } from '../pod/LogBuffer.ts'
+import { LineSplitter, type PrintedLine } from '../pod/LineSplitter.ts'
 import { signalGroup } from '../pod/processes.ts'
 
 export interface ToolOptions {
   cwd: string
   env: NodeJS.ProcessEnv
   /** What it prints, as it comes. */
-  onLines?: (lines: { text: string; truncated: boolean }[], dropped: number) => void
+  onLines?: (stream: 'stdout' | 'stderr', lines: PrintedLine[], dropped: number) => void
   /** Ends it, with everything that it started. */
   signal?: AbortSignal
 }
@@ -46,11 +46,12 @@ export function runTool(
     child.stdout.on('data', (chunk: Buffer) => {
       if (!onLines) stdout.push(chunk)
     })
-    for (const stream of [child.stdout, child.stderr]) {
+    for (const name of ['stdout', 'stderr'] as const) {
+      const stream = child[name]
       const splitter = new LineSplitter((lines, dropped) => {
         last.push(...lines.map(({ text }) => text).filter(Boolean))
         last.splice(0, last.length - LAST_LINES)
-        onLines?.(lines, dropped)
+        onLines?.(name, lines, dropped)
       })
       stream.on('data', (chunk: Buffer) => splitter.push(chunk))
       stream.on('end', () => splitter.end())

@@ -3,10 +3,10 @@ import type { PodPlan } from '../flow/flowPlan.ts'
 import { checkHealth } from './checkHealth.ts'
 import { OWN_GATEWAY } from '../client/tlsTrust.ts'
 import type { PodMessage } from './control.ts'
-import { levelOf, type LogBuffer } from './LogBuffer.ts'
+import type { LogBuffer } from './LogBuffer.ts'
 import { canFork, launcherFor } from '../python/Launcher.ts'
 import { PodProcess, type PodExit, type PodHandle, type PodProcessEvents } from './PodProcess.ts'
-import { untag } from '../worker/tagOutput.ts'
+import { PodOutput } from './PodOutput.ts'
 import { HEALTHY, judgeHealth, type Health } from './healthPolicy.ts'
 import { nextRestartMs, RESTART, spread } from './restartPolicy.ts'
 
@@ -86,6 +86,7 @@ export class Pod {
     this.readyAt = null
     this.set('starting', { phase: 'starting the process', address: this.current.address })
     let told: PodMessage | null = null
+    const output = new PodOutput(this.context.logs, this.plan)
     this.exited = new Promise((resolve) => {
       const events: PodProcessEvents = {
         onPid: (pid) => this.set(this.current.state, { pid }),
@@ -94,23 +95,9 @@ export class Pod {
           else if (message.type === 'failed') told = message
           else void this.becomeReady()
         },
-        onLines: (stream, lines, dropped) =>
-          this.context.logs.add(
-            lines.map(({ text: marked, truncated }) => {
-              const { text, requestId } = untag(marked)
-              return {
-                pod: this.plan.id,
-                deployment: this.plan.deployment,
-                level: levelOf(text, stream),
-                stream,
-                text,
-                ...(requestId ? { requestId } : {}),
-                ...(truncated ? { truncated } : {}),
-              }
-            }),
-            dropped,
-          ),
+        onLines: (stream, lines, dropped) => output.add(stream, lines, dropped),
         onExit: (exit) => {
+          output.end()
           resolve()
           this.ended(exit, told)
         },

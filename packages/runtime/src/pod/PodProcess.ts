@@ -3,12 +3,16 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import { COMMAND_WORDS, type PodPlan } from '../flow/flowPlan.ts'
 import type { PodMessage } from './control.ts'
-import { LineSplitter } from './LogBuffer.ts'
+import { LineSplitter, type PrintedLine } from './LineSplitter.ts'
 import { ARGUMENTS_ON_STDIN } from './podArguments.ts'
 import { signalGroup } from './processes.ts'
 import { NONCE } from './runPod.ts'
+
+/** Milliseconds that the last output of a process may come after its end. */
+export const LAST_OUTPUT_MS = 200
 
 export interface PodExit {
   code: number | null
@@ -26,7 +30,7 @@ export interface PodHandle {
 export interface PodProcessEvents {
   onPid(pid: number): void
   onMessage(message: PodMessage): void
-  onLines(stream: 'stdout' | 'stderr', lines: { text: string; truncated: boolean }[], dropped: number): void
+  onLines(stream: 'stdout' | 'stderr', lines: PrintedLine[], dropped: number): void
   /** Called once, after its output has ended. */
   onExit(exit: PodExit): void
 }
@@ -61,9 +65,12 @@ export class PodProcess implements PodHandle {
       error = thrown
       if (this.pid === null) events.onExit({ code: null, signal: null, error })
     })
-    // 'exit' and not 'close': a grandchild that keeps the pipes open must not hide that the Pod ended.
+    const closed = new Promise((resolve) => this.child.once('close', resolve))
     this.child.on('exit', (code, signal) => {
-      setImmediate(() => events.onExit({ code, signal, error }))
+      // A grandchild that keeps the pipes open must not hide that the Pod ended.
+      void Promise.race([closed, setTimeout(LAST_OUTPUT_MS)]).then(() =>
+        events.onExit({ code, signal, error }),
+      )
     })
   }
 

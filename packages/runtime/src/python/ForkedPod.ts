@@ -1,13 +1,10 @@
 import { constants } from 'node:os'
 import { createInterface } from 'node:readline'
 import type { Socket } from 'node:net'
-import { LineSplitter } from '../pod/LogBuffer.ts'
+import { LineSplitter } from '../pod/LineSplitter.ts'
 import type { PodMessage } from '../pod/control.ts'
-import type { PodHandle, PodProcessEvents } from '../pod/PodProcess.ts'
+import { LAST_OUTPUT_MS, type PodHandle, type PodProcessEvents } from '../pod/PodProcess.ts'
 import { signalGroup } from '../pod/processes.ts'
-
-/** Milliseconds that the last output may come after the end of its process. */
-const LAST_OUTPUT_MS = 200
 
 /** A Pod that a launcher forked; for its supervisor the same as one that was spawned. */
 export class ForkedPod implements PodHandle {

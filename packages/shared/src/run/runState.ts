@@ -96,11 +96,10 @@ export const logLine = z.object({
   deployment: z.string(),
   level: z.enum(['debug', 'info', 'warn', 'error']),
   stream: z.enum(['stdout', 'stderr', 'system']),
+  /** One line, or the lines of one trace; what was left out of a long one is said in it. */
   text: z.string(),
   /** The request that was worked on when it was printed, where that is known. */
   requestId: z.optional(z.string()),
-  /** The line was longer than 16 KiB and is cut. */
-  truncated: z.optional(z.boolean()),
 })
 export type LogLine = z.infer<typeof logLine>
 

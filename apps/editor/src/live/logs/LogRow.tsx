@@ -1,6 +1,9 @@
 import type { LogLine } from '@flowdeck/shared'
+import { ChevronDown, ChevronRight, Copy } from 'lucide-react'
 import { memo } from 'react'
 import { plainText } from './plainText.ts'
+import { summarizeEntry } from './summarizeEntry.ts'
+import { formatNumber } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 
 interface Props {
@@ -10,10 +13,15 @@ interface Props {
   top: number
   measure: ((element: HTMLElement | null) => void) | undefined
   onSelectExecutor: ((name: string) => void) | undefined
+  /** Whether all lines of an entry are shown, or one; undefined when only what is found decides. */
+  unfolded: boolean | undefined
+  onFold: (seq: number, unfolded: boolean) => void
+  onFocus: (seq: number | null) => void
 }
 
-/** One line: time, Pod, text. */
-export const LogRow = memo(function LogRow({ line, mark, index, top, measure, onSelectExecutor }: Props) {
+/** One entry: time, Pod, text. A trace has several lines, which are folded to one. */
+export const LogRow = memo(function LogRow(props: Props) {
+  const { line, mark, index, top, measure, onSelectExecutor } = props
   const text = plainText(line.text)
   return (
     <div
@@ -35,13 +43,60 @@ export const LogRow = memo(function LogRow({ line, mark, index, top, measure, on
       >
         {line.pod}
       </button>
-      <span className="live-log-text">
-        <Marked text={text} mark={mark} />
-        {line.truncated && <em className="muted"> {t('… cut at 16 KiB')}</em>}
-      </span>
+      {text.includes('\n') ? (
+        <Foldable {...props} text={text} />
+      ) : (
+        <span className="live-log-text">
+          <Marked text={text} mark={mark} />
+        </span>
+      )}
     </div>
   )
 })
+
+function Foldable({ line, text, mark, unfolded, onFold, onFocus }: Props & { text: string }) {
+  const lines = text.split('\n')
+  const number = formatNumber(lines.length)
+  const summary = summarizeEntry(lines)
+  // What is searched for is shown wherever it stands.
+  const found = mark !== null && !summary.toLowerCase().includes(mark)
+  const open = unfolded ?? found
+  return (
+    <span className="live-log-text live-log-entry" data-open={open}>
+      <button
+        type="button"
+        className="live-log-fold"
+        aria-expanded={open}
+        aria-label={
+          open
+            ? t('Fold the {{number}} lines', { number })
+            : t('Unfold the {{number}} lines: {{summary}}', { number, summary })
+        }
+        onClick={() => onFold(line.seq, !open)}
+        onFocus={() => onFocus(line.seq)}
+        onBlur={() => onFocus(null)}
+      >
+        {open ? <ChevronDown aria-hidden /> : <ChevronRight aria-hidden />}
+      </button>
+      <Marked text={open ? text : summary} mark={mark} />
+      {open ? (
+        <button
+          type="button"
+          className="icon-btn small live-log-copy"
+          aria-label={t('Copy these lines')}
+          title={t('Copy these lines')}
+          onClick={() => void navigator.clipboard.writeText(text)}
+          onFocus={() => onFocus(line.seq)}
+          onBlur={() => onFocus(null)}
+        >
+          <Copy aria-hidden />
+        </button>
+      ) : (
+        <span className="live-log-more"> {t('{{number}} lines', { number })}</span>
+      )}
+    </span>
+  )
+}
 
 function Marked({ text, mark }: { text: string; mark: string | null }) {
   const at = mark === null ? -1 : text.toLowerCase().indexOf(mark)

@@ -1,6 +1,6 @@
 import type { LogLine } from '@flowdeck/shared'
-import { ArrowDown, Copy, Trash2, WrapText, X } from 'lucide-react'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { ArrowDown, Copy, ListChevronsUpDown, Trash2, WrapText, X } from 'lucide-react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { readLogs } from '../connection/connect.ts'
 import { useRun } from '../run/useRunStatus.ts'
 import { clearLogs, logRing, useLogVersions } from '../state/logs.ts'
@@ -45,6 +45,7 @@ export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) 
   const shown = useMemo(() => pass(lines, filter, search), [pass, lines, filter, search])
   const phone = usePhone()
   const [wrap, setWrap] = useState(phone)
+  const [unfoldAll, setUnfoldAll] = useState(false)
 
   const names = useMemo(() => {
     const all = new Set(run?.pods.map(({ deployment }) => deployment))
@@ -154,6 +155,16 @@ export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) 
         <button
           type="button"
           className="icon-btn small"
+          aria-label={t('Unfold traces')}
+          title={t('Unfold traces')}
+          aria-pressed={unfoldAll}
+          onClick={() => setUnfoldAll(!unfoldAll)}
+        >
+          <ListChevronsUpDown aria-hidden />
+        </button>
+        <button
+          type="button"
+          className="icon-btn small"
           aria-label={t('Copy the shown lines')}
           title={t('Copy the shown lines')}
           disabled={shown.length === 0}
@@ -177,10 +188,11 @@ export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) 
       </div>
       {shown.length > 0 ? (
         <LogLines
-          key={`${runId} ${wrap}`}
+          key={`${runId} ${wrap} ${unfoldAll}`}
           lines={shown}
           mark={search.mark}
           wrap={wrap}
+          unfoldAll={unfoldAll}
           leftAt={paused ? (held.lines.at(-1)?.seq ?? 0) : null}
           onFollow={(follow) => setHeld(follow ? null : { runId, lines })}
           onSelectExecutor={onSelectExecutor}
@@ -202,21 +214,30 @@ interface LinesProps {
   lines: readonly LogLine[]
   mark: string | null
   wrap: boolean
+  unfoldAll: boolean
   /** The newest line when the person scrolled up; null follows the tail. */
   leftAt: number | null
   onFollow: (follow: boolean) => void
   onSelectExecutor: ((name: string) => void) | undefined
 }
 
-function LogLines({ lines, mark, wrap, leftAt, onFollow, onSelectExecutor }: LinesProps) {
+function LogLines({ lines, mark, wrap, unfoldAll, leftAt, onFollow, onSelectExecutor }: LinesProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const lastTop = useRef(0)
   const follow = leftAt === null
+  /** By number: whether all lines of an entry are shown, where the person chose. */
+  const [folds, setFolds] = useState<ReadonlyMap<number, boolean>>(NO_FOLDS)
+  const fold = useCallback(
+    (seq: number, unfolded: boolean) => setFolds((before) => new Map(before).set(seq, unfolded)),
+    [],
+  )
+  const [focused, setFocused] = useState<number | null>(null)
   const rows = useRows({
     count: lines.length,
     rowPx: ROW_PX,
     scroller: () => scroller.current,
     keyOf: (index) => lines[index]?.seq ?? index,
+    keep: focused === null ? null : lines.findIndex(({ seq }) => seq === focused),
   })
   const last = lines.at(-1)?.seq ?? 0
   useLayoutEffect(() => {
@@ -253,8 +274,11 @@ function LogLines({ lines, mark, wrap, leftAt, onFollow, onSelectExecutor }: Lin
                   mark={mark}
                   index={item.index}
                   top={item.start}
-                  measure={wrap ? rows.measureElement : undefined}
+                  measure={wrap || line.text.includes('\n') ? rows.measureElement : undefined}
                   onSelectExecutor={onSelectExecutor}
+                  unfolded={folds.get(line.seq) ?? (unfoldAll || undefined)}
+                  onFold={fold}
+                  onFocus={setFocused}
                 />
               )
             )
@@ -272,6 +296,7 @@ function LogLines({ lines, mark, wrap, leftAt, onFollow, onSelectExecutor }: Lin
 }
 
 const NO_LINES: readonly LogLine[] = []
+const NO_FOLDS: ReadonlyMap<number, boolean> = new Map()
 
 function useLogLines(runId: string | null): readonly LogLine[] {
   // The number is the reason to draw again; the lines themselves stay out of React's state.

@@ -61,6 +61,7 @@ it.each([
   ['\u001B]8;;http://a\u0007link\u001B]8;;\u0007', 'link'],
   ['10 %\r55 %\r100 %\r', '100 %'],
   ['a\u0000b\tc', 'ab\tc'],
+  ['one\r\n\u001B[31mtwo\u001B[0m\n1 %\r2 %', 'one\ntwo\n2 %'],
 ])('reads %j as %j', (text, plain) => {
   expect(plainText(text)).toBe(plain)
 })

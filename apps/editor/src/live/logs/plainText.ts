@@ -9,10 +9,12 @@ const ANSI = new RegExp(
 )
 const CONTROL = new RegExp(String.raw`[\u0000-\u0008\u000B-\u001F\u007F]`, 'g')
 
-/** A log line without colours and control characters; of a progress bar (`\r`) the last picture. */
+/** An entry of a log without colours and control characters; of a progress bar (`\r`) the last picture. */
 export function plainText(text: string): string {
   if (!/[^\t\u0020-\u007E\u00A0-\u{10FFFF}]/u.test(text)) return text
   const bare = text.replace(ANSI, '')
-  const pictures = bare.replace(/\r+$/, '').split('\r')
-  return (pictures.at(-1) ?? '').replace(CONTROL, '')
+  return bare
+    .replaceAll(/\r+$/gm, '')
+    .replaceAll(/^[^\n]*\r/gm, '')
+    .replace(CONTROL, '')
 }
