@@ -2,6 +2,7 @@ import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { Client } from '../src/client/Client.ts'
 import { Flow } from '../src/flow/Flow.ts'
 import { preparePlan } from '../src/flow/preparePlan.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
@@ -67,6 +68,44 @@ describe('options of gRPC', () => {
         message: expect.stringContaining('grpc.so_reuseport'),
       },
     ])
+  })
+})
+
+describe('limits of the operator', () => {
+  const flow = (env: string) =>
+    `jtype: Flow\nwith: {protocol: [http, websocket, grpc], env: ${env}}\nexecutors:\n  - name: foo\n    uses: foo.ts\n`
+  const files = { 'foo.ts': executorFile("static override requests = { '/': 'pass' }\n  pass() {}") }
+
+  test('bind every protocol by the name of the setting, and no Flow raises them [SEC-28] [FI-33]', async () => {
+    vi.stubEnv('FLOWDECK_MAX_DOCUMENTS', '2')
+    vi.stubEnv('FLOWDECK_MAX_MESSAGE_BYTES', '3000')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const running = await startTestFlow(
+      flow('{FLOWDECK_MAX_DOCUMENTS: 9, FLOWDECK_MAX_MESSAGE_BYTES: -1}'),
+      files,
+    )
+    const errors: string[] = []
+    for (const data of [[{}, {}, {}], [{ text: 'x'.repeat(4000) }]]) {
+      for (const { protocol, port } of running.run.gateway) {
+        const client = new Client({ host: '127.0.0.1', port, protocol })
+        errors.push(await client.post('/', data).then(String, String))
+      }
+    }
+    const documents = expect.stringContaining('or raise FLOWDECK_MAX_DOCUMENTS') as string
+    const bytes = expect.stringContaining(
+      'over the limit of 3000 bytes (FLOWDECK_MAX_MESSAGE_BYTES)',
+    ) as string
+    // The close frame of ws has no reason.
+    const inWords = expect.stringContaining('the message is too large') as string
+    expect(errors).toEqual([documents, documents, documents, bytes, inWords, bytes])
+  })
+
+  test('that are no numbers keep a Flow from starting, by name', async () => {
+    vi.stubEnv('FLOWDECK_MAX_CALLS', 'many')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    await expect(startTestFlow(flow('{}'), files)).rejects.toThrow(
+      'FLOWDECK_MAX_CALLS is a whole number of at least 1',
+    )
   })
 })
 

@@ -147,7 +147,8 @@ export class WebSocketTransport implements ClientTransport {
     if (reason === 'timed out')
       return new FlowError('REQUEST_TIMEOUT', `${this.address} did not answer in time`)
     if (code === 1007) return new FlowError('BAD_REQUEST', `${this.address}: ${reason}`)
-    if (code === 1009) return new FlowError('REQUEST_TOO_LARGE', `${this.address}: the message is too large`)
+    if (code === 1009)
+      return new FlowError('REQUEST_TOO_LARGE', `${this.address}: ${reason || 'the message is too large'}`)
     return new FlowError(
       'DEPLOYMENT_UNAVAILABLE',
       `${this.address} closed the connection (${code}): ${reason || 'no reason given'}`,

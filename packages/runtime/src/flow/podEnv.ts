@@ -1,7 +1,8 @@
 import { pythonText, type FlowSpec, type YamlMap } from '@flowdeck/shared'
+import { LIMIT_NAMES, keepLimits } from '../transport/operatorLimits.ts'
 
 /** Variables of ours that a Pod may see. Everything else, tokens and keys above all, stays here. */
-const ALLOWED = new Set([
+const ALLOWED = new Set<string>([
   'PATH',
   'HOME',
   'USER',
@@ -21,14 +22,17 @@ const ALLOWED = new Set([
   'XDG_CACHE_HOME',
   'XDG_STATE_HOME',
   'FLOWDECK_STATE_DIR',
-  'FLOWDECK_MAX_DOCUMENTS',
+  ...LIMIT_NAMES,
 ])
 const ALLOWED_PREFIX = /^(LC_|JINA_)/
 
 /** Whether every Pod sees this variable of ours anyway; it is no secret, like `HOME`. */
 export const isSeenByAll = (name: string): boolean => ALLOWED.has(name)
 
-/** The environment of a Pod: the allowed part of ours, then the Flow's `env`, then the Executor's. Values become text. */
+/**
+ * The environment of a Pod: the allowed part of ours, then the Flow's `env`, then the Executor's. Values become text. No
+ * Flow raises a limit that is set in ours.
+ */
 export function podEnv(own: NodeJS.ProcessEnv, ...added: YamlMap[]): Record<string, string> {
   const env: Record<string, string> = {}
   for (const [name, value] of Object.entries(own)) {
@@ -40,7 +44,7 @@ export function podEnv(own: NodeJS.ProcessEnv, ...added: YamlMap[]): Record<stri
       env[name] = pythonText(value)
     }
   }
-  return env
+  return keepLimits(own, env)
 }
 
 /** Whether the sources of an Executor or Gateway with these keys are watched; the Flow's own `reload` is for all of them. */

@@ -1,12 +1,9 @@
 import { sentence, type FlowSpec, type Sentence } from '@flowdeck/shared'
-
-/** Processes that one Flow may have on this machine, unless FLOWDECK_MAX_PODS says otherwise. */
-const MAX_PODS = 256
+import { readLimit } from '../transport/operatorLimits.ts'
 
 /** What is said of a Flow that would start more processes than a machine should have by accident; null of any other. */
 export function tooManyPods({ executors }: FlowSpec, env: NodeJS.ProcessEnv): Sentence | null {
-  const told = Number(env['FLOWDECK_MAX_PODS'])
-  const max = Number.isInteger(told) && told > 0 ? told : MAX_PODS
+  const max = readLimit('FLOWDECK_MAX_PODS', env)
   const count = executors.reduce(
     (sum, { external, replicas, shards }) =>
       // Shards have a Head before them.

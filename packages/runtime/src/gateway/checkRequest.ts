@@ -50,7 +50,7 @@ export function isLoopbackHost(host: string): boolean {
 export function checkRequest(head: RequestHead, rules: RequestRules): Refusal | null {
   const { headers, rawHeaders } = head
   if (rawHeaders.length / 2 > rules.headerCount)
-    return refuse(400, `a request may have ${rules.headerCount} headers`)
+    return refuse(400, `a request may have ${rules.headerCount} headers (FLOWDECK_MAX_HEADERS)`)
   if (rawHeaders.some((text) => !isReadable(text))) return refuse(400, 'a header is not valid UTF-8')
   if (countHosts(rawHeaders) > 1) return refuse(400, 'a request has one Host header')
   const host = readHost(headers.host)

@@ -13,8 +13,8 @@ import { Gateway, type GatewaySettings } from './Gateway.ts'
 import { compressionOf } from '../transport/grpcFraming.ts'
 import { asError } from '../transport/rpcError.ts'
 import { readGrpcOptions } from '../transport/grpcOptions.ts'
+import { readLimit } from '../transport/operatorLimits.ts'
 import { gatewayServers } from './gatewayServers.ts'
-import { maxDocuments } from './maxDocuments.ts'
 import { GATEWAY_FLAGS } from './gatewayFlags.ts'
 import { startTelemetry } from '../telemetry/startTelemetry.ts'
 import { readUvicornKwargs } from './uvicornKwargs.ts'
@@ -83,7 +83,7 @@ function settingsOf(flags: Flags): GatewaySettings {
       options: readGrpcOptions(flags['grpc_server_options']),
       compression: compressionOf(textFlag(flags, 'compression', null)),
     },
-    maxDocuments: maxDocuments(process.env),
+    maxDocuments: readLimit('FLOWDECK_MAX_DOCUMENTS', process.env),
     docarray: docarrayOf(textFlag(flags, 'docarray', null)),
   }
 }

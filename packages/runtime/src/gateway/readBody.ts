@@ -60,13 +60,16 @@ export async function readBody(
 export function overBudget(): RefusedRequest {
   return new RefusedRequest(
     503,
-    'too many bytes of requests are under way at the moment; try again later',
+    'too many bytes of requests are under way at the moment (FLOWDECK_MAX_INFLIGHT_BYTES); try again later',
     RETRY_AFTER,
   )
 }
 
 function tooLarge(bytes: number): RefusedRequest {
-  return new RefusedRequest(413, `a body of ${bytes} bytes is over the limit of ${MAX_MESSAGE_BYTES} bytes`)
+  return new RefusedRequest(
+    413,
+    `a body of ${bytes} bytes is over the limit of ${MAX_MESSAGE_BYTES} bytes (FLOWDECK_MAX_MESSAGE_BYTES)`,
+  )
 }
 
 /** What is left of a refused body is not read. */

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { FlowError, isMapValue, type Json, type JsonObject } from '@flowdeck/shared'
 import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
+import { readCeiling } from '../transport/operatorLimits.ts'
+import { DEFAULT_LIMITS } from '../transport/peerLimits.ts'
 
 /** What TLS needs; the rest is for HTTP and WebSocket alone. */
 export interface TlsSettings {
@@ -74,9 +76,15 @@ export function readUvicornKwargs(written: Json | undefined, tls: WebServing['tl
     dateHeader: isOn('date_header', true),
     keepAliveMs: number('timeout_keep_alive', 65) * 1000,
     maxRequests: number('limit_concurrency', Infinity),
-    maxHeaderBytes: number('h11_max_incomplete_event_size', 16 * 1024),
+    maxHeaderBytes: Math.min(
+      number('h11_max_incomplete_event_size', DEFAULT_LIMITS.headerBytes),
+      readCeiling('FLOWDECK_MAX_HEADER_BYTES', process.env),
+    ),
     headers: headersOf(kwargs['headers']),
-    maxWebSocketBytes: number('ws_max_size', MAX_MESSAGE_BYTES),
+    maxWebSocketBytes: Math.min(
+      number('ws_max_size', MAX_MESSAGE_BYTES),
+      readCeiling('FLOWDECK_MAX_MESSAGE_BYTES', process.env),
+    ),
   }
 }
 

@@ -1,4 +1,5 @@
 import { FlowError } from '@flowdeck/shared'
+import { checkLimits } from '../transport/operatorLimits.ts'
 import { PodControl } from './control.ts'
 import { readPodArguments } from './podArguments.ts'
 import { numberFlag, type Flags } from './podFlags.ts'
@@ -52,6 +53,7 @@ export async function runPod(
   // What is waited for while it starts (an Executor that does not listen yet) must not let the process end.
   const alive = setInterval(() => {}, 60_000)
   try {
+    checkLimits(process.env)
     pod = await start(control, argv)
     clearInterval(alive)
   } catch (thrown) {

@@ -12,7 +12,7 @@ import {
   readCall,
   type Frame,
 } from './directFrames.ts'
-import { MAX_MESSAGE_BYTES } from './grpcFraming.ts'
+import { MAX_MESSAGE_BYTES, tooLarge } from './grpcFraming.ts'
 import { guard, guarded } from './guard.ts'
 import { DEFAULT_LIMITS } from './peerLimits.ts'
 import type { ProgressWatch } from './ProgressWatch.ts'
@@ -114,7 +114,7 @@ export class DirectConnection {
       if (this.calls.size > DEFAULT_LIMITS.calls)
         throw new RpcError(
           STATUS.RESOURCE_EXHAUSTED,
-          `a connection may have ${DEFAULT_LIMITS.calls} calls under way`,
+          `a connection may have ${DEFAULT_LIMITS.calls} calls under way (FLOWDECK_MAX_CALLS)`,
         )
       if (!held.add(message.length)) throw overBudget()
       const handler = Object.hasOwn(this.handlers.unary, path) ? this.handlers.unary[path] : undefined
@@ -134,11 +134,7 @@ export class DirectConnection {
   }
 
   private reply(id: number, message: Buffer, context: CallContext): void {
-    if (message.length > MAX_MESSAGE_BYTES)
-      throw new RpcError(
-        STATUS.RESOURCE_EXHAUSTED,
-        `a message of ${message.length} bytes is over the limit of ${MAX_MESSAGE_BYTES} bytes`,
-      )
+    if (message.length > MAX_MESSAGE_BYTES) throw tooLarge(message.length, MAX_MESSAGE_BYTES)
     const trailers = writeTrailers(context)
     if (trailers.length > MAX_TRAILERS)
       throw new RpcError(STATUS.INTERNAL, 'the trailers of the answer are too long')

@@ -1,10 +1,11 @@
 import { deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib'
 import { FlowError } from '@flowdeck/shared'
 import { ByteQueue } from './ByteQueue.ts'
+import { readLimit } from './operatorLimits.ts'
 import { RpcError, STATUS } from './rpcError.ts'
 
-/** Bytes a message may have, compressed or not (Jina has no limit; an unlimited server can be killed by one request). */
-export const MAX_MESSAGE_BYTES = 100 * 1024 * 1024
+/** Bytes a message may have, compressed or not. */
+export const MAX_MESSAGE_BYTES = readLimit('FLOWDECK_MAX_MESSAGE_BYTES', process.env)
 
 /** Bytes before a message: a flag that tells whether it is compressed, and its length. */
 const PREFIX = 5
@@ -109,10 +110,15 @@ function inflate(message: Buffer, encoding: string | undefined, maxBytes: number
   )
 }
 
-function tooLarge(length: number, maxBytes: number): RpcError {
+/** The refusal of a message, with the setting that would let it through. */
+export function tooLarge(length: number, maxBytes: number): RpcError {
+  const setting =
+    maxBytes === MAX_MESSAGE_BYTES
+      ? 'FLOWDECK_MAX_MESSAGE_BYTES'
+      : 'grpc.max_receive_message_length or grpc.max_send_message_length'
   return new RpcError(
     STATUS.RESOURCE_EXHAUSTED,
-    `a message of ${length} bytes is over the limit of ${maxBytes} bytes`,
+    `a message of ${length} bytes is over the limit of ${maxBytes} bytes (${setting})`,
   )
 }
 

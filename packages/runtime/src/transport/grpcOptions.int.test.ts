@@ -52,7 +52,8 @@ describe('a message over a limit that is written is refused by whom it binds', (
     const caller = channelTo(address, channel)
     await expect(caller.unary(ECHO, BIG)).rejects.toMatchObject({
       code: STATUS.RESOURCE_EXHAUSTED,
-      details: 'a message of 1001 bytes is over the limit of 1000 bytes',
+      details:
+        'a message of 1001 bytes is over the limit of 1000 bytes (grpc.max_receive_message_length or grpc.max_send_message_length)',
     })
     expect((await caller.unary(ECHO, BIG.subarray(1))).message).toHaveLength(1000)
   })

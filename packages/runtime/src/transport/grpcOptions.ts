@@ -1,6 +1,7 @@
 import type { Http2Session } from 'node:http2'
 import { FlowError, isMapValue, type Json } from '@flowdeck/shared'
 import { MAX_MESSAGE_BYTES } from './grpcFraming.ts'
+import { readCeiling } from './operatorLimits.ts'
 import { RpcError, STATUS } from './rpcError.ts'
 
 /** What a connection is asked now and then whether it is alive. */
@@ -46,7 +47,7 @@ export const KNOWN_GRPC_OPTIONS = {
   grpc_channel_options: BOTH,
 } as const satisfies Record<string, readonly string[]>
 
-/** Reads gRPC's own names (`grpc.max_receive_message_length` …); -1 is no limit. @throws FlowError BAD_REQUEST naming the option */
+/** Reads gRPC's own names (`grpc.max_receive_message_length` …); -1 is no limit, and no option is above a limit that the operator has set. @throws FlowError BAD_REQUEST naming the option */
 export function readGrpcOptions(written: Json | undefined): GrpcOptions {
   const options = isMapValue(written) ? written : {}
   const number = (name: string): number | null => {
@@ -58,14 +59,18 @@ export function readGrpcOptions(written: Json | undefined): GrpcOptions {
   }
   const bytes = (name: string) => {
     const value = number(name)
-    return value === null ? MAX_MESSAGE_BYTES : value < 0 ? UNLIMITED : value
+    if (value === null) return MAX_MESSAGE_BYTES
+    return Math.min(value < 0 ? UNLIMITED : value, readCeiling('FLOWDECK_MAX_MESSAGE_BYTES', process.env))
   }
   const everyMs = number('grpc.keepalive_time_ms')
   const streams = number('grpc.max_concurrent_streams')
   return {
     maxReceiveBytes: bytes('grpc.max_receive_message_length'),
     maxSendBytes: bytes('grpc.max_send_message_length'),
-    maxConcurrentStreams: streams !== null && streams > 0 ? streams : null,
+    maxConcurrentStreams:
+      streams !== null && streams > 0
+        ? Math.min(streams, readCeiling('FLOWDECK_MAX_CALLS', process.env))
+        : null,
     keepAlive:
       everyMs !== null && everyMs > 0
         ? {

@@ -80,11 +80,17 @@ const PSEUDO_HEADERS = 4
 /** `rawHeaders` holds names and values in turn. @throws RpcError RESOURCE_EXHAUSTED */
 function checkHeaders(rawHeaders: readonly string[], { headerCount, headerBytes }: PeerLimits): void {
   if (rawHeaders.length / 2 > headerCount + PSEUDO_HEADERS)
-    throw new RpcError(STATUS.RESOURCE_EXHAUSTED, `a call may have ${headerCount} headers`)
+    throw new RpcError(
+      STATUS.RESOURCE_EXHAUSTED,
+      `a call may have ${headerCount} headers (FLOWDECK_MAX_HEADERS)`,
+    )
   let bytes = 0
   for (const text of rawHeaders) bytes += text.length
   if (bytes > headerBytes)
-    throw new RpcError(STATUS.RESOURCE_EXHAUSTED, `the headers of a call may have ${headerBytes} bytes`)
+    throw new RpcError(
+      STATUS.RESOURCE_EXHAUSTED,
+      `the headers of a call may have ${headerBytes} bytes (FLOWDECK_MAX_HEADER_BYTES)`,
+    )
 }
 
 /** Ends a call of which nothing more can be said. */

@@ -1,3 +1,5 @@
+import { readLimit } from './operatorLimits.ts'
+
 /** What a peer may use of a server before its call or connection is ended. */
 export interface PeerLimits {
   /** Milliseconds for a handshake, for headers, and for each `minBytes` of a message or an answer. */
@@ -16,14 +18,14 @@ export interface PeerLimits {
   resets: { burst: number; perSecond: number }
 }
 
-/** The limits where nothing else is written; `docs/security.md` lists them. */
+/** The limits of this process; `docs/security.md` lists them. */
 export const DEFAULT_LIMITS: PeerLimits = {
-  stallMs: 15_000,
+  stallMs: readLimit('FLOWDECK_MAX_STALL_MS', process.env),
   minBytes: 64 * 1024,
-  inFlightBytes: 512 * 1024 * 1024,
-  headerBytes: 16 * 1024,
-  headerCount: 100,
-  calls: 4096,
+  inFlightBytes: readLimit('FLOWDECK_MAX_INFLIGHT_BYTES', process.env),
+  headerBytes: readLimit('FLOWDECK_MAX_HEADER_BYTES', process.env),
+  headerCount: readLimit('FLOWDECK_MAX_HEADERS', process.env),
+  calls: readLimit('FLOWDECK_MAX_CALLS', process.env),
   resets: { burst: 1000, perSecond: 100 },
 }
 

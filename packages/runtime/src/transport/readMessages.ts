@@ -56,6 +56,6 @@ export function messageTooSlow(): RpcError {
 export function overBudget(): RpcError {
   return new RpcError(
     STATUS.RESOURCE_EXHAUSTED,
-    'too many bytes of requests are under way at the moment; try again later',
+    'too many bytes of requests are under way at the moment (FLOWDECK_MAX_INFLIGHT_BYTES); try again later',
   )
 }

@@ -27,6 +27,10 @@ const RULES: readonly { names: RegExp; why: Sentence }[] = [
     why: sentence('It changes which servers or files a process trusts.'),
   },
   {
+    names: /^FLOWDECK_/i,
+    why: sentence('It changes what Flowdeck allows requests and processes to do.'),
+  },
+  {
     names: /^(https?|all|grpc|ftp)_proxy$/i,
     why: sentence('It sends the traffic of a process through another server.'),
   },

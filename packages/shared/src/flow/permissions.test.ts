@@ -62,6 +62,7 @@ test.each([
   'PERL5OPT',
   'NODE_EXTRA_CA_CERTS',
   'https_proxy',
+  'FLOWDECK_MAX_DOCUMENTS',
 ])('%s needs consent', (name) => {
   expect(explainLoading(name)).not.toBeNull()
 })
