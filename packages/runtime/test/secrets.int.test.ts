@@ -1,26 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { preparePlan } from '../src/flow/preparePlan.ts'
+import { commandLines } from './commandLines.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
 import { executorFile, startTestFlow } from './startTestFlow.ts'
 
 const CANARY = 'sk-canary-"7391"'
 const PLAIN = 'plain-canary-4410'
 const python = await pythonEnvironment('v1')
-
-/** Command lines of all processes that may be seen, our own included. */
-function commandLines(): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        return [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')]
-      } catch {
-        return []
-      }
-    })
-}
 
 const PYTHON_FILE = `from jina import Executor, requests
 class Snake(Executor):

@@ -3,11 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GATEWAY_PROTOCOLS } from '@flowdeck/shared'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { Client } from '../src/client/Client.ts'
 import { Flow } from '../src/flow/Flow.ts'
 import type { RunningFlow } from '../src/flow/RunningFlow.ts'
 import { checkHealth } from '../src/pod/checkHealth.ts'
+import { commandLines } from './commandLines.ts'
 import { executorFile, startTestFlow } from './startTestFlow.ts'
 
 const TLS = join(import.meta.dirname, 'tls')
@@ -95,20 +96,45 @@ test('an external Executor is called over TLS', async () => {
   expect(await outer.post('/echo', [{ text: 'a' }])).toMatchObject([{ text: 'a!' }])
 })
 
-test('uvicorn_kwargs name a certificate of their own, whose key may have a password', async () => {
-  const key = createPrivateKey(readFileSync(join(TLS, 'key.pem')))
-  const locked = key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 's3cret' })
-  writeFileSync(join(folder, 'locked.pem'), locked)
-  const started = await startTestFlow(
-    `jtype: Flow
+const PASSWORD = 'key-canary-5512'
+
+describe('a key with a password', () => {
+  const files = () => {
+    const key = createPrivateKey(readFileSync(join(TLS, 'key.pem')))
+    const locked = key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: PASSWORD })
+    return { 'echo.ts': ECHO, 'locked.pem': locked.toString(), 'cert.pem': CERT.toString() }
+  }
+  test.each([
+    [
+      'that uvicorn_kwargs name',
+      '{ssl_certfile: cert.pem, ssl_keyfile: locked.pem, ssl_keyfile_password: $KEY_PASSWORD}',
+      '',
+    ],
+    [
+      'of the Gateway',
+      `{ssl_keyfile_password: ${PASSWORD}}`,
+      'ssl_certfile: cert.pem\n  ssl_keyfile: locked.pem',
+    ],
+  ])('%s is opened, and the password is in no command line [SEC-25]', async (_, kwargs, own) => {
+    vi.stubEnv('KEY_PASSWORD', PASSWORD)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const started = await startTestFlow(
+      `jtype: Flow
 gateway:
-  protocol: http
-  uvicorn_kwargs: {ssl_certfile: ${folder}/cert.pem, ssl_keyfile: ${folder}/locked.pem, ssl_keyfile_password: s3cret, date_header: false}
+  protocol: [http, websocket]
+  uvicorn_kwargs: ${kwargs}
+  ${own}
 executors:
   - {name: echo, uses: echo.ts}
 `,
-    { 'echo.ts': ECHO },
-  )
-  const client = new Client({ host: `https://127.0.0.1:${started.port}`, tls: { ca: CERT } })
-  expect((await client.post('/echo', [{ text: 'a' }]))[0]?.text).toBe('a!')
+      files(),
+    )
+    const client = new Client({ host: `https://127.0.0.1:${started.portOf('http')}`, tls: { ca: CERT } })
+    expect((await client.post('/echo', [{ text: 'a' }]))[0]?.text).toBe('a!')
+    client.close()
+    const lines = commandLines()
+    expect(lines.some((line) => line.includes('gateway.mjs'))).toBe(true)
+    expect(lines.filter((line) => line.includes('canary'))).toEqual([])
+    expect(JSON.stringify(started.run)).not.toContain('canary')
+  })
 })

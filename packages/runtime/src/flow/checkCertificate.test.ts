@@ -5,7 +5,7 @@ import { checkCertificate } from './checkCertificate.ts'
 const cwd = join(import.meta.dirname, '../../test/tls')
 const now = Date.parse('2027-01-01')
 const look = (ssl_certfile: string | null, ssl_keyfile: string | null, at = now) =>
-  checkCertificate({ ssl_certfile, ssl_keyfile }, cwd, at)
+  checkCertificate({ ssl_certfile, ssl_keyfile }, ['grpc', 'http'], cwd, at)
 
 describe('checkCertificate', () => {
   test('a certificate and its key are fine, as is neither', async () => {
@@ -30,6 +30,31 @@ describe('checkCertificate', () => {
     expect(await look('cert.pem', 'key.pem', Date.parse('1999-01-01'))).toMatchObject({
       key: 'ssl_certfile',
       severity: 'warning',
+    })
+  })
+
+  describe('with uvicorn_kwargs', () => {
+    const own = { ssl_certfile: 'cert.pem', ssl_keyfile: 'locked-key.pem' }
+    const locked = { ...own, uvicorn_kwargs: { ssl_keyfile_password: 'pass 1' } }
+
+    test('a password opens the key for HTTP and WebSocket, but not for gRPC', async () => {
+      expect(await checkCertificate(locked, ['http', 'websocket'], cwd, now)).toBeNull()
+      expect(await checkCertificate(locked, ['http', 'grpc'], cwd, now)).toMatchObject({ key: 'ssl_keyfile' })
+      expect(await checkCertificate(own, ['http'], cwd, now)).toMatchObject({
+        message: expect.stringMatching(/without a password/),
+      })
+      const wrong = { ...own, uvicorn_kwargs: { ssl_keyfile_password: 'other' } }
+      expect(await checkCertificate(wrong, ['http'], cwd, now)).toMatchObject({
+        message: expect.stringMatching(/that ssl_keyfile_password opens/),
+      })
+    })
+
+    test('files in there go before those of the Gateway, for HTTP alone', async () => {
+      const args = { ...own, uvicorn_kwargs: { ssl_keyfile: 'key.pem' } }
+      expect(await checkCertificate(args, ['http'], cwd, now)).toBeNull()
+      const missing = { uvicorn_kwargs: { ssl_certfile: 'missing.pem', ssl_keyfile: 'key.pem' } }
+      expect(await checkCertificate(missing, ['http'], cwd, now)).toMatchObject({ key: 'uvicorn_kwargs' })
+      expect(await checkCertificate(missing, ['grpc'], cwd, now)).toBeNull()
     })
   })
 })

@@ -129,7 +129,7 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
     problems.push(
       problem('INTERNAL', sentence('the runtime is not built: run "npm run build" in the repository'), null),
     )
-  const certificate = await checkCertificate(spec.gateway.args, cwd, Date.now())
+  const certificate = await checkCertificate(spec.gateway.args, spec.gateway.protocols, cwd, Date.now())
   if (certificate)
     problems.push({
       ...at(problem('certificate', certificate.said, 'gateway'), certificate.key),

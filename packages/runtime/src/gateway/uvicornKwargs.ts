@@ -70,7 +70,7 @@ export function readUvicornKwargs(written: Json | undefined, tls: WebServing['tl
     throw wrong(name, 'true or false', value)
   }
   return {
-    tls: readTls(kwargs) ?? tls,
+    tls: readTls(kwargs, tls),
     // uvicorn: requests are told at level info.
     accessLog: isOn('access_log', true) && !/^(warning|error|critical)$/i.test(String(kwargs['log_level'])),
     dateHeader: isOn('date_header', true),
@@ -88,8 +88,11 @@ export function readUvicornKwargs(written: Json | undefined, tls: WebServing['tl
   }
 }
 
-/** Null when it names no certificate of its own. uvicorn: `ssl_cert_reqs` is 0 (none), 1 (may have one) or 2 (must). */
-function readTls(kwargs: JsonObject): TlsSettings | null {
+/**
+ * Jina 3.x: certificate and key are those of the Gateway where these name no others; a password is for whichever key that is. Null without a
+ * certificate. uvicorn: the key may be in the certificate's file; `ssl_cert_reqs` is 0 (none), 1 (may have one) or 2 (must).
+ */
+function readTls(kwargs: JsonObject, own: TlsSettings | null): TlsSettings | null {
   const text = (name: string): string | null => {
     const value = kwargs[name] ?? null
     if (value === null || typeof value === 'string') return value
@@ -97,16 +100,22 @@ function readTls(kwargs: JsonObject): TlsSettings | null {
     if (typeof value === 'number') return String(value)
     throw wrong(name, 'a text', value)
   }
-  const [cert, key] = [text('ssl_certfile'), text('ssl_keyfile')]
-  if (cert === null || key === null) return null
-  const [passphrase, ca, ciphers] = [text('ssl_keyfile_password'), text('ssl_ca_certs'), text('ssl_ciphers')]
+  const file = (name: string): Buffer | null => {
+    const path = text(name)
+    return path === null ? null : readFileSync(path)
+  }
+  const cert = file('ssl_certfile') ?? own?.cert
+  const key = file('ssl_keyfile') ?? own?.key ?? cert
+  const [passphrase, ciphers] = [text('ssl_keyfile_password'), text('ssl_ciphers')]
   const asked = kwargs['ssl_cert_reqs'] ?? 0
   if (asked !== 0 && asked !== 1 && asked !== 2) throw wrong('ssl_cert_reqs', '0, 1 or 2', asked)
+  if (!cert || !key) return null
+  const ca = file('ssl_ca_certs')
   return {
-    cert: readFileSync(cert),
-    key: readFileSync(key),
+    cert,
+    key,
     ...(passphrase === null ? {} : { passphrase }),
-    ...(ca === null ? {} : { ca: readFileSync(ca) }),
+    ...(ca === null ? {} : { ca }),
     ...(ciphers === null ? {} : { ciphers }),
     ...(asked === 0 ? {} : { requestCert: true, rejectUnauthorized: asked === 2 }),
   }
