@@ -324,15 +324,36 @@ test('[row 7] a reload shows the same Flow, the same view and the same panels', 
   await expect.poll(async () => (await screen(page).yaml.boundingBox())?.x).toBe(yamlBox?.x)
 })
 
-test('the page itself never scrolls, whatever gets the focus', async ({ app, page }) => {
-  await page.setViewportSize({ width: 1024, height: 640 })
-  await app.open('hello/flow.yml')
-  await app.node('foo').click()
-  const scrolled = () =>
-    page.evaluate(() => {
-      for (const element of document.querySelectorAll('#root *')) element.scrollIntoView({ block: 'start' })
-      const { scrollTop, scrollLeft } = document.documentElement
-      return [scrollTop, scrollLeft, document.body.scrollTop, document.querySelector('#root')?.scrollTop]
-    })
-  expect(await scrolled()).toEqual([0, 0, 0, 0])
-})
+for (const size of [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 640 },
+  { width: 390, height: 844 },
+])
+  test(`the page itself never scrolls, whatever gets the focus, at ${size.width} px`, async ({
+    app,
+    page,
+  }) => {
+    await page.setViewportSize(size)
+    await app.open('hello/flow.yml')
+    // A phone begins with the outline.
+    const first = size.width < 768 ? page.getByRole('row', { name: /^foo,/ }) : app.node('foo')
+    await first.click()
+    const scrolled = () =>
+      page.evaluate(() => {
+        for (const element of document.querySelectorAll('#root *')) element.scrollIntoView({ block: 'start' })
+        const { scrollTop, scrollLeft, scrollWidth, scrollHeight, clientWidth, clientHeight } =
+          document.documentElement
+        const moved = [
+          scrollTop,
+          scrollLeft,
+          document.body.scrollTop,
+          document.querySelector('#root')?.scrollTop,
+        ]
+        return { moved, over: [scrollWidth - clientWidth, scrollHeight - clientHeight] }
+      })
+    expect(await scrolled()).toEqual({ moved: [0, 0, 0, 0], over: [0, 0] })
+    await page.mouse.move(size.width / 2, size.height / 2)
+    await page.mouse.wheel(0, 400)
+    await page.keyboard.press('PageDown')
+    expect(await scrolled()).toEqual({ moved: [0, 0, 0, 0], over: [0, 0] })
+  })
