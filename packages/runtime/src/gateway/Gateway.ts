@@ -217,6 +217,11 @@ export class Gateway {
     }
   }
 
+  /** Which processes of Executors (`host:port`) are stopped: their calls end, and others are asked instead. */
+  setFrozen(addresses: readonly string[]): void {
+    for (const { replicas } of this.graph.nodes) replicas?.setFrozen(addresses)
+  }
+
   /** Waits for requests and floating Executors, at most `graceMs`, then cuts all connections. */
   async close(graceMs: number): Promise<void> {
     this.stopping.abort()

@@ -108,6 +108,7 @@ await runPod(async (control, argv) => {
         process.stderr.write(`ERROR ${asError(thrown).message}\n`)
       })
     },
+    setFrozen: (addresses) => gateway.setFrozen(addresses),
     close: async (graceMs) => {
       await running.close(graceMs)
       flushAccessLog()

@@ -66,9 +66,18 @@ export class Head {
     }
   }
 
+  /** Which of the processes behind it (`host:port`) are stopped. */
+  setFrozen(addresses: readonly string[]): void {
+    for (const replicas of this.lists) replicas?.setFrozen(addresses)
+  }
+
   close(): void {
+    for (const replicas of this.lists) replicas?.close()
+  }
+
+  private get lists(): (ReplicaList | null)[] {
     const { shards, usesBefore, usesAfter } = this.options
-    for (const replicas of [...shards, usesBefore, usesAfter]) replicas?.close()
+    return [...shards, usesBefore, usesAfter]
   }
 
   private measured(

@@ -45,6 +45,7 @@ async function start(control: PodControl, argv: readonly string[]): Promise<Runn
   await control.send({ type: 'listening', servers: [{ protocol: 'grpc', port: server.port }] })
   return {
     ...graceOf(flags),
+    setFrozen: (addresses) => head.setFrozen(addresses),
     close: async (graceMs) => {
       health.stop()
       await server.close(graceMs)

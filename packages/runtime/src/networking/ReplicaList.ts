@@ -65,7 +65,8 @@ class StillWaiting {
 /**
  * The replicas of one Executor: plain round robin, and another replica after a failure.
  * Jina 3.x: tries = 1 + retries; each retry prefers an address not tried yet, also when the replica may have begun to work on the request.
- * Beyond Jina: requests wait for a replica to come back while all of several are down, and leave a replica that is frozen.
+ * Beyond Jina: requests wait for a replica to come back while all of several are down, and leave a replica that is frozen; a supervisor
+ * that knows it to be stopped says so, since by silence alone it might as well be busy.
  */
 export class ReplicaList {
   readonly deployment: string
@@ -81,6 +82,8 @@ export class ReplicaList {
   /** By replica: how to tell the calls that wait for it that it is frozen. */
   private readonly waiting = new Map<RpcChannel, Set<() => void>>()
   private readonly looking: NodeJS.Timeout | undefined
+  /** Replicas whose processes are stopped. */
+  private frozen: ReadonlySet<RpcChannel> = new Set()
   /** When a replica was known to be up last. */
   private upAt = -Infinity
 
@@ -122,8 +125,9 @@ export class ReplicaList {
     for (;;) {
       const channel = this.pick(attempts.tried)
       attempts.tried.add(channel)
-      const sent = this.send(channel, { path, message, options: callOptions })
       try {
+        this.refuseFrozen(channel)
+        const sent = this.send(channel, { path, message, options: callOptions })
         // The first answer counts, whether it comes from a replica that thawed or from the one asked instead.
         const answer = await (late.length === 0 ? sent : Promise.race([sent, ...late.map(takeAnswer)]))
         this.upAt = performance.now()
@@ -149,6 +153,7 @@ export class ReplicaList {
       attempts.tried.add(channel)
       let answered = false
       try {
+        this.refuseFrozen(channel)
         const traced = this.telemetry
           ? { ...callOptions, metadata: { ...callOptions.metadata, ...this.telemetry.headers() } }
           : callOptions
@@ -167,6 +172,14 @@ export class ReplicaList {
   /** One call on every replica's own connection, failures included. */
   each<T>(call: (channel: RpcChannel) => Promise<T>): Promise<PromiseSettledResult<T>[]> {
     return Promise.allSettled(this.channels.map(call))
+  }
+
+  /** Ends the calls and streams of the replicas at these addresses (`host:port`), and makes none there until told otherwise. */
+  setFrozen(addresses: readonly string[]): void {
+    const frozen = new Set(this.channels.filter(({ address }) => addresses.includes(withoutScheme(address))))
+    const before = this.frozen
+    this.frozen = frozen
+    for (const channel of frozen) if (!before.has(channel)) channel.close()
   }
 
   close(): void {
@@ -208,6 +221,13 @@ export class ReplicaList {
         },
       )
     })
+  }
+
+  private refuseFrozen(channel: RpcChannel): void {
+    if (this.frozen.has(channel))
+      throw new RpcError(STATUS.UNAVAILABLE, `the process at ${withoutScheme(channel.address)} is stopped`, {
+        unsent: true,
+      })
   }
 
   /** Returns when the next replica may be tried. @throws RpcError when none may */
@@ -264,6 +284,7 @@ export class ReplicaList {
 
   /** Whether a replica is not silent; one that is silent is asked now and then, so that it comes back. */
   private answers(channel: RpcChannel): boolean {
+    if (this.frozen.has(channel)) return false
     if (channel.silentMs() < SILENT_MS) return true
     this.probe(channel)
     return false
@@ -313,6 +334,8 @@ export class ReplicaList {
     return new DeploymentError(error, { deployment: this.deployment, addresses: at, suffix })
   }
 }
+
+const withoutScheme = (address: string) => address.replace(/^\w+:\/\//, '')
 
 /** A call's answer; its failure is no news when another call is under way for the same request. */
 function takeAnswer(reply: Promise<UnaryReply>): Promise<UnaryReply> {

@@ -7,6 +7,7 @@ import type { LogBuffer } from './LogBuffer.ts'
 import { canFork, launcherFor } from '../python/Launcher.ts'
 import { PodProcess, type PodExit, type PodHandle, type PodProcessEvents } from './PodProcess.ts'
 import { PodOutput } from './PodOutput.ts'
+import { isStopped } from './processes.ts'
 import { HEALTHY, judgeHealth, type Health } from './healthPolicy.ts'
 import { nextRestartMs, RESTART, spread } from './restartPolicy.ts'
 
@@ -35,6 +36,10 @@ export class Pod {
   private healthTimer: NodeJS.Timeout | undefined
   private restartTimer: NodeJS.Timeout | undefined
   private health: Health = HEALTHY
+  /** It is stopped (SIGSTOP), so that no call that waits for it is answered. One that is only busy answers in the end. */
+  private frozen = false
+  /** What its present process was told of others that are frozen. */
+  private toldFrozen = '[]'
   private stopping = false
   private replacing = false
   private everReady = false
@@ -81,9 +86,15 @@ export class Pod {
     })
   }
 
+  /** Addresses at which nobody answers because its process is stopped. */
+  get frozenAddresses(): string[] {
+    return this.frozen ? this.plan.ports.map(({ host, port }) => `${host}:${port}`) : []
+  }
+
   start(): void {
     if (this.stopping) return
     this.readyAt = null
+    this.toldFrozen = '[]'
     this.set('starting', { phase: 'starting the process', address: this.current.address })
     let told: PodMessage | null = null
     const output = new PodOutput(this.context.logs, this.plan)
@@ -161,6 +172,14 @@ export class Pod {
     this.process?.signal(signal)
   }
 
+  /** Tells a Gateway or Head which addresses belong to processes that are stopped. */
+  tellFrozen(frozen: string[]): void {
+    const text = JSON.stringify(frozen)
+    if (this.toldFrozen === text || !this.process) return
+    this.toldFrozen = text
+    this.process.tell?.({ frozen })
+  }
+
   /** It may have been told to while something was waited for. */
   private isStopping(): boolean {
     return this.stopping
@@ -203,14 +222,19 @@ export class Pod {
     if (this.process !== watched || this.stopping || this.replacing) return
     this.health = judgeHealth(this.health, healthy, performance.now())
     const { verdict } = this.health
+    const { pid } = this.current
+    const frozen = verdict === 'unhealthy' && pid !== null && isStopped(pid)
     if (verdict === 'dead') {
       this.blame = 'it did not answer health checks, so it was killed'
       this.process?.signal('SIGKILL')
       return
     }
     const state = verdict === 'unhealthy' ? 'unhealthy' : 'ready'
-    if (this.current.state !== state)
-      this.set(state, { phase: state === 'unhealthy' ? 'it does not answer health checks' : null })
+    if (this.current.state !== state || this.frozen !== frozen) {
+      this.frozen = frozen
+      const why = frozen ? 'its process is stopped (SIGSTOP)' : 'it does not answer health checks'
+      this.set(state, { phase: state === 'unhealthy' ? why : null })
+    }
     this.healthTimer = setTimeout(() => void this.watch(), this.health.nextCheckMs)
   }
 
@@ -226,6 +250,7 @@ export class Pod {
     this.startTimer = undefined
     this.process?.signal('SIGKILL')
     this.process = null
+    this.frozen = false
     if (this.stopping) {
       this.set('stopped', { pid: null, phase: null })
       return

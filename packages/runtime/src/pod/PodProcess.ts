@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { COMMAND_WORDS, type PodPlan } from '../flow/flowPlan.ts'
-import type { PodMessage } from './control.ts'
+import type { PodMessage, SupervisorMessage } from './control.ts'
 import { LineSplitter, type PrintedLine } from './LineSplitter.ts'
 import { ARGUMENTS_ON_STDIN } from './podArguments.ts'
 import { signalGroup } from './processes.ts'
@@ -25,6 +25,8 @@ export interface PodExit {
 export interface PodHandle {
   /** To its whole group. */
   signal(signal: NodeJS.Signals): void
+  /** Over its standard input; a Python Gateway has no use for it. */
+  tell?(message: SupervisorMessage): void
 }
 
 export interface PodProcessEvents {
@@ -76,6 +78,10 @@ export class PodProcess implements PodHandle {
 
   signal(signal: NodeJS.Signals): void {
     if (this.pid !== null) signalGroup(this.pid, signal)
+  }
+
+  tell(message: SupervisorMessage): void {
+    this.child.stdin?.write(`${JSON.stringify(message)}\n`)
   }
 
   private listen(name: 'stdout' | 'stderr', stream: Readable | null, events: PodProcessEvents): void {

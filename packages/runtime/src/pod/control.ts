@@ -9,6 +9,12 @@ export type PodMessage =
   /** It cannot start; it exits right after this. */
   | { type: 'failed'; error: WireError & { stack?: string } }
 
+/** What a supervisor tells a Gateway or Head after its arguments over its standard input, one JSON object a line. */
+export interface SupervisorMessage {
+  /** Addresses (`host:port`) of all processes of the run that are stopped. */
+  frozen: string[]
+}
+
 const CONTROL_FD = 3
 
 /** The line to the supervisor; silent when there is none (the Pod was started by hand). */

@@ -18,7 +18,11 @@ function readLine(stream: NodeJS.ReadStream): Promise<string> {
       if (!chunk.includes(10)) return
       stream.off('data', onData)
       stream.pause()
-      resolve(Buffer.concat(chunks).toString('utf8').split('\n', 1)[0] as string)
+      const all = Buffer.concat(chunks)
+      const end = all.indexOf(10)
+      // What follows is for whoever reads next.
+      if (end + 1 < all.length) stream.unshift(all.subarray(end + 1))
+      resolve(all.toString('utf8', 0, end))
     }
     stream.on('data', onData)
     stream.once('end', () => reject(new Error('the supervisor ended before it sent the arguments')))

@@ -27,6 +27,15 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** Whether a process is stopped (SIGSTOP) and goes on only when it is told to; false where nobody knows. */
+export function isStopped(pid: number): boolean {
+  try {
+    return stateOf(readFileSync(`/proc/${pid}/stat`, 'utf8')) === 'T'
+  } catch {
+    return false
+  }
+}
+
 /** The one-letter state; the command before it may hold spaces and parentheses. */
 function stateOf(stat: string): string | undefined {
   return stat.slice(stat.lastIndexOf(')') + 2)[0]

@@ -1,6 +1,7 @@
+import { createInterface } from 'node:readline'
 import { FlowError } from '@flowdeck/shared'
 import { checkLimits } from '../transport/operatorLimits.ts'
-import { PodControl } from './control.ts'
+import { PodControl, type SupervisorMessage } from './control.ts'
 import { readPodArguments } from './podArguments.ts'
 import { numberFlag, type Flags } from './podFlags.ts'
 import { stopMs } from './stopMs.ts'
@@ -16,6 +17,8 @@ export interface RunningPod {
   close(graceMs: number): Promise<void>
   /** Asks anew what it has learnt from others; on SIGHUP of the supervisor. */
   refresh?(): Promise<void>
+  /** Takes note of which processes that it calls (`host:port`) are stopped. */
+  setFrozen?(addresses: readonly string[]): void
 }
 
 /** The supervisor waits for `timeout_ctrl` seconds: what is not done shortly before is cut. */
@@ -36,6 +39,7 @@ export async function runPod(
   const argv = await readPodArguments()
   let stopping: Promise<void> | null = null
   let pod: RunningPod | null = null
+  let frozen: string[] = []
   const stop = () => {
     stopping ??= (async () => {
       await pod?.close(pod.graceMs ?? GRACE_MS)
@@ -48,7 +52,10 @@ export async function runPod(
     process.on('SIGHUP', () => void pod?.refresh?.())
     process.stdin.on('end', () => process.exit(1))
     process.stdin.on('error', () => process.exit(1))
-    process.stdin.resume()
+    createInterface({ input: process.stdin }).on('line', (line) => {
+      ;({ frozen } = JSON.parse(line) as SupervisorMessage)
+      pod?.setFrozen?.(frozen)
+    })
   }
   // What is waited for while it starts (an Executor that does not listen yet) must not let the process end.
   const alive = setInterval(() => {}, 60_000)
@@ -56,6 +63,7 @@ export async function runPod(
     checkLimits(process.env)
     pod = await start(control, argv)
     clearInterval(alive)
+    pod.setFrozen?.(frozen)
   } catch (thrown) {
     const error = FlowError.from(portError(thrown), 'EXECUTOR_LOAD_FAILED')
     const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown

@@ -261,6 +261,7 @@ class LocalRun implements RunHandle {
       this.state = allReady ? 'ready' : this.announced ? 'degraded' : 'starting'
     }
     this.hurryLastReplicas()
+    this.tellFrozen()
     const run = this.snapshot()
     if (this.endedAt === null)
       this.record.update({ nonce: this.nonce, ownerPid: process.pid, ownerStart: this.ownerStart, run })
@@ -274,6 +275,12 @@ class LocalRun implements RunHandle {
       const others = this.pods.filter((other) => other !== pod && replicaSet(other) === replicaSet(pod))
       if (others.length > 0 && others.every((other) => other.status.state === 'backoff')) pod.hurry()
     }
+  }
+
+  /** Whoever calls a process that is stopped would wait for it. */
+  private tellFrozen(): void {
+    const frozen = this.pods.flatMap((pod) => pod.frozenAddresses)
+    for (const pod of this.pods) if (pod.plan.role !== 'worker') pod.tellFrozen(frozen)
   }
 
   private emit(event: RunEvent): void {
