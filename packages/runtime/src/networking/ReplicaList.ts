@@ -171,7 +171,13 @@ export class ReplicaList {
 
   /** One call on every replica's own connection, failures included. */
   each<T>(call: (channel: RpcChannel) => Promise<T>): Promise<PromiseSettledResult<T>[]> {
-    return Promise.allSettled(this.channels.map(call))
+    return Promise.allSettled(
+      this.channels.map(async (channel) => {
+        const answer = await call(channel)
+        this.upAt = performance.now()
+        return answer
+      }),
+    )
   }
 
   /** Ends the calls and streams of the replicas at these addresses (`host:port`), and makes none there until told otherwise. */
