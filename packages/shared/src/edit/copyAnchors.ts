@@ -1,31 +1,31 @@
 import { findAnchors, type AnchorMark } from '../yaml/findAnchors.ts'
 import type { Splice } from './flowEdit.ts'
+import { applySplices } from './splices.ts'
 
 /**
- * The splices that give a copied part of a text anchors of its own, since Jina refuses two of one name: an anchor that
- * nothing in the copy refers to goes, and any other one is renamed with its aliases.
+ * Gives the copy of a part of a text anchors of its own, since Jina refuses two of one name: an anchor that nothing in the copy
+ * refers to goes, and any other one is renamed with its aliases.
  */
-export function copyAnchors(text: string, part: { start: number; end: number }): Splice[] {
-  const all = findAnchors(text)
-  const inside = all.filter((mark) => mark.start >= part.start && mark.end <= part.end)
-  const taken = new Set(all.map(({ name }) => name))
+export function copyAnchors(copy: string, text: string): string {
+  const marks = findAnchors(copy)
+  if (!marks.some(({ kind }) => kind === 'anchor')) return copy
+  const taken = new Set(findAnchors(text).map(({ name }) => name))
   const names = new Map<string, string>()
   const splices: Splice[] = []
-  for (const [index, mark] of inside.entries()) {
-    if (mark.kind === 'anchor') {
-      names.delete(mark.name)
-      if (!isUsed(inside.slice(index + 1), mark.name)) splices.push(removal(text, mark))
-      else {
-        const name = freeName(taken, mark.name)
-        names.set(mark.name, name)
-        splices.push({ start: mark.start, end: mark.end, text: `&${name}` })
-      }
+  for (const [index, mark] of marks.entries()) {
+    const { kind, start, end } = mark
+    if (kind === 'anchor' && !isUsed(marks.slice(index + 1), mark.name))
+      splices.push(removeAnchor(copy, mark))
+    else if (kind === 'anchor') {
+      const name = freeName(taken, mark.name)
+      names.set(mark.name, name)
+      splices.push({ start, end, text: `&${name}` })
     } else {
       const name = names.get(mark.name)
-      if (name !== undefined) splices.push({ start: mark.start, end: mark.end, text: `*${name}` })
+      if (name !== undefined) splices.push({ start, end, text: `*${name}` })
     }
   }
-  return splices
+  return applySplices(copy, splices)
 }
 
 const isUsed = (marks: readonly AnchorMark[], name: string) =>
@@ -40,8 +40,8 @@ function freeName(taken: Set<string>, name: string): string {
   }
 }
 
-/** An anchor with the spaces that divide it from its value; at the end of a line, with those before it. */
-function removal(text: string, { start, end }: AnchorMark): Splice {
+/** Removes an anchor with the spaces that divide it from its value; at the end of a line, with those before it. */
+export function removeAnchor(text: string, { start, end }: AnchorMark): Splice {
   const after = /^[ \t]*/.exec(text.slice(end))?.[0].length ?? 0
   const lineEnds = /^\r?(?:\n|$)/.test(text.slice(end + after))
   if (!lineEnds) return { start, end: end + after, text: '' }

@@ -1,5 +1,6 @@
 import { isScalar, visit } from 'yaml'
 import type { ParsedYaml } from '../yaml/parseYaml.ts'
+import { MARK } from './textSlots.ts'
 
 /** How a neighbour's entry was written before it was joined to what stood around a disabled Executor. */
 export interface Healed {
@@ -25,7 +26,6 @@ export interface DisabledBlock {
   healed: Healed[]
 }
 
-const MARK = '# flowdeck:'
 const PLAIN = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u
 
 /** Comments out the lines of an entry whose dash stands at `column`, between markers that say how to go back. */

@@ -13,7 +13,7 @@ import { applySplices, sortSplices } from './splices.ts'
 import { sentence, type Sentence } from '../words/sentence.ts'
 import { CannotWrite, FlowText, type SeqNode } from './textSlots.ts'
 import { writeFlow } from './writeFlow.ts'
-import { blockOf, type Block } from './writeItems.ts'
+import { blocksOf, type Block } from './writeItems.ts'
 import { writeSlot } from './writeValue.ts'
 
 /** An Executor that is commented out: Jina does not see it, the canvas still draws it. */
@@ -67,7 +67,7 @@ function planDisable(parsed: ParsedFlow, names: readonly string[]): Toggled {
 
 function disable(parsed: ParsedFlow, name: string): ParsedFlow {
   const draft = draftOf(parsed)
-  const { file, blocks, slots } = blocksOf(parsed, draft)
+  const { file, blocks, slots } = entriesOf(parsed, draft)
   const index = draft.items.findIndex((item) => item.name === name)
   const own = blocks[index] as Block
   if (!file.startsLine(own.dash))
@@ -96,7 +96,7 @@ function disable(parsed: ParsedFlow, name: string): ParsedFlow {
     throw new CannotWrite(
       sentence('"{{name}}" cannot be commented out: {{why}} Change it in the YAML panel.', { name, why }),
     )
-  const now = blocksOf(read, draftOf(read))
+  const now = entriesOf(read, draftOf(read))
   const healed = neighbours.map(({ item, before, at, splices: mine }): Healed => {
     const place = after.items.findIndex((other) => other.from === at)
     const block = now.blocks[place] as Block
@@ -200,7 +200,7 @@ function restored(parsed: ParsedFlow, { executor, hash, undo }: Healed): Splice[
   const draft = draftOf(parsed)
   const at = draft.items.findIndex((item) => item.name === executor)
   if (at < 0) return null
-  const block = blocksOf(parsed, draft).blocks[at] as Block
+  const block = entriesOf(parsed, draft).blocks[at] as Block
   if (shortHash(parsed.text.slice(block.start, block.end)) !== hash) return null
   return undo.map(([start, end, text]) => ({ start: start + block.start, end: end + block.start, text }))
 }
@@ -244,7 +244,7 @@ function outcome(before: ParsedFlow, parsed: ParsedFlow, added: readonly string[
   return { splices: splice ? [splice] : [], text: parsed.text, parsed, added: [...added] }
 }
 
-function blocksOf(parsed: ParsedFlow, draft: FlowDraft) {
+function entriesOf(parsed: ParsedFlow, draft: FlowDraft) {
   const file = new FlowText(yamlOf(parsed))
   const list = yamlOf(parsed).positions.nodeAt([draft.listKey])
   if (draft.items.length === 0) return { file, slots: [], blocks: [] }
@@ -256,5 +256,10 @@ function blocksOf(parsed: ParsedFlow, draft: FlowDraft) {
       ),
     )
   const slots = file.items(list as SeqNode)
-  return { file, slots, blocks: slots.map((slot) => blockOf(file, slot)) }
+  // Comments above an entry are comments already: they stay as they are.
+  const blocks = blocksOf(file, slots).map((block): Block => ({
+    ...block,
+    start: file.lineStart(block.dash),
+  }))
+  return { file, slots, blocks }
 }

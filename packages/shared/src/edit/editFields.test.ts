@@ -149,7 +149,6 @@ executors:
       value: 2,
     })
     expect(changed(text, own.text)).toEqual(['-    uses_with: *w', '+    uses_with:', '+      k: 2'])
-    expect(refusal(text, { type: 'removeExecutors', names: ['a'], reconnect: true })).toContain('anchor')
   })
 
   test('the gateway block is put above the list and its comment', () => {

@@ -86,9 +86,9 @@ describe('wiring', () => {
 })
 
 describe('removing', () => {
-  test('takes only the lines of the entry when the chain closes by itself', () => {
+  test('takes only the lines of the entry and its comment when the chain closes by itself', () => {
     const { text } = apply(CHAIN, { type: 'removeExecutors', names: ['b'], reconnect: true })
-    expect(changed(CHAIN, text)).toEqual(['-  - name: b', '-    uses: b.ts'])
+    expect(changed(CHAIN, text)).toEqual(['-  # b does the work', '-  - name: b', '-    uses: b.ts'])
   })
 
   test('without reconnecting the next one waits for the entry', () => {

@@ -4,6 +4,7 @@ import { isMap, isNode, isSeq } from 'yaml'
 import { CORPUS } from '../../test/fixtures/corpus.ts'
 import { canvasEdit, formEdit, type Numbers } from '../../test/randomEdits.ts'
 import { GATEWAY, type FlowSpec, type ParsedFlow, type YamlMap } from '../flow/flowModel.ts'
+import { findAnchors } from '../yaml/findAnchors.ts'
 import { parseFlow, yamlOf } from '../yaml/parseFlow.ts'
 import { diffText } from './diffText.ts'
 import type { EditOutcome, EditTarget, FlowEdit } from './flowEdit.ts'
@@ -119,7 +120,11 @@ function linesOfGraph(parsed: ParsedFlow, edit: FlowEdit, outcome: EditOutcome):
         const start = positions.original(first)
         const dash = parsed.text.lastIndexOf('-', start)
         const end = next?.range ? positions.original(next.range[0]) : parsed.text.length
-        addLines(lines, lineOf(parsed.text, Math.max(0, dash)), lineOf(parsed.text, end) - (next ? 1 : 0))
+        const from = lineOf(parsed.text, Math.max(0, dash))
+        addLines(lines, from, lineOf(parsed.text, end) - (next ? 1 : 0))
+        // Comments right above it do, too.
+        const all = parsed.text.split('\n')
+        for (let line = from - 1; all[line - 1]?.trim().startsWith('#'); line--) lines.add(line)
       }
       continue
     }
@@ -139,6 +144,14 @@ function linesOfGraph(parsed: ParsedFlow, edit: FlowEdit, outcome: EditOutcome):
     }
   }
   return lines
+}
+
+/** Where an anchor goes or moves below an alias, the first alias that is left becomes the anchor. */
+function addAliases(text: string, edit: FlowEdit, lines: Lines): void {
+  const moves = edit.type === 'moveInList' || edit.type === 'connect' || edit.type === 'duplicate'
+  const marks = findAnchors(text).map((mark) => ({ ...mark, line: lineOf(text, mark.start) }))
+  const moved = new Set(marks.filter(({ line }) => moves || lines.has(line)).map(({ name }) => name))
+  for (const { name, line } of marks) if (moved.has(name)) lines.add(line)
 }
 
 /** Every line that went must be one of those; a last line without its line break may get one. */
@@ -181,6 +194,7 @@ function check(text: string, numbers: Numbers, by: 'form' | 'canvas'): void {
   const why = `${JSON.stringify(edit)}\n--- before\n${text}\n--- after\n${outcome.text}`
   const isField = edit.type === 'setField' || edit.type === 'clearField'
   const lines = isField ? linesOfField(parsed, edit) : linesOfGraph(parsed, edit, outcome)
+  addAliases(text, edit, lines)
   const expectLines = isField ? expectOnlyLines : expectSameLines
   expectLines(text, outcome.text, lines, why)
 }

@@ -20,6 +20,7 @@ import { withKey } from './entryKeys.ts'
 import type { EditOutcome, EditRefusal, FlowEdit, Splice } from './flowEdit.ts'
 import { draftOf, executorsOf, requireExecutor, settle, type FlowDraft } from './flowDraft.ts'
 import { labelOf } from './labelOf.ts'
+import { restoreAnchors } from './restoreAnchors.ts'
 import { applySplices, sortSplices } from './splices.ts'
 import { CannotWrite, FlowText } from './textSlots.ts'
 import { rootOf, writeFlow } from './writeFlow.ts'
@@ -129,8 +130,12 @@ interface Planned {
   root: YamlMap | null
 }
 
-function finish(parsed: ParsedFlow, edit: FlowEdit, { splices, before, after, root }: Planned): EditOutcome {
-  const text = applySplices(parsed.text, splices)
+function finish(parsed: ParsedFlow, edit: FlowEdit, planned: Planned): EditOutcome {
+  const { before, after, root } = planned
+  const written = applySplices(parsed.text, planned.splices)
+  const text = root === null ? written : restoreAnchors(yamlOf(parsed), written)
+  const whole = text === written ? null : spliceBetween(parsed.text, text)
+  const splices = whole ? [whole] : planned.splices
   const read = splices.length === 0 ? parsed : parseFlow(text)
   if (!read.spec) throw new CannotWrite(unwritable(read.issues[0]?.said))
   if (root !== null && !holds(read, root)) throw new CannotWrite(unwritable())

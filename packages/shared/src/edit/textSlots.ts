@@ -3,6 +3,9 @@ import type { Splice } from './flowEdit.ts'
 import { sentence, wordsOf, type Sentence } from '../words/sentence.ts'
 import type { ParsedYaml } from '../yaml/parseYaml.ts'
 
+/** What Flowdeck's own comments begin with. */
+export const MARK = '# flowdeck:'
+
 /** An edit that the text does not allow; `planEdit` turns it into a refusal. */
 export class CannotWrite extends Error {
   readonly said: Sentence
@@ -148,6 +151,47 @@ export class FlowText {
         item: true,
       }
     })
+  }
+
+  /** Where the entries of a list in brackets stand, with their anchors and tags. */
+  flowItems(seq: SeqNode): { start: number; end: number }[] {
+    const source = seq.srcToken as { items: { start: Token[]; key?: unknown; value?: unknown }[] } | undefined
+    const written = source?.items.filter((item) => item.key !== undefined || item.value !== undefined) ?? []
+    if (written.length !== seq.items.length)
+      throw new CannotWrite(sentence('The list is written in an unusual way.'))
+    return seq.items.map((node, index) => {
+      const mark = written[index]?.start.find(({ type }) => /^(?:explicit-key-ind|anchor|tag)$/.test(type))
+      const start = node?.range?.[0] ?? mark?.offset ?? 0
+      return { start: this.at(Math.min(mark?.offset ?? Infinity, start)), end: this.end(node as Node) }
+    })
+  }
+
+  /** Start of the comments right above a line, which belong to what stands there; not further up than `floor`. */
+  commentsAbove(line: number, floor: number): number {
+    let top = line
+    while (top > floor) {
+      const above = this.lineStart(top - 1)
+      const content = this.text.slice(above, top).trim()
+      // The lines of a disabled Executor are its own.
+      if (above < floor || !content.startsWith('#') || content.startsWith(MARK)) break
+      top = above
+    }
+    return top
+  }
+
+  /** Start of the line behind something, and behind the comments below it that are indented deeper than it. */
+  withCommentsBelow(offset: number, column: number): number {
+    let end = this.afterLine(offset)
+    for (let at = end; at < this.text.length;) {
+      const next = this.text.indexOf('\n', at) + 1 || this.text.length
+      const line = this.text.slice(at, next)
+      const content = line.trimStart()
+      at = next
+      if (content === '') continue
+      if (!content.startsWith('#') || line.length - content.length <= column) break
+      end = next
+    }
+    return end
   }
 
   /** End of the colon or dash, or of an anchor or tag behind it. */

@@ -6,8 +6,8 @@ import { printInline, printItem } from './printValue.ts'
 import { applySplices, sortSplices } from './splices.ts'
 import { sentence } from '../words/sentence.ts'
 import { CannotWrite, type FlowText, type SeqNode, type Slot } from './textSlots.ts'
-import { removeFlowRuns, writeSlot, type Change } from './writeValue.ts'
-import { writeWithComments } from './writeWithComments.ts'
+import { placesOf, writeFlowEntries, type Place } from './writeFlowEntries.ts'
+import { writeSlot, type Change } from './writeValue.ts'
 import { yamlEqual } from './yamlEqual.ts'
 
 /** An entry of the list as it should be. */
@@ -64,7 +64,7 @@ type Plan = ListChange & { kept: ReadonlySet<ItemChange> }
 
 function writeBlockItems(file: FlowText, seq: SeqNode, { before, items, kept }: Plan): Splice[] {
   const slots = file.items(seq)
-  const blocks = slots.map((slot) => blockOf(file, slot))
+  const blocks = blocksOf(file, slots)
   const splices: Splice[] = []
   const inner = (index: number, value: YamlValue) =>
     writeSlot(file, slots[index] as Slot, { before: before[index] ?? null, after: value })
@@ -108,19 +108,15 @@ export interface Block {
   dash: number
 }
 
-/** The lines of an entry, with comments below it that are indented deeper than its dash. */
-export function blockOf(file: FlowText, slot: Slot & { dash: number }): Block {
-  let end = file.afterLine(file.slotEnd(slot))
-  for (let at = end; at < file.text.length;) {
-    const next = file.text.indexOf('\n', at) + 1 || file.text.length
-    const line = file.text.slice(at, next)
-    const content = line.trimStart()
-    at = next
-    if (content === '') continue
-    if (!content.startsWith('#') || line.length - content.length <= slot.column) break
-    end = next
-  }
-  return { start: file.lineStart(slot.dash), end, dash: slot.dash }
+/** The lines of each entry of a list, with the comments right above it and those below it that are indented deeper than its dash. */
+export function blocksOf(file: FlowText, slots: readonly (Slot & { dash: number })[]): Block[] {
+  let floor = 0
+  return slots.map((slot) => {
+    const line = file.lineStart(slot.dash)
+    const start = file.startsLine(slot.dash) ? file.commentsAbove(line, floor) : line
+    floor = file.withCommentsBelow(file.slotEnd(slot), slot.column)
+    return { start, end: floor, dash: slot.dash }
+  })
 }
 
 /** Blank lines behind a removed entry go with it where there is one before it too. */
@@ -141,68 +137,34 @@ function isSpaced(file: FlowText, blocks: readonly Block[]): boolean {
   )
 }
 
-function copied(file: FlowText, block: Block, splices: readonly Splice[], isCopy = false): string[] {
-  const anchors = isCopy ? copyAnchors(file.text, block).filter((one) => !meets(one, splices)) : []
-  const shifted = sortSplices([...splices, ...anchors]).map((splice) => ({
+function copied(file: FlowText, block: Place, splices: readonly Splice[], isCopy = false): string[] {
+  const shifted = sortSplices(splices).map((splice) => ({
     ...splice,
     start: splice.start - block.start,
     end: splice.end - block.start,
   }))
   const text = applySplices(file.text.slice(block.start, block.end), shifted)
-  return text.replace(/\r?\n$/, '').split(/\r?\n/)
+  const own = isCopy ? copyAnchors(text, file.text) : text
+  return own.replace(/\r?\n$/, '').split(/\r?\n/)
 }
 
-const meets = (one: Splice, splices: readonly Splice[]) =>
-  splices.some(({ start, end }) => start < one.end && one.start < end)
-
 function writeFlowItems(file: FlowText, seq: SeqNode, { before, items, kept }: Plan): Splice[] {
-  const places = seq.items.map((node) => ({ start: file.start(node as Node), end: file.end(node as Node) }))
+  const places = placesOf(file, seq)
   const inner = (index: number, value: YamlValue) =>
     writeSlot(file, flowSlot(seq.items[index] ?? null, places[index]?.start ?? 0), {
       before: before[index] ?? null,
       after: value,
     })
-  const textOf = (item: ItemChange) => {
-    const source = item.from ?? item.copyOf
-    if (source === undefined) return printInline(item.value, true)
-    const place = places[source] as { start: number; end: number }
-    const block = { ...place, dash: place.start }
-    return copied(file, block, inner(source, item.value), item.from === undefined).join(file.newline)
+  if (items.length === before.length && kept.size === items.length)
+    return items.flatMap((item) => inner(item.from as number, item.value))
+  const textOf = ({ from, copyOf, value }: ItemChange) => {
+    const source = from ?? copyOf
+    if (source === undefined) return printInline(value, true)
+    const place = places[source] as Place
+    return copied(file, place, inner(source, value), from === undefined).join(file.newline)
   }
-  const staying = new Set([...kept].map((item) => item.from))
-  const removed = places.map((place, index) => ({ ...place, removed: !staying.has(index) }))
-  const isNew = (item: ItemChange) => !kept.has(item)
-  if (items.some(isNew) || removed.some((place) => place.removed)) {
-    const entries = items.map((item) => ({
-      ...(item.from === undefined ? {} : { from: item.from }),
-      text: textOf(item),
-    }))
-    const written = writeWithComments(file, places, entries)
-    if (written) return [written]
-  }
-  if (removed.some((place) => place.removed) && items.some(isNew)) {
-    // Moved entries: the commas between all of them are written anew.
-    const first = places[0] as { start: number }
-    const last = places.at(-1) as { end: number }
-    return [{ start: first.start, end: last.end, text: items.map(textOf).join(', ') }]
-  }
-  const splices = removeFlowRuns(removed)
-  let place = -1
-  for (const item of items) {
-    if (kept.has(item)) {
-      place = item.from as number
-      splices.push(...inner(place, item.value))
-    } else if (place < 0) {
-      const start = places[0]?.start ?? 0
-      splices.push({ start, end: start, text: `${textOf(item)}, ` })
-    } else {
-      const { start, end } = places[place] as { start: number; end: number }
-      const ownLine = file.startsLine(start)
-      const comma = ownLine ? `,${file.newline}${' '.repeat(file.column(start))}` : ', '
-      splices.push({ start: end, end, text: comma + textOf(item) })
-    }
-  }
-  return splices
+  const entries = items.map((item) => ({ ...item, text: textOf(item), stays: kept.has(item) }))
+  return writeFlowEntries(file, seq, entries)
 }
 
 function flowSlot(node: Node | null, start: number): Slot {
@@ -213,6 +175,7 @@ function flowSlot(node: Node | null, start: number): Slot {
 export function linesOfItem(file: FlowText, seq: SeqNode, index: number, change: Change): string[] {
   const slot = file.items(seq)[index]
   if (!slot) throw new CannotWrite(sentence('There is no such entry.'))
-  const lines = copied(file, blockOf(file, slot), writeSlot(file, slot, change))
+  const block = blocksOf(file, file.items(seq))[index] as Block
+  const lines = copied(file, block, writeSlot(file, slot, change))
   return lines.map((line) => line.slice(Math.min(slot.column, line.length - line.trimStart().length)))
 }

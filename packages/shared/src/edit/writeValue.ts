@@ -16,7 +16,7 @@ import {
 } from './textSlots.ts'
 import { alignItems, writeItems } from './writeItems.ts'
 import { applySplices, sortSplices } from './splices.ts'
-import { writeWithComments } from './writeWithComments.ts'
+import { placesOf, writeFlowEntries, type FlowEntry, type Place } from './writeFlowEntries.ts'
 import { yamlEqual } from './yamlEqual.ts'
 
 /** A value as it stands in the text and as it should be; equal parts are left alone. */
@@ -31,15 +31,22 @@ export function writeSlot(file: FlowText, slot: Slot, { before, after }: Change)
   const { node } = slot
   if (isMap(node) && isMapValue(before) && isMapValue(after) && Object.keys(after).length > 0)
     return writeMap(file, node as MapNode, { before, after })
-  if (
-    isSeq(node) &&
-    Array.isArray(before) &&
-    Array.isArray(after) &&
-    after.length > 0 &&
-    node.items.length > 0
-  )
-    return writeItems(file, node as SeqNode, { before, items: alignItems(before, after) })
+  if (isSeq(node) && Array.isArray(before) && Array.isArray(after) && canWriteItems(file, slot, after)) {
+    const splices = writeItems(file, node as SeqNode, { before, items: alignItems(before, after) })
+    // An emptied list keeps the comments that stood between its entries.
+    return after.length > 0 || node.flow
+      ? splices
+      : [{ start: slot.lead, end: slot.lead, text: ' []' }, ...splices]
+  }
   return replaceSlot(file, slot, after)
+}
+
+/** Whether a list is changed entry by entry rather than as a whole. */
+function canWriteItems(file: FlowText, { node, item }: Slot, after: readonly YamlValue[]): boolean {
+  const seq = node as SeqNode
+  const [start, end = 0] = [file.start(seq), seq.range?.[1]]
+  if (seq.items.length === 0) return file.text.slice(start, file.at(end)).includes('#')
+  return after.length > 0 || seq.flow === true || !item
 }
 
 function replaceSlot(file: FlowText, slot: Slot, value: YamlValue): Splice[] {
@@ -47,12 +54,16 @@ function replaceSlot(file: FlowText, slot: Slot, value: YamlValue): Splice[] {
   const empty = isEmptyNode(node)
   const start = empty ? lead : file.start(node as Node)
   const end = file.slotEnd(slot)
+  // Behind the key (or the sign of a text block), above the lines of its value.
+  const line = file.text.slice(lead, file.afterLine(lead))
+  const comment =
+    slot.item || empty || isInline(node as Node) ? '' : (/[ \t]+#[^\r\n]*/.exec(line)?.[0] ?? '')
   const lines = slot.flow || slot.item ? null : printBlock(value, slot.column + 2)
   if (lines === null) {
     const text = printInline(value, slot.flow)
     if (empty) return [{ start: lead, end: lead, text: ` ${text}` }]
     if (isInline(node as Node)) return [{ start, end, text }]
-    return [{ start: lead, end: withoutNewline(file, end), text: ` ${text}` }]
+    return [{ start: lead, end: withoutNewline(file, end), text: ` ${text}${comment}` }]
   }
   if (empty || isInline(node as Node)) {
     const insertion = file.insertLines(file.afterLine(end), lines)
@@ -61,7 +72,7 @@ function replaceSlot(file: FlowText, slot: Slot, value: YamlValue): Splice[] {
   const from = node && isScalar(node) ? lead : file.afterLine(lead)
   const text = lines.join(file.newline)
   const to = withoutNewline(file, end)
-  return [{ start: from, end: to, text: from === lead ? file.newline + text : text }]
+  return [{ start: from, end: to, text: from === lead ? comment + file.newline + text : text }]
 }
 
 function withoutNewline(file: FlowText, end: number): number {
@@ -100,16 +111,14 @@ export function writeMap(file: FlowText, map: MapNode, { before, after }: MapCha
       splices.push(...writeSlot(file, slot, { before: before[key] ?? null, after: value }))
     }
   }
-  if (map.flow) {
-    const written = rewriteFlowPairs(file, map, { splices, removed, added })
-    return written
-      ? [written]
-      : [...splices, ...removeFlowPairs(file, map, removed), ...addFlowPairs(file, map, added)]
-  }
+  if (map.flow)
+    return removed.size + added.length > 0
+      ? rewriteFlowPairs(file, map, { splices, removed, added })
+      : splices
   return [...splices, ...removeBlockPairs(file, map, removed), ...addBlockPairs(file, map, added)]
 }
 
-/** The pairs between brackets with their comments, where there are any and pairs come or go. */
+/** The pairs between brackets with their comments, where pairs come or go. */
 function rewriteFlowPairs(
   file: FlowText,
   map: MapNode,
@@ -118,25 +127,26 @@ function rewriteFlowPairs(
     removed: ReadonlySet<PairNode>
     added: readonly [string, YamlValue][]
   },
-): Splice | null {
-  if (change.removed.size === 0 && change.added.length === 0) return null
-  const places = map.items.map((pair) => ({ start: file.pairStart(pair), end: file.pairEnd(pair) }))
+): Splice[] {
+  const places = placesOf(file, map)
   const kept = map.items.flatMap((pair, from) => {
-    const { start, end } = places[from] as { start: number; end: number }
+    const { start, end } = places[from] as Place
     if (change.removed.has(pair)) return []
     const inner = sortSplices(change.splices)
       .filter((splice) => splice.start >= start && splice.end <= end)
       .map((splice) => ({ ...splice, start: splice.start - start, end: splice.end - start }))
-    return [{ from, text: applySplices(file.text.slice(start, end), inner) }]
-  })
-  const print = ([key, value]: [string, YamlValue]) => ({
-    text: `${printKey(key, true)}: ${printInline(value, true)}`,
+    return [{ from, text: applySplices(file.text.slice(start, end), inner), stays: true }]
   })
   const isName = ([key]: [string, YamlValue]) => key === 'name'
-  const names = change.added.filter(isName).map(print)
-  const others = change.added.filter((entry) => !isName(entry)).map(print)
-  return writeWithComments(file, places, [...names, ...kept, ...others])
+  const names = change.added.filter(isName).map(newPair)
+  const others = change.added.filter((entry) => !isName(entry)).map(newPair)
+  return writeFlowEntries(file, map, [...names, ...kept, ...others])
 }
+
+const newPair = ([key, value]: [string, YamlValue]): FlowEntry => ({
+  text: `${printKey(key, true)}: ${printInline(value, true)}`,
+  stays: false,
+})
 
 function keyText(pair: PairNode): string {
   return String(isScalar(pair.key) ? pair.key.value : pair.key)
@@ -150,20 +160,20 @@ function addBlockPairs(file: FlowText, map: MapNode, added: readonly [string, Ya
   const column = file.column(start)
   const lines = (entries: readonly [string, YamlValue][]) =>
     entries.flatMap(([key, value]) => printPair(key, value, column))
-  const front = lines(added.filter(([key]) => key === 'name'))
+  const front = added.filter(([key]) => key === 'name')
   const back = lines(added.filter(([key]) => key !== 'name'))
   return [
-    ...(front.length > 0
-      ? [
-          {
-            start,
-            end: start,
-            text: `${front.join(file.newline).slice(column)}${file.newline}${' '.repeat(column)}`,
-          },
-        ]
-      : []),
+    ...(front.length > 0 ? [insertFirstPair(file, start, lines(front))] : []),
     ...(back.length > 0 ? [file.insertLines(file.afterLine(file.pairEnd(last)), back)] : []),
   ]
+}
+
+/** Puts lines before the first key of a map and the comments above it; beside a dash the key moves down. */
+function insertFirstPair(file: FlowText, start: number, lines: readonly string[]): Splice {
+  if (file.startsLine(start)) return file.insertLines(file.commentsAbove(file.lineStart(start), 0), lines)
+  const column = file.column(start)
+  const text = `${lines.join(file.newline).slice(column)}${file.newline}${' '.repeat(column)}`
+  return { start, end: start, text }
 }
 
 function removeBlockPairs(file: FlowText, map: MapNode, removed: ReadonlySet<PairNode>): Splice[] {
@@ -186,59 +196,6 @@ function removeBlockPairs(file: FlowText, map: MapNode, removed: ReadonlySet<Pai
         ? { start, end: nextStart, text: '' }
         : { start, end: withoutNewline(file, end), text: '' },
     )
-  }
-  return splices
-}
-
-function addFlowPairs(file: FlowText, map: MapNode, added: readonly [string, YamlValue][]): Splice[] {
-  if (added.length === 0) return []
-  const text = added.map(([key, value]) => `${printKey(key, true)}: ${printInline(value, true)}`)
-  const first = map.items[0]
-  const last = map.items.at(-1)
-  if (!first || !last) {
-    const inside = file.start(map) + 1
-    return [{ start: inside, end: inside, text: text.join(', ') }]
-  }
-  const name = added.findIndex(([key]) => key === 'name')
-  const front = name < 0 ? [] : text.splice(name, 1)
-  const end = file.pairEnd(last)
-  const start = file.pairStart(last)
-  const ownLine = file.startsLine(start) && file.startsLine(file.pairStart(first))
-  const comma = ownLine ? `,${file.newline}${' '.repeat(file.column(start))}` : ', '
-  return [
-    ...front.map((item) => ({ start: file.pairStart(first), end: file.pairStart(first), text: `${item}, ` })),
-    ...text.map((item) => ({ start: end, end, text: comma + item })),
-  ]
-}
-
-function removeFlowPairs(file: FlowText, map: MapNode, removed: ReadonlySet<PairNode>): Splice[] {
-  return removeFlowRuns(
-    map.items.map((pair) => ({
-      start: file.pairStart(pair),
-      end: file.pairEnd(pair),
-      removed: removed.has(pair),
-    })),
-  )
-}
-
-/** Removes entries between brackets with one comma each. */
-export function removeFlowRuns(items: readonly { start: number; end: number; removed: boolean }[]): Splice[] {
-  const splices: Splice[] = []
-  for (let index = 0; index < items.length; index++) {
-    const first = items[index] as (typeof items)[number]
-    if (!first.removed) continue
-    let last = index
-    while (items[last + 1]?.removed) last++
-    const next = items[last + 1]
-    const previous = items[index - 1]
-    if (next) splices.push({ start: first.start, end: next.start, text: '' })
-    else
-      splices.push({
-        start: previous?.end ?? first.start,
-        end: (items[last] as (typeof items)[number]).end,
-        text: '',
-      })
-    index = last
   }
   return splices
 }

@@ -37,6 +37,8 @@ export interface ParsedYaml {
   /** What Jina reads in a way that surprises. */
   warnings: FlowIssue[]
   positions: Positions
+  /** The value behind each anchor. */
+  anchors: ReadonlyMap<string, YamlValue>
 }
 
 /** Turns offsets and tree nodes into ranges of the original text. */
@@ -60,6 +62,7 @@ export function parseYaml(text: string): ParsedYaml {
     warnings: [],
     issues: [{ code, severity: 'error', ...told(said), path: [], range: rangeOf(offset, offset + 1) }],
     positions: { original: (o) => o, range: rangeOf, nodeAt: () => null, pairAt: () => null },
+    anchors: new Map(),
   })
   if (byteLength(text) > MAX_BYTES)
     return refuse(
@@ -122,8 +125,9 @@ export function parseYaml(text: string): ParsedYaml {
   const syntax = [...document.errors, ...document.warnings].map((error) =>
     syntaxProblem(error, positions.range(error.pos[0], error.pos[1]), text),
   )
-  if (syntax.length > 0) return { text, document, value: null, issues: syntax, warnings: [], positions }
-  const { value, problems } = readTree(document.contents)
+  if (syntax.length > 0)
+    return { text, document, value: null, issues: syntax, warnings: [], positions, anchors: new Map() }
+  const { value, problems, anchors } = readTree(document.contents)
   const lineOf = (node: Node) => positions.range(node.range?.[0] ?? 0, 0).line
   const found = problems.map(({ code, severity, said, node }): FlowIssue => ({
     code,
@@ -140,6 +144,7 @@ export function parseYaml(text: string): ParsedYaml {
     issues,
     warnings: found.filter(({ severity }) => severity === 'warning'),
     positions,
+    anchors,
   }
 }
 

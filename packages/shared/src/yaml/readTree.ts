@@ -27,9 +27,15 @@ interface Anchored {
  * The value of a YAML tree as Jina's loader builds it (Jina 3.x: PyYAML's composer and constructor): aliases filled in, `<<` merged, the last
  * of equal keys taken. Never throws; what Jina refuses is in `problems`, and null stands in its place. Takes time linear in the tree.
  */
-export function readTree(root: Node | null): { value: YamlValue; problems: TreeProblem[] } {
+export function readTree(root: Node | null): {
+  value: YamlValue
+  problems: TreeProblem[]
+  /** The value behind each anchor. */
+  anchors: Map<string, YamlValue>
+} {
   const reader = new TreeReader()
-  return { value: reader.read(root), problems: reader.problems }
+  const value = reader.read(root)
+  return { value, problems: reader.problems, anchors: reader.anchoredValues() }
 }
 
 class TreeReader {
@@ -62,6 +68,10 @@ class TreeReader {
     const value = this.content(node)
     entry.read = { value, size: this.size - before }
     return value
+  }
+
+  anchoredValues(): Map<string, YamlValue> {
+    return new Map([...this.anchors].map(([name, { read }]) => [name, read?.value ?? null]))
   }
 
   private content(node: Node): YamlValue {
