@@ -9,6 +9,9 @@ export { OWN_GATEWAY, trustAt, type TlsTrust } from './client/tlsTrust.ts'
 export type { PostCall } from './client/PostCall.ts'
 export { ndArray, toNumbers } from './data/ndarray.ts'
 export { documentFromJson, documentToJson } from './data/documentJson.ts'
+export { isJsonObject } from './json/Float.ts'
+export { JsonSyntaxError } from './json/JsonReader.ts'
+export { parseExactJson } from './json/parseExactJson.ts'
 export {
   Executor,
   type Batching,

@@ -130,16 +130,17 @@ export type {
   ExportProblemCode,
   ExportSource,
 } from './export/exportTypes.ts'
-export type {
-  DataResponseJson,
-  Document,
-  DocumentJson,
-  Json,
-  JsonObject,
-  NamedScore,
-  NdArray,
-  RouteJson,
-  StatusJson,
+export {
+  DOCUMENT_KEYS,
+  type DataResponseJson,
+  type Document,
+  type DocumentJson,
+  type Json,
+  type JsonObject,
+  type NamedScore,
+  type NdArray,
+  type RouteJson,
+  type StatusJson,
 } from './data/document.ts'
 export { GATEWAY_PROTOCOLS, type GatewayProtocol } from './run/gatewayProtocols.ts'
 export {

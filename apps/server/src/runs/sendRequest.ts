@@ -4,6 +4,9 @@ import {
   trustAt,
   documentFromJson,
   documentToJson,
+  isJsonObject,
+  JsonSyntaxError,
+  parseExactJson,
   type FlowResponse,
 } from '@flowdeck/runtime'
 import {
@@ -44,11 +47,13 @@ export async function sendRequest(
   try {
     // Classes of docarray v2 have fields of their own: the Client writes them as the endpoint declares.
     const typed = (await client.docarray()) === 'v2'
-    const docs = request.docs.map((doc, i) => (typed ? doc : documentFromJson(doc, `docs[${i}]`, newId)))
+    const list = await readDocs(request)
+    const parameters = await readParameters(request)
+    const docs = list.map((doc, i) => (typed ? doc : documentFromJson(doc, `docs[${i}]`, newId)))
     if (request.stream) {
       for (const doc of docs)
         for await (const made of client.streamDoc(request.endpoint, doc, {
-          parameters: request.parameters as JsonObject,
+          parameters,
           requestId: request.requestId,
           signal,
         }))
@@ -56,7 +61,7 @@ export async function sendRequest(
       return { responses, ms: performance.now() - started }
     }
     const call = client.post(request.endpoint, docs, {
-      parameters: request.parameters as JsonObject,
+      parameters,
       continueOnError: true,
       trace: true,
       requestId: request.requestId,
@@ -72,10 +77,38 @@ export async function sendRequest(
   return { responses, ms: performance.now() - started }
 }
 
+async function readDocs({ docs, exact }: RequestSend): Promise<Record<string, unknown>[]> {
+  if (exact?.docs === undefined) return docs
+  const list = await readJson(exact.docs, 'docs')
+  if (!Array.isArray(list) || !list.every(isJsonObject))
+    throw new FlowError('BAD_REQUEST', 'docs must be a list of objects')
+  if (list.length > MAX_DOCS) throw new FlowError('BAD_REQUEST', `docs must hold ${MAX_DOCS} documents at most`)
+  return list
+}
+
+async function readParameters({ parameters, exact }: RequestSend): Promise<JsonObject> {
+  if (exact?.parameters === undefined) return parameters as JsonObject
+  const object = await readJson(exact.parameters, 'parameters')
+  if (!isJsonObject(object)) throw new FlowError('BAD_REQUEST', 'parameters must be an object')
+  return object as JsonObject
+}
+
+async function readJson(text: string, where: string): Promise<unknown> {
+  try {
+    return await parseExactJson(text)
+  } catch (thrown) {
+    if (!(thrown instanceof JsonSyntaxError)) throw thrown
+    throw new FlowError('BAD_REQUEST', `${where}: ${thrown.message} (character ${thrown.offset})`)
+  }
+}
+
 /** One document of a stream; it comes without routes. */
 function streamed(doc: Document, place: { index: number; ms: number }): RequestResponse {
   return { ...place, status: null, parameters: null, routes: [], docs: [documentToJson(doc, false)] }
 }
+
+/** As in a list of documents. */
+const MAX_DOCS = 10_000
 
 const newId = () => randomBytes(16).toString('hex')
 

@@ -1,4 +1,5 @@
 import {
+  DOCUMENT_KEYS,
   FlowError,
   type Document,
   type DocumentJson,
@@ -16,29 +17,6 @@ import { parseDtype } from './dtype.ts'
 import { fromNestedList } from './nestedList.ts'
 import { toPlainJson } from './struct.ts'
 import { toNestedList } from './tensorItems.ts'
-
-export const DOCUMENT_KEYS = [
-  'id',
-  'parent_id',
-  'granularity',
-  'adjacency',
-  'blob',
-  'tensor',
-  'mime_type',
-  'text',
-  'weight',
-  'uri',
-  'tags',
-  'offset',
-  'location',
-  'embedding',
-  'modality',
-  'evaluations',
-  'scores',
-  'chunks',
-  'matches',
-  '_metadata',
-] as const satisfies readonly (keyof Document)[]
 
 /**
  * A Document as JSON. One of docarray v2 has the fields of its class; one of v1 is as Jina's v1 HTTP surface shows it: snake_case keys, `blob` as base64, tensors as nested lists.

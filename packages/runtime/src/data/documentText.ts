@@ -1,10 +1,15 @@
 import { fromBinary } from '@bufbuild/protobuf'
-import type { DocarrayGeneration, Document, NamedScore, NdArray } from '@flowdeck/shared'
+import {
+  DOCUMENT_KEYS,
+  type DocarrayGeneration,
+  type Document,
+  type NamedScore,
+  type NdArray,
+} from '@flowdeck/shared'
 import { DocProtoSchema, type DocProto, type NodeProto } from '../gen/docarray_v2_pb.ts'
 import { floatText, writeJson, type JsonStyle } from '../json/writeJson.ts'
 import { bytesToText } from './docJson.ts'
 import { denseArray } from './ndarray.ts'
-import { DOCUMENT_KEYS } from './documentJson.ts'
 import { readDocument } from './documentProto.ts'
 import { decoding } from './status.ts'
 import { tensorText } from './tensorText.ts'

@@ -44,6 +44,30 @@ export interface Document {
   _metadata?: JsonObject
 }
 
+/** The fields of a Document, in the order in which they are written. */
+export const DOCUMENT_KEYS = [
+  'id',
+  'parent_id',
+  'granularity',
+  'adjacency',
+  'blob',
+  'tensor',
+  'mime_type',
+  'text',
+  'weight',
+  'uri',
+  'tags',
+  'offset',
+  'location',
+  'embedding',
+  'modality',
+  'evaluations',
+  'scores',
+  'chunks',
+  'matches',
+  '_metadata',
+] as const satisfies readonly (keyof Document)[]
+
 /** A Document as the v1 HTTP and WebSocket JSON shows it: `blob` is base64, tensors are nested lists or `{shape, dtype, base64}` on input. */
 export type DocumentJson = JsonObject
 

@@ -35,6 +35,8 @@ export const requestSend = z.strictObject({
   /** Documents as JSON: in docarray's v1 form, or with the fields of their class (v2). */
   docs: z.array(z.record(z.string(), z.unknown())).check(z.maxLength(10_000)),
   parameters: z.record(z.string(), z.unknown()),
+  /** JSON texts that count in place of those: JavaScript would change a number of them, such as `1.0` or 2^53 + 1. */
+  exact: z.optional(z.strictObject({ docs: z.optional(z.string()), parameters: z.optional(z.string()) })),
   targetExecutor: z.optional(z.string().check(z.maxLength(256))),
   /** Documents per request on the wire; Jina's default is 100. */
   requestSize: z.optional(z.int().check(z.minimum(1), z.maximum(10_000))),

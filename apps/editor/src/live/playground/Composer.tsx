@@ -2,7 +2,7 @@ import { GATEWAY_PROTOCOLS, type FlowRun, type GatewayProtocol } from '@flowdeck
 import { Send, Square } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { SentRequest } from '../state/sentRequest.ts'
-import { readDraft, type Draft, type DraftField } from './draft.ts'
+import { readDraft, type Draft, type DraftChanges, type DraftField } from './draft.ts'
 import { DocumentsField } from './DocumentsField.tsx'
 import { JsonField } from './JsonField.tsx'
 import { focusSend, usePlayground } from './playgroundStore.ts'
@@ -20,12 +20,13 @@ interface Props {
   onChange: (change: Partial<Draft>) => void
 }
 
+const NO_CHANGES: DraftChanges = { docs: [], parameters: [] }
 const NAMES: Record<GatewayProtocol, string> = { grpc: 'gRPC', http: 'HTTP', websocket: 'WebSocket' }
 
 /** Writes a request: endpoint, protocol, documents, parameters, target. Ctrl+Enter sends, Escape cancels. */
 export function Composer({ flowId, run, draft, underway, connected, onChange }: Props) {
   const ids = useId()
-  const { endpoints } = useEndpoints(run)
+  const { endpoints, docarray } = useEndpoints(run)
   const spoken = run?.gateway.map(({ protocol }) => protocol) ?? []
   const protocols = spoken.length > 0 ? [...new Set(spoken)] : GATEWAY_PROTOCOLS
   const protocol =
@@ -33,8 +34,9 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
   // What is being typed over does not change under the hand, also when the endpoints become known meanwhile.
   const [held, hold] = useState<string | null>(null)
   const firstEndpoint = held ?? endpoints.find(({ endpoint }) => endpoint !== '/default')?.endpoint ?? '/'
-  const read = readDraft(draft, protocol, firstEndpoint)
+  const read = readDraft(draft, protocol, firstEndpoint, docarray)
   const problems = 'problems' in read ? read.problems : {}
+  const changes = 'changes' in read ? read.changes : NO_CHANGES
   const ready = run?.state === 'ready' || run?.state === 'degraded'
   const hindrance = !connected
     ? t('Not connected to the server.')
@@ -148,13 +150,14 @@ export function Composer({ flowId, run, draft, underway, connected, onChange }: 
       </div>
       {hindrance && <p className="live-hint">{hindrance}</p>}
       {streams && <p className="live-hint">{t('This endpoint answers document by document.')}</p>}
-      <DocumentsField draft={draft} problem={problems.docs} onChange={onChange} />
+      <DocumentsField draft={draft} problem={problems.docs} changes={changes.docs} onChange={onChange} />
       <JsonField
         label={t('Parameters')}
         rows={2}
         value={draft.parameters}
         placeholder={'{"limit": 3}'}
         problem={problems.parameters}
+        changes={changes.parameters}
         onChange={(parameters) => onChange({ parameters })}
       />
       <div className="live-sendline">

@@ -1,5 +1,7 @@
 import { Plus, X } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
+import { ChangeNotes } from './ChangeNotes.tsx'
+import type { Change } from './describeChanges.ts'
 import { toFormMode, toJsonMode, type Draft, type DraftProblem } from './draft.ts'
 import { JsonField } from './JsonField.tsx'
 import { t } from '../../i18n/t.ts'
@@ -7,11 +9,12 @@ import { t } from '../../i18n/t.ts'
 interface Props {
   draft: Draft
   problem: DraftProblem | undefined
+  changes: readonly Change[]
   onChange: (change: Partial<Draft>) => void
 }
 
 /** The documents to send: one text per row, or their JSON. */
-export function DocumentsField({ draft, problem, onChange }: Props) {
+export function DocumentsField({ draft, problem, changes, onChange }: Props) {
   const [refused, setRefused] = useState(false)
   const group = useId()
   const toMode = (mode: Draft['mode']) => {
@@ -52,13 +55,17 @@ export function DocumentsField({ draft, problem, onChange }: Props) {
           value={draft.json}
           placeholder={'[{"text": "hello", "tags": {"lang": "en"}}]'}
           problem={problem}
+          changes={changes}
           onChange={(json) => {
             setRefused(false)
             onChange({ json })
           }}
         />
       ) : (
-        <TextRows texts={draft.texts} onChange={(texts) => onChange({ texts })} />
+        <>
+          <TextRows texts={draft.texts} onChange={(texts) => onChange({ texts })} />
+          <ChangeNotes changes={changes} />
+        </>
       )}
     </fieldset>
   )

@@ -1,4 +1,6 @@
 import { useId, useRef } from 'react'
+import { ChangeNotes } from './ChangeNotes.tsx'
+import type { Change } from './describeChanges.ts'
 import type { DraftProblem } from './draft.ts'
 
 interface Props {
@@ -7,11 +9,12 @@ interface Props {
   placeholder?: string
   rows: number
   problem: DraftProblem | undefined
+  changes: readonly Change[]
   onChange: (value: string) => void
 }
 
-/** JSON as text; what is wrong is said below, and a click there puts the caret on it. */
-export function JsonField({ label, value, placeholder, rows, problem, onChange }: Props) {
+/** JSON as text; what is wrong is said below, and a click there puts the caret on it. So is what is sent otherwise than it is written. */
+export function JsonField({ label, value, placeholder, rows, problem, changes, onChange }: Props) {
   const id = useId()
   const area = useRef<HTMLTextAreaElement>(null)
   const goTo = (offset: number) => {
@@ -34,6 +37,7 @@ export function JsonField({ label, value, placeholder, rows, problem, onChange }
         onChange={(event) => onChange(event.target.value)}
       />
       {problem && <Problem id={`${id}-problem`} problem={problem} onGo={goTo} />}
+      <ChangeNotes changes={changes} />
     </div>
   )
 }

@@ -17,6 +17,7 @@ const problems = (over: Partial<Draft>) => {
 
 it('sends one document per text, and nothing that was left empty', () => {
   expect(readDraft({ ...NEW_DRAFT, texts: ['a', 'b'] }, 'grpc', '/')).toEqual({
+    changes: { docs: [], parameters: [] },
     request: { protocol: 'grpc', endpoint: '/', docs: [{ text: 'a' }, { text: 'b' }], parameters: {} },
   })
 })
@@ -41,6 +42,39 @@ it('sends what was filled in', () => {
 it('takes a single object as a list of one', () => {
   expect(readDraft({ ...NEW_DRAFT, mode: 'json', json: '{"uri": "x"}' }, 'http', '/')).toMatchObject({
     request: { docs: [{ uri: 'x' }] },
+  })
+})
+
+it('sends the text of what JavaScript would change, and puts it back as it was written', () => {
+  const draft: Draft = {
+    ...NEW_DRAFT,
+    mode: 'json',
+    json: '{"embedding": [9007199254740993]}',
+    parameters: '{"a": 1.0}',
+  }
+  const read = readDraft(draft, 'http', '/')
+  if ('problems' in read) throw new Error('it can be sent')
+  const exact = {
+    docs: '[\n  {\n    "embedding": [\n      9007199254740993\n    ]\n  }\n]',
+    parameters: '{\n  "a": 1.0\n}',
+  }
+  expect(read.request.exact).toEqual(exact)
+  expect(read.changes).toEqual({ docs: [], parameters: [] })
+  expect(draftOf(read.request)).toMatchObject({ json: exact.docs, parameters: exact.parameters })
+})
+
+it('says what is changed in rows of text, too', () => {
+  const read = readDraft({ ...NEW_DRAFT, texts: ['a', 'half \ud83d'] }, 'http', '/')
+  expect(read).toMatchObject({
+    changes: { docs: [{ where: 'Document 2, text', message: '\\ud83d is sent as �.' }] },
+    request: { exact: { docs: expect.stringContaining('half �') } },
+  })
+})
+
+it('says where bytes are not base64, and does not send them', () => {
+  expect(problems({ mode: 'json', json: '[{},\n {"blob": "aGk"}]' }).docs).toMatchObject({
+    message: 'Document 2, blob: this is not base64.',
+    at: { line: 2, column: 11 },
   })
 })
 

@@ -1,6 +1,8 @@
-import { GATEWAY_PROTOCOLS, type GatewayProtocol } from '@flowdeck/shared'
+import { GATEWAY_PROTOCOLS, type DocarrayGeneration, type GatewayProtocol } from '@flowdeck/shared'
 import type { RequestDraft } from '../state/sentRequest.ts'
-import { kindOf, parseJson, parseJsonObject, type JsonProblem } from './parseJson.ts'
+import { describeDocuments, describeParameters, type Change } from './describeChanges.ts'
+import { kindOf, parseJson, parseJsonObject, placeProblem, type JsonProblem } from './parseJson.ts'
+import { losesByParsing, printWritten, WrittenObject, type WrittenJson } from './writtenJson.ts'
 import { t } from '../../i18n/t.ts'
 
 /** What stands in the playground's form, as typed; it may not be sendable. */
@@ -36,20 +38,33 @@ export type DraftField = 'endpoint' | 'docs' | 'parameters' | 'targetExecutor' |
 export type DraftProblem = { message: string; at?: JsonProblem }
 export type DraftProblems = Partial<Record<DraftField, DraftProblem>>
 
+/** What is not sent as it is written, although it can be sent. */
+export interface DraftChanges {
+  docs: readonly Change[]
+  parameters: readonly Change[]
+}
+
 /** Turns the form into a request, or says for each field what is wrong with it. */
 export function readDraft(
   draft: Draft,
   protocol: GatewayProtocol,
   firstEndpoint: string,
-): { request: RequestDraft } | { problems: DraftProblems } {
+  docarray: DocarrayGeneration = 'v1',
+): { request: RequestDraft; changes: DraftChanges } | { problems: DraftProblems } {
   const problems: DraftProblems = {}
   const endpoint = (draft.endpoint ?? firstEndpoint).trim()
   if (!endpoint.startsWith('/')) problems.endpoint = { message: t('An endpoint begins with "/".') }
   else if (endpoint.length > 512)
     problems.endpoint = { message: t('An endpoint has at most 512 characters.') }
 
-  const docs = draft.mode === 'form' ? { docs: draft.texts.map((text) => ({ text })) } : readDocs(draft.json)
+  const docs = draft.mode === 'form' ? readTexts(draft.texts) : readDocs(draft.json)
   if ('problem' in docs) problems.docs = docs.problem
+  const changed = 'problem' in docs ? null : describeDocuments(docs.written, docarray)
+  const [bad] = changed?.badBase64 ?? []
+  if (bad) {
+    const message = t('{{where}}: this is not base64.', { where: bad.where })
+    problems.docs = { message, at: placeProblem(draft.json, { message, offset: bad.offset }) }
+  }
 
   const parameters = parseJsonObject(draft.parameters)
   if ('problem' in parameters)
@@ -68,20 +83,38 @@ export function readDraft(
     }
 
   if ('problem' in docs || 'problem' in parameters || Object.keys(problems).length > 0) return { problems }
+  const exact = {
+    ...(docs.written.some(losesByParsing) ? { docs: printWritten(docs.written) } : {}),
+    ...(losesByParsing(parameters.written) ? { parameters: printWritten(parameters.written) } : {}),
+  }
   return {
+    changes: { docs: changed?.changes ?? [], parameters: describeParameters(parameters.written).changes },
     request: {
       protocol,
       endpoint,
       docs: docs.docs,
       parameters: parameters.value,
+      ...(Object.keys(exact).length === 0 ? {} : { exact }),
       ...(targetExecutor === '' ? {} : { targetExecutor }),
       ...(requestSize === undefined ? {} : { requestSize }),
     },
   }
 }
 
-function readDocs(text: string): { docs: Record<string, unknown>[] } | { problem: DraftProblem } {
-  if (text.trim() === '') return { docs: [] }
+interface ReadDocs {
+  docs: Record<string, unknown>[]
+  written: WrittenJson[]
+}
+
+function readTexts(texts: readonly string[]): ReadDocs {
+  return {
+    docs: texts.map((text) => ({ text })),
+    written: texts.map((value) => new WrittenObject([{ key: 'text', offset: 0, value }])),
+  }
+}
+
+function readDocs(text: string): ReadDocs | { problem: DraftProblem } {
+  if (text.trim() === '') return { docs: [], written: [] }
   const parsed = parseJson(text)
   if ('problem' in parsed) return { problem: { message: describe(parsed.problem), at: parsed.problem } }
   const docs: unknown[] = Array.isArray(parsed.value) ? parsed.value : [parsed.value]
@@ -104,7 +137,8 @@ function readDocs(text: string): { docs: Record<string, unknown>[] } | { problem
         }),
       },
     }
-  return { docs: docs as Record<string, unknown>[] }
+  const { written } = parsed
+  return { docs: docs as Record<string, unknown>[], written: Array.isArray(written) ? written : [written] }
 }
 
 const describe = ({ message, line, column }: JsonProblem) =>
@@ -133,8 +167,10 @@ export function draftOf(request: RequestDraft): Draft {
     protocol: request.protocol,
     mode: 'json',
     texts: [],
-    json: JSON.stringify(request.docs, null, 2),
-    parameters: Object.keys(request.parameters).length > 0 ? JSON.stringify(request.parameters, null, 2) : '',
+    json: request.exact?.docs ?? JSON.stringify(request.docs, null, 2),
+    parameters:
+      request.exact?.parameters ??
+      (Object.keys(request.parameters).length > 0 ? JSON.stringify(request.parameters, null, 2) : ''),
     targetExecutor: request.targetExecutor ?? '',
     requestSize: request.requestSize === undefined ? '' : String(request.requestSize),
   }

@@ -1,3 +1,4 @@
+import { WrittenNumber, WrittenObject, type WrittenJson } from './writtenJson.ts'
 import { t } from '../../i18n/t.ts'
 
 export interface JsonProblem {
@@ -9,41 +10,41 @@ export interface JsonProblem {
   offset: number
 }
 
-export type ParsedJson = { value: unknown } | { problem: JsonProblem }
+/** The value that `JSON.parse` gives, and what was written for it. */
+export interface ReadJson<T = unknown> {
+  value: T
+  written: WrittenJson
+}
+export type ParsedJson<T = unknown> = ReadJson<T> | { problem: JsonProblem }
 
 const MAX_DEPTH = 64
 
-/**
- * Reads strict JSON and says exactly where it goes wrong; browsers differ in whether and how they say it.
- * The value is the one that `JSON.parse` gives.
- */
+/** Reads strict JSON and says exactly where it goes wrong; browsers differ in whether and how they say it. */
 export function parseJson(text: string): ParsedJson {
-  const scanner = new Scanner(text)
-  const problem = scanner.scan()
-  if (!problem) return { value: JSON.parse(text) as unknown }
-  const before = text.slice(0, problem.offset)
-  const line = before.split('\n').length
-  return { problem: { ...problem, line, column: problem.offset - before.lastIndexOf('\n') } }
+  const read = new Scanner(text).scan()
+  if ('message' in read) return { problem: placeProblem(text, read) }
+  return { value: JSON.parse(text) as unknown, written: read.written }
+}
+
+/** A problem of a text at an offset. */
+export function placeProblem(
+  text: string,
+  { message, offset }: { message: string; offset: number },
+): JsonProblem {
+  const before = text.slice(0, offset)
+  return { message, offset, line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
 }
 
 /** Like `parseJson`, and the value must be an object; blank text is `{}`. */
-export function parseJsonObject(text: string): { value: Record<string, unknown> } | { problem: JsonProblem } {
-  if (text.trim() === '') return { value: {} }
+export function parseJsonObject(text: string): ParsedJson<Record<string, unknown>> {
+  if (text.trim() === '') return { value: {}, written: new WrittenObject([]) }
   const parsed = parseJson(text)
   if ('problem' in parsed) return parsed
-  const { value } = parsed
+  const { value, written } = parsed
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return { value: value as Record<string, unknown> }
-  const offset = text.search(/\S/)
-  const before = text.slice(0, offset)
-  return {
-    problem: {
-      message: t('expected an object in { }, found {{found}}', { found: kindOf(value) }),
-      offset,
-      line: before.split('\n').length,
-      column: offset - before.lastIndexOf('\n'),
-    },
-  }
+    return { value: value as Record<string, unknown>, written }
+  const message = t('expected an object in { }, found {{found}}', { found: kindOf(value) })
+  return { problem: placeProblem(text, { message, offset: text.search(/\S/) }) }
 }
 
 export function kindOf(value: unknown): string {
@@ -70,60 +71,67 @@ class Scanner {
     this.text = text
   }
 
-  scan(): { message: string; offset: number } | null {
+  scan(): { written: WrittenJson } | { message: string; offset: number } {
     try {
-      this.value(0)
+      const written = this.value(0)
       this.space()
       if (this.at < this.text.length) throw this.failure(t('expected the end of the text'))
-      return null
+      return { written }
     } catch (error) {
       if (error instanceof Failure) return { message: error.message, offset: error.offset }
       throw error
     }
   }
 
-  private value(depth: number): void {
+  private value(depth: number): WrittenJson {
     if (depth > MAX_DEPTH)
       throw this.failure(t('nested deeper than {{number}} levels', { number: MAX_DEPTH }))
     this.space()
     const char = this.text[this.at]
-    if (char === '{') this.object(depth)
-    else if (char === '[') this.list(depth)
-    else if (char === '"') this.string()
-    else if (!this.take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y) && !this.take(/true|false|null/y))
-      throw this.failure(this.hint(char))
+    if (char === '{') return this.object(depth)
+    if (char === '[') return this.list(depth)
+    if (char === '"') return this.string()
+    const number = this.take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y)
+    if (number !== null) return new WrittenNumber(number)
+    const word = this.take(/true|false|null/y)
+    if (word === null) throw this.failure(this.hint(char))
+    return word === 'null' ? null : word === 'true'
   }
 
-  private object(depth: number): void {
+  private object(depth: number): WrittenObject {
+    const object = new WrittenObject([])
     this.at++
     this.space()
-    if (this.take(/\}/y)) return
+    if (this.take(/\}/y) !== null) return object
     for (;;) {
       this.space()
       if (this.text[this.at] !== '"') throw this.failure(this.found(t('a key in double quotes')))
-      this.string()
+      const key = this.string()
       this.space()
-      if (!this.take(/:/y)) throw this.failure(this.found(t('":" after the key')))
-      this.value(depth + 1)
+      if (this.take(/:/y) === null) throw this.failure(this.found(t('":" after the key')))
       this.space()
-      if (this.take(/\}/y)) return
-      if (!this.take(/,/y)) throw this.failure(this.found(t('"," or "}"')))
+      const offset = this.at
+      object.entries.push({ key, offset, value: this.value(depth + 1) })
+      this.space()
+      if (this.take(/\}/y) !== null) return object
+      if (this.take(/,/y) === null) throw this.failure(this.found(t('"," or "}"')))
     }
   }
 
-  private list(depth: number): void {
+  private list(depth: number): WrittenJson[] {
+    const list: WrittenJson[] = []
     this.at++
     this.space()
-    if (this.take(/\]/y)) return
+    if (this.take(/\]/y) !== null) return list
     for (;;) {
-      this.value(depth + 1)
+      list.push(this.value(depth + 1))
       this.space()
-      if (this.take(/\]/y)) return
-      if (!this.take(/,/y)) throw this.failure(this.found(t('"," or "]"')))
+      if (this.take(/\]/y) !== null) return list
+      if (this.take(/,/y) === null) throw this.failure(this.found(t('"," or "]"')))
     }
   }
 
-  private string(): void {
+  private string(): string {
     const start = this.at++
     for (;;) {
       const char = this.text[this.at]
@@ -131,23 +139,24 @@ class Scanner {
       if (char === '"') break
       if (char < ' ') throw this.failure(t('a line break or control character in a string; write \\n or \\t'))
       if (char === '\\') {
-        if (!this.take(/\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y))
+        if (this.take(/\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y) === null)
           throw this.failure(t('an unknown escape; a backslash itself is written \\\\'))
       } else this.at++
     }
     this.at++
+    return JSON.parse(this.text.slice(start, this.at)) as string
   }
 
   private space(): void {
     this.take(/[ \t\r\n]*/y)
   }
 
-  private take(expression: RegExp): boolean {
+  private take(expression: RegExp): string | null {
     expression.lastIndex = this.at
     const [match] = expression.exec(this.text) ?? []
-    if (match === undefined) return false
+    if (match === undefined) return null
     this.at += match.length
-    return true
+    return match
   }
 
   private hint(char: string | undefined): string {

@@ -24,7 +24,7 @@ export async function sendRequest(flowId: string, request: RequestDraft): Promis
   addRequest(sent)
   showRequest(flowId, null)
   try {
-    const { ms } = await command('request.send', { ...request, runId: run.runId, requestId })
+    const { ms } = await command('request.send', { ...withoutCopies(request), runId: run.runId, requestId })
     updateRequest(requestId, { state: 'done', ms })
   } catch (thrown) {
     const error = FlowError.from(thrown)
@@ -32,6 +32,16 @@ export async function sendRequest(flowId: string, request: RequestDraft): Promis
       requestId,
       error.code === 'REQUEST_CANCELLED' ? { state: 'cancelled' } : { state: 'failed', error: error.message },
     )
+  }
+}
+
+/** What its exact text says is not sent twice. */
+function withoutCopies(request: RequestDraft): RequestDraft {
+  const { exact, docs, parameters } = request
+  return {
+    ...request,
+    docs: exact?.docs === undefined ? docs : [],
+    parameters: exact?.parameters === undefined ? parameters : {},
   }
 }
 
