@@ -5,7 +5,14 @@ const FLOW =
   'jtype: Flow\nwith:\n  protocol: http\nexecutors:\n  - name: talker\n    uses: talker.ts\n  - name: quiet\n    uses: quiet.ts\n'
 const TALKER = `import { Executor, type RequestContext } from '@flowdeck/runtime'
 export class Talker extends Executor {
-  static override requests = { '/many': 'many', '/flood': 'flood', '/trace': 'trace' }
+  static override requests = { '/many': 'many', '/flood': 'flood', '/trace': 'trace', '/storm': 'storm' }
+  async storm({ signal }: RequestContext): Promise<void> {
+    for (let tick = 0; !signal.aborted; tick++) {
+      process.stdout.write(\`storm \${tick} of many lines\\n\`.repeat(5000))
+      if (tick % 5 === 0) process.stdout.write(\`\${'L'.repeat(10_000_000)}\\n\`)
+      await new Promise((done) => setTimeout(done, 100))
+    }
+  }
   trace(): void {
     console.error('while answering:', new Error('boom', { cause: new Error('inner') }))
     console.error('after it')
@@ -147,6 +154,28 @@ test(
     const search = page.getByRole('searchbox', { name: 'Search Executors' })
     await search.pressSequentially('abcdefghijklmnopqrstuvwxyz')
     await expect(search).toHaveValue('abcdefghijklmnopqrstuvwxyz')
+    await expect(page.getByText('Nothing is called “abcdefghijklmnopqrstuvwxyz”')).toBeVisible()
+    // All of that happened while the lines came: the request ends only now.
+    await page.getByRole('tab', { name: 'Playground' }).click()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await expect(screen(page).answer).toContainText('Cancelled')
+  },
+)
+
+test(
+  'while 50,000 lines a second and lines of 10 MB come in, the page works, and says how many lines it left out',
+  { tag: '@once' },
+  async ({ app, page }) => {
+    await send(app, '/storm', 'x')
+    await page.getByRole('tab', { name: 'Logs' }).click()
+    const left = page.getByText(/^[\d,]+ lines left out$/)
+    await expect(left).toBeVisible()
+    const first = await left.textContent()
+    await expect(left).not.toHaveText(first ?? '')
+    await page.getByRole('searchbox', { name: 'Search the log' }).fill('more bytes')
+    await expect(screen(page).log).toContainText(/L … 9,983,\d\d\d more bytes/)
+    const search = page.getByRole('searchbox', { name: 'Search Executors' })
+    await search.pressSequentially('abcdefghijklmnopqrstuvwxyz')
     await expect(page.getByText('Nothing is called “abcdefghijklmnopqrstuvwxyz”')).toBeVisible()
     // All of that happened while the lines came: the request ends only now.
     await page.getByRole('tab', { name: 'Playground' }).click()

@@ -136,7 +136,7 @@ export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) 
               )}
               {lost > 0 && (
                 <span title={t('Older lines made room, or came faster than they could be sent')}>
-                  {t('{{number}} dropped', { number: formatNumber(lost) })}
+                  {t('{{number}} lines left out', { number: formatNumber(lost) })}
                 </span>
               )}
             </>

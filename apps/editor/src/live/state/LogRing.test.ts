@@ -50,3 +50,17 @@ it('does not bring cleared lines back', () => {
   ring.push([1, 2, 3].map(line), 0)
   expect(seqs(ring)).toEqual([3])
 })
+
+it('keeps fewer lines when they are long', () => {
+  const ring = new LogRing(50_000, 1000)
+  ring.push(
+    [1, 2, 3, 4].map((seq) => ({ ...line(seq), text: 'x'.repeat(400) })),
+    0,
+  )
+  expect(seqs(ring)).toEqual([3, 4])
+  expect(ring.evicted).toBe(2)
+  ring.push([{ ...line(5), text: 'x'.repeat(1001) }], 0)
+  expect(seqs(ring)).toEqual([])
+  ring.push([line(6)], 0)
+  expect(seqs(ring)).toEqual([6])
+})
