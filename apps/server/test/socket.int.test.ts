@@ -218,6 +218,55 @@ describe('a running Flow', () => {
     expect(await hanging).toMatchObject({ ok: false, error: { code: 'REQUEST_CANCELLED' } })
   })
 
+  test('numbers come and go with all their digits over every protocol, and those that JSON cannot hold come apart', async () => {
+    const opened = await openServer({
+      'hello/flow.yml':
+        'jtype: Flow\nwith:\n  protocol: [grpc, http, websocket]\nexecutors:\n  - uses: numbers.ts\n',
+      'hello/numbers.ts': `import { Executor, type RequestContext } from '@flowdeck/runtime'
+export class Numbers extends Executor {
+  static override requests = { '/numbers': 'numbers' }
+  numbers({ docs, parameters }: RequestContext): void {
+    for (const doc of docs) {
+      doc.text = [doc.embedding?.dtype, Object.is(parameters['zero'], -0), parameters['big']].join(' ')
+      doc.tags = { ...doc.tags, nan: NaN }
+    }
+  }
+}
+`,
+    })
+    const socket = await connect(opened)
+    const runId = await startFlow(opened, socket)
+    for (const [i, protocol] of (['grpc', 'http', 'websocket'] as const).entries()) {
+      const requestId = String(i).repeat(32)
+      expect(
+        await socket.command('request.send', {
+          runId,
+          requestId,
+          protocol,
+          endpoint: '/numbers',
+          docs: [],
+          parameters: {},
+          exact: {
+            docs: '[{"embedding": [9007199254740993, 1]}, {"embedding": [1.0, 2.0], "tags": {"huge": 1e400}}]',
+            parameters: '{"zero": -0.0, "big": 1e400}',
+          },
+        }),
+      ).toMatchObject({ ok: true })
+      const event = socket.events.find(
+        (one) => one.type === 'request.response' && one.requestId === requestId,
+      ) as { response: RequestResponse }
+      expect(event.response.docs.map(({ text }) => text)).toEqual(['<i8 true Infinity', '<f8 true Infinity'])
+      expect(event.response.docs[1]).toMatchObject({ tags: { huge: null, nan: null } })
+      const places = event.response.exact?.filter(({ path }) => path[0] === 'docs')
+      expect(places?.map(({ path, text }) => `${path.join('.')} ${text}`).sort()).toEqual([
+        'docs.0.embedding.0 9007199254740993',
+        'docs.0.tags.nan NaN',
+        'docs.1.tags.huge Infinity',
+        'docs.1.tags.nan NaN',
+      ])
+    }
+  })
+
   test('a protocol that the Gateway does not speak, or a document that is none, is refused by name', async () => {
     const opened = await openServer({ 'hello/flow.yml': 'jtype: Flow\nexecutors:\n  - uses: foo.ts\n' })
     const socket = await connect(opened)
@@ -231,6 +280,14 @@ describe('a running Flow', () => {
     ).toMatchObject({
       error: { code: 'BAD_REQUEST', message: expect.stringContaining('docs[0].text') },
     })
+    for (const [exact, message] of [
+      [{ docs: '[1]' }, 'docs must be a list of objects'],
+      [{ docs: '[{]' }, 'docs: Expecting'],
+      [{ parameters: '[]' }, 'parameters must be an object'],
+    ] as const)
+      expect(await socket.command('request.send', { ...request, protocol: 'grpc', exact })).toMatchObject({
+        error: { code: 'BAD_REQUEST', message: expect.stringContaining(message) },
+      })
   })
 })
 

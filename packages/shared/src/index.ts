@@ -178,6 +178,7 @@ export {
   type CommandParams,
   type CommandResult,
   type Endpoints,
+  type PlacedNumber,
   type RequestResponse,
   type RequestSend,
 } from './protocol/messages.ts'

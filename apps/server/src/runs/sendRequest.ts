@@ -3,7 +3,7 @@ import {
   OWN_GATEWAY,
   trustAt,
   documentFromJson,
-  documentToJson,
+  documentToExactJson,
   isJsonObject,
   JsonSyntaxError,
   parseExactJson,
@@ -12,12 +12,15 @@ import {
 import {
   FlowError,
   type Document,
+  type DocumentJson,
+  type PlacedNumber,
   type FlowRun,
   type JsonObject,
   type RequestResponse,
   type RequestSend,
 } from '@flowdeck/shared'
 import { randomBytes } from 'node:crypto'
+import { splitNumbers } from './exactNumbers.ts'
 
 /**
  * Sends documents to the Gateway of a run, over its real port, and hands out each answer as it arrives; the next is read when `onResponse` is done.
@@ -82,7 +85,8 @@ async function readDocs({ docs, exact }: RequestSend): Promise<Record<string, un
   const list = await readJson(exact.docs, 'docs')
   if (!Array.isArray(list) || !list.every(isJsonObject))
     throw new FlowError('BAD_REQUEST', 'docs must be a list of objects')
-  if (list.length > MAX_DOCS) throw new FlowError('BAD_REQUEST', `docs must hold ${MAX_DOCS} documents at most`)
+  if (list.length > MAX_DOCS)
+    throw new FlowError('BAD_REQUEST', `docs must hold ${MAX_DOCS} documents at most`)
   return list
 }
 
@@ -104,7 +108,9 @@ async function readJson(text: string, where: string): Promise<unknown> {
 
 /** One document of a stream; it comes without routes. */
 function streamed(doc: Document, place: { index: number; ms: number }): RequestResponse {
-  return { ...place, status: null, parameters: null, routes: [], docs: [documentToJson(doc, false)] }
+  const exact: PlacedNumber[] = []
+  const docs = [splitNumbers(documentToExactJson(doc), ['docs', 0], exact) as DocumentJson]
+  return { ...place, status: null, parameters: null, routes: [], docs, ...exactOf(exact) }
 }
 
 /** As in a list of documents. */
@@ -116,12 +122,16 @@ const newId = () => randomBytes(16).toString('hex')
 const MAX_PASSAGES = 512 * 1024
 
 function toResponse(response: FlowResponse, index: number, ms: number): RequestResponse {
-  const { requestId, status, parameters, routes, docs } = response
-  const json = (list: readonly Document[]) => list.map((doc) => documentToJson(doc, false))
-  const passages = response.passages.map(({ executor, docsIn, docsOut }) => ({
+  const { requestId, status, routes } = response
+  const exact: PlacedNumber[] = []
+  const json = (list: readonly Document[], ...path: PlacedNumber['path']) =>
+    list.map((doc, i) => splitNumbers(documentToExactJson(doc), [...path, i], exact) as DocumentJson)
+  const docs = json(response.docs, 'docs')
+  const parameters = splitNumbers(response.parameters, ['parameters'], exact) as JsonObject | null
+  const passages = response.passages.map(({ executor, docsIn, docsOut }, i) => ({
     executor,
-    docsIn: json(docsIn),
-    docsOut: json(docsOut),
+    docsIn: json(docsIn, 'passages', i, 'docsIn'),
+    docsOut: json(docsOut, 'passages', i, 'docsOut'),
   }))
   const fits = passages.length > 0 && JSON.stringify(passages).length <= MAX_PASSAGES
   return {
@@ -131,7 +141,10 @@ function toResponse(response: FlowResponse, index: number, ms: number): RequestR
     status,
     parameters,
     routes,
-    docs: json(docs),
+    docs,
     ...(fits ? { passages } : {}),
+    ...exactOf(exact),
   }
 }
+
+const exactOf = (exact: PlacedNumber[]) => (exact.length === 0 ? {} : { exact })

@@ -22,6 +22,11 @@ export class Float {
 export type ExactJson =
   string | number | bigint | boolean | null | Float | ExactJson[] | { [key: string]: ExactJson }
 
+/** Whether a JSON value is a float with a whole value. */
+export function isFloat(value: unknown): value is Float {
+  return value instanceof Float
+}
+
 /** Whether a JSON value is an object: not null, a list, or a number in disguise. */
 export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float)

@@ -64,6 +64,13 @@ export const route = z.object({
   status: z.nullable(status),
 })
 
+/** A number that stands as null or rounded in JSON: where, and its text (`9007199254740993`, `NaN`, `-Infinity`). */
+export const placedNumber = z.object({
+  path: z.array(z.union([z.string(), z.number()])),
+  text: z.string(),
+})
+export type PlacedNumber = z.infer<typeof placedNumber>
+
 /** One answer of the Gateway as the playground shows it. A request of 250 documents gives three. */
 export const requestResponse = z.object({
   /** 0 for the first answer of this request. */
@@ -91,6 +98,8 @@ export const requestResponse = z.object({
       }),
     ),
   ),
+  /** Numbers in `parameters`, `docs` and `passages` that JSON cannot hold, at most 1,000. */
+  exact: z.optional(z.array(placedNumber)),
 })
 export type RequestResponse = z.infer<typeof requestResponse>
 

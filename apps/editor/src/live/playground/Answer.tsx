@@ -16,6 +16,7 @@ import { answerFileName, wholeAnswer } from './saveAnswer.ts'
 import { WaterfallChart } from './WaterfallChart.tsx'
 import { formatDigits, formatNumber } from '../../i18n/format.ts'
 import { toast } from '../../ui/toast.ts'
+import { printJson, withDigits } from './exactAnswer.ts'
 import { t } from '../../i18n/t.ts'
 
 interface Props {
@@ -204,12 +205,12 @@ function Raw({ sent }: { sent: SentRequest }) {
 /** The beginning of the answers as JSON; no more of them is printed than is shown. */
 function rawText(responses: readonly RequestResponse[], maxChars: number): { text: string; all: boolean } {
   let text = ''
-  for (const { docs, ...response } of responses) {
+  for (const { docs, ...response } of responses.map(withDigits)) {
     if (text.length > maxChars) break
-    text += `${JSON.stringify(response, null, 2).slice(0, -2)},\n  "docs": [`
+    text += `${printJson(response, 2).slice(0, -2)},\n  "docs": [`
     for (const doc of docs) {
       if (text.length > maxChars) break
-      text += `${text.endsWith('[') ? '' : ','}\n${JSON.stringify(doc, null, 2)}`
+      text += `${text.endsWith('[') ? '' : ','}\n${printJson(doc, 2)}`
     }
     text += '\n]}\n'
   }

@@ -5,6 +5,7 @@ import { shortMs } from '../run/elapsed.ts'
 import { countOf, documentCount } from './answerWords.ts'
 import { DocumentCard } from './DocumentCard.tsx'
 import { useAnswerRows } from './useAnswerRows.ts'
+import { printJson, withDigits } from './exactAnswer.ts'
 import { t } from '../../i18n/t.ts'
 
 interface Props {
@@ -27,7 +28,7 @@ const GAP = 6
 /** The documents of all answers as one list, of which only what is in view is in the page. */
 export function AnswerDocuments({ responses, titled, renderLeftOut }: Props) {
   const list = useRef<HTMLDivElement>(null)
-  const rows = useMemo(() => rowsOf(responses), [responses])
+  const rows = useMemo(() => rowsOf(responses.map(withDigits)), [responses])
   const { virtual, seen, before, after } = useAnswerRows(list, {
     count: rows.length,
     rowPx: (at) => (rows[at]?.kind === 'doc' ? CARD : 1),
@@ -74,7 +75,7 @@ export function AnswerDocuments({ responses, titled, renderLeftOut }: Props) {
             <div data-index={foot.index} ref={ref} className="live-answer-part">
               <details>
                 <summary>{t('parameters that came back')}</summary>
-                <pre>{JSON.stringify(response.parameters, null, 2)}</pre>
+                <pre>{printJson(response.parameters, 2)}</pre>
               </details>
             </div>
           ) : null}

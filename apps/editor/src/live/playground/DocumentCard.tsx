@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { viewDocument } from './documentFields.ts'
+import { Digits, printJson } from './exactAnswer.ts'
 import { formatNumber } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 
@@ -50,7 +51,7 @@ export function DocumentCard({ doc, place }: CardProps) {
       <div className="live-card-facts">
         {view.scores.map(({ name, value, description }) => (
           <span className="chip" key={name} title={description ?? undefined}>
-            {name} {Number(value.toPrecision(5))}
+            {name} {value instanceof Digits ? value.text : Number(value.toPrecision(5))}
           </span>
         ))}
         {view.facts.map((fact) => (
@@ -65,7 +66,7 @@ export function DocumentCard({ doc, place }: CardProps) {
           {Object.entries(view.tags).map(([key, value]) => (
             <div key={key}>
               <dt>{key}</dt>
-              <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+              <dd>{typeof value === 'string' ? value : printJson(value)}</dd>
             </div>
           ))}
         </dl>
@@ -88,7 +89,7 @@ export function DocumentCard({ doc, place }: CardProps) {
       {Object.keys(view.rest).length > 0 && (
         <details>
           <summary>{t('more fields')}</summary>
-          <pre>{JSON.stringify(view.rest, null, 2)}</pre>
+          <pre>{printJson(view.rest, 2)}</pre>
         </details>
       )}
     </li>

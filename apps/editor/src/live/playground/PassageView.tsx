@@ -1,8 +1,10 @@
 import type { RequestResponse } from '@flowdeck/shared'
 import { useEffect } from 'react'
 import { readLogs } from '../connection/connect.ts'
+import { plainText } from '../logs/plainText.ts'
 import { logRing, useLogVersions } from '../state/logs.ts'
 import { DocumentList } from './DocumentCard.tsx'
+import { withDigits } from './exactAnswer.ts'
 import { t } from '../../i18n/t.ts'
 
 interface Props {
@@ -13,7 +15,7 @@ interface Props {
 
 /** One Executor's part in an answer: what went in, what came out, and what it printed meanwhile. */
 export function PassageView({ runId, response, executor }: Props) {
-  const passage = response.passages?.find((entry) => entry.executor === executor)
+  const passage = withDigits(response).passages?.find((entry) => entry.executor === executor)
   return (
     <section className="live-passage" aria-label={t('What {{name}} did', { name: executor })}>
       <h3>{executor}</h3>
@@ -71,7 +73,7 @@ function PassageLog({
         >
           {lines.map((line) => (
             <li key={line.seq} data-level={line.level}>
-              {line.text}
+              {plainText(line.text)}
             </li>
           ))}
         </ol>

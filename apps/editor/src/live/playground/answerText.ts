@@ -1,4 +1,5 @@
 import type { SentRequest } from '../state/sentRequest.ts'
+import { printJson, withDigits } from './exactAnswer.ts'
 import { t } from '../../i18n/t.ts'
 
 /** What two answers are compared by, line by line; more would take a page seconds to compare and a person hours to read. */
@@ -11,9 +12,9 @@ const MAX_CHARS = 400_000
 export function answerText({ request, responses, state, error, trimmed }: SentRequest): string {
   const head = JSON.stringify({ request, state, ...(error === null ? {} : { error }) }, null, 2)
   let text = `${head}\n`
-  for (const { status, parameters, docs, leftOut } of responses) {
+  for (const { status, parameters, docs, leftOut } of responses.map(withDigits)) {
     if (text.length > MAX_CHARS) return `${text.slice(0, MAX_CHARS)}\n… (${t('the rest is not compared')})\n`
-    text += `${JSON.stringify({ status, parameters, docs }, null, 2)}\n`
+    text += `${printJson({ status, parameters, docs }, 2)}\n`
     if (leftOut)
       text += `… (${t('{{count}} more documents, long values shortened', { count: leftOut.docs })})\n`
   }

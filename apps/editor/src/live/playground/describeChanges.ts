@@ -1,6 +1,12 @@
 import { DOCUMENT_KEYS } from '@flowdeck/shared'
 import { sentNumber, type NumberKind } from './sentNumber.ts'
-import { findHalfCharacters, repairText, WrittenNumber, WrittenObject, type WrittenJson } from './writtenJson.ts'
+import {
+  findHalfCharacters,
+  repairText,
+  WrittenNumber,
+  WrittenObject,
+  type WrittenJson,
+} from './writtenJson.ts'
 import { t } from '../../i18n/t.ts'
 
 /** A place whose value is not sent as it is written. */
@@ -38,7 +44,8 @@ const FIELDS: Record<string, Place> = {
   granularity: 'text',
   adjacency: 'text',
 }
-type Place = 'docs' | 'doc' | 'struct' | 'tensor' | 'tensorObject' | 'float32' | 'scores' | 'score' | 'base64' | 'text'
+type Place =
+  'docs' | 'doc' | 'struct' | 'tensor' | 'tensorObject' | 'float32' | 'scores' | 'score' | 'base64' | 'text'
 
 const KEYS: Partial<Record<Place, { keys: readonly string[]; what: () => string }>> = {
   doc: { keys: DOCUMENT_KEYS, what: () => t('It is not a field of a document, and is not sent.') },
@@ -77,7 +84,8 @@ class ChangeReader implements Changes {
 
   read(value: WrittenJson, place: Place, path: string, offset = 0): void {
     if (typeof value === 'string') this.readText(value, { place, path, offset })
-    else if (value instanceof WrittenNumber) this.readNumber(value, place === 'float32' ? 'float32' : 'float64', path)
+    else if (value instanceof WrittenNumber)
+      this.readNumber(value, place === 'float32' ? 'float32' : 'float64', path)
     else if (value instanceof WrittenObject)
       this.readObject(value, place === 'tensor' ? 'tensorObject' : place, path)
     else if (Array.isArray(value)) {
@@ -94,7 +102,10 @@ class ChangeReader implements Changes {
     this.note(path, t('{{written}} is sent as {{sent}}.', { written, sent }))
   }
 
-  private readText(text: string, { place, path, offset }: { place: Place; path: string; offset: number }): void {
+  private readText(
+    text: string,
+    { place, path, offset }: { place: Place; path: string; offset: number },
+  ): void {
     if (place === 'base64' && !isBase64(text)) this.badBase64.push({ where: `${this.prefix}${path}`, offset })
     for (const half of findHalfCharacters(text)) this.noteSent(path, half, '�')
   }
@@ -119,11 +130,20 @@ class ChangeReader implements Changes {
   }
 
   /** A document holds one of text, blob and tensor: the first that is there. */
-  private isOvershadowed(key: string, entries: ReadonlyMap<string, { value: WrittenJson }>, at: string): boolean {
+  private isOvershadowed(
+    key: string,
+    entries: ReadonlyMap<string, { value: WrittenJson }>,
+    at: string,
+  ): boolean {
     const [first] = CONTENTS.filter((content) => (entries.get(content)?.value ?? null) !== null)
     if (!CONTENTS.includes(key) || first === undefined || first === key) return false
     if (entries.get(key)?.value === null) return true
-    this.note(at, t('It is not sent: a document holds either text, a blob or a tensor, and "{{first}}" is there.', { first }))
+    this.note(
+      at,
+      t('It is not sent: a document holds either text, a blob or a tensor, and "{{first}}" is there.', {
+        first,
+      }),
+    )
     return true
   }
 
@@ -135,7 +155,9 @@ class ChangeReader implements Changes {
       else items.push({ value, at })
     }
     collect(list, path)
-    const numbers = items.flatMap(({ value, at }) => (value instanceof WrittenNumber ? [{ text: value.text, at }] : []))
+    const numbers = items.flatMap(({ value, at }) =>
+      value instanceof WrittenNumber ? [{ text: value.text, at }] : [],
+    )
     const hasTexts = items.some(({ value }) => typeof value === 'string')
     const whole = numbers.every(({ text }) => /^-?\d+$/.test(text) && text !== '-0')
     const exact = whole && fitInteger(numbers.map(({ text }) => BigInt(text)))

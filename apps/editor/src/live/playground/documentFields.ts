@@ -1,4 +1,5 @@
 import { formatDigits } from '../../i18n/format.ts'
+import { Digits } from './exactAnswer.ts'
 
 /** One document of an answer, sorted into what a card shows. */
 export interface DocumentView {
@@ -7,7 +8,7 @@ export interface DocumentView {
   /** Short facts: `image/png`, `blob 12.3 KB`, `embedding 512`. */
   facts: string[]
   tags: Record<string, unknown> | null
-  scores: { name: string; value: number; description: string | null }[]
+  scores: { name: string; value: number | Digits; description: string | null }[]
   matches: Record<string, unknown>[]
   chunks: Record<string, unknown>[]
   /** What has no place of its own. */
@@ -60,9 +61,9 @@ export function viewDocument(doc: Record<string, unknown>): DocumentView {
 
 function scoresOf(value: unknown): DocumentView['scores'] {
   return Object.entries(record(value) ?? {}).flatMap(([name, score]) => {
-    const number = typeof score === 'number' ? score : record(score)?.['value']
+    const number = isNumber(score) ? score : record(score)?.['value']
     const description = record(score)?.['description']
-    return typeof number === 'number'
+    return isNumber(number)
       ? [
           {
             name,
@@ -73,6 +74,9 @@ function scoresOf(value: unknown): DocumentView['scores'] {
       : []
   })
 }
+
+const isNumber = (value: unknown): value is number | Digits =>
+  typeof value === 'number' || value instanceof Digits
 
 /** The shape of a tensor as lists, or as `{shape, …}`. */
 function shapeOf(value: unknown): number[] | null {

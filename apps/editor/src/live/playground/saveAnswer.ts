@@ -1,6 +1,7 @@
 import type { RequestResponse } from '@flowdeck/shared'
 import { getAnswer } from '../../api/http.ts'
 import type { SentRequest } from '../state/sentRequest.ts'
+import { printJson, withDigits } from './exactAnswer.ts'
 
 /** Between two parts the page may draw and hear. */
 const breathe = () => new Promise((resolve) => setTimeout(resolve))
@@ -25,10 +26,10 @@ const CHUNK = 50
 
 async function* printed(response: RequestResponse): AsyncGenerator<string> {
   // What went through each Executor is no part of the answer.
-  const { docs, ...rest } = { ...response, passages: undefined }
-  yield `${JSON.stringify(rest).slice(0, -1)},"docs":[`
+  const { docs, ...rest } = { ...withDigits(response), passages: undefined }
+  yield `${printJson(rest).slice(0, -1)},"docs":[`
   for (let i = 0; i < docs.length; i += CHUNK) {
-    const text = JSON.stringify(docs.slice(i, i + CHUNK))
+    const text = printJson(docs.slice(i, i + CHUNK))
     yield `${i > 0 ? ',' : ''}${text.slice(1, -1)}`
     await breathe()
   }
