@@ -2,9 +2,11 @@ import { ClipboardPaste, FileText, LayoutTemplate, Play, Plus, Sparkles, type Lu
 import { useState } from 'react'
 import type { FlowSummary } from '@flowdeck/shared'
 import { words as wordsOf } from '../state/files.ts'
+import { filterFlows } from '../state/filterFlows.ts'
 import { openFlow } from '../state/opening.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
+import { WorkspaceLimits } from '../app/WorkspaceLimits.tsx'
 import { sortFlows } from './sortFlows.ts'
 import { recentFlows } from '../state/recentFlows.ts'
 import { runFlow, runHello } from './templates.ts'
@@ -22,8 +24,7 @@ export function StartScreen() {
   const [recent] = useState(recentFlows.read)
   const [busy, setBusy] = useState(false)
   const sorted = sortFlows(flows, recent)
-  const wanted = query.trim().toLowerCase()
-  const shown = sorted.filter(({ id, title }) => `${id} ${title}`.toLowerCase().includes(wanted))
+  const { shown, more } = filterFlows(sorted, query)
   const run = (start: () => Promise<void>) => {
     setBusy(true)
     start()
@@ -63,6 +64,12 @@ export function StartScreen() {
           {flows.length > 0 && shown.length === 0 ? (
             <p className="quiet-state">{t('No Flow has "{{query}}" in its name or path.', { query })}</p>
           ) : null}
+          {more > 0 ? (
+            <p className="quiet-state">
+              {t('{{count, number}} more Flows: type a part of the name to find them.', { count: more })}
+            </p>
+          ) : null}
+          <WorkspaceLimits />
         </section>
         <section aria-labelledby="start-new">
           <h2 id="start-new">{t('New')}</h2>

@@ -30,6 +30,9 @@ export interface DocumentState {
   workspaceName: string
   version: string
   flows: FlowSummary[]
+  /** Links that lead out of the workspace, and folders whose changes are not noticed. */
+  outsideLinks: string[]
+  unwatchedFolders: number
   /**
    * `none`: no Flow chosen; `failed`: it could not be read, `error` says why; `missing`: there is no such file;
    * `asking`: the draft that is `aside` could not be opened, or was not opened the last time.
@@ -77,6 +80,8 @@ export const useDocument = create<DocumentState>()(() => ({
   workspaceName: '',
   version: '',
   flows: [],
+  outsideLinks: [],
+  unwatchedFolders: 0,
   status: 'none',
   error: null,
   id: null,

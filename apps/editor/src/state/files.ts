@@ -25,8 +25,8 @@ const set = useDocument.setState
 export const words = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 export async function refreshWorkspace(): Promise<void> {
-  const { name, version, flows } = await getWorkspace()
-  set({ workspaceName: name, version, flows })
+  const { name, ...workspace } = await getWorkspace()
+  set({ workspaceName: name, ...workspace })
 }
 
 /** Leaves the Flow, after drafting what was edited, for the start screen. */

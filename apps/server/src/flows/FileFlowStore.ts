@@ -3,9 +3,15 @@ import { readFile, realpath, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { atomicWrite } from '@flowdeck/runtime'
 import { FlowError, parseLayout, printLayout, type FlowLayout } from '@flowdeck/shared'
-import { findFlowFiles } from './findFlowFiles.ts'
+import { findFlowFiles, type FoundFiles } from './findFlowFiles.ts'
 import { checkFlowId } from './flowId.ts'
-import { revisionOf, type FlowChange, type FlowStore, type StoredFlow } from './FlowStore.ts'
+import {
+  revisionOf,
+  type FlowChange,
+  type FlowStore,
+  type StoredFlow,
+  type StoreLimits,
+} from './FlowStore.ts'
 import { OneAtATime } from './OneAtATime.ts'
 import { WorkspaceWatcher } from './WorkspaceWatcher.ts'
 import { writeError } from './writeError.ts'
@@ -21,19 +27,25 @@ export class FileFlowStore implements FlowStore {
   private readonly known = new Map<string, string | null>()
   private readonly saving = new OneAtATime()
   private watcher: WorkspaceWatcher | null = null
+  private found: FoundFiles = { ids: [], outside: [], links: new Map() }
 
   constructor(root: string) {
     this.root = realpathSync(root)
   }
 
   async list(): Promise<StoredFlow[]> {
-    const ids = await findFlowFiles(this.root)
+    this.found = await findFlowFiles(this.root)
+    const { ids } = this.found
     const flows: StoredFlow[] = []
     for (let i = 0; i < ids.length; i += READ_AT_ONCE) {
       const read = ids.slice(i, i + READ_AT_ONCE).map((id) => this.load(id).catch(() => null))
       for (const flow of await Promise.all(read)) if (flow && isFlowText(flow.text)) flows.push(flow)
     }
     return flows
+  }
+
+  limits(): StoreLimits {
+    return { outsideLinks: this.found.outside, unwatchedFolders: this.watcher?.unwatched ?? 0 }
   }
 
   async load(id: string): Promise<StoredFlow> {
@@ -171,8 +183,11 @@ export class FileFlowStore implements FlowStore {
   }
 
   private async compare(id: string): Promise<void> {
-    const flow = await this.read(id).catch(() => null)
-    this.announce(id, flow?.revision ?? null)
+    const links = this.found.links.get(join(this.root, id)) ?? []
+    for (const one of [id, ...links]) {
+      const flow = await this.read(one).catch(() => null)
+      this.announce(one, flow?.revision ?? null)
+    }
   }
 }
 

@@ -132,6 +132,7 @@ describe('files', () => {
     await expect(store.load('direct.yml')).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await expect(store.create('link/new.yml', FLOW)).rejects.toMatchObject({ code: 'FORBIDDEN' })
     expect(await store.list()).toEqual([])
+    expect(store.limits().outsideLinks).toEqual(['direct.yml', 'link'])
   })
 
   test('only Flows are listed: no config of an Executor, nothing in node_modules or hidden folders', async () => {
@@ -181,6 +182,39 @@ describe('files', () => {
     await store.save('json.json', { text: json, layout: LAYOUT, revision })
     expect((await store.load('json.json')).layout).toEqual(LAYOUT)
     expect((await store.load('json.yml')).layout).toEqual({ version: 1, nodes: {} })
+  })
+
+  test('a change of a file is told of the links to it, too', async () => {
+    const root = folder()
+    writeFileSync(join(root, 'real.yml'), FLOW)
+    symlinkSync('real.yml', join(root, 'link.yml'))
+    symlinkSync('link.yml', join(root, 'z.yml'))
+    symlinkSync('loop.yml', join(root, 'loop.yml'))
+    const store = opened(new FileFlowStore(root))
+    expect((await store.list()).map(({ id }) => id)).toEqual(['link.yml', 'real.yml', 'z.yml'])
+    const changed: string[] = []
+    store.watch(({ flowId }) => changed.push(flowId))
+    writeFileSync(join(root, 'real.yml'), `${FLOW}# outside\n`)
+    await expect.poll(() => changed.toSorted()).toEqual(['link.yml', 'real.yml', 'z.yml'])
+  })
+
+  test('the last of 2,500 folders is watched', async () => {
+    const root = folder()
+    for (let n = 0; n < 2500; n++) mkdirSync(join(root, `f${n}`))
+    const store = opened(new FileFlowStore(root))
+    const changed: string[] = []
+    store.watch(({ flowId }) => changed.push(flowId))
+    writeFileSync(join(root, 'f0/first.yml'), FLOW)
+    await expect
+      .poll(
+        () => {
+          writeFileSync(join(root, 'f999/flow.yml'), `${FLOW}# ${Math.random()}\n`)
+          return changed.includes('f999/flow.yml')
+        },
+        { timeout: 20_000, interval: 300 },
+      )
+      .toBe(true)
+    expect(store.limits().unwatchedFolders).toBe(0)
   })
 
   test('changes from outside are told once each', async () => {

@@ -17,9 +17,19 @@ export interface FlowChange {
   revision: string | null
 }
 
+/** What a store cannot show of a workspace. */
+export interface StoreLimits {
+  /** Links that lead out of the workspace: they are not followed. */
+  outsideLinks: string[]
+  /** Folders in which changes by other programs are not noticed: the system watches no more. */
+  unwatchedFolders: number
+}
+
 /** Flow files with revisions. Files and memory implement it under one contract test. */
 export interface FlowStore {
   list(): Promise<StoredFlow[]>
+  /** What the last list left out. */
+  limits(): StoreLimits
   /** @throws FlowError FLOW_NOT_FOUND, FORBIDDEN for a path outside the workspace */
   load(id: string): Promise<StoredFlow>
   /** @throws FlowError FLOW_EXISTS */

@@ -1,6 +1,12 @@
 import { FlowError, type FlowLayout } from '@flowdeck/shared'
 import { checkFlowId } from './flowId.ts'
-import { revisionOf, type FlowChange, type FlowStore, type StoredFlow } from './FlowStore.ts'
+import {
+  revisionOf,
+  type FlowChange,
+  type FlowStore,
+  type StoredFlow,
+  type StoreLimits,
+} from './FlowStore.ts'
 
 /** Flows that live as long as the server: for tests, and for trying things out without a folder. */
 export class MemoryFlowStore implements FlowStore {
@@ -9,6 +15,10 @@ export class MemoryFlowStore implements FlowStore {
 
   async list(): Promise<StoredFlow[]> {
     return [...this.flows.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  }
+
+  limits(): StoreLimits {
+    return { outsideLinks: [], unwatchedFolders: 0 }
   }
 
   async load(id: string): Promise<StoredFlow> {

@@ -6,8 +6,9 @@ import { readEntries } from './findFlowFiles.ts'
 
 /** Editors write a file in several steps: wait until it is quiet. */
 const SETTLE_MS = 80
-/** Watches are few (Linux gives some thousands to a user); files below others are compared when the page gets the focus. */
-const MAX_FOLDERS = 2000
+/** Watches are few: Linux shares some thousands among all programs of a user. */
+const MAX_FOLDERS = 20_000
+const NO_WATCHES = new Set(['ENOSPC', 'EMFILE', 'ENFILE'])
 
 /**
  * Tells which Flow files of a workspace may have changed. One watch per folder: Node's own recursive watch takes one per
@@ -20,6 +21,7 @@ export class WorkspaceWatcher {
   private readonly onChange: (id: string) => void
   private readonly knownIds: () => Iterable<string>
   private closed = false
+  private readonly refused = new Set<string>()
 
   /** `knownIds`: files that somebody looked at; they are reported when a folder of theirs is moved or deleted. */
   constructor(root: string, onChange: (id: string) => void, knownIds: () => Iterable<string>) {
@@ -31,6 +33,11 @@ export class WorkspaceWatcher {
     void this.watchBelow('', false)
   }
 
+  /** Folders in which changes are not noticed, because there are no watches left. */
+  get unwatched(): number {
+    return this.refused.size
+  }
+
   close(): void {
     this.closed = true
     for (const watcher of this.folders.values()) watcher.close()
@@ -39,8 +46,14 @@ export class WorkspaceWatcher {
     this.settling.clear()
   }
 
+  /** Whether there is such a folder, which is watched from now on or counted as unwatched. */
   private watchOne(folder: string): boolean {
-    if (this.closed || this.folders.has(folder) || this.folders.size >= MAX_FOLDERS) return false
+    if (this.closed || this.folders.has(folder)) return false
+    this.refused.delete(folder)
+    if (this.folders.size >= MAX_FOLDERS) {
+      this.refused.add(folder)
+      return true
+    }
     try {
       const watcher = watch(join(this.root, folder), (_, name) => {
         if (name !== null && !isSkipped(name)) this.settle(folder ? `${folder}/${name}` : name)
@@ -48,9 +61,11 @@ export class WorkspaceWatcher {
       watcher.on('error', () => this.forget(folder))
       this.folders.set(folder, watcher)
       return true
-    } catch {
-      // Gone already, not readable, or no watches left: the file is compared again when it is saved.
-      return false
+    } catch (thrown) {
+      // Gone already, or not readable.
+      if (!NO_WATCHES.has((thrown as NodeJS.ErrnoException).code ?? '')) return false
+      this.refused.add(folder)
+      return true
     }
   }
 
@@ -96,5 +111,7 @@ export class WorkspaceWatcher {
       watcher.close()
       this.folders.delete(path)
     }
+    for (const path of this.refused)
+      if (path === folder || path.startsWith(`${folder}/`)) this.refused.delete(path)
   }
 }

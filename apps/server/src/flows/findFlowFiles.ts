@@ -5,7 +5,8 @@ import { isFlowFile, isSkipped } from './flowId.ts'
 /** What an entry of a folder is, links followed as long as they stay in the workspace. */
 export interface Entry {
   id: string
-  kind: 'folder' | 'file'
+  /** `outside`: a link that leads out of the workspace. */
+  kind: 'folder' | 'file' | 'outside'
   /** Where it really is: a link into a folder above it would be walked for ever. */
   real: string
 }
@@ -22,7 +23,11 @@ export async function readEntries(root: string, folder: string): Promise<Entry[]
     else if (entry.isFile()) found.push({ id, kind: 'file', real: path })
     else if (entry.isSymbolicLink()) {
       const real = await realpath(path).catch(() => null)
-      if (real === null || !real.startsWith(root + sep)) continue
+      if (real === null) continue
+      if (real !== root && !real.startsWith(root + sep)) {
+        found.push({ id, kind: 'outside', real })
+        continue
+      }
       const info = await stat(real).catch(() => null)
       if (info) found.push({ id, kind: info.isDirectory() ? 'folder' : 'file', real })
     }
@@ -30,30 +35,44 @@ export async function readEntries(root: string, folder: string): Promise<Entry[]
   return found
 }
 
-/** Ids of the files of a workspace that may be Flows, in order. Every folder is read once, however it is reached. */
-export async function findFlowFiles(root: string): Promise<string[]> {
+export interface FoundFiles {
+  /** Ids of the files that may be Flows, in order. */
+  ids: string[]
+  /** Ids of links that lead out of the workspace: they are not followed. */
+  outside: string[]
+  /** Ids of links to files of the workspace, by where these really are. */
+  links: Map<string, string[]>
+}
+
+/** The files of a workspace that may be Flows. Every folder is read once, however it is reached. */
+export async function findFlowFiles(root: string): Promise<FoundFiles> {
   const ids: string[] = []
+  const outside: string[] = []
+  const links = new Map<string, string[]>()
   const walked = new Set<string>()
   const walk = async (folder: string): Promise<void> => {
     const linked: string[] = []
     for (const { id, kind, real } of await readEntries(root, folder)) {
-      if (kind === 'file') {
-        if (isFlowFile(id)) ids.push(id)
+      if (kind === 'outside') outside.push(id)
+      else if (kind === 'file') {
+        if (!isFlowFile(id)) continue
+        ids.push(id)
+        if (real !== join(root, id)) links.set(real, [...(links.get(real) ?? []), id])
       } else if (real === join(root, id)) {
         walked.add(real)
         await walk(id)
       } else linked.push(id)
     }
-    links.push(...linked)
+    folderLinks.push(...linked)
   }
-  const links: string[] = []
+  const folderLinks: string[] = []
   await walk('')
   // Links to folders come last: a folder keeps the name that it really has.
-  for (let next = links.shift(); next !== undefined; next = links.shift()) {
+  for (let next = folderLinks.shift(); next !== undefined; next = folderLinks.shift()) {
     const real = await realpath(join(root, next)).catch(() => null)
     if (real === null || real === root || walked.has(real)) continue
     walked.add(real)
     await walk(next)
   }
-  return ids.sort()
+  return { ids: ids.sort(), outside: outside.sort(), links }
 }

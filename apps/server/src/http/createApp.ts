@@ -108,6 +108,7 @@ export function createApp({
       flows: await Promise.all(
         list.map(async (flow) => summaryOf(flow, (await drafts.load(flow.id)) !== null)),
       ),
+      ...flows.limits(),
     }
     response.json(workspace)
   })

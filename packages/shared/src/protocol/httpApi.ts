@@ -66,7 +66,15 @@ export const flowSummary = z.object({
 })
 export type FlowSummary = z.infer<typeof flowSummary>
 
-export const workspace = z.object({ name: z.string(), version: z.string(), flows: z.array(flowSummary) })
+export const workspace = z.object({
+  name: z.string(),
+  version: z.string(),
+  flows: z.array(flowSummary),
+  /** Links that lead out of the workspace: they are not followed. */
+  outsideLinks: z.array(z.string()),
+  /** Folders in which changes by other programs are not noticed: the system watches no more. */
+  unwatchedFolders: z.number(),
+})
 export type Workspace = z.infer<typeof workspace>
 
 export const draft = z.object({
