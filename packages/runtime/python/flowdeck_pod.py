@@ -16,6 +16,7 @@ import threading
 import traceback
 
 CONTROL_FD = 3
+NONCE = 'FLOWDECK_RUN_NONCE'
 # What reads Jina's arguments. It takes longer to make than all else that a Pod does: the launcher makes it for all of them.
 parser = None
 
@@ -215,6 +216,18 @@ def launch():
                 say(type='forked', id=order['id'], pid=pid)
 
 
+def show_nonce(nonce):
+    """Puts a run's nonce in place of the launcher's, so that a sweep finds whatever this process forks (`/proc/PID/environ`)."""
+    import ctypes
+
+    with open('/proc/self/stat', 'rb') as stat, open('/proc/self/environ', 'rb') as environ:
+        # `env_start`; what stands before it may hold spaces.
+        start = int(stat.read().rpartition(b')')[2].split()[47])
+        before, name, after = environ.read().partition(f'{NONCE}='.encode())
+    if start > 0 and after[: len(nonce) + 1].endswith(b'\0'):
+        ctypes.memmove(start + len(before) + len(name), nonce.encode(), len(nonce))
+
+
 def become(order):
     """In the child: looks like a process of its own to the Executor, then is one."""
     import ctypes
@@ -248,6 +261,7 @@ def become(order):
     os.closerange(CONTROL_FD + 1, 1024)
     os.environ.clear()
     os.environ.update(order['env'])
+    show_nonce(order['env'][NONCE])
     # Read once, when Python starts: the launcher did that without it.
     sys.dont_write_bytecode = bool(os.environ.get('PYTHONDONTWRITEBYTECODE'))
     os.chdir(order['cwd'])

@@ -10,6 +10,9 @@ import { ForkedPod } from './ForkedPod.ts'
 /** Milliseconds that a launcher without Pods stays warm: the next Start of the Flow is quick. */
 const WARM_MS = 60_000
 
+/** As long as a nonce: a Pod writes that of its run over it. */
+const NO_RUN = '-'.repeat(32)
+
 type Told =
   | { type: 'ready' }
   | { type: 'forked'; id: string; pid: number }
@@ -34,7 +37,11 @@ export class Launcher {
     this.links.on('error', () => this.close())
     this.links.listen(this.address)
     const [command = '', ...args] = underParent([python, script, 'launch'])
-    this.child = spawn(command, args, { env, detached: true, stdio: ['pipe', 'pipe', 'ignore'] })
+    this.child = spawn(command, args, {
+      env: { ...env, [NONCE]: NO_RUN },
+      detached: true,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    })
     this.child.on('error', () => this.close())
     this.child.on('exit', () => this.close())
     this.child.stdin?.on('error', () => {})
