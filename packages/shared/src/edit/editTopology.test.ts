@@ -21,6 +21,9 @@ describe('adding', () => {
     ['an empty list', 'jtype: Flow\nexecutors: []\n'],
     ['an executors key without a value', 'jtype: Flow\nexecutors:\n'],
     ['a tag', '!Flow\nexecutors: []  # none\n'],
+    ['nothing behind a tag', '# mine\n!Flow {}  # none\n'],
+    ['a list behind a tag', '!Flow {"executors":[{"name":"x"}]}  # one\n'],
+    ['an empty map of executors', 'jtype: Flow\nexecutors: {}\n'],
     ['no final line break', 'jtype: Flow\nexecutors:\n- name: x'],
     ['flow style', 'jtype: Flow\nexecutors: [{name: x}]\n'],
     ['deployments', 'jtype: Flow\ndeployments:\n  - name: x\n'],
@@ -180,4 +183,29 @@ describe('names that Jina makes up', () => {
     )
     expect(renamed).toEqual({})
   })
+})
+
+describe('a join of all', () => {
+  const JOIN =
+    'jtype: Flow\nexecutors:\n  - name: a\n    needs: gateway\n  - name: b\n    needs: gateway\n  - method: needs_all  # both\n'
+
+  test('stays one while it waits for all that nobody needs', () => {
+    const { text, parsed } = apply(JOIN, { type: 'renameExecutor', from: 'a', to: 'x' })
+    expect(changed(JOIN, text)).toEqual(['-  - name: a', '+  - name: x'])
+    expect(parsed.spec?.executors.at(-1)?.needs).toEqual(['x', 'b'])
+  })
+
+  test('names those that it waits for once it no longer waits for all', () => {
+    const { text } = apply(JOIN, { type: 'disconnect', from: 'a', to: 'joiner' })
+    expect(changed(JOIN, text)).toEqual([
+      '-  - method: needs_all  # both',
+      '+  - method: add  # both',
+      '+    needs: b',
+    ])
+  })
+})
+
+test('comments beside a Flow behind its tag are kept', () => {
+  const { text } = apply('# mine\n!Flow {}  # none\n', { type: 'addExecutor', name: 'd', values: {} })
+  expect(text).toBe('# mine\njtype: Flow  # none\nexecutors:\n  - name: d\n')
 })

@@ -60,9 +60,13 @@ export function needsValue(needs: readonly string[]): YamlValue {
   return needs.length === 1 ? (needs[0] as string) : [...needs]
 }
 
-/** Writes `needs` where it is written already; a list stays a list. */
+/** Writes `needs` where it is written already; a list stays a list. What waited for all now waits for those it names. */
 export function withNeeds(entry: YamlValue, needs: readonly string[]): YamlMap {
-  const args = argsOf(entry)
+  const written = argsOf(entry)
+  const args =
+    written['method'] === 'needs_all'
+      ? withKey(written, 'method', needs.length > 1 ? 'needs' : 'add')
+      : written
   const value = (old: YamlValue | undefined): YamlValue =>
     Array.isArray(old) ? [...needs] : needsValue(needs)
   if (hasOwnNeeds(entry)) return withKey(entry, 'needs', value(entry['needs']))

@@ -1,5 +1,6 @@
 import { GATEWAY, type ParsedFlow, type YamlMap, type YamlValue } from '../flow/flowModel.ts'
-import { isMapValue, readExecutors } from '../flow/readExecutors.ts'
+import { isEmptyValue } from '../flow/readArgument.ts'
+import { isMapValue, listKeyOf, readExecutors } from '../flow/readExecutors.ts'
 import { rescalarDeep } from '../yaml/rescalar.ts'
 import { yamlOf } from '../yaml/parseFlow.ts'
 import { withName, withNeeds } from './entryKeys.ts'
@@ -32,9 +33,10 @@ export function draftOf(parsed: ParsedFlow): FlowDraft {
     )
   const value = rescalarDeep(yamlOf(parsed).value)
   const root = isMapValue(value) ? value : {}
-  const listKey =
-    Array.isArray(root['executors']) || root['deployments'] === undefined ? 'executors' : 'deployments'
-  const list = root[listKey]
+  const listKey = listKeyOf(root)
+  const written = root[listKey]
+  // An empty map holds no Executors, as an empty list does.
+  const list = isMapValue(written) && isEmptyValue(written) ? [] : written
   if (list !== undefined && list !== null && !Array.isArray(list))
     throw new CannotWrite(
       sentence('"{{key}}" holds something else than a list; fix it first.', { key: listKey }),

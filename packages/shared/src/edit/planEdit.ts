@@ -2,6 +2,7 @@ import type { ParsedFlow, YamlMap, YamlValue } from '../flow/flowModel.ts'
 import { isMapValue } from '../flow/readExecutors.ts'
 import { parseFlow, yamlOf } from '../yaml/parseFlow.ts'
 import { rescalarDeep } from '../yaml/rescalar.ts'
+import { untagFlow } from '../yaml/taggedFlow.ts'
 import { spliceBetween } from './diffText.ts'
 import { copyExecutors, pasteExecutors } from './editCopies.ts'
 import { isToggle, planToggle, type ToggleEdit } from './editDisabled.ts'
@@ -52,6 +53,12 @@ function plan(parsed: ParsedFlow, edit: FlowEdit): EditOutcome {
       renamed: {},
       label: labelOf(edit),
     }
+  }
+  const untagged = untagFlow(yamlOf(parsed))
+  if (untagged !== null) {
+    const outcome = plan(parseFlow(untagged), edit)
+    const splice = spliceBetween(parsed.text, outcome.text)
+    return { ...outcome, splices: splice ? [splice] : [] }
   }
   if (isToggle(edit)) return { ...planToggle(parsed, edit), renamed: {}, label: labelOf(edit) }
   const before = draftOf(parsed)

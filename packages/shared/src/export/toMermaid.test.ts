@@ -14,6 +14,16 @@ describe('toMermaid', () => {
     expect(linesOf('  - name: a\n', { vertical: true })[1]).toBe('flowchart TD;')
   })
 
+  test('draws a join of all as a join, of one as the Executor behind it', () => {
+    const roles = (entries: string) => linesOf(entries).filter((line) => line.includes('gatewayend'))
+    expect(roles('  - name: a\n  - {name: b, needs: gateway}\n  - method: needs_all\n')).toEqual([
+      'joiner:::JOIN --> gatewayend[gateway]:::GATEWAY;',
+    ])
+    expect(roles('  - name: a\n  - method: needs_all\n')).toEqual([
+      'joiner:::DEPLOYMENT --> gatewayend[gateway]:::GATEWAY;',
+    ])
+  })
+
   test('draws edges by role, needs sorted, from the entry to the last that answers', () => {
     const edges = linesOf(
       '  - name: b\n  - {name: a, needs: gateway}\n  - {name: j, method: needs, needs: [b, a]}\n  - {name: x, external: true}\n  - {name: log, floating: true}\n',

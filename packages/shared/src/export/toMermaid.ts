@@ -45,9 +45,10 @@ function node(executor: ExecutorSpec): string {
   return `${idOf(executor.name)}:::${roleOf(executor)}`
 }
 
-function roleOf({ external, method }: ExecutorSpec): string {
+function roleOf({ external, method, needs }: ExecutorSpec): string {
   if (external) return 'EXTERNAL'
-  if (method === 'needs') return 'JOIN'
+  // Jina 3.x: `needs_all` that finds a single Executor adds one behind it.
+  if (method === 'needs' || (method === 'needs_all' && needs.length > 1)) return 'JOIN'
   return method === 'inspect' ? 'INSPECT' : 'DEPLOYMENT'
 }
 

@@ -1,12 +1,15 @@
 import { didYouMean, issue, type CheckInput } from './checkContext.ts'
 import { checkValue } from './checkValue.ts'
-import { DEPRECATED, TOP_LEVEL, type FieldScope } from './fields.ts'
+import { DEPRECATED, TOP_LEVEL, type Field, type FieldScope } from './fields.ts'
 import { quickFix, type FlowIssue, type YamlPath } from './flowIssue.ts'
-import type { YamlMap } from './flowModel.ts'
+import type { YamlMap, YamlValue } from './flowModel.ts'
+import { printExactJson } from './exactJson.ts'
+import { isCollection, isMapValue } from './exactNumber.ts'
+import { isEmptyValue } from './readArgument.ts'
 import type { EditTarget } from '../edit/flowEdit.ts'
 import { sentence, type Sentence } from '../words/sentence.ts'
 import { meaningOf, nearestName } from './keys.ts'
-import { FLOW_ONLY } from './readExecutors.ts'
+import { FLOW_ONLY, listKeyOf } from './readExecutors.ts'
 
 /** Keys of the top level: what Jina ignores silently and a person would regret. */
 export function checkTopLevel(input: CheckInput): FlowIssue[] {
@@ -52,14 +55,51 @@ export function checkTopLevel(input: CheckInput): FlowIssue[] {
   }
   for (const key of ['executors', 'deployments']) {
     const value = top[key]
-    if (value === undefined || value === null || Array.isArray(value)) continue
+    // Jina 3.x: `deployments` is not looked at beside `executors`; an empty map is as good as an empty list.
+    if (value === undefined || listKeyOf(top) !== key) continue
+    if (Array.isArray(value) || (isMapValue(value) && isEmptyValue(value))) continue
     found.push(
       issue(input, 'executors-not-a-list', 'error', {
-        said: sentence('"{{key}}:" must be a list: begin each Executor with "- name: …".', { key }),
+        said:
+          value === null
+            ? sentence('"{{key}}:" is empty, which Jina refuses. Write "{{key}}: []", or add an Executor.', {
+                key,
+              })
+            : sentence('"{{key}}:" must be a list: begin each Executor with "- name: …".', { key }),
         path: [key],
       }),
     )
   }
+  return [...found, ...checkBlocks(input)]
+}
+
+/** Jina 3.x: what is empty is taken for no block, but of `with` only null. */
+function checkBlocks(input: CheckInput): FlowIssue[] {
+  const { top } = input
+  const noMap = (path: YamlPath, value: YamlValue) =>
+    issue(input, 'wrong-type', 'error', {
+      said: sentence('"{{key}}" takes a map of keys and values, not {{shown}}.', {
+        key: String(path.at(-1)),
+        shown: printExactJson(value).slice(0, 60),
+      }),
+      path,
+      at: 'value',
+    })
+  const { with: flowWith = null, gateway = null } = top
+  const found: FlowIssue[] = []
+  if (!isMapValue(gateway) && !isEmptyValue(gateway)) found.push(noMap(['gateway'], gateway))
+  if (!isMapValue(flowWith)) return flowWith === null ? found : [...found, noMap(['with'], flowWith)]
+  const { args = [], kwargs = {} } = flowWith
+  if (!isMapValue(kwargs)) found.push(noMap(['with', 'kwargs'], kwargs))
+  if (!isCollection(args) || !isEmptyValue(args))
+    found.push(
+      issue(input, 'wrong-type', 'error', {
+        said: sentence(
+          'Jina refuses "args" under "with:": remove it, and write each argument under its name.',
+        ),
+        path: ['with', 'args'],
+      }),
+    )
   return found
 }
 
@@ -102,7 +142,11 @@ export function checkArguments(input: CheckInput, place: KeyPlace, written: Yaml
       continue
     }
     if (meaning.type === 'unknown') {
-      if (isKnownElsewhere(place.scope, key)) continue
+      if (isKnownElsewhere(place.scope, key)) {
+        const common = place.scope === 'flow' && !FLOW_ONLY.has(key) ? commonField(key) : null
+        if (common) found.push(...checkValue(input, { ...place, path }, common, value))
+        continue
+      }
       if (++unknown > MAX_LISTED) continue
       const nearest = unknown > MAX_SUGGESTIONS ? null : meaning.nearest
       found.push(
@@ -151,12 +195,21 @@ function isKnownElsewhere(scope: FieldScope, key: string): boolean {
   if (key === 'jtype' || key === 'with' || key === 'jcloud') return true
   if (scope === 'flow')
     return (
+      key === 'args' ||
+      key === 'kwargs' ||
       FLOW_ONLY.has(key) ||
       meaningOf('executor', key).type === 'field' ||
       meaningOf('gateway', key).type === 'field' ||
       CLIENT_KEYS.has(key)
     )
   return false
+}
+
+/** A key under `with:` that is given to Executors or to the Gateway. */
+function commonField(key: string): Field | null {
+  const executor = meaningOf('executor', key)
+  const meaning = executor.type === 'field' ? executor : meaningOf('gateway', key)
+  return meaning.type === 'field' ? meaning.field : null
 }
 
 /** Client keys that may sit in `with` without a warning (Jina 3.x). */

@@ -80,6 +80,20 @@ function checkExecutor(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
         executor: name,
       }),
     )
+  if (protocols.length > 1)
+    found.push(
+      issue(input, 'one-protocol', 'error', {
+        said: sentence(
+          '"{{name}}" has {{number}} protocols; an Executor of a Flow speaks one. The Gateway can speak several.',
+          {
+            name,
+            number: protocols.length,
+          },
+        ),
+        path: at('protocol'),
+        executor: name,
+      }),
+    )
   if (executor.external && written['host'] === undefined && written['port'] === undefined)
     found.push(
       issue(input, 'external-without-host', 'error', {

@@ -30,6 +30,15 @@ export function checkEntries(input: CheckInput): FlowIssue[] {
             path,
           }),
         )
+      else if (entry['jtype'] === 'Deployment' && !isMapValue(entry['with']))
+        found.push(
+          issue(input, 'deployment-without-with', 'error', {
+            said: sentence(
+              'Jina loads no Deployment without "with:". Put its keys under "with:", or remove "jtype".',
+            ),
+            path,
+          }),
+        )
       else if (entry['name'] === GATEWAY)
         found.push(
           issue(input, 'reserved-name', 'error', {
@@ -47,7 +56,7 @@ export function checkEntries(input: CheckInput): FlowIssue[] {
 
 /** The name of an Executor: free, and one that Jina takes. */
 export function checkName(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
-  const { writtenName, name } = executor
+  const { writtenName, name, written } = executor
   if (writtenName === null) return []
   const path = [...executor.argsPath, 'name']
   const about = { path, executor: name, at: 'value' as const }
@@ -76,7 +85,7 @@ export function checkName(input: CheckInput, executor: ExecutorSpec): FlowIssue[
       }),
     ]
   }
-  if (!IDENTIFIER.test(name)) {
+  if (!IDENTIFIER.test(name) || typeof written['name'] !== 'string') {
     const slug =
       name
         .normalize('NFKC')

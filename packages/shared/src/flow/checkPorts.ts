@@ -78,7 +78,8 @@ function checkCounts(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
               next,
             )
         : null
-  if (wrong === null) return []
+  if (wrong === null)
+    return executor.external && replicas > 1 && most === 1 ? [replicasWithoutHost(input, executor)] : []
   const path = [...executor.argsPath, ports > 1 ? 'port' : 'host']
   return [
     issue(input, 'port-count', 'error', {
@@ -87,4 +88,23 @@ function checkCounts(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
       executor: name,
     }),
   ]
+}
+
+/** Jina 3.x: raises IndexError, for it looks up an address for each replica. */
+function replicasWithoutHost(input: CheckInput, { name, replicas, argsPath }: ExecutorSpec): FlowIssue {
+  return issue(input, 'replicas-without-host', 'error', {
+    said: sentence(
+      '"{{name}}" is external with {{replicas}} replicas, but has one address. Give a host or a port for each, or remove replicas.',
+      { name, replicas },
+    ),
+    path: [...argsPath, 'replicas'],
+    executor: name,
+    fixes: [
+      quickFix(sentence('Remove replicas'), {
+        type: 'clearField',
+        target: { executor: name },
+        key: 'replicas',
+      }),
+    ],
+  })
 }

@@ -34,7 +34,18 @@ function checkNeeds(
   const found: FlowIssue[] = []
   const path = [...executor.argsPath, 'needs']
   const about = { path, executor: executor.name, at: 'value' as const }
-  if (executor.method === 'needs' && (executor.writtenNeeds?.length ?? 0) < 2)
+  const written = executor.written['needs']
+  const removeNeeds = [
+    quickFix(sentence('Remove needs'), {
+      type: 'clearField',
+      target: { executor: executor.name },
+      key: 'needs',
+    }),
+  ]
+  // Jina 3.x: `len(needs)`, of a text its letters.
+  const number =
+    typeof written === 'string' ? Array.from(written).length : (executor.writtenNeeds?.length ?? 0)
+  if (executor.method === 'needs' && number < 2)
     found.push(
       issue(input, 'needs-too-few', 'error', {
         ...about,
@@ -44,25 +55,41 @@ function checkNeeds(
         }),
       }),
     )
-  if (executor.method === 'inspect' && executor.writtenNeeds) {
+  if (executor.method === 'needs_all' && executor.needs.length === 0)
     found.push(
+      issue(input, 'needs-too-few', 'error', {
+        path: executor.path,
+        executor: executor.name,
+        said: sentence('"method: needs_all" waits for the Executors before it; before "{{name}}" is none.', {
+          name: executor.name,
+        }),
+      }),
+    )
+  // Even an empty `needs` is one too many.
+  if (executor.method === 'needs_all' && written !== undefined)
+    return [
+      ...found,
+      issue(input, 'needs-all-needs', 'error', {
+        ...about,
+        said: sentence(
+          '"{{name}}" waits for all whose result nobody needs ("method: needs_all"); Jina does not load it with needs.',
+          { name: executor.name },
+        ),
+        fixes: removeNeeds,
+      }),
+    ]
+  if (executor.method === 'inspect' && written !== undefined)
+    return [
+      ...found,
       issue(input, 'inspect-needs', 'error', {
         ...about,
         said: sentence(
           '"{{name}}" inspects the Executor before it in the list, "{{before}}"; Jina does not load an inspection with needs.',
           { name: executor.name, before: executor.needs[0] ?? GATEWAY },
         ),
-        fixes: [
-          quickFix(sentence('Remove needs'), {
-            type: 'clearField',
-            target: { executor: executor.name },
-            key: 'needs',
-          }),
-        ],
+        fixes: removeNeeds,
       }),
-    )
-    return found
-  }
+    ]
   for (const need of executor.writtenNeeds ?? []) {
     if (need === GATEWAY) continue
     if (need === executor.name) {

@@ -1,41 +1,14 @@
 import { printExactJson } from './exactJson.ts'
 import { sentence, type Sentence } from '../words/sentence.ts'
 import { issue, type CheckInput } from './checkContext.ts'
-import { isCollection } from './exactNumber.ts'
 import type { Field } from './fields.ts'
-import type { FlowIssue, YamlPath } from './flowIssue.ts'
+import type { FlowIssue, Severity, YamlPath } from './flowIssue.ts'
 import type { YamlValue } from './flowModel.ts'
-import { isMapValue } from './readExecutors.ts'
+import { pythonText } from './pythonText.ts'
+import { readArgument } from './readArgument.ts'
+import { readList } from './readLists.ts'
 
-const isText = (value: YamlValue) => typeof value === 'string'
 const withVariable = (value: YamlValue) => typeof value === 'string' && value.includes('$')
-
-function fits(type: Field['type'], value: YamlValue): boolean {
-  switch (type) {
-    case 'string':
-      return !isCollection(value)
-    case 'integer':
-      return typeof value === 'number' && Number.isInteger(value)
-    case 'boolean':
-      return typeof value === 'boolean'
-    case 'list':
-      return Array.isArray(value)
-    case 'map':
-      return isMapValue(value)
-    case 'stringOrMap':
-      return isText(value) || isMapValue(value)
-    case 'stringOrList':
-      return !isCollection(value) || (Array.isArray(value) && value.every((item) => !isCollection(item)))
-    case 'integerOrList':
-      return (
-        (typeof value === 'number' && Number.isInteger(value)) ||
-        (Array.isArray(value) && value.every((item) => typeof item === 'number' && Number.isInteger(item))) ||
-        (isText(value) && /^\d+(\s*,\s*\d+)*$/.test(value))
-      )
-    case 'any':
-      return true
-  }
-}
 
 /** What a key takes when its value is of another type. */
 function wrongType({ key, type }: Field, shown: string): Sentence {
@@ -68,29 +41,28 @@ export function checkValue(
   field: Field,
   value: YamlValue,
 ): FlowIssue[] {
-  if (value === null || withVariable(value)) return []
+  if (withVariable(value)) return []
   const about = {
     path: place.path,
     at: 'value' as const,
     ...(place.executor === undefined ? {} : { executor: place.executor }),
   }
   const shown = printExactJson(value).slice(0, 60)
-  if (!fits(field.type, value)) {
-    return [
-      issue(input, 'wrong-type', 'error', {
-        ...about,
-        said: wrongType(field, shown),
-      }),
-    ]
-  }
-  const items = Array.isArray(value)
-    ? value
-    : typeof value === 'string' && field.type === 'integerOrList'
-      ? value.split(',').map(Number)
-      : [value]
+  const wrong = (said: Sentence, severity: Severity = 'error') => [
+    issue(input, 'wrong-type', severity, { ...about, said }),
+  ]
+  const read = readArgument(field, value)
+  if (read === 'refused') return wrong(wrongType(field, shown))
+  if (read === 'absent') return []
+  if (field.type === 'boolean' && typeof value !== 'boolean')
+    return wrong(
+      sentence('"{{key}}" takes true or false; Jina takes {{shown}} for true.', { key: field.key, shown }),
+      'warning',
+    )
+  const items = Array.isArray(read.value) && field.type !== 'string' ? read.value : [read.value]
   if (field.range) {
     const [low, high] = field.range
-    const bad = items.find((item) => typeof item === 'number' && (item < low || item > high))
+    const bad = readList(read.value).find((item) => Number(item) < low || Number(item) > high)
     if (bad !== undefined)
       return [
         issue(input, 'bad-value', 'error', {
@@ -106,30 +78,26 @@ export function checkValue(
   }
   if (field.values) {
     const bad = items.find(
-      (item) =>
-        typeof item === 'string' &&
-        !withVariable(item) &&
-        !field.values?.some((allowed) => allowed.toLowerCase() === item.toLowerCase()),
+      (item) => !withVariable(item) && !field.values?.some((allowed) => isWord(field, allowed, item)),
     )
-    const split =
-      typeof bad === 'string' && bad.includes(',')
-        ? bad
-            .split(',')
-            .every((part) =>
-              field.values?.some((allowed) => allowed.toLowerCase() === part.trim().toLowerCase()),
-            )
-        : false
-    if (bad !== undefined && !split)
-      return [
-        issue(input, 'bad-value', 'error', {
-          ...about,
-          said: sentence('"{{key}}" takes {{values}}; not {{value}}.', {
-            key: field.key,
-            values: field.values.join(', '),
-            value: printExactJson(bad),
-          }),
-        }),
-      ]
+    if (bad !== undefined) return [badWord(input, about, field, bad)]
   }
   return []
+}
+
+type About = { path: YamlPath; at: 'value'; executor?: string }
+
+function badWord(input: CheckInput, about: About, field: Field, bad: YamlValue): FlowIssue {
+  return issue(input, 'bad-value', 'error', {
+    ...about,
+    said: sentence('"{{key}}" takes {{values}}; not {{value}}.', {
+      key: field.key,
+      values: (field.values ?? []).join(', '),
+      value: printExactJson(bad),
+    }),
+  })
+}
+
+function isWord({ exactWords }: Field, allowed: string, word: YamlValue): boolean {
+  return exactWords ? word === allowed : allowed.toUpperCase() === pythonText(word).toUpperCase()
 }

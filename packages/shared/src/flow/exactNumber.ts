@@ -50,6 +50,10 @@ export function isCollection(value: YamlValue | undefined): value is YamlValue[]
   return typeof value === 'object' && value !== null && !(value instanceof ExactNumber)
 }
 
+export function isMapValue(value: YamlValue | undefined): value is YamlMap {
+  return isCollection(value) && !Array.isArray(value)
+}
+
 /** A number as Python's `repr` writes it. */
 export function printPythonNumber(value: number | ExactNumber): string {
   if (value instanceof ExactNumber) return value.text

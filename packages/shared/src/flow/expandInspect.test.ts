@@ -55,3 +55,16 @@ test('an inspection that says what it waits for is an error, as in Jina', () => 
   )
   expect(issues).toMatchObject([{ code: 'inspect-needs', severity: 'error', executor: 'i' }])
 })
+
+// What `Flow.load_config` of Jina 3.34 builds.
+test('`needs_all` joins inspections and what stands for the inspected one', () => {
+  const entries =
+    '  - name: a\n  - method: inspect\n  - {name: b, needs: gateway}\n  - method: needs_all\n  - name: z\n'
+  expect(graphOf('HANG', entries)).toMatchObject({
+    inspect: ['joiner'],
+    _aux_inspect: ['joiner'],
+    b: ['joiner'],
+    joiner: ['z'],
+  })
+  expect(graphOf('REMOVE', entries)).toMatchObject({ a: ['joiner'], b: ['joiner'], joiner: ['z'] })
+})

@@ -1,3 +1,4 @@
+import { findHanging } from './readExecutors.ts'
 import { GATEWAY, type ExecutorSpec, type YamlMap } from './flowModel.ts'
 
 /** What the Flow's key `inspect` does with inspections (Jina 3.x: `COLLECT` unless told). */
@@ -15,7 +16,7 @@ export function inspectModeOf(flowWith: YamlMap): InspectMode {
  */
 export function expandInspect(executors: readonly ExecutorSpec[], mode: InspectMode): ExecutorSpec[] {
   if (!executors.some(isInspection)) return [...executors]
-  if (mode === 'REMOVE') return executors.filter((executor) => !isInspection(executor))
+  if (mode === 'REMOVE') return removeInspections(executors)
   const names = new Set(executors.map(({ name }) => name))
   const fresh = (wanted: string) => {
     let name = wanted
@@ -36,7 +37,11 @@ export function expandInspect(executors: readonly ExecutorSpec[], mode: InspectM
       last = name
     } else {
       const chained = !executor.writtenNeeds || executor.writtenNeeds.length === 0
-      running.push({ ...executor, needs: standIn(chained ? [last] : executor.needs) })
+      const needs =
+        executor.method === 'needs_all'
+          ? findHanging(running, running)
+          : standIn(chained ? [last] : executor.needs)
+      running.push({ ...executor, needs })
       if (!executor.floating) last = executor.name
     }
   }
@@ -45,6 +50,14 @@ export function expandInspect(executors: readonly ExecutorSpec[], mode: InspectM
   if (mode === 'HANG' || !first) return running
   const all = [...inspections.map(({ name }) => name), last]
   return [...running, passing(first, fresh('gather_inspect'), all)]
+}
+
+/** Nothing waits for an inspection that does not run. */
+function removeInspections(executors: readonly ExecutorSpec[]): ExecutorSpec[] {
+  const removed = new Set(executors.filter(isInspection).map(({ name }) => name))
+  return executors
+    .filter((executor) => !isInspection(executor))
+    .map((executor) => ({ ...executor, needs: executor.needs.filter((need) => !removed.has(need)) }))
 }
 
 function isInspection({ method }: ExecutorSpec): boolean {

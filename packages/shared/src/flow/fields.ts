@@ -27,6 +27,8 @@ export interface Field {
   default: YamlValue
   /** Allowed values, in Jina's spelling; compared without regard to case. */
   values?: readonly string[]
+  /** Jina takes its words only as they are spelled in `values`. */
+  exactWords?: true
   /** Smallest and largest number allowed. */
   range?: readonly [number, number]
   section: Section
@@ -37,7 +39,7 @@ export interface Field {
   aliases?: readonly string[]
 }
 
-type Rest = Partial<Pick<Field, 'values' | 'range' | 'hidden' | 'aliases'>>
+type Rest = Partial<Pick<Field, 'values' | 'exactWords' | 'range' | 'hidden' | 'aliases'>>
 const E: readonly FieldScope[] = ['executor']
 const G: readonly FieldScope[] = ['gateway']
 const EG: readonly FieldScope[] = ['executor', 'gateway']
@@ -263,7 +265,11 @@ export const FIELDS: readonly Field[] = [
     'pod_role',
     EG,
     ['string', null],
-    ['Advanced', 'Role of the Pod; set by the runtime.', { hidden: true }],
+    [
+      'Advanced',
+      'Role of the Pod; set by the runtime.',
+      { values: ['HEAD', 'WORKER', 'GATEWAY'], hidden: true },
+    ],
   ),
   field(
     'noblock_on_start',
@@ -359,7 +365,11 @@ export const FIELDS: readonly Field[] = [
     'compression',
     EG,
     ['string', null],
-    ['Network', 'Compression of gRPC messages.', { values: ['NoCompression', 'Deflate', 'Gzip'] }],
+    [
+      'Network',
+      'Compression of gRPC messages.',
+      { values: ['NoCompression', 'Deflate', 'Gzip'], exactWords: true },
+    ],
   ),
   field(
     'uses_before_address',
@@ -403,7 +413,14 @@ export const FIELDS: readonly Field[] = [
     'deployment_role',
     E,
     ['string', null],
-    ['Advanced', 'Role in the graph; set by the runtime.', { hidden: true }],
+    [
+      'Advanced',
+      'Role in the graph; set by the runtime.',
+      {
+        values: ['DEPLOYMENT', 'JOIN', 'INSPECT', 'GATEWAY', 'INSPECT_AUX_PASS', 'JOIN_INSPECT'],
+        hidden: true,
+      },
+    ],
   ),
   field(
     'tls',
@@ -423,8 +440,8 @@ export const FIELDS: readonly Field[] = [
     ['string', 'add'],
     [
       'Routing',
-      'add; needs: joins several; inspect: looks at the Executor before it, beside the Flow.',
-      { values: ['add', 'needs', 'inspect'] },
+      'add; needs: joins several; needs_all: joins all whose result nobody needs yet; inspect: looks at the Executor before it, beside the Flow.',
+      { values: ['add', 'needs', 'needs_all', 'inspect'], exactWords: true },
     ],
   ),
   field('jcloud', E, ['map', null], ['Advanced', 'Settings of Jina Cloud; ignored here.']),

@@ -22,8 +22,8 @@ export interface ExecutorSpec {
   path: YamlPath
   /** Where its argument keys stand: `path`, or `[...path, 'with']` for an embedded `jtype: Deployment`. */
   argsPath: YamlPath
-  /** `needs`, `add` or `inspect`: Jina's builder method. */
-  method: 'add' | 'needs' | 'inspect'
+  /** Jina's builder method. */
+  method: 'add' | 'needs' | 'needs_all' | 'inspect'
   /** `needs` as written, in written order; null when absent (then it is chained to the previous non-floating one). */
   writtenNeeds: string[] | null
   /** What it really waits for, in order; `gateway` is the entry. Never empty, except in a Flow that Jina would refuse. */

@@ -1,9 +1,10 @@
-import { ExactNumber, isCollection } from './exactNumber.ts'
+import { isCollection, isMapValue } from './exactNumber.ts'
 import type { YamlPath } from './flowIssue.ts'
 import { pythonText } from './pythonText.ts'
-import { fieldsOf, type FieldScope } from './fields.ts'
+import { fieldFor, fieldsOf, type FieldScope } from './fields.ts'
 import { GATEWAY, type ExecutorSpec, type YamlMap, type YamlValue } from './flowModel.ts'
 import { meaningOf } from './keys.ts'
+import { isEmptyValue, readArgument } from './readArgument.ts'
 import { setOwn } from './ownKeys.ts'
 
 /** `with` keys that stay with the Flow; every other one is common to all Executors and the Gateway (Jina 3.x). */
@@ -23,11 +24,7 @@ export const FLOW_ONLY = new Set([
 /** Common keys that are not copied into Executors (Jina 3.x). */
 const NOT_COPIED = new Set(['port', 'ports', 'port_monitoring', 'uses', 'uses_with', 'protocol', 'protocols'])
 
-export function isMapValue(value: YamlValue | undefined): value is YamlMap {
-  return (
-    value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof ExactNumber)
-  )
-}
+export { isMapValue }
 
 /** Keys under their canonical names; unknown ones are kept as written. Only those that `isWanted` accepts, unless all are. */
 export function canonicalKeys(
@@ -44,6 +41,21 @@ export function canonicalKeys(
   return out
 }
 
+/**
+ * The arguments that keys stand for, as `readArgument` reads them. Null where nothing is given: the default holds then, whatever `with` says
+ * (Jina 3.x). What Jina refuses stays as written; `checkValue` reports it.
+ */
+export function readArguments(scope: FieldScope, keys: YamlMap): YamlMap {
+  const out: YamlMap = {}
+  for (const [key, value] of Object.entries(keys)) {
+    const field = fieldFor(scope, key)
+    const read = field ? readArgument(field, value) : { value }
+    if (read === 'absent') setOwn(out, key, field?.default ?? null)
+    else setOwn(out, key, read === 'refused' ? value : read.value)
+  }
+  return out
+}
+
 export function defaultsOf(scope: FieldScope): YamlMap {
   return Object.fromEntries(
     fieldsOf(scope)
@@ -55,12 +67,16 @@ export function defaultsOf(scope: FieldScope): YamlMap {
 /** Whether a `with` key is given to every Executor and the Gateway. */
 export const isCommonKey = (key: string): boolean => !FLOW_ONLY.has(key)
 
-/** `needs` as a list: a list, one name, or a text with commas is taken; null when absent. */
+/** `needs` as a list: a list or one name is taken; null when it is absent or says nothing (Jina 3.x: `not endpoint`). */
 function needsOf(value: YamlValue | undefined): string[] | null {
-  if (value === undefined || value === null) return null
+  if (value === undefined || isEmptyValue(value)) return null
   const list = Array.isArray(value) ? value : [value]
   return list.filter((item) => item !== null && !isCollection(item)).map(pythonText)
 }
+
+/** The list of Executors: `deployments` counts only where `executors` is not written at all (Jina 3.x). */
+export const listKeyOf = (top: YamlMap): 'executors' | 'deployments' =>
+  top['executors'] !== undefined || top['deployments'] === undefined ? 'executors' : 'deployments'
 
 /**
  * Applies Jina's rules to the entries of `executors:`: names, implicit chaining to the last non-floating Executor,
@@ -74,7 +90,10 @@ export function readExecutors(
   const executors: ExecutorSpec[] = []
   const taken = new Set<string>()
   const defaults = defaultsOf('executor')
-  const common = canonicalKeys('executor', flowWith, (key) => isCommonKey(key) && !NOT_COPIED.has(key))
+  const common = readArguments(
+    'executor',
+    canonicalKeys('executor', flowWith, (key) => isCommonKey(key) && !NOT_COPIED.has(key)),
+  )
   // Jina 3.x: these stay with the Flow and are given to each Executor all the same.
   const shared = dropNulls(pick(flowWith, ['workspace', 'log_config']))
   let last: string = GATEWAY
@@ -88,23 +107,33 @@ export function readExecutors(
       : entry
     const keys = canonicalKeys('executor', written)
     if (keys['name'] === GATEWAY) continue
-    const args: YamlMap = {
+    const args: YamlMap = dropNulls({
       ...defaults,
       ...shared,
       ...common,
-      ...dropNulls(keys),
-    }
-    const method = keys['method'] === 'needs' || keys['method'] === 'inspect' ? keys['method'] : 'add'
-    const writtenName = keys['name'] === undefined || keys['name'] === null ? null : String(keys['name'])
+      ...readArguments('executor', keys),
+    })
+    const method = METHODS.find((known) => known === keys['method']) ?? 'add'
+    const writtenName =
+      keys['name'] === undefined || isEmptyValue(keys['name']) ? null : pythonText(keys['name'])
+    // Jina 3.x: a name of null is none, and no default either.
     const wanted =
-      writtenName ?? (method === 'needs' ? 'joiner' : method === 'inspect' ? 'inspect' : `executor${count}`)
+      writtenName ?? (keys['name'] === undefined ? FIRST_NAMES[method] : undefined) ?? `executor${count}`
     const name = taken.has(wanted) || wanted === '__proto__' ? freeName(`${wanted}${count}`, taken) : wanted
     taken.add(name)
     const writtenNeeds = needsOf(keys['needs'])
     // Jina 3.x: what comes after an inspection is chained to what is inspected.
     const floating = args['floating'] === true || method === 'inspect'
-    const free = method === 'inspect' || !writtenNeeds || writtenNeeds.length === 0
-    const needs = free ? [last] : [...new Set(writtenNeeds)]
+    const needs =
+      method === 'needs_all'
+        ? findHanging(
+            executors,
+            // What is inspected goes on beside its inspection.
+            executors.filter((other) => other.method !== 'inspect'),
+          )
+        : method === 'inspect' || !writtenNeeds
+          ? [last]
+          : [...new Set(writtenNeeds)]
     executors.push({
       name,
       writtenName,
@@ -128,6 +157,20 @@ export function readExecutors(
   return executors
 }
 
+const METHODS = ['add', 'needs', 'needs_all', 'inspect'] as const
+/** What Jina calls an Executor without a name that another method than `add` adds. */
+const FIRST_NAMES = { add: undefined, needs: 'joiner', needs_all: 'joiner', inspect: 'inspect' }
+
+type Link = Pick<ExecutorSpec, 'name' | 'needs' | 'method' | 'floating'>
+
+/** Those whose result none of `waiting` needs, for `method: needs_all` (Jina 3.x: `_hanging_deployments`). Inspections are among them. */
+export function findHanging(executors: readonly Link[], waiting: readonly Link[]): string[] {
+  const needed = new Set(waiting.flatMap(({ needs }) => needs))
+  return executors
+    .filter(({ name, method, floating }) => (method === 'inspect' || !floating) && !needed.has(name))
+    .map(({ name }) => name)
+}
+
 function pick(map: YamlMap, keys: readonly string[]): YamlMap {
   return Object.fromEntries(Object.entries(map).filter(([key]) => keys.includes(key)))
 }
@@ -143,5 +186,5 @@ function freeName(wanted: string, taken: ReadonlySet<string>): string {
 }
 
 function countOf(value: YamlValue | undefined): number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 1 ? value : 1
+  return typeof value === 'number' && value >= 1 ? value : 1
 }

@@ -1,5 +1,5 @@
 import type { YamlValue } from './flowModel.ts'
-import { isNumber } from './exactNumber.ts'
+import { ExactNumber, isNumber } from './exactNumber.ts'
 
 /**
  * The items of a key that takes a list of hosts or ports: a list, a text with commas (`a:1, b:2`), or a single value; none when it is absent.
@@ -22,7 +22,10 @@ export function readList(value: YamlValue | undefined): YamlValue[] {
 export function readPorts(value: YamlValue | undefined): number[] | null {
   const ports = readList(value).map((item) =>
     isNumber(item)
-      ? Number(item)
+      ? // Python reads no port from `2.0`.
+        item instanceof ExactNumber
+        ? Number.NaN
+        : item
       : typeof item === 'string' && /^\d+$/.test(item)
         ? Number(item)
         : Number.NaN,

@@ -11,13 +11,26 @@ import {
   type ParsedFlow,
   type SourceMap,
   type YamlMap,
+  type YamlValue,
 } from '../flow/flowModel.ts'
-import { canonicalKeys, defaultsOf, isCommonKey, isMapValue, readExecutors } from '../flow/readExecutors.ts'
+import {
+  canonicalKeys,
+  defaultsOf,
+  isCommonKey,
+  isMapValue,
+  listKeyOf,
+  readArguments,
+  readExecutors,
+} from '../flow/readExecutors.ts'
+import { isNumber } from '../flow/exactNumber.ts'
+import { pythonText } from '../flow/pythonText.ts'
+import { isEmptyValue } from '../flow/readArgument.ts'
 import { readPorts } from '../flow/readLists.ts'
 import { sortIssues, validateFlow } from '../flow/validateFlow.ts'
 import { sentence, told, type Sentence } from '../words/sentence.ts'
 import { parseYaml, type ParsedYaml } from './parseYaml.ts'
 import { rescalarDeep } from './rescalar.ts'
+import { readTaggedFlow } from './taggedFlow.ts'
 
 /** The tree each Flow was read from: edits need it, what is shown does not. */
 const trees = new WeakMap<ParsedFlow, ParsedYaml>()
@@ -61,12 +74,11 @@ function readFlow(text: string, yaml: ParsedYaml): ParsedFlow {
         whole,
       ),
     ])
-  const top: YamlMap = root ?? {}
+  const top: YamlMap = root ? (readTaggedFlow(root) ?? root) : {}
   const fatal = refuseTop(top, yaml)
   if (fatal) return failed([fatal])
-  const flowWith = canonicalKeys('flow', isMapValue(top['with']) ? top['with'] : {})
-  const listKey =
-    Array.isArray(top['executors']) || top['deployments'] === undefined ? 'executors' : 'deployments'
+  const flowWith = readArguments('flow', canonicalKeys('flow', readWith(top)))
+  const listKey = listKeyOf(top)
   const entries = Array.isArray(top[listKey]) ? top[listKey] : []
   const executors = readExecutors(entries, [listKey], flowWith)
   const spec: FlowSpec = {
@@ -98,23 +110,36 @@ function refuseTop(top: YamlMap, yaml: ParsedYaml): FlowIssue | null {
     return node?.range ? yaml.positions.range(node.range[0], node.range[1]) : yaml.positions.range(0, 0)
   }
   const jtype = top['jtype']
-  if (typeof jtype === 'string' && jtype !== 'Flow' && jtype !== 'AsyncFlow')
+  const jtypeLine = at('jtype').line
+  if (jtype !== undefined && jtype !== 'Flow' && jtype !== 'AsyncFlow')
     return problem(
       'not-a-flow',
       sentence('This file describes a {{jtype}}, not a Flow: "jtype" at line {{line}} must be Flow.', {
-        jtype,
-        line: at('jtype').line,
+        jtype: pythonText(jtype),
+        line: jtypeLine,
       }),
       at('jtype'),
       ['jtype'],
     )
+  if (jtype !== undefined && Object.keys(top)[0] !== 'jtype')
+    return problem(
+      'jtype-not-first',
+      sentence(
+        '"jtype" at line {{line}} must be the first key of the file: Jina refuses it behind others. Move it to the top.',
+        {
+          line: jtypeLine,
+        },
+      ),
+      at('jtype'),
+      ['jtype'],
+    )
   const version = top['version']
-  if (version !== undefined && version !== null && Math.floor(Number(version)) !== 1)
+  if (version !== undefined && !isVersionOne(version))
     return problem(
       'bad-version',
       sentence(
         "Version {{version}} at line {{line}} does not exist: only version '1' does (Jina raises BadYAMLVersion).",
-        { version: String(version), line: at('version').line },
+        { version: pythonText(version), line: at('version').line },
       ),
       at('version'),
       ['version'],
@@ -122,10 +147,24 @@ function refuseTop(top: YamlMap, yaml: ParsedYaml): FlowIssue | null {
   return null
 }
 
+/** Jina 3.x: what counts is the part before the first point; what is empty is no version. */
+function isVersionOne(version: YamlValue): boolean {
+  if (isEmptyValue(version)) return true
+  if (typeof version !== 'string' && !isNumber(version)) return false
+  return pythonText(version).split('.')[0] === '1'
+}
+
 const PROTOCOL_NAMES: Record<string, 'grpc' | 'http' | 'websocket'> = {
   GRPC: 'grpc',
   HTTP: 'http',
   WEBSOCKET: 'websocket',
+}
+
+/** The arguments of the Flow: `with`, over what stands in its `kwargs` (Jina 3.x). */
+function readWith(top: YamlMap): YamlMap {
+  if (!isMapValue(top['with'])) return {}
+  const { args: _, kwargs, ...own } = top['with']
+  return isMapValue(kwargs) ? { ...kwargs, ...own } : own
 }
 
 /** Gateway arguments: common `with` keys, then the `gateway:` block over them (Jina 3.x). */
@@ -136,8 +175,8 @@ function readGateway(flowWith: YamlMap, block: YamlMap): GatewaySpec {
     ...defaultsOf('gateway'),
     ...(logConfig === null ? {} : { log_config: logConfig }),
     name: GATEWAY,
-    ...canonicalKeys('gateway', flowWith, isForGateway),
-    ...canonicalKeys('gateway', block),
+    ...readArguments('gateway', canonicalKeys('gateway', flowWith, isForGateway)),
+    ...readArguments('gateway', canonicalKeys('gateway', block)),
   }
   const protocols = [args['protocol'] ?? []]
     .flat()

@@ -18,11 +18,18 @@ export function strip(text: string): string {
   return text.slice(start, end)
 }
 
+/** What Python's `int(text)` makes of a text; null when it refuses it. */
+export function readPythonInteger(text: string): number | ExactNumber | null {
+  const trimmed = asciiDigits(strip(text))
+  if (trimmed.length > MAX_DIGITS || !INTEGER.test(trimmed)) return null
+  return ExactNumber.integer(readInteger(trimmed.replaceAll('_', '')))
+}
+
 /** What Python's `int(text)`, or else `float(text)`, makes of a text; null when both refuse it. */
 export function readPythonNumber(text: string): number | ExactNumber | null {
+  const integer = readPythonInteger(text)
+  if (integer !== null) return integer
   const trimmed = asciiDigits(strip(text))
-  if (trimmed.length <= MAX_DIGITS && INTEGER.test(trimmed))
-    return ExactNumber.integer(readInteger(trimmed.replaceAll('_', '')))
   if (FLOAT.test(trimmed)) return ExactNumber.float(Number(trimmed.replaceAll('_', '')))
   if (!SPECIAL.test(trimmed)) return null
   if (/nan$/i.test(trimmed)) return Number.NaN
