@@ -52,6 +52,8 @@ export function writeStatus(status: StatusJson): Buffer {
 
 /** Characters of a description, of all arguments and of a stack that travel; the answer holds each of them several times. */
 const MAX_TEXT = 8192
+/** Causes of an error that are told, one behind the other. */
+const MOST_CAUSES = 5
 
 /**
  * What an exception looks like on the wire: name, arguments and stack of what was thrown (Jina 3.x: `add_exception`). Anything can be
@@ -67,13 +69,24 @@ export function statusOf(thrown: unknown, executor: string): StatusJson {
       name,
       args: [shown],
       // The stack begins with the message, which may have many lines.
-      stacks: (stack ?? `${name}: ${message}`)
-        .replace(message, () => shown)
-        .split('\n')
-        .map((line) => `${line}\n`),
+      stacks: [
+        ...(stack ?? `${name}: ${message}`).replace(message, () => shown).split('\n'),
+        ...causesOf(thrown),
+      ].map((line) => `${line}\n`),
       executor,
     },
   })
+}
+
+/** Stacks of what an error was caused by, as Python's tracebacks have them, too; a circle of causes ends. */
+function causesOf(thrown: unknown): string[] {
+  const lines: string[] = []
+  let { cause } = asError(thrown)
+  for (let i = 0; cause instanceof Error && i < MOST_CAUSES; i++) {
+    lines.push(...`caused by: ${cause.stack ?? cause.message}`.split('\n'))
+    cause = cause.cause
+  }
+  return lines
 }
 
 /** The status of an Executor, whose texts may be of any length, with long ones cut. @throws RpcError INVALID_ARGUMENT */
