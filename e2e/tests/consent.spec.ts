@@ -229,3 +229,43 @@ test(
     await expect(page.locator('body')).not.toContainText('canary')
   },
 )
+
+test('[row 60] the inspector masks what looks like a secret, in any map and however deep, until it is asked for [SEC-25]', async ({
+  app,
+  page,
+}) => {
+  await write(
+    app,
+    `jtype: Flow
+gateway:
+  protocol: http
+  uvicorn_kwargs: {ssl_keyfile_password: key-canary-1}
+executors:
+  - name: foo
+    uses: told.ts
+    uses_with: {key: $X, apiKey: key-canary-2, db: {host: h, login: {password: x1}}, max_tokens: '512 at most'}
+    env: {AWS_SECRET_ACCESS_KEY: key-canary-3}
+`,
+  )
+  await app.node('foo').click()
+  const value = (name: string) => screen(page).inspector.getByRole('textbox', { name, exact: true })
+  const masked = (name: string) =>
+    screen(page).inspector.locator(`input[type=password][aria-label="${name}"]`)
+  await expect(masked('uses_with apiKey')).toHaveValue('key-canary-2')
+  await expect(masked('uses_with db')).toBeVisible()
+  await expect(value('uses_with key')).toHaveValue('$X')
+  await expect(value('uses_with max_tokens')).toHaveValue('512 at most')
+  await expect(masked('env AWS_SECRET_ACCESS_KEY')).toBeAttached()
+  await page.getByRole('button', { name: 'Show apiKey' }).click()
+  await expect(value('uses_with apiKey')).toHaveValue('key-canary-2')
+  await page.getByRole('button', { name: 'Hide apiKey' }).click()
+  await expect(masked('uses_with apiKey')).toBeVisible()
+  await page.getByRole('button', { name: 'Remove apiKey from uses_with' }).click()
+  await expect(masked('uses_with apiKey')).toHaveCount(0)
+
+  await page
+    .getByRole('group', { name: /^Gateway/ })
+    .first()
+    .click()
+  await expect(masked('uvicorn_kwargs ssl_keyfile_password')).toBeAttached()
+})

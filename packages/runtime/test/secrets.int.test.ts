@@ -1,9 +1,15 @@
-import { resolve } from 'node:path'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { parse } from 'yaml'
+import { Client } from '../src/client/Client.ts'
+import { PortAllocator } from '../src/flow/ports.ts'
 import { preparePlan } from '../src/flow/preparePlan.ts'
 import { commandLines } from './commandLines.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
-import { executorFile, startTestFlow } from './startTestFlow.ts'
+import { executorFile, folderWith, startTestFlow } from './startTestFlow.ts'
 
 const CANARY = 'sk-canary-"7391"'
 const PLAIN = 'plain-canary-4410'
@@ -109,3 +115,91 @@ test('a Flow whose variables are asked for reads none that is not listed, whatev
   expect(plan).not.toBeNull()
   expect(JSON.stringify(plan?.pods)).not.toContain('canary')
 })
+
+/** A service of a Compose file as Compose starts it: with variables filled in, on this machine instead of in a container. */
+function startService(
+  { command, environment }: { command: string[]; environment: Record<string, string> },
+  {
+    program,
+    port,
+    cwd,
+    variables,
+  }: { program: string[]; port: number; cwd: string; variables: Record<string, string> },
+): void {
+  const filled = (text: string) =>
+    text.replaceAll(/\$\$|\$\{(\w+)\}/g, (whole, name?: string) =>
+      name === undefined ? '$' : (variables[name] ?? whole),
+    )
+  const words = command.map(filled)
+  words[words.indexOf('--port') + 1] = String(port)
+  words[words.indexOf('--host') + 1] = '127.0.0.1'
+  const [file = '', ...args] = [...program, ...words]
+  const child = spawn(file, args, {
+    cwd,
+    stdio: 'ignore',
+    env: {
+      PATH: process.env['PATH'],
+      ...Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, filled(value)])),
+      HOME: cwd,
+    },
+  })
+  onTestFinished(async () => {
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  })
+}
+
+test.skipIf(python === null)(
+  'containers of an export get secrets and variables through their environment, not through arguments [SEC-25]',
+  async () => {
+    const folder = folderWith({
+      'foo.ts': TS_FILE,
+      'exec.py': PYTHON_FILE,
+      'flow.yml': `jtype: Flow
+executors:
+  - {name: foo, uses: foo.ts, uses_with: {key: $FLOWDECK_TEST_SECRET, api_key: ${PLAIN}}}
+  - {name: snake, uses: Snake, py_modules: exec.py, workspace: w, uses_with: {key: '\${{ ENV.FLOWDECK_TEST_SECRET }}'}}
+`,
+    })
+    const { Flow } = await import('../src/flow/Flow.ts')
+    const flow = await Flow.loadConfig(join(folder, 'flow.yml'))
+    await flow.toDockerComposeYaml(join(folder, 'out/docker-compose.yml'))
+    const { services } = parse(readFileSync(join(folder, 'out/docker-compose.yml'), 'utf8')) as {
+      services: Record<string, Parameters<typeof startService>[0]>
+    }
+    const variables = { FLOWDECK_TEST_SECRET: CANARY, FOO_API_KEY: PLAIN }
+    const ports = new PortAllocator()
+    const flowdeck = [process.execPath, join(import.meta.dirname, '../bin/flowdeck.mjs')]
+    const jina = [python as string, join(dirname(python as string), 'jina')]
+    const ask = async (name: string, program: string[]) => {
+      const port = await ports.allocate('127.0.0.1')
+      const service = services[name]
+      if (!service) throw new Error(`no service ${name}`)
+      startService(service, { program, port, cwd: folder, variables })
+      const client = new Client({ host: '127.0.0.1', port, protocol: 'grpc' })
+      onTestFinished(() => client.close())
+      let tags: unknown
+      await expect
+        .poll(
+          async () =>
+            (tags = await client.post('/key', [{}]).then(
+              ([doc]) => doc?.tags,
+              () => null,
+            )),
+          {
+            timeout: 60_000,
+          },
+        )
+        .not.toBeNull()
+      return tags
+    }
+    expect(await Promise.all([ask('foo', flowdeck), ask('snake', jina)])).toMatchObject([
+      { foo: CANARY },
+      { snake: CANARY },
+    ])
+    const seen = commandLines()
+    expect(seen.some((line) => line.includes('FLOWDECK_ARGUMENT_FOO_API_KEY'))).toBe(true)
+    expect(seen.filter((line) => line.includes('canary'))).toEqual([])
+  },
+)

@@ -197,7 +197,6 @@ function Control({ inspected, state, spec, id }: Props & { id: string }): ReactN
         {...{ id, target }}
         fieldKey={field.key}
         value={isMapValue(value) ? value : {}}
-        masked={field.key.startsWith('env')}
         offered={field.key === 'uses_with' && executor ? offered : NO_KEYS}
       />
     )

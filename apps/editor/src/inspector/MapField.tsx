@@ -1,8 +1,8 @@
-import type { EditTarget, YamlMap, YamlValue } from '@flowdeck/shared'
+import { holdsSecret, type EditTarget, type YamlMap, type YamlValue } from '@flowdeck/shared'
 import { Eye, EyeOff, Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { clearField, setField } from './commitField.ts'
-import { fieldText, looksSecret, readScalar } from './fieldValue.ts'
+import { fieldText, readScalar } from './fieldValue.ts'
 import { usePendingField } from '../ui/pendingFields.ts'
 import { OfferedKeys, type OfferedKey } from './OfferedKeys.tsx'
 import { TextField } from './TextField.tsx'
@@ -13,20 +13,21 @@ interface Props {
   target: EditTarget
   fieldKey: string
   value: YamlMap
-  /** Values may be secrets (environment): those that look so are masked. */
-  masked: boolean
   /** Keys that may be set, e.g. the parameters of a Python `__init__`. */
   offered?: readonly OfferedKey[]
 }
 
-/** A map as rows of key and value; nested values are JSON. Each row changes only its own line of the file. */
-export function MapField({ id, target, fieldKey, value, masked, offered = [] }: Props) {
+/**
+ * A map as rows of key and value; nested values are JSON, and what looks like a secret is masked until it is asked for. Each row changes only
+ * its own line of the file.
+ */
+export function MapField({ id, target, fieldKey, value, offered = [] }: Props) {
   const [adding, setAdding] = useState(false)
   const rows = Object.entries(value)
   return (
     <div className="rows" id={id} role="group" aria-label={fieldKey}>
       {rows.map(([key, item]) => (
-        <MapRow key={key} {...{ id: `${id}-${key}`, target, fieldKey, masked, rowKey: key, item, value }} />
+        <MapRow key={key} {...{ id: `${id}-${key}`, target, fieldKey, rowKey: key, item, value }} />
       ))}
       {adding ? (
         <NewRow
@@ -64,15 +65,14 @@ interface RowProps {
   rowKey: string
   item: YamlValue
   value: YamlMap
-  masked: boolean
 }
 
-function MapRow({ id, target, fieldKey, rowKey, item, value, masked }: RowProps) {
-  const secret = masked && looksSecret(rowKey)
+function MapRow({ id, target, fieldKey, rowKey, item, value }: RowProps) {
+  const secret = holdsSecret(rowKey, item)
   const [shown, setShown] = useState(false)
   const at = { key: fieldKey, path: [rowKey] }
   return (
-    <div className="map-row">
+    <div className={secret ? 'map-row masked' : 'map-row'}>
       <TextField
         id={`${id}-key`}
         label={t('Key of {{key}}', { key: fieldKey })}
@@ -107,16 +107,15 @@ function MapRow({ id, target, fieldKey, rowKey, item, value, masked }: RowProps)
         >
           {shown ? <EyeOff aria-hidden="true" /> : <Eye aria-hidden="true" />}
         </button>
-      ) : (
-        <button
-          type="button"
-          className="icon-btn small"
-          aria-label={t('Remove {{key}} from {{from}}', { key: rowKey, from: fieldKey })}
-          onClick={() => clearField(target, at)}
-        >
-          <X aria-hidden="true" />
-        </button>
-      )}
+      ) : null}
+      <button
+        type="button"
+        className="icon-btn small"
+        aria-label={t('Remove {{key}} from {{from}}', { key: rowKey, from: fieldKey })}
+        onClick={() => clearField(target, at)}
+      >
+        <X aria-hidden="true" />
+      </button>
     </div>
   )
 }

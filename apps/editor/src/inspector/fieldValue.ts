@@ -135,7 +135,3 @@ export function fieldText(value: YamlValue | undefined, type: Field['type'] | 'r
   }
   return String(value)
 }
-
-/** Names that look like secrets: their values are not shown until asked for. */
-export const looksSecret = (key: string) =>
-  /(pass(word)?|secret|token|api_?key|credential|private)/i.test(key)

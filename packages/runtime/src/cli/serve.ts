@@ -8,10 +8,12 @@ import { formatTable, parseExactFlags, textFlag } from '../pod/podFlags.ts'
 import { EXECUTOR_MODULES, POD_ENTRY } from '../state/paths.ts'
 import { HEAD_FLAGS } from '../head/headFlags.ts'
 import { WORKER_FLAGS } from '../worker/workerFlags.ts'
+import { fillArguments } from './fillArguments.ts'
 import { asksForHelp, describeFlags } from './flagHelp.ts'
 import { ownFlags, withJinaFlags } from './jinaFlags.ts'
 
-export async function serveExecutor(argv: string[]): Promise<void> {
+export async function serveExecutor(words: string[]): Promise<void> {
+  const argv = fillArguments(words, process.env)
   if (asksForHelp(argv)) {
     const about =
       'Serves one Executor. Takes the flags of `jina executor`; those that do nothing here are accepted.\nWith --pod-role HEAD it serves a Head.'
@@ -56,7 +58,8 @@ async function serveHead(argv: string[]): Promise<void> {
 /** Jina 3.x: which protocols are served is told by --protocol; these classes only repeat it. */
 const JINA_GATEWAYS = ['GRPCGateway', 'HTTPGateway', 'WebSocketGateway', 'CompositeGateway']
 
-export async function serveGateway(argv: string[]): Promise<void> {
+export async function serveGateway(words: string[]): Promise<void> {
+  const argv = fillArguments(words, process.env)
   if (asksForHelp(argv)) {
     const about =
       'Serves a Gateway. Takes the flags of `jina gateway`; those that do nothing here are accepted.'
@@ -82,6 +85,8 @@ async function becomePod(entry: string, flags: string[]): Promise<void> {
   await access(entry).catch(() => {
     throw new FlowError('INTERNAL', `${entry} is missing: run "npm run build"`)
   })
+  // As Pods of a Flow are started (--enable-source-maps): the stack of an error names the source.
+  process.setSourceMapsEnabled(true)
   process.argv.splice(1, process.argv.length - 1, entry, ...flags)
   await import(pathToFileURL(entry).href)
 }

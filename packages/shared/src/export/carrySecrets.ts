@@ -17,6 +17,22 @@ export interface Carried {
   marked: Secrets
 }
 
+/** Arguments of a container, and the variables that go there with them. */
+export interface CarriedArguments {
+  /** Words with `${FLOWDECK_ARGUMENT_X}`, which the process itself fills in, and with marks for those that it leaves as they are. */
+  args: string[]
+  /** What the format has to fill in for the marks that are left, by variable. */
+  marked: Secrets
+  /** Values of the variables `FLOWDECK_ARGUMENT_X`, by `X`. */
+  inProcess: Secrets
+}
+
+/** Before the name of a variable that carries a part of an argument: names such as `PATH` mean something in the container already. */
+export const ARGUMENT_PREFIX = 'FLOWDECK_ARGUMENT_'
+
+/** Jina 3.x fills in variables of these alone; Flowdeck does in all flags. */
+const FILLED_BY_JINA = new Set(['--uses-with', '--uses-metas'])
+
 const MARK = /__FLOWDECK_VARIABLE_(\w+?)__END__/g
 const mark = (name: string) => `__FLOWDECK_VARIABLE_${name}__END__`
 
@@ -32,8 +48,7 @@ export function carrySecrets(owner: string, values: YamlMap, env: YamlMap): Carr
       if (hasVariable(value)) return markVariables(value, marked)
       if (!inside || !looksSecret(path.at(-1) ?? '', value)) return value
       const name = [owner, ...path.slice(1)].join('_').replaceAll(/\W+/g, '_').toUpperCase()
-      // It will stand inside JSON.
-      marked[name] = JSON.stringify(value).slice(1, -1)
+      marked[name] = value
       return mark(name)
     }
     if (Array.isArray(value)) return value.map((item, i) => walk(item, [...path, String(i)], inside))
@@ -50,6 +65,37 @@ export function carrySecrets(owner: string, values: YamlMap, env: YamlMap): Carr
   }
   return { values: walk(values, [], false) as YamlMap, env: plainEnv, secretEnv, marked }
 }
+
+/**
+ * Leaves marks of arguments to the process, which fills them in from its environment: every user of a machine can read command lines. What
+ * `program` would not fill in keeps its mark.
+ */
+export function carryArguments(
+  program: string,
+  args: readonly string[],
+  { marked, env }: Pick<Carried, 'marked' | 'env'>,
+): CarriedArguments {
+  const carried: CarriedArguments = { args: [], marked: {}, inProcess: {} }
+  for (const value of Object.values(env))
+    for (const name of typeof value === 'string' ? marksIn(value) : [])
+      carried.marked[name] = marked[name] ?? null
+  for (const [i, word] of args.entries()) {
+    if (program === 'flowdeck' || FILLED_BY_JINA.has(args[i - 1] ?? '')) {
+      for (const name of marksIn(word)) carried.inProcess[name] = marked[name] ?? null
+      carried.args.push(unmark(word, (name) => `\${${ARGUMENT_PREFIX}${name}}`))
+      continue
+    }
+    const inJson = /^[{[]/.test(word)
+    for (const name of marksIn(word)) {
+      const value = marked[name] ?? null
+      carried.marked[name] = value !== null && inJson ? JSON.stringify(value).slice(1, -1) : value
+    }
+    carried.args.push(word)
+  }
+  return carried
+}
+
+const marksIn = (text: string) => [...text.matchAll(MARK)].map(([, name = '']) => name)
 
 /** Puts `variable(name)` where marks are. */
 export function unmark(text: string, variable: (name: string) => string): string {

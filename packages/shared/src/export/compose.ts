@@ -1,6 +1,6 @@
 import { GATEWAY, type ExecutorSpec, type YamlMap } from '../flow/flowModel.ts'
 import { gatewayProtocolOf, serviceName } from './addresses.ts'
-import { unmark, type Secrets } from './carrySecrets.ts'
+import { ARGUMENT_PREFIX, unmark, type Secrets } from './carrySecrets.ts'
 import {
   executorContainer,
   gatewayAddresses,
@@ -171,10 +171,14 @@ interface ServiceFacts {
 
 function serviceOf(container: Container, project: Project, facts: ServiceFacts): YamlMap {
   const text = (value: string) => unmark(value.replaceAll('$', '$$$$'), (name) => `\${${name}}`)
-  Object.assign(project.variables, container.marked)
-  const env = Object.fromEntries(
-    Object.entries({ HOME: '/tmp', ...container.env }).map(([key, value]) => [key, text(pythonText(value))]),
-  )
+  Object.assign(project.variables, container.marked, container.inProcess)
+  const env = Object.fromEntries([
+    ...Object.entries({ HOME: '/tmp', ...container.env }).map(([key, value]) => [
+      key,
+      text(pythonText(value)),
+    ]),
+    ...Object.keys(container.inProcess).map((name) => [`${ARGUMENT_PREFIX}${name}`, `\${${name}}`]),
+  ])
   const secret = Object.keys(container.secretEnv).length > 0 ? `${serviceName(facts.owner)}.env` : null
   if (secret) project.envFiles[secret] = { ...project.envFiles[secret], ...container.secretEnv }
   const limits = composeAmounts(container.resources.limits)

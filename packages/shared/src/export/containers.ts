@@ -1,7 +1,7 @@
 import { GATEWAY, type ExecutorSpec, type YamlMap, type YamlValue } from '../flow/flowModel.ts'
 import { isMapValue } from '../flow/readExecutors.ts'
 import { externalAddressTexts } from './addresses.ts'
-import { carrySecrets, type Secrets } from './carrySecrets.ts'
+import { carryArguments, carrySecrets, type Secrets } from './carrySecrets.ts'
 import type { ContainerImage } from './chooseImages.ts'
 import type { ExportPlan } from './exportPlan.ts'
 import { gatewayValues } from './gatewayValues.ts'
@@ -14,8 +14,10 @@ export interface Container {
   image: string
   /** `jina` or `flowdeck`. */
   program: string
-  /** Arguments, with marks for variables (`unmark`). */
+  /** Arguments, with marks for variables that the format has to fill in (`unmark`). */
   args: string[]
+  /** Parts of arguments that the process fills in from variables called `FLOWDECK_ARGUMENT_X`, by `X`. */
+  inProcess: Secrets
   /** Plain environment, with marks. */
   env: YamlMap
   secretEnv: Secrets
@@ -77,8 +79,8 @@ export function executorContainer(part: PodPart, plan: ExportPlan, place: Placem
   return {
     image: chosen.image,
     program: chosen.command,
-    args: executorCommand(role, carried),
     ...rest,
+    ...carryArguments(chosen.command, executorCommand(role, carried), rest),
     mounts,
     scratch: keeps && !covers(mounts, workspace) ? workspace : null,
     readyMs: readyMs(args['timeout_ready']),
@@ -122,19 +124,23 @@ export function gatewayContainer(
   return {
     image: chosen.image,
     program: chosen.command,
-    args: gatewayCommand(
-      {
-        ...carried,
-        ...(chosen.uses === null ? {} : { uses: chosen.uses }),
-        ...(chosen.source ? { py_modules: someOf(chosen.source.modules) } : {}),
-        host: '0.0.0.0',
-        port: place.ports,
-        port_monitoring: place.monitoring,
-        ...place.values,
-      },
-      ['env_from_secret', 'image_pull_secrets'],
-    ),
     ...rest,
+    ...carryArguments(
+      chosen.command,
+      gatewayCommand(
+        {
+          ...carried,
+          ...(chosen.uses === null ? {} : { uses: chosen.uses }),
+          ...(chosen.source ? { py_modules: someOf(chosen.source.modules) } : {}),
+          host: '0.0.0.0',
+          port: place.ports,
+          port_monitoring: place.monitoring,
+          ...place.values,
+        },
+        ['env_from_secret', 'image_pull_secrets'],
+      ),
+      rest,
+    ),
     mounts: [],
     scratch: null,
     readyMs: readyMs(args['timeout_ready']),

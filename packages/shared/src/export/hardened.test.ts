@@ -88,10 +88,62 @@ test('secrets of a Flow stand in a Secret of Kubernetes and an env file of Compo
     expect(kind === 'Secret' || path?.endsWith('.env'), `${path} ${kind}`).toBe(true)
 })
 
+const ARGUMENTS = `jtype: Flow
+gateway:
+  protocol: http
+  title: \${{ ENV.TITLE }}
+  uvicorn_kwargs: {ssl_keyfile_password: ${CANARY}, headers: [[x-key, '\${{ ENV.HEADER }}']]}
+executors:
+  - {name: script, uses: a.ts, uses_with: {api_key: ${CANARY}, path: $PATH}, timeout_send: $WAIT, env: {COPY: $COPIED}}
+  - {name: snake, uses: A, py_modules: a.py, shards: 2, uses_with: {db: {password: ${CANARY}}, url: '\${{ ENV.URL }}'}}
+`
+
+test('no argument of a container holds a secret or a variable that Compose or Kubernetes fills in: command lines can be read by all [SEC-25]', () => {
+  const { spec, graph } = parseFlow(ARGUMENTS)
+  if (!spec || !graph) throw new Error('not a Flow')
+  const { services } = parse(exportCompose({ spec, graph }).files[0]?.text ?? '') as {
+    services: Record<string, { command: string[]; environment: Record<string, string> }>
+  }
+  const inCompose = Object.values(services).flatMap(({ command }) => command)
+  // Two dollars are one for the process.
+  expect(inCompose.filter((word) => /(?<!\$)\$(?!\$)\{/.test(word))).toEqual([])
+  expect(inCompose.join(' ')).toContain('$${FLOWDECK_ARGUMENT_SCRIPT_API_KEY}')
+  expect(services['script']?.environment).toMatchObject({
+    FLOWDECK_ARGUMENT_SCRIPT_API_KEY: '${SCRIPT_API_KEY}',
+    FLOWDECK_ARGUMENT_PATH: '${PATH}',
+    FLOWDECK_ARGUMENT_WAIT: '${WAIT}',
+    COPY: '${COPIED}',
+  })
+  expect(services['script']?.environment).not.toHaveProperty('PATH')
+
+  const pods = exportKubernetes({ spec, graph })
+    .files.filter(({ path }) => path.endsWith('.yml'))
+    .flatMap(({ text }) => parseAllDocuments(text).map((document) => document.toJS() as Workload))
+    .flatMap(({ kind, spec }) =>
+      /^(Deployment|StatefulSet)$/.test(kind) ? (spec.template?.spec.containers ?? []) : [],
+    )
+  expect(pods.length).toBeGreaterThan(3)
+  for (const { args, env = [] } of pods) {
+    expect(args?.filter((word) => /\$\(/.test(word))).toEqual([])
+    for (const [, name] of (args ?? []).join(' ').matchAll(/\$\{(FLOWDECK_ARGUMENT_\w+)\}/g))
+      expect(env.find((variable) => variable.name === name)).toMatchObject({
+        valueFrom: { secretKeyRef: expect.anything() },
+      })
+  }
+})
+
 interface Workload {
   kind: string
   spec: {
     type?: string
-    template?: { spec: { containers: { resources?: { limits?: Record<string, unknown> } }[] } }
+    template?: {
+      spec: {
+        containers: {
+          args?: string[]
+          env?: { name: string; valueFrom?: unknown }[]
+          resources?: { limits?: Record<string, unknown> }
+        }[]
+      }
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
-import { unmark, type Secrets } from './carrySecrets.ts'
+import { ARGUMENT_PREFIX, unmark, type Secrets } from './carrySecrets.ts'
 import { mapOf, type Container } from './containers.ts'
 import type { ExportOptions } from './exportTypes.ts'
 import { failureThreshold, K8S_PORT, K8S_PORT_MONITORING } from './kubernetesNumbers.ts'
@@ -57,7 +57,7 @@ export function workloadObjects(
   })
   const secrets: Secrets = Object.assign(
     {},
-    ...containers.flatMap(({ marked, secretEnv }) => [marked, secretEnv]),
+    ...containers.flatMap(({ marked, inProcess, secretEnv }) => [marked, inProcess, secretEnv]),
   )
   return {
     objects: [
@@ -225,6 +225,10 @@ function containerObject(
       { name: 'K8S_POD_NAME', valueFrom: field('metadata.name') },
       ...[...Object.keys(container.marked), ...Object.keys(container.secretEnv)].map((key) => ({
         name: key,
+        valueFrom: secret(key),
+      })),
+      ...Object.keys(container.inProcess).map((key) => ({
+        name: `${ARGUMENT_PREFIX}${key}`,
         valueFrom: secret(key),
       })),
       ...Object.entries(plain).map(([key, value]) => ({ name: key, value: text(pythonText(value)) })),
