@@ -124,7 +124,11 @@ test('a server that dies is noticed; its successor is found through its address,
   await expect(app.node('ranker')).toContainText('ready')
 })
 
-test('[P4] a cut connection is resumed, with what happened meanwhile', async ({ app, page, context }) => {
+test('[P4] a connection that is cut again and again is resumed, with what happened meanwhile [FI-61]', async ({
+  app,
+  page,
+  context,
+}) => {
   const greetings: string[] = []
   let cut = async (): Promise<void> => {}
   await page.routeWebSocket(/\/api\/ws$/, (socket) => {
@@ -146,12 +150,18 @@ test('[P4] a cut connection is resumed, with what happened meanwhile', async ({ 
   await other.getByRole('menuitem', { name: 'hello/live.yml' }).click()
   await expect(other.getByRole('button', { name: 'Stop' })).toBeEnabled()
 
+  for (let cuts = 1; cuts <= 3; cuts++) {
+    await cut()
+    await expect.poll(() => greetings.length).toBe(cuts + 1)
+    await expect(page.getByRole('alert')).toBeHidden()
+  }
   await cut()
   await other.getByRole('button', { name: 'Stop' }).click()
   await expect(other.getByRole('group', { name: 'Run' }).getByRole('status')).toHaveText('stopped')
   await expect(page.getByRole('group', { name: 'Run' }).getByRole('status')).toHaveText('stopped')
-  expect(greetings).toHaveLength(2)
-  expect(JSON.parse(greetings[1] ?? '')).toMatchObject({ resume: { lastSeq: expect.any(Number) } })
+  expect(greetings).toHaveLength(5)
+  for (const greeting of greetings.slice(1))
+    expect(JSON.parse(greeting)).toMatchObject({ resume: { lastSeq: expect.any(Number) } })
 })
 
 test('a taken port stops the start before any process, and its fix makes the start possible', async ({

@@ -145,7 +145,7 @@ test('a trace is one entry of the level of an error; keys unfold it, it can be c
 })
 
 test(
-  '[row 64] while 2,000 lines a second come in, typing goes on',
+  '[row 64] while 2,000 lines a second come in, typing goes on [FI-67]',
   { tag: '@once' },
   async ({ app, page }) => {
     await send(app, '/flood', 'x')

@@ -292,7 +292,7 @@ export class Numbers extends Executor {
 })
 
 describe('coming back', () => {
-  test('[P4] a client that was away gets what it missed', async () => {
+  test('[P4] a client that was away gets what it missed [FI-60]', async () => {
     const opened = await openServer()
     const first = await connect(opened)
     const lastSeq = first.events.at(-1)?.seq as number
@@ -320,7 +320,7 @@ describe('coming back', () => {
     expect(change.seq).toBe(lastSeq + 1)
   })
 
-  test('[P4] log lines that were printed meanwhile come first, then new ones', async () => {
+  test('[P4] log lines that were printed meanwhile come first, then new ones [FI-61]', async () => {
     const opened = await openServer({
       'hello/foo.ts': `export class Foo { static requests = { '/bar': 'bar' }
         bar({ parameters }) { console.log('said ' + parameters.word) } }`,

@@ -49,7 +49,7 @@ test('[P8] silence for 30 s closes', async () => {
   expect((await closed)[0]).toBe(CLOSE.IDLE)
 })
 
-test('[P8] a hidden tab, whose own pings come late, stays connected as long as its browser reads', async () => {
+test('[P8] a hidden tab, whose own pings come late, stays connected as long as its browser reads [FI-60]', async () => {
   const { server, client, thaw } = await greeted()
   thaw()
   for (let i = 0; i < 6; i++) {

@@ -16,7 +16,7 @@ const line = (seq: number): LogLine => ({
   text: 'x'.repeat(1000),
 })
 
-test('[P7] a browser that does not read loses lines, which are counted, but not its connection', async () => {
+test('[P7] a browser that does not read loses lines, which are counted, but not its connection [FI-60]', async () => {
   const { server, client, thaw } = await frozenPair()
   const outbox = new Outbox(server)
   const session = new Session()

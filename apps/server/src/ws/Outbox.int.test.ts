@@ -5,7 +5,7 @@ import { Outbox } from './Outbox.ts'
 
 const MIB = 1024 * 1024
 
-test('a browser that does not read is cut off at 2.5 MiB, and hears why when it reads again', async () => {
+test('a browser that does not read is cut off at 2.5 MiB, and hears why when it reads again [FI-60]', async () => {
   const { server, client, thaw } = await frozenPair()
   const outbox = new Outbox(server)
   let most = 0

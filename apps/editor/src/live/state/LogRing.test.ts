@@ -13,7 +13,7 @@ const line = (seq: number): LogLine => ({
 })
 const seqs = (ring: LogRing) => ring.all().map((l) => l.seq)
 
-it('keeps the newest lines and counts what made room', () => {
+it('keeps the newest lines and counts what made room [FI-67]', () => {
   const ring = new LogRing(3)
   ring.push([1, 2].map(line), 0)
   ring.push([3, 4, 5].map(line), 0)
@@ -34,7 +34,7 @@ it('counts the lines that were let go before it subscribed', () => {
   expect(ring.dropped).toBe(100)
 })
 
-it('shows a line once when a second subscription sends it again', () => {
+it('shows a line once when a second subscription sends it again [FI-61]', () => {
   const ring = new LogRing()
   ring.push([1, 2].map(line), 4)
   expect(ring.push([1, 2].map(line), 4)).toBe(false)
