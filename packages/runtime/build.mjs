@@ -31,6 +31,7 @@ await build({
     executor: join(root, 'src/executor/index.ts'),
     docs: join(root, 'src/docs.ts'),
     reader: join(root, 'src/reading/thread.ts'),
+    converter: join(root, 'src/gateway/converterThread.ts'),
   },
   outdir: join(root, 'dist/bundle'),
   sourcemap: true,

@@ -7,6 +7,7 @@ import {
   writeContent,
   type Surroundings,
 } from './documents.ts'
+import { eachInSlices } from '../json/slices.ts'
 import { WIRE, bytesFieldSize, scanFields, writeBytesField } from './wire.ts'
 
 /** The documents of a request, each as it stands in the bytes. */
@@ -16,14 +17,17 @@ interface Slices {
   beside: Surroundings
 }
 
-/** Keeps the documents that pass; the bytes of those that stay are not touched. @throws RpcError INVALID_ARGUMENT */
-export function filterDocuments(
+/** Keeps the documents that pass, in slices between which the event loop goes on; the bytes of those that stay are not touched. @throws RpcError INVALID_ARGUMENT */
+export async function filterDocuments(
   data: Buffer | null,
   keep: (doc: Document, generation: DocarrayGeneration) => boolean,
-): Buffer | null {
+): Promise<Buffer | null> {
   const slices = readSlices(data)
   if (!slices) return data
-  const docs = slices.docs.filter((bytes) => keep(readOne(bytes), generationOfOne(bytes)))
+  const docs: Buffer[] = []
+  await eachInSlices(slices.docs, (bytes) => {
+    if (keep(readOne(bytes), generationOfOne(bytes))) docs.push(bytes)
+  })
   return docs.length === slices.docs.length ? data : writeSlices({ ...slices, docs })
 }
 
@@ -58,8 +62,8 @@ export function joinDocuments(docs: Buffer[]): Buffer {
   return writeSlices({ field: 1, docs, beside: readSurroundings(null) })
 }
 
-/** How many documents there are, without reading them. @throws RpcError INVALID_ARGUMENT */
-export function countDocuments(data: Buffer | null): number {
+/** How many documents there are, counted up to `enough`, without reading them. @throws RpcError INVALID_ARGUMENT */
+export function countDocuments(data: Buffer | null, enough = Infinity): number {
   const content = contentOf(data)
   let count = 0
   if (content)
@@ -67,6 +71,7 @@ export function countDocuments(data: Buffer | null): number {
       content.array,
       ({ type, number }) => {
         if (type === WIRE.BYTES && number === 1) count++
+        return count < enough
       },
       'the documents',
     )

@@ -55,6 +55,15 @@ test('fields that are missing have their defaults [FI-29]', () => {
   expect(readDocuments(Buffer.from('0a020a00', 'hex'))).toEqual([{ id: '' }])
 })
 
+test('a request of very many pieces is read in time linear in its size [FI-37]', () => {
+  // An unknown field, and the documents, each of two bytes.
+  const pieces = Buffer.alloc(1_000_000)
+  for (let at = 0; at < pieces.length; at += 4) pieces.set([0x7a, 0, 0x22, 0], at)
+  const envelope = readEnvelope(pieces)
+  expect(envelope.rest).toHaveLength(500_000)
+  expect(envelope.data).toHaveLength(0)
+})
+
 test('agrees with a complete protobuf implementation', () => {
   const text = fc.string({ unit: 'binary', maxLength: 30 })
   fc.assert(

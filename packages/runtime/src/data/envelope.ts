@@ -49,8 +49,9 @@ export function emptyEnvelope(requestId: string): Envelope {
   }
 }
 
-const joined = (first: Buffer | null, second: Buffer) =>
-  first === null || first.length === 0 ? second : Buffer.concat([first, second])
+/** Pieces of a field that was sent more than once. One by one they are put together at the end: each on its own would cost the square of their number. */
+const joined = (pieces: readonly Buffer[]) =>
+  pieces.length <= 1 ? (pieces[0] ?? EMPTY) : Buffer.concat(pieces)
 
 /** What an Executor answered. @throws RpcError INTERNAL naming the Executor: who asked is not to blame */
 export function readAnswer(bytes: Buffer, executor: string): Envelope {
@@ -64,6 +65,10 @@ export function readAnswer(bytes: Buffer, executor: string): Envelope {
 /** @throws RpcError INVALID_ARGUMENT */
 export function readEnvelope(bytes: Buffer, what = 'the request'): Envelope {
   const envelope = emptyEnvelope('')
+  const header: HeaderPieces = { status: [], rest: [] }
+  const parameters: Buffer[] = []
+  const data: Buffer[] = []
+  const rest: Buffer[] = []
   scanFields(
     bytes,
     (field) => {
@@ -71,32 +76,46 @@ export function readEnvelope(bytes: Buffer, what = 'the request'): Envelope {
       if (field.type === WIRE.BYTES) {
         switch (field.number) {
           case 1:
-            readHeader(content, envelope, what)
+            readHeader(content, { envelope, header }, what)
             return
           case 2:
-            envelope.parameters = joined(envelope.parameters, content)
+            parameters.push(content)
             return
           case 3:
             envelope.routes.push(content)
             return
           case 4:
-            envelope.data = joined(envelope.data, content)
+            data.push(content)
             return
           default:
         }
       }
-      envelope.rest = joined(envelope.rest, raw(bytes, field))
+      rest.push(raw(bytes, field))
     },
     `${what} (DataRequestProto)`,
   )
+  if (header.status.length > 0) envelope.status = joined(header.status)
+  envelope.headerRest = joined(header.rest)
+  if (parameters.length > 0) envelope.parameters = joined(parameters)
+  if (data.length > 0) envelope.data = joined(data)
+  envelope.rest = joined(rest)
   return envelope
+}
+
+interface HeaderPieces {
+  status: Buffer[]
+  rest: Buffer[]
 }
 
 function raw(bytes: Buffer, field: WireField): Buffer {
   return bytes.subarray(field.start, field.to)
 }
 
-function readHeader(bytes: Buffer, envelope: Envelope, what: string): void {
+function readHeader(
+  bytes: Buffer,
+  { envelope, header }: { envelope: Envelope; header: HeaderPieces },
+  what: string,
+): void {
   scanFields(
     bytes,
     (field) => {
@@ -106,7 +125,7 @@ function readHeader(bytes: Buffer, envelope: Envelope, what: string): void {
             envelope.requestId = bytes.toString('utf8', field.from, field.to)
             return
           case 2:
-            envelope.status = joined(envelope.status, bytes.subarray(field.from, field.to))
+            header.status.push(bytes.subarray(field.from, field.to))
             return
           case 3:
             envelope.endpoint = bytes.toString('utf8', field.from, field.to)
@@ -117,7 +136,7 @@ function readHeader(bytes: Buffer, envelope: Envelope, what: string): void {
           default:
         }
       }
-      envelope.headerRest = joined(envelope.headerRest, raw(bytes, field))
+      header.rest.push(raw(bytes, field))
     },
     `the header of ${what}`,
   )

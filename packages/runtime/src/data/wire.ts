@@ -13,10 +13,10 @@ export interface WireField {
 }
 
 /**
- * Calls `visit` with every top-level field of a protobuf message, without decoding what is inside.
+ * Calls `visit` with every top-level field of a protobuf message, without decoding what is inside, until it returns false.
  * @throws RpcError INVALID_ARGUMENT when the bytes are no protobuf message
  */
-export function scanFields(bytes: Buffer, visit: (field: WireField) => void, what: string): void {
+export function scanFields(bytes: Buffer, visit: (field: WireField) => unknown, what: string): void {
   let at = 0
   const end = bytes.length
   // One object for all fields: visitors copy what they keep.
@@ -58,7 +58,7 @@ export function scanFields(bytes: Buffer, visit: (field: WireField) => void, wha
     }
     if (at > end || field.number === 0) throw malformed(what, 'it ends within a field')
     field.to = at
-    visit(field)
+    if (visit(field) === false) return
   }
 }
 

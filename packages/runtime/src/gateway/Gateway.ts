@@ -28,6 +28,7 @@ import { Cancellation } from '../transport/Cancellation.ts'
 import { DEFAULT_LIMITS, type PeerLimits } from '../transport/peerLimits.ts'
 import { ProgressWatch } from '../transport/ProgressWatch.ts'
 import type { Metadata } from '../transport/transport.ts'
+import { Converter } from './Converter.ts'
 import { discoverEndpoints, endpointsOf, flowSchemas } from './discovery.ts'
 import { DRY_RUN_ENDPOINT, runTopology } from './runTopology.ts'
 import type { WebServing } from './uvicornKwargs.ts'
@@ -82,6 +83,8 @@ export class Gateway {
   readonly limits: PeerLimits
   /** Ends clients of HTTP and WebSocket that are too slow. */
   readonly watch: ProgressWatch
+  /** Converts between JSON and envelopes. */
+  readonly converter: Converter
   /** What all its servers hold together. */
   readonly inFlight: ByteBudget
   private readonly graph: TopologyGraph
@@ -98,6 +101,17 @@ export class Gateway {
     this.watch = new ProgressWatch(this.limits)
     this.inFlight = new ByteBudget(this.limits.inFlightBytes)
     this.telemetry = telemetry
+    this.converter = new Converter({
+      maxDocuments: settings.maxDocuments,
+      typedAt: (endpoint) => this.typedAt(endpoint),
+      shapeOf: (endpoint) => this.shapeOf(endpoint),
+      parametersOf: (endpoint) => this.parametersOf(endpoint),
+      written: () => ({
+        maxDocuments: settings.maxDocuments,
+        docarray: this.docarray,
+        schemas: this.schemas(),
+      }),
+    })
     this.graph = buildTopology(args, telemetry)
     this.edges = args.graph
   }
@@ -198,7 +212,7 @@ export class Gateway {
   async handle(request: Envelope, arrival: Arrival): Promise<Envelope> {
     const { signal, trace = false } = arrival
     const limit = this.settings.maxDocuments
-    if (countDocuments(request.data) > limit) throw tooManyDocuments(limit)
+    if (countDocuments(request.data, limit + 1) > limit) throw tooManyDocuments(limit)
     const run = () =>
       runTopology(this.graph, request, { signal, trace, onFloating: (promise) => this.track(promise) })
     const done = this.telemetry ? measured(this.telemetry, request, { ...arrival, run }) : run()
@@ -232,6 +246,7 @@ export class Gateway {
     await Promise.race([idle, new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)))])
     clearTimeout(timer)
     for (const { replicas } of this.graph.nodes) replicas?.close()
+    await this.converter.close()
   }
 
   private track(promise: Promise<unknown>): void {

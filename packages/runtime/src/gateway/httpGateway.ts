@@ -1,7 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { addDocuments } from '../data/documentsText.ts'
-import type { ExactJson } from '../json/Float.ts'
-import { JsonBody } from '../json/JsonBody.ts'
 import type { JsonStyle } from '../json/writeJson.ts'
 import { DOCARRAY_HEADER, NUMBERS_HEADER, TRACE_HEADER } from '../data/passages.ts'
 import type { Envelope } from '../data/envelope.ts'
@@ -17,11 +14,8 @@ import { createHttpServer, listening, readPath } from './httpServer.ts'
 import { httpRoutes, type HttpRoute } from './httpRoutes.ts'
 import { openApi } from './openApi.ts'
 import { readBody } from './readBody.ts'
-import { readJsonBody } from './readJsonBody.ts'
-import { requestFromJson, responseToJson } from './requestJson.ts'
 import { sendJson, sendJsonPieces } from './sendJson.ts'
 import { sendEvents } from './serverSentEvents.ts'
-import { streamRequest, streamedJson, typedRequest, typedResponse } from './typedJson.ts'
 
 /** Serves the v1 HTTP surface of Jina's Gateway (Jina 3.x) in front of the graph. */
 export async function listenHttp(gateway: Gateway, port: number): Promise<RpcServer> {
@@ -103,21 +97,17 @@ async function exchange(
   { gateway, request, response, held }: Exchange,
   endpoint: string | undefined,
 ): Promise<void> {
-  const { maxDocuments } = gateway.settings
-  const envelope = await requestFromJson(await readJson(gateway, { request, response, held }), {
-    endpoint,
-    documentsAt: (at) => gateway.typedAt(at),
-    maxDocuments,
-  })
+  const bytes = await readBody(request, response, { watch: gateway.watch, held })
+  const envelope = await gateway.converter.read(bytes, { kind: 'post', endpoint })
   try {
     const trace = request.headers[TRACE_HEADER] === '1'
     const answer = await gateway.handle(envelope, { ...arrivalOf(request, response), trace })
-    const json = await responseToJson(answer, { numbers: numbersOf(request), trace })
+    const json = await gateway.converter.write(answer, { kind: 'post', numbers: numbersOf(request), trace })
     // For clients that read documents: JSON does not tell a list of numbers from a tensor.
     response.setHeader(DOCARRAY_HEADER, gateway.docarray)
     sendJsonPieces(response, 200, json)
   } catch (thrown) {
-    await sendFailure(response, envelope, thrown)
+    await sendFailure(gateway, { response, envelope, thrown })
   }
 }
 
@@ -126,53 +116,59 @@ async function typedExchange(
   { gateway, request, response, held }: Exchange,
   endpoint: string,
 ): Promise<void> {
-  const { maxDocuments } = gateway.settings
-  const envelope = await typedRequest(await readJson(gateway, { request, response, held }), {
-    endpoint,
-    shape: gateway.shapeOf(endpoint),
-    parameters: gateway.parametersOf(endpoint),
-    maxDocuments,
-  })
+  const bytes = await readBody(request, response, { watch: gateway.watch, held })
+  const envelope = await gateway.converter.read(bytes, { kind: 'typed', endpoint })
   try {
     const answer = await gateway.handle(envelope, arrivalOf(request, response))
     const status = answer.status ? readStatus(answer.status) : null
     if (status && status.code !== 0) sendJson(response, 500, { detail: status.description })
-    else sendJsonPieces(response, 200, await typedResponse(answer, numbersOf(request)))
+    else
+      sendJsonPieces(
+        response,
+        200,
+        await gateway.converter.write(answer, { kind: 'typed', numbers: numbersOf(request) }),
+      )
   } catch (thrown) {
-    await sendFailure(response, envelope, thrown)
+    await sendFailure(gateway, { response, envelope, thrown })
   }
 }
 
 /** An endpoint that answers document by document. */
 async function streamEvents({ gateway, request, response, held }: Exchange, endpoint: string): Promise<void> {
   const { searchParams } = new URL(request.url ?? '/', 'http://gateway')
-  const typed = gateway.typedAt(endpoint)
-  const { maxDocuments } = gateway.settings
-  const body = await readJson(gateway, { request, response, held })
-  const envelope = streamRequest(body, searchParams, { endpoint, typed, maxDocuments })
+  const bytes = await readBody(request, response, { watch: gateway.watch, held })
+  const query = searchParams.toString()
+  const envelope = await gateway.converter.read(bytes, { kind: 'stream', endpoint, query })
   const answers = gateway.stream(envelope, arrivalOf(request, response))
   try {
-    await sendEvents(response, documentsOf(answers, numbersOf(request)), (thrown) => ({
+    await sendEvents(response, documentsOf(gateway, answers, numbersOf(request)), (thrown) => ({
       detail: thrown instanceof RpcError ? thrown.details : (thrown as Error).message,
     }))
   } catch (thrown) {
     if (thrown instanceof ExecutorFailed) sendJson(response, 500, { detail: thrown.message })
-    else await sendFailure(response, { ...envelope, data: null }, thrown)
+    else await sendFailure(gateway, { response, envelope: { ...envelope, data: null }, thrown })
   }
 }
 
 class ExecutorFailed extends Error {}
 
-async function* documentsOf(answers: AsyncIterable<Envelope>, numbers: JsonStyle): AsyncGenerator<string> {
+async function* documentsOf(
+  gateway: Gateway,
+  answers: AsyncIterable<Envelope>,
+  numbers: JsonStyle,
+): AsyncGenerator<string> {
   for await (const answer of answers) {
     const status = answer.status ? readStatus(answer.status) : null
     if (status && status.code !== 0) throw new ExecutorFailed(status.description)
-    yield streamedJson(answer, numbers)
+    yield Buffer.concat(await gateway.converter.write(answer, { kind: 'event', numbers })).toString()
   }
 }
 
 /** Jina 3.x: 503 or 504 with the request and the reason in its header. */
-async function sendFailure(response: ServerResponse, envelope: Envelope, thrown: unknown): Promise<void> {
+async function sendFailure(
+  gateway: Gateway,
+  { response, envelope, thrown }: { response: ServerResponse; envelope: Envelope; thrown: unknown },
+): Promise<void> {
   const error = RpcError.from(thrown)
   const status = statusOf(thrown, '')
   const header = {
@@ -189,11 +185,12 @@ async function sendFailure(response: ServerResponse, envelope: Envelope, thrown:
     execEndpoint: '',
     targetExecutor: '',
   }
-  const body = new JsonBody()
-  body.add(`{"header":${JSON.stringify(header)},"parameters":null,"routes":null,"data":`)
-  await addDocuments(body, envelope.data, { nulls: true, numbers: 'standard' })
-  body.add('}')
-  sendJsonPieces(response, httpStatusOf(error), body.finish())
+  const head = `{"header":${JSON.stringify(header)},"parameters":null,"routes":null,"data":`
+  sendJsonPieces(
+    response,
+    httpStatusOf(error),
+    await gateway.converter.write(envelope, { kind: 'failure', head }),
+  )
 }
 
 function arrivalOf(request: IncomingMessage, response: ServerResponse): Arrival {
@@ -212,14 +209,6 @@ function leaving(response: ServerResponse): Cancellation {
     if (!response.writableFinished) caller.abort()
   })
   return caller
-}
-
-async function readJson(
-  gateway: Gateway,
-  { request, response, held }: Pick<Exchange, 'request' | 'response' | 'held'>,
-): Promise<ExactJson> {
-  const bytes = await readBody(request, response, { watch: gateway.watch, held })
-  return bytes.length === 0 ? {} : await readJsonBody(bytes, gateway.settings.maxDocuments)
 }
 
 /** How the caller wants NaN and the infinities. */

@@ -1,16 +1,16 @@
-import { GATEWAY, matchesCondition, tellsClasses, type JsonObject } from '@flowdeck/shared'
+import { GATEWAY, matchesCondition, tellsClasses } from '@flowdeck/shared'
 import { concatDocuments, documentIds, filterDocuments, orderDocuments } from '../data/documentSlices.ts'
 import { readAnswer, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import {
+  addResults,
+  collectResults,
   hasOwnParameters,
   joinParameters,
   parametersBytesFor,
-  readStruct,
-  RESULTS,
-  writeStruct,
 } from '../data/parameters.ts'
 import { writePassages, type Passage } from '../data/passages.ts'
 import { limitStatus, writeRoute, type Route } from '../data/status.ts'
+import type { StructEntries } from '../data/structEntries.ts'
 import { sendRequests } from '../networking/sendRequests.ts'
 import { Cancellation } from '../transport/Cancellation.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
@@ -38,7 +38,7 @@ interface Run {
   target: TargetPattern | null
   signal: Cancellation
   routes: (Route | null)[]
-  results: JsonObject
+  results: StructEntries
   arrivals: number
   /** Some parameters are meant for one Executor alone. */
   ownParameters: boolean
@@ -86,7 +86,7 @@ export async function runTopology(
     target: targetPattern(request.target),
     signal,
     routes: nodes.map(() => null),
-    results: {},
+    results: new Map(),
     arrivals: 0,
     ownParameters: hasOwnParameters(request.parameters),
     passages: trace ? [] : null,
@@ -112,7 +112,7 @@ export async function runTopology(
     ...(run.passages ? { rest: Buffer.concat([finished.rest, writePassages(run.passages)]) } : {}),
     requestId: request.requestId,
     endpoint: request.endpoint,
-    parameters: finalParameters(request.parameters, run.results),
+    parameters: addResults(request.parameters, run.results),
     routes: [writeRoute(gateway), ...routesInOrder(graph, run.routes).map(writeRoute)],
   }
 }
@@ -131,14 +131,14 @@ async function step(
   run.routes[index] = route
   const bound = isBound(node, run.request.endpoint ?? '')
   if (!bound && tellsClasses(node.schemas)) return last
-  const parts = prepare(node, arrived, isCopied(graph, node, run))
+  const parts = await prepare(node, arrived, isCopied(graph, node, run))
   if (run.target && !run.target.match(node.name)) return last
   // Jina 3.x (docarray v1): the request is sent all the same, and the Executor gives the first part back.
   if (!bound) return { ...(parts[0] as Part), arrived: ++run.arrivals }
   const reply = await send(node, parts, { run, joined: arrived.length > 1 })
   route.endMs = nowMs()
   const envelope = readAnswer(reply.message, node.name)
-  collectResults(envelope, run.results)
+  collectResults(envelope.parameters, run.results)
   const data = parts.map((part) => part.envelope.data)
   const docsIn = data.length === 1 ? (data[0] ?? null) : concatDocuments(data)
   run.passages?.push({ executor: node.name, docsIn, docsOut: envelope.data })
@@ -149,10 +149,12 @@ async function step(
 }
 
 /** What is sent to a node: its parts, filtered, and merged into the first unless the node takes them one by one. */
-function prepare(node: TopologyNode, arrived: readonly Part[], copied: boolean): Part[] {
+async function prepare(node: TopologyNode, arrived: readonly Part[], copied: boolean): Promise<Part[]> {
   const parts =
     copied || node.condition
-      ? arrived.map((part) => ({ ...part, envelope: filtered(node, part.envelope) }))
+      ? await Promise.all(
+          arrived.map(async (part) => ({ ...part, envelope: await filtered(node, part.envelope) })),
+        )
       : [...arrived]
   const [first] = parts
   if (!first || parts.length === 1 || node.noReduce) return parts
@@ -169,9 +171,9 @@ function isCopied({ nodes, origins }: TopologyGraph, { parents }: TopologyNode, 
 }
 
 /** Jina 3.x: an Executor whose condition lets nothing through is still called, with no Documents. */
-function filtered({ condition }: TopologyNode, envelope: Envelope): Envelope {
+async function filtered({ condition }: TopologyNode, envelope: Envelope): Promise<Envelope> {
   if (!condition) return envelope
-  const data = filterDocuments(envelope.data, (doc, generation) =>
+  const data = await filterDocuments(envelope.data, (doc, generation) =>
     matchesCondition(condition, doc, generation),
   )
   return { ...envelope, data }
@@ -201,20 +203,6 @@ async function send(
     writeEnvelope({ ...envelope, target: run.request.target, parameters }),
   )
   return await sendRequests(replicas, outgoing, run.request.endpoint ?? '', { signal: run.signal })
-}
-
-const RESULTS_BYTES = Buffer.from(RESULTS)
-
-function collectResults(envelope: Envelope, results: JsonObject): void {
-  const { parameters } = envelope
-  if (!parameters?.includes(RESULTS_BYTES)) return
-  const own = readStruct(parameters)[RESULTS]
-  if (typeof own === 'object' && own !== null && !Array.isArray(own)) Object.assign(results, own)
-}
-
-function finalParameters(original: Buffer | null, results: JsonObject): Buffer | null {
-  if (Object.keys(results).length === 0) return original
-  return writeStruct({ ...readStruct(original), [RESULTS]: results })
 }
 
 /** Depth-first from the origins, each Executor once (Jina 3.x: `gateway, a, j, b` for a diamond). */

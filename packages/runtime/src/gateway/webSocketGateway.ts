@@ -14,10 +14,8 @@ import { describeNetworkError, shortenReason } from './closeReason.ts'
 import type { Gateway } from './Gateway.ts'
 import { createHttpServer, listening, readPath, refuseRequest, refuseUpgrade } from './httpServer.ts'
 import { RefusedRequest, overBudget } from './readBody.ts'
-import { readJsonBody } from './readJsonBody.ts'
 import { sendJson } from './sendJson.ts'
 import { watchWebSocket } from './watchWebSocket.ts'
-import { requestFromJson, responseToWebSocketJson } from './requestJson.ts'
 
 /** Bytes that may wait for a slow client before reading from it pauses. */
 const HIGH_WATER = 4 * 1024 * 1024
@@ -147,9 +145,9 @@ function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): S
       })
       const written = asBytes
         ? writeEnvelope(reply)
-        : Buffer.concat(await responseToWebSocketJson(reply)).toString()
+        : Buffer.concat(await gateway.converter.write(reply, { kind: 'webSocket' }))
       held.keep(written.length)
-      await send(socket, written)
+      await send(socket, written, asBytes)
     } catch (thrown) {
       closeWith(socket, thrown)
     } finally {
@@ -178,23 +176,23 @@ function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): S
   return self
 }
 
+/** The frame that ends JSON input, with the space around it, is shorter. */
+const END_BYTES = 64
+
 /** Jina 3.x: `{}` ends JSON input, a single byte binary input (Python's `bytes(True)`, which is 0x00; 0x01 is taken too). */
 function isEnd(frame: Buffer, binary: boolean): boolean {
-  return binary ? frame.length === 1 && (frame[0] as number) <= 1 : frame.toString().trim() === '{}'
+  if (binary) return frame.length === 1 && (frame[0] as number) <= 1
+  return frame.length < END_BYTES && frame.toString().trim() === '{}'
 }
 
 /** @throws BodyError, RpcError INVALID_ARGUMENT or RESOURCE_EXHAUSTED */
 async function read(gateway: Gateway, frame: Buffer, binary: boolean): Promise<Envelope> {
   if (binary) return readEnvelope(frame)
-  const { maxDocuments } = gateway.settings
-  return await requestFromJson(await readJsonBody(frame, maxDocuments), {
-    documentsAt: (endpoint) => gateway.typedAt(endpoint),
-    maxDocuments,
-  })
+  return await gateway.converter.read(frame, { kind: 'post', endpoint: undefined })
 }
 
-function send(socket: WebSocket, frame: Buffer | string): Promise<void> {
-  return new Promise((resolve) => socket.send(frame, () => resolve()))
+function send(socket: WebSocket, frame: Buffer, binary: boolean): Promise<void> {
+  return new Promise((resolve) => socket.send(frame, { binary }, () => resolve()))
 }
 
 /** 1007 for a request that cannot be read, 1009 for one that is too large. Jina 3.x: 1011 when an Executor cannot be reached. */

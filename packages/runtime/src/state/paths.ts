@@ -10,7 +10,7 @@ export function stateDir(env: NodeJS.ProcessEnv = process.env): string {
 /** Root of this package, in the source tree as in an installed one. */
 export const PACKAGE_ROOT = join(import.meta.dirname, '..', '..')
 
-/** The bundled entry points of Pods, and of the thread that reads Flow files. */
+/** The bundled entry points of Pods, and of the threads that read Flow files and convert large requests. */
 export const POD_ENTRY = {
   worker: join(PACKAGE_ROOT, 'dist', 'bundle', 'worker.mjs'),
   gateway: join(PACKAGE_ROOT, 'dist', 'bundle', 'gateway.mjs'),
@@ -18,6 +18,7 @@ export const POD_ENTRY = {
   executor: join(PACKAGE_ROOT, 'dist', 'bundle', 'executor.mjs'),
   docs: join(PACKAGE_ROOT, 'dist', 'bundle', 'docs.mjs'),
   reader: join(PACKAGE_ROOT, 'dist', 'bundle', 'reader.mjs'),
+  converter: join(PACKAGE_ROOT, 'dist', 'bundle', 'converter.mjs'),
   /** Runs Jina's own Executors; see `src/python`. */
   python: join(PACKAGE_ROOT, 'python', 'flowdeck_pod.py'),
   pythonLogging: join(PACKAGE_ROOT, 'python', 'logging.yml'),
