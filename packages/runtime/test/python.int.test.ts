@@ -1,6 +1,7 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { Flow } from '../src/flow/Flow.ts'
 import { isAlive } from '../src/pod/processes.ts'
 import { findPods } from './findDescendants.ts'
 import { askPython } from './interop/askPython.ts'
@@ -203,6 +204,38 @@ class FooExecutor(Executor):
     expect(findPods()).toEqual([])
   })
 })
+
+test.skipIf(python === null)(
+  'Python imports modules by their names from the folder of the Flow: package.module.Class, and py_modules without .py',
+  async () => {
+    vi.stubEnv('FLOWDECK_PYTHON', python ?? '')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const folder = folderWith({
+      'exec.py': EXEC_PY,
+      'flow.yml': `jtype: Flow
+executors:
+  - {name: a, uses: tools.deep.FooExecutor}
+  - {name: b, uses: FooExecutor, py_modules: exec}
+`,
+    })
+    mkdirSync(join(folder, 'tools'))
+    writeFileSync(join(folder, 'tools/__init__.py'), '')
+    writeFileSync(join(folder, 'tools/words.py'), "WORDS = 'from the package'\n")
+    writeFileSync(
+      join(folder, 'tools/deep.py'),
+      EXEC_PY.replace('class FooExecutor', 'from .words import WORDS\n\nclass FooExecutor').replace(
+        "greeting='foo was here'",
+        'greeting=WORDS',
+      ),
+    )
+    const running = await (await Flow.loadConfig(join(folder, 'flow.yml'))).start()
+    onTestFinished(() => running.close({ graceMs: 500 }))
+    expect((await running.post('/bar', [])).map(({ text }) => text)).toEqual([
+      'from the package',
+      'foo was here',
+    ])
+  },
+)
 
 test('without a Python that has Jina the start says what was looked at', async () => {
   vi.stubEnv('FLOWDECK_PYTHON', '/nowhere/python')

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { FlowError, isMapValue, pythonJson, type YamlMap, type YamlValue } from '@flowdeck/shared'
 import { parse } from 'yaml'
@@ -38,19 +38,23 @@ export const EMPTY_CONFIG: ExecutorConfig = { with: {}, metas: {}, requests: {},
 export interface UsesRequest {
   uses: YamlValue | undefined
   pyModules: YamlValue | undefined
-  /** Folders in which sources are looked for, first hit wins: the YAML file's folder, then `extra_search_paths`. */
+  /**
+   * Folders in which sources are looked for, first hit wins: the YAML file's folder, then `extra_search_paths`. Python imports modules by their
+   * names from the first.
+   */
   searchPaths: readonly string[]
 }
 
 /**
  * Finds the source of an Executor: `./file.ts`, `file.ts:ClassName`, a folder with `config.yml`, a config file, an
- * inline map, or a class name whose module `py_modules` names (for either language).
+ * inline map, a class name whose module `py_modules` names (for either language), or `package.module.ClassName` of Python.
  * @throws FlowError EXECUTOR_NOT_FOUND, UNSUPPORTED
  */
 export async function resolveUses({ uses, pyModules, searchPaths }: UsesRequest): Promise<ResolvedUses> {
   if (uses === undefined || uses === null || uses === '' || uses === 'BaseExecutor') return { kind: 'pass' }
+  const [importRoot = '.'] = searchPaths
   if (isMapValue(uses)) {
-    const resolved = await fromConfig(uses, { pyModules, searchPaths, where: 'uses' })
+    const resolved = await fromConfig(uses, { pyModules, searchPaths, importRoot, where: 'uses' })
     return resolved.kind === 'python' ? { ...resolved, config: pythonJson(uses) } : resolved
   }
   if (typeof uses !== 'string')
@@ -69,20 +73,41 @@ export async function resolveUses({ uses, pyModules, searchPaths }: UsesRequest)
     const file = await find(path, searchPaths, 'uses')
     return { kind: 'python', file, className, config: null, modules: [file] }
   }
-  if (/\.ya?ml$/i.test(path)) return await fromConfigFile(await find(path, searchPaths, 'uses'), pyModules)
+  if (/\.ya?ml$/i.test(path))
+    return await fromConfigFile(await find(path, searchPaths, 'uses'), { pyModules, importRoot })
   const folder = await findFolder(uses, searchPaths)
-  if (folder) return await fromFolder(folder, pyModules)
+  if (folder) return await fromFolder(folder, { pyModules, importRoot })
   if (/^[A-Za-z_$][\w$]*$/.test(uses))
-    return await fromModules(uses, { pyModules, searchPaths, where: 'uses', config: EMPTY_CONFIG })
+    return await fromModules(uses, {
+      pyModules,
+      searchPaths,
+      importRoot,
+      where: 'uses',
+      config: EMPTY_CONFIG,
+    })
+  const [, module, dottedClass = ''] = /^([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\.([A-Za-z_]\w*)$/.exec(uses) ?? []
+  if (module !== undefined) {
+    const file = await findImported(module, { searchPaths, importRoot, key: 'uses' })
+    // Classes begin with a capital; what does not, and has no module here, is a file that is missing: `encoder.tsx`.
+    if (file !== null || /^[A-Z]/.test(dottedClass)) {
+      // Jina 3.x: the module is imported, and then the class is looked for in all that were.
+      const others = await findModules(pyModules, { searchPaths, importRoot, key: 'py_modules' })
+      const modules = [...others.map(({ name }) => name), module]
+      return { kind: 'python', file, className: dottedClass, config: null, modules }
+    }
+  }
   throw new FlowError(
     'EXECUTOR_NOT_FOUND',
     `uses "${uses}" is neither a file, a folder with config.yml, nor a class name (looked in ${searchPaths.join(', ')})`,
   )
 }
 
-async function fromFolder(folder: string, pyModules: YamlValue | undefined): Promise<ResolvedUses> {
+async function fromFolder(
+  folder: string,
+  from: Omit<Modules, 'searchPaths' | 'where'>,
+): Promise<ResolvedUses> {
   for (const name of ['config.yml', 'config.yaml']) {
-    if (await isFile(join(folder, name))) return await fromConfigFile(join(folder, name), pyModules)
+    if (await isFile(join(folder, name))) return await fromConfigFile(join(folder, name), from)
   }
   for (const name of ['executor.ts', 'executor.mts', 'executor.js', 'executor.mjs', 'index.ts', 'index.js']) {
     if (await isFile(join(folder, name)))
@@ -94,7 +119,10 @@ async function fromFolder(folder: string, pyModules: YamlValue | undefined): Pro
   )
 }
 
-async function fromConfigFile(file: string, pyModules: YamlValue | undefined): Promise<ResolvedUses> {
+async function fromConfigFile(
+  file: string,
+  from: Omit<Modules, 'searchPaths' | 'where'>,
+): Promise<ResolvedUses> {
   let config: unknown
   try {
     config = parse((await readFile(file, 'utf8')).replace(/^!(\w+)/m, 'jtype: $1'), { maxAliasCount: 100 })
@@ -110,7 +138,7 @@ async function fromConfigFile(file: string, pyModules: YamlValue | undefined): P
   if (!isMapValue(config as YamlValue))
     throw new FlowError('EXECUTOR_LOAD_FAILED', `${file} must hold a map with "jtype: <ClassName>"`)
   const resolved = await fromConfig(config as YamlMap, {
-    pyModules,
+    ...from,
     searchPaths: [dirname(file)],
     where: basename(file),
   })
@@ -120,12 +148,14 @@ async function fromConfigFile(file: string, pyModules: YamlValue | undefined): P
 interface Modules {
   pyModules: YamlValue | undefined
   searchPaths: readonly string[]
+  /** The folder from which Python imports modules by their names: where its Pod runs, beside the Flow. */
+  importRoot: string
   where: string
 }
 
 async function fromConfig(
   config: YamlMap,
-  { pyModules, searchPaths, where }: Modules,
+  { pyModules, searchPaths, importRoot, where }: Modules,
 ): Promise<ResolvedUses> {
   const map = (key: string): YamlMap => {
     const value = config[key]
@@ -141,21 +171,21 @@ async function fromConfig(
     dynamic_batching: map('dynamic_batching'),
   }
   if (className === 'BaseExecutor') return { kind: 'pass' }
-  return await fromModules(className, { pyModules: modules, searchPaths, where, config: parts })
+  return await fromModules(className, { pyModules: modules, searchPaths, importRoot, where, config: parts })
 }
 
 async function fromModules(
   className: string | null,
-  { pyModules, searchPaths, where, config }: Modules & { config: ExecutorConfig },
+  { pyModules, searchPaths, importRoot, where, config }: Modules & { config: ExecutorConfig },
 ): Promise<ResolvedUses> {
-  const modules = (Array.isArray(pyModules) ? pyModules : [pyModules]).filter((m) => typeof m === 'string')
+  const modules = textsOf(pyModules)
   const module = modules.find((m) => MODULE.test(m))
   if (module !== undefined)
     return { kind: 'module', file: await find(module, searchPaths, 'py_modules'), className, config }
   if (modules.length > 0) {
-    const files = await Promise.all(modules.map((path) => findPythonModule(path, searchPaths)))
-    const file = files.findLast((path) => isAbsolute(path)) ?? null
-    return { kind: 'python', file, className, config: null, modules: files }
+    const found = await findModules(modules, { searchPaths, importRoot, key: 'py_modules' })
+    const file = found.findLast(({ path }) => path !== null)?.path ?? null
+    return { kind: 'python', file, className, config: null, modules: found.map(({ name }) => name) }
   }
   // Jina looks into executor.py beside the config; ours is executor.ts.
   for (const name of ['executor.ts', 'executor.js', 'executor.py']) {
@@ -171,13 +201,59 @@ async function fromModules(
   )
 }
 
-/** A Python module by its path; a folder stands for its `__init__.py`; other names are left to Python (Jina 3.x). */
-async function findPythonModule(path: string, searchPaths: readonly string[]): Promise<string> {
-  if (/\.py$/i.test(path)) return await find(path, searchPaths, 'py_modules')
-  const folder = await findFolder(path, searchPaths)
-  if (folder && (await isFile(join(folder, '__init__.py')))) return join(folder, '__init__.py')
-  if (/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(path)) return path
-  return await find(path, searchPaths, 'py_modules')
+const textsOf = (value: YamlValue | undefined) =>
+  (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string')
+
+function findModules(pyModules: YamlValue | undefined, place: ModulePlace): Promise<PythonModule[]> {
+  return Promise.all(textsOf(pyModules).map((path) => findPythonModule(path, place)))
+}
+
+interface ModulePlace {
+  searchPaths: readonly string[]
+  importRoot: string
+  /** The key that names the module. */
+  key: string
+}
+
+/** A Python module: what Jina's loader is told, and its file; null when only Python can find it. */
+interface PythonModule {
+  name: string
+  path: string | null
+}
+
+/** A Python module by its path; a folder stands for its `__init__.py`; other names are imported by Python (Jina 3.x). */
+async function findPythonModule(path: string, place: ModulePlace): Promise<PythonModule> {
+  const { searchPaths, key } = place
+  if (!/\.py$/i.test(path)) {
+    const folder = await findFolder(path, searchPaths)
+    const init = folder && join(folder, '__init__.py')
+    if (init && (await isFile(init))) return { name: init, path: init }
+    if (/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(path))
+      return { name: path, path: await findImported(path, place) }
+  }
+  const file = await find(path, searchPaths, key)
+  return { name: file, path: file }
+}
+
+/**
+ * The file of a module that Python imports by its name, where it is beside the Flow; null where it may be an installed package.
+ * @throws FlowError EXECUTOR_NOT_FOUND when its package is beside the Flow, and has no such module
+ */
+async function findImported(name: string, { importRoot, key }: ModulePlace): Promise<string | null> {
+  const parts = name.split('.')
+  const base = resolve(importRoot, ...parts)
+  const candidates = [`${base}.py`, join(base, '__init__.py')]
+  for (const candidate of candidates) if (await isFile(candidate)) return candidate
+  // A folder without __init__.py gives way to an installed package of its name, and compiled modules have other names.
+  const isOwnPackage = await isFile(resolve(importRoot, parts[0] as string, '__init__.py'))
+  const beside = await readdir(dirname(base)).catch(() => [])
+  const last = parts.at(-1) as string
+  if (parts.length === 1 || !isOwnPackage || beside.some((entry) => entry.startsWith(`${last}.`))) return null
+  throw new FlowError(
+    'EXECUTOR_NOT_FOUND',
+    `${key}: the module "${name}" does not exist (looked for ${candidates.join(', ')})`,
+    { details: { path: name } },
+  )
 }
 
 async function find(path: string, searchPaths: readonly string[], key: string): Promise<string> {

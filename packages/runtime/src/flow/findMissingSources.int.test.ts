@@ -12,6 +12,12 @@ const FILES = {
   'sub/sub.ts': '',
   'gone/config.yml': 'jtype: Gone\npy_modules: gone.py\n',
   'empty/readme.md': '',
+  'pkg/__init__.py': '',
+  'pkg/mod.py': '',
+  'pkg/native.cpython-311-x86_64-linux-gnu.so': '',
+  'bare/mod.py': '',
+  'far/config.yml': 'jtype: Far\npy_modules: pkg.mod\n',
+  'lost/config.yml': 'jtype: Lost\npy_modules: pkg.lost\n',
 }
 
 async function missingOf(lines: string[]): Promise<Record<string, string>> {
@@ -46,6 +52,17 @@ test('every shape of a source that is there is no problem', async () => {
       'uses: $SOMEWHERE',
       "uses: '${{ ENV.SOMEWHERE }}/x.ts'",
       'external: true, port: 4000, uses: nowhere.ts',
+      // Python imports these by their names, from the folder of the Flow or from what is installed.
+      'uses: Exec, py_modules: exec',
+      'uses: Exec, py_modules: [pkg.mod]',
+      'uses: Exec, py_modules: pkg',
+      'uses: Exec, py_modules: bare.mod',
+      'uses: Exec, py_modules: installed.module',
+      'uses: Exec, py_modules: pkg.native',
+      'uses: pkg.mod.Exec',
+      'uses: exec.Exec',
+      'uses: installed.module.Exec',
+      'uses: far',
     ]),
   ).toEqual({})
 })
@@ -65,6 +82,11 @@ test('every shape of a source that is missing is told with its key', async () =>
       'uses: {jtype: Exec, py_modules: nowhere.py}',
       'uses: NoModule',
       'uses: foo.ts, shards: 2, uses_after: nowhere.ts',
+      'uses: Exec, py_modules: pkg.nowhere',
+      'uses: pkg.nowhere.Exec',
+      'uses: pkg.mod.Exec, py_modules: nowhere.py',
+      'uses: lost',
+      'uses: encoder.tsx',
     ]),
   ).toEqual({
     e0: 'uses',
@@ -79,5 +101,10 @@ test('every shape of a source that is missing is told with its key', async () =>
     e9: 'py_modules',
     e10: 'uses',
     e11: 'uses_after',
+    e12: 'py_modules',
+    e13: 'uses',
+    e14: 'py_modules',
+    e15: 'py_modules',
+    e16: 'uses',
   })
 })
