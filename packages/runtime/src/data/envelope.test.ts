@@ -111,6 +111,36 @@ test('sparse arrays, and the framework an array came from, survive an Executor',
   expect(back?.content).toMatchObject({ case: 'tensor', value: { clsName: 'torch' } })
 })
 
+test('a pickle in a blob, a tensor or a tag is forwarded as it came [SEC-46]', () => {
+  const text = "cos\nsystem\n(S'touch pwned'\ntR."
+  const pickle = new Uint8Array(Buffer.from(text))
+  const array = create(DocumentArrayProtoSchema, {
+    docs: [
+      { id: 'blob', content: { case: 'blob', value: pickle }, tags: { pickle: text } },
+      {
+        id: 'tensor',
+        content: {
+          case: 'tensor',
+          value: {
+            content: { case: 'dense', value: { buffer: pickle, shape: [1], dtype: '|O' } },
+            clsName: 'numpy',
+          },
+        },
+      },
+    ],
+  })
+  const bytes = toBinary(DocumentArrayProtoSchema, array)
+  const data = Buffer.concat([Buffer.from([10, 0x80 | (bytes.length & 0x7f), bytes.length >> 7]), bytes])
+  expect(writeEnvelope(readEnvelope(writeEnvelope({ ...emptyEnvelope('x'), data })))).toEqual(
+    writeEnvelope({ ...emptyEnvelope('x'), data }),
+  )
+  const docs = readDocuments(data)
+  for (const doc of docs) doc.weight = 1
+  const back = fromBinary(DocumentArrayProtoSchema, new Uint8Array(writeDocuments(docs).subarray(3))).docs
+  expect(back.map(({ content }) => content)).toEqual(array.docs.map(({ content }) => content))
+  expect(back[0]?.tags).toEqual(array.docs[0]?.tags)
+})
+
 test('malformed bytes are refused, never read past their end', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {

@@ -35,6 +35,8 @@ export async function runPod(
   start: (control: PodControl, argv: readonly string[]) => Promise<RunningPod>,
 ): Promise<void> {
   const supervised = process.env[NONCE] !== undefined
+  // The user's code may have closed them: what is printed is lost then, and nothing else.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const control = new PodControl(supervised)
   const argv = await readPodArguments()
   let stopping: Promise<void> | null = null

@@ -342,7 +342,7 @@ async function serveStream(call: Call, handler: StreamHandler): Promise<void> {
   }
   const taken = observeMessages(messages, (now) => {
     waiting = now === 'waiting'
-    if (!waiting) unanswered++
+    if (now === 'received') unanswered++
     else if (draining.hasBegun) endIfIdle()
   })
   const stopDraining = draining.add(endIfIdle)
@@ -365,16 +365,19 @@ async function serveStream(call: Call, handler: StreamHandler): Promise<void> {
   }
 }
 
-/** The same messages; tells when the next one is awaited, and when it is there. */
+/** The same messages; tells when the next one is awaited, when it is there, and when there will be none: then the call ends by itself. */
 async function* observeMessages(
   messages: AsyncGenerator<Buffer>,
-  observe: (now: 'waiting' | 'received') => void,
+  observe: (now: 'waiting' | 'received' | 'ended') => void,
 ): AsyncGenerator<Buffer> {
   try {
     for (;;) {
       observe('waiting')
       const next = await messages.next()
-      if (next.done) return
+      if (next.done) {
+        observe('ended')
+        return
+      }
       observe('received')
       yield next.value
     }
