@@ -1,6 +1,7 @@
 import { connect as connectHttp2 } from 'node:http2'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { DEFAULT_GRPC_OPTIONS } from '../src/transport/grpcOptions.ts'
 import { METHOD } from '../src/transport/methods.ts'
 import { openChannel } from '../src/transport/openChannel.ts'
 import { listenRpc } from '../src/transport/listenRpc.ts'
@@ -207,6 +208,73 @@ test('no bytes over HTTP or WebSocket end a Gateway [FI-36] [FI-38]', async () =
   )
   expect((await fetch(`http://127.0.0.1:${gateway.http}/`)).status).toBe(200)
   expect((await fetch(`http://127.0.0.1:${gateway.websocket}/`)).status).toBe(200)
+})
+
+test('others are answered while a peer floods with small frames, and nothing is left of it [SEC-45] [FI-47]', async () => {
+  const many = (frame: Buffer, count = 3000) => Buffer.concat(Array<Buffer>(count).fill(frame))
+  const frame = (opcode: number, text: string) =>
+    Buffer.concat([Buffer.from([opcode, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)])
+  const upgrade = Buffer.from(
+    'GET / HTTP/1.1\r\nHost: 127.0.0.1:1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  )
+  const post =
+    'POST /post HTTP/1.1\r\nHost: 127.0.0.1:1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n'
+  const open = Buffer.concat([H2_GREETING, h2Frame(1, FLAG.endHeaders, 1, callHeaders(METHOD.call))])
+  const floods: [number, Buffer, Buffer][] = [
+    [gateway.grpc, H2_GREETING, many(h2Frame(6, 0, 0, Buffer.alloc(8)))],
+    [gateway.grpc, H2_GREETING, many(h2Frame(4, 0, 0))],
+    [gateway.grpc, H2_GREETING, many(h2Frame(2, 0, 1, Buffer.from([0, 0, 0, 3, 1])))],
+    [gateway.grpc, H2_GREETING, many(h2Frame(200, 0, 0))],
+    [gateway.grpc, open, many(h2Frame(8, 0, 1, Buffer.from([0, 0, 0, 1])))],
+    [gateway.grpc, open, many(h2Frame(0, 0, 1))],
+    [gateway.grpc, open, many(h2Frame(0, 0, 1, grpcMessage(Buffer.alloc(0))), 500)],
+    [
+      gateway.grpc,
+      H2_GREETING,
+      Buffer.concat([h2Frame(1, 0, 1, callHeaders(METHOD.call)), many(h2Frame(9, 0, 1))]),
+    ],
+    [executor.port, MAGIC, many(directFrame(1, 2, Buffer.alloc(0)))],
+    [
+      executor.port,
+      MAGIC,
+      Buffer.concat(Array.from({ length: 2000 }, (_, i) => directFrame(i, 1, directCall('/no/such')))),
+    ],
+    [gateway.websocket, upgrade, many(frame(0x89, ''))],
+    [gateway.websocket, upgrade, many(frame(0x81, '{"data":[{}]}'), 500)],
+    [gateway.websocket, upgrade, Buffer.concat([frame(0x01, 'x'), many(frame(0x00, ''))])],
+    [gateway.http, Buffer.from(post), many(Buffer.from('1\r\n \r\n'))],
+    [gateway.http, Buffer.alloc(0), many(Buffer.from('GET / HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n'), 1000)],
+  ]
+  for (const [port, first, flood] of floods) {
+    const peer = await connectRaw(port)
+    await peer.write(Buffer.concat([first, flood]))
+    if (port === executor.port) await expectAlive(port, ['flowdeck://'])
+    else expect((await fetch(`http://127.0.0.1:${gateway.http}/`)).status).toBe(200)
+    peer.socket.destroy()
+  }
+  await expectAlive(gateway.grpc)
+  await expect.poll(() => gateway.gateway.inFlight.inUse).toBe(0)
+})
+
+test('a caller over the short way that does not take its answers is not read, and is cut [SEC-44]', async () => {
+  const server = await listenRpc({
+    host: '127.0.0.1',
+    port: 0,
+    handlers: { unary: { '/big': async () => Buffer.alloc(8 * 1024 * 1024) }, stream: {} },
+    grpc: { options: DEFAULT_GRPC_OPTIONS, compression: null, limits: { stallMs: 300 } },
+  })
+  onTestFinished(() => server.close())
+  const peer = await connectRaw(server.port)
+  peer.socket.pause()
+  await peer.write(
+    Buffer.concat([MAGIC, directFrame(1, 1, directCall('/big')), directFrame(2, 1, directCall('/big'))]),
+  )
+  // It still sends: that fails once its connection is cut.
+  const sending = setInterval(() => peer.socket.write(directFrame(3, 2, Buffer.alloc(0))), 20)
+  await peer.closed
+  clearInterval(sending)
+  expect(peer.received().length).toBeLessThan(16 * 1024 * 1024)
 })
 
 test('a message that is no protobuf is refused by every method of a Gateway, which goes on [FI-37]', async () => {

@@ -62,19 +62,11 @@ export function joinDocuments(docs: Buffer[]): Buffer {
   return writeSlices({ field: 1, docs, beside: readSurroundings(null) })
 }
 
-/** How many documents there are, counted up to `enough`, without reading them. @throws RpcError INVALID_ARGUMENT */
+/** How many documents there are, or fields that are none, counted up to `enough`, without reading them. @throws RpcError INVALID_ARGUMENT */
 export function countDocuments(data: Buffer | null, enough = Infinity): number {
   const content = contentOf(data)
   let count = 0
-  if (content)
-    scanFields(
-      content.array,
-      ({ type, number }) => {
-        if (type === WIRE.BYTES && number === 1) count++
-        return count < enough
-      },
-      'the documents',
-    )
+  if (content) scanFields(content.array, () => ++count < enough, 'the documents')
   return count
 }
 

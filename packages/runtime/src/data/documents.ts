@@ -10,7 +10,15 @@ import {
   writeDocument,
   writeDocumentArray,
 } from './documentProto.ts'
-import { WIRE, bytesFieldSize, mergeFields, otherFields, scanFields, writeBytesField } from './wire.ts'
+import {
+  WIRE,
+  bytesFieldSize,
+  mergeFields,
+  otherFields,
+  scanFewFields,
+  scanFields,
+  writeBytesField,
+} from './wire.ts'
 import { docToProto } from './writeDoc.ts'
 
 /** Where the documents of a request stand: a DocumentArrayProto (v1) or a DocListProto (v2), and the field that holds it. */
@@ -42,7 +50,7 @@ export function contentOf(data: Buffer | null): DocumentsContent | null {
   if (data === null || data.length === 0) return null
   let field = 0
   let array: Buffer | null = null
-  scanFields(
+  scanFewFields(
     data,
     ({ type, number, from, to }) => {
       if (type !== WIRE.BYTES || (number !== 1 && number !== 2)) return

@@ -1,6 +1,7 @@
 import {
   WIRE,
   bytesFieldSize,
+  scanFewFields,
   scanFields,
   varintSize,
   writeBytesField,
@@ -69,7 +70,7 @@ export function readEnvelope(bytes: Buffer, what = 'the request'): Envelope {
   const parameters: Buffer[] = []
   const data: Buffer[] = []
   const rest: Buffer[] = []
-  scanFields(
+  scanFewFields(
     bytes,
     (field) => {
       const content = bytes.subarray(field.from, field.to)
@@ -116,7 +117,7 @@ function readHeader(
   { envelope, header }: { envelope: Envelope; header: HeaderPieces },
   what: string,
 ): void {
-  scanFields(
+  scanFewFields(
     bytes,
     (field) => {
       if (field.type === WIRE.BYTES) {

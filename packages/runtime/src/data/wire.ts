@@ -80,6 +80,19 @@ function malformed(what: string, why: string): RpcError {
   return new RpcError(STATUS.INVALID_ARGUMENT, `${what} is not readable protobuf: ${why}`)
 }
 
+/** Fields of a message that has a few and may have some that are not known: more are an attack, each of two bytes that cost a hundred. */
+const MAX_FIELDS = 10_000
+
+/** As `scanFields`, for a message that holds no long list. @throws RpcError INVALID_ARGUMENT also for very many fields */
+export function scanFewFields(bytes: Buffer, visit: (field: WireField) => unknown, what: string): void {
+  let count = 0
+  const counted = (field: WireField) => {
+    if (++count > MAX_FIELDS) throw malformed(what, `it has more than ${MAX_FIELDS} fields`)
+    return visit(field)
+  }
+  scanFields(bytes, counted, what)
+}
+
 /** Bytes that a varint takes. */
 export function varintSize(value: number): number {
   let size = 1

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HeldBytes } from '../transport/ByteBudget.ts'
+import { ByteQueue } from '../transport/ByteQueue.ts'
 import { MAX_MESSAGE_BYTES } from '../transport/grpcFraming.ts'
 import type { ProgressWatch } from '../transport/ProgressWatch.ts'
 import { checkContentType } from './checkRequest.ts'
@@ -36,25 +37,24 @@ export async function readBody(
   const refusal = checkContentType(headers['content-type'])
   if (refusal) throw refuseBody(response, new RefusedRequest(refusal.status, refusal.detail))
   if (announced > MAX_MESSAGE_BYTES) throw refuseBody(response, tooLarge(announced))
-  const chunks: Buffer[] = []
-  let size = 0
+  const body = new ByteQueue()
   const stop = watch.add({
-    moved: () => size,
+    moved: () => body.size,
     isPeersTurn: () => true,
     cut: () => cutOff(request, response),
   })
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.length
+      body.push(chunk)
+      const { size } = body
       if (size > MAX_MESSAGE_BYTES) throw refuseBody(response, tooLarge(size))
       // As text and as documents it is held twice.
       if (!held.add(2 * chunk.length)) throw refuseBody(response, overBudget())
-      chunks.push(chunk)
     }
   } finally {
     stop()
   }
-  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
+  return body.take(body.size)
 }
 
 export function overBudget(): RefusedRequest {

@@ -50,6 +50,8 @@ export async function listenWebSocket(gateway: Gateway, port: number): Promise<R
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
+    // One message in a turn of the event loop: a packet may hold thousands, and pausing the socket does not stop those.
+    allowSynchronousEvents: false,
     maxPayload: gateway.settings.web.maxWebSocketBytes,
     handleProtocols: (offered) => (offered.has('bytes') ? 'bytes' : offered.has('json') ? 'json' : false),
   })

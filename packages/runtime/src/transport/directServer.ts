@@ -22,6 +22,8 @@ import type { CallContext, RpcHandlers } from './transport.ts'
 
 /** Bytes of answers that may wait for a slow caller before its next calls are read. */
 const HIGH_WATER = 4 * 1024 * 1024
+/** Frames that are read before others get their turn. */
+const FRAMES_PER_SLICE = 256
 /** Bytes of trailers that a REPLY can announce. */
 const MAX_TRAILERS = 0xffff
 
@@ -34,6 +36,9 @@ export class DirectConnection {
   private readonly budget: ByteBudget
   private received = 0
   private skip = MAGIC.length
+  private framesInSlice = 0
+  /** Waits for its next slice. */
+  private resting = false
 
   constructor(
     socket: Socket,
@@ -43,15 +48,18 @@ export class DirectConnection {
     this.handlers = handlers
     this.budget = budget
     const stop = watch.add({
-      moved: () => this.received,
-      isPeersTurn: () => !socket.isPaused() && (this.skip > 0 || this.reader.pending > 0),
+      // While answers wait, those that were taken count.
+      moved: () => this.received + socket.bytesWritten - socket.writableLength,
+      isPeersTurn: () =>
+        socket.writableLength > HIGH_WATER ||
+        (!socket.isPaused() && (this.skip > 0 || this.reader.pending > 0)),
       cut: () => socket.destroy(),
     })
     socket.setNoDelay(true)
     // Nothing sensible can follow on a connection that is out of step.
     guard(socket, () => socket.destroy(), {
       data: (chunk: Buffer) => this.onData(chunk),
-      drain: () => socket.resume(),
+      drain: () => this.resumeIfTaken(),
       close: () => {
         stop()
         this.onClose()
@@ -76,7 +84,37 @@ export class DirectConnection {
     this.skip -= skipped
     this.received += chunk.length
     this.reader.push(chunk.subarray(skipped))
-    for (let frame = this.reader.next(); frame !== null; frame = this.reader.next()) this.onFrame(frame)
+    this.readFrames()
+  }
+
+  /** Frames are read in slices: a peer that sends very many must not keep the event loop from others. */
+  private readFrames(): void {
+    if (this.resting) return
+    for (let frame = this.reader.next(); frame !== null; frame = this.reader.next()) {
+      this.onFrame(frame)
+      if (++this.framesInSlice < FRAMES_PER_SLICE) continue
+      this.framesInSlice = 0
+      this.resting = true
+      this.socket.pause()
+      setImmediate(
+        guarded(
+          () => this.goOn(),
+          () => this.socket.destroy(),
+        ),
+      )
+      return
+    }
+  }
+
+  private goOn(): void {
+    this.resting = false
+    this.readFrames()
+    if (!this.resting) this.resumeIfTaken()
+  }
+
+  /** A caller that does not read its answers is not read either. */
+  private resumeIfTaken(): void {
+    if (!this.resting && this.socket.writableLength <= HIGH_WATER) this.socket.resume()
   }
 
   private onFrame({ id, kind, payload }: Frame): void {
@@ -144,7 +182,6 @@ export class DirectConnection {
     this.write(frameHead(id, KIND.REPLY, extra, message.length), message)
   }
 
-  /** A caller that does not read its answers is not read either. */
   private write(...parts: Buffer[]): void {
     writeTogether(this.socket, ...parts)
     if (this.socket.writableLength > HIGH_WATER) this.socket.pause()
