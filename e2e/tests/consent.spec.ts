@@ -240,6 +240,7 @@ test('[row 60] the inspector masks what looks like a secret, in any map and howe
 gateway:
   protocol: http
   uvicorn_kwargs: {ssl_keyfile_password: key-canary-1}
+  api_token: key-canary-4
 executors:
   - name: foo
     uses: told.ts
@@ -268,4 +269,33 @@ executors:
     .first()
     .click()
   await expect(masked('uvicorn_kwargs ssl_keyfile_password')).toBeAttached()
+  // A key that nobody knows is shown as text.
+  await expect(screen(page).inspector).toContainText('api_token')
+  await expect(screen(page).inspector).not.toContainText('canary')
+})
+
+test('[row 60] preflight of sixty Executors with thirty problems is a summary: the first, and the rest folded', async ({
+  app,
+  page,
+}) => {
+  const items = Array.from(
+    { length: 60 },
+    (_, i) => `  - {name: e${i}, uses: ${i % 2 ? `gone${i}.ts` : 'told.ts'}}\n`,
+  )
+  await write(app, `jtype: Flow\nexecutors:\n${items.join('')}`)
+  await askStart(page)
+  const dialog = dialogOf(page)
+  await expect(dialog).toContainText('30 problems to fix first. No process was started.')
+  const problems = dialog.getByRole('list', { name: 'Problems', exact: true })
+  await expect(problems.getByRole('listitem')).toHaveCount(4)
+  const further = dialog.getByRole('list', { name: 'Further problems' })
+  await expect(further).toBeHidden()
+  // What would run is in sight below them, in a line.
+  await expect(dialog.getByText('Processes', { exact: true })).toBeInViewport()
+  await expect(dialog.getByText(/^e0, e2, e4, e6, 26 more, Gateway on grpc/)).toBeInViewport()
+  await dialog.getByText('26 further problems').click()
+  await expect(further.getByRole('listitem')).toHaveCount(26)
+  await expect(startIn(page)).toBeDisabled()
+  await expect(startIn(page)).toHaveText('Start')
+  await expect(startIn(page)).toHaveAccessibleDescription('The problems above have to be fixed first.')
 })

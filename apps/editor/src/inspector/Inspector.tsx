@@ -1,4 +1,4 @@
-import { SECTIONS, printExactJson, visibleText } from '@flowdeck/shared'
+import { SECTIONS, maskSecrets, printExactJson, visibleText, type YamlValue } from '@flowdeck/shared'
 import { ChevronRight, PanelRightClose, Search, Trash2 } from 'lucide-react'
 import { memo, useEffect, useMemo, useState } from 'react'
 import { edit, removeSelected } from '../actions/edit.ts'
@@ -193,7 +193,7 @@ const InspectorForm = memo(function InspectorForm({ inspected }: { inspected: In
                       {t('Remove')}
                     </button>
                   </div>
-                  <pre className="raw">{typeof value === 'string' ? value : printExactJson(value)}</pre>
+                  <pre className="raw">{rawText(maskSecrets(key, value))}</pre>
                   <Issues issues={issues} />
                 </div>
               ))}
@@ -212,6 +212,8 @@ const InspectorForm = memo(function InspectorForm({ inspected }: { inspected: In
     </>
   )
 })
+
+const rawText = (value: YamlValue) => (typeof value === 'string' ? value : printExactJson(value))
 
 function openSections(inspected: Inspected): ReadonlySet<string> {
   const { fields } = fieldStates(inspected, [])

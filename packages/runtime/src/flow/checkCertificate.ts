@@ -93,12 +93,15 @@ async function checkPair(
         }),
       )
   } catch (thrown) {
-    const names = { file: key.file, why: reason(thrown) }
+    const why = reason(thrown)
     return wrong(
       key.key,
       passphrase === null
-        ? sentence('"{{file}}" is no private key in PEM without a password: {{why}}', names)
-        : sentence('"{{file}}" is no private key in PEM that ssl_keyfile_password opens: {{why}}', names),
+        ? sentence('"{{file}}" is no private key in PEM without a password: {{why}}', { file: key.file, why })
+        : sentence('"{{file}}" is no private key in PEM that ssl_keyfile_password opens: {{why}}', {
+            file: key.file,
+            why,
+          }),
     )
   }
   const { validFrom, validTo } = certificate

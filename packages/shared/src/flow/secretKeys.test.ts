@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { holdsSecret, isSecretKey } from './secretKeys.ts'
+import { holdsSecret, isSecretKey, maskSecrets } from './secretKeys.ts'
 
 describe('isSecretKey', () => {
   test.each([
@@ -53,4 +53,12 @@ test('a value holds a secret wherever it is inside it, but not in a variable', (
   expect(holdsSecret('password', '${{ ENV.PASSWORD }}')).toBe(false)
   expect(holdsSecret('password', '')).toBe(false)
   expect(holdsSecret('db', { host: 'a' })).toBe(false)
+})
+
+test('secrets are masked where they are, and nothing else is', () => {
+  expect(maskSecrets('api_token', 'abc')).toBe('***')
+  expect(maskSecrets('db', { host: 'h', logins: [{ password: 'x' }, { password: '$X' }] })).toEqual({
+    host: 'h',
+    logins: [{ password: '***' }, { password: '$X' }],
+  })
 })

@@ -35,3 +35,11 @@ export function holdsSecret(key: string, value: YamlValue): boolean {
   if (typeof value === 'string') return value !== '' && !hasVariable(value) && isSecretKey(key)
   return (typeof value === 'number' || value instanceof ExactNumber) && isSecretKey(key)
 }
+
+/** A value as it may be shown: with three asterisks in place of each secret inside it. */
+export function maskSecrets(key: string, value: YamlValue): YamlValue {
+  if (!holdsSecret(key, value)) return value
+  if (Array.isArray(value)) return value.map((item) => maskSecrets(key, item))
+  if (!isMapValue(value)) return '***'
+  return Object.fromEntries(Object.entries(value).map(([own, item]) => [own, maskSecrets(own, item)]))
+}

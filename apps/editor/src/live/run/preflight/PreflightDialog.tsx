@@ -91,7 +91,7 @@ export function PreflightDialog(props: Props) {
               disabled={blocked || waits || starting}
             >
               <Play aria-hidden />
-              {startWords({ starting, unsaved, warned: problems.length > 0 })}
+              {startWords({ starting, unsaved, warned: !blocked && problems.length > 0 })}
             </button>
           </div>
         </Dialog.Content>
