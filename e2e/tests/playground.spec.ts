@@ -146,3 +146,52 @@ export class Count extends Executor {
   await page.getByRole('button', { name: 'Cancel', exact: true }).click()
   await expect(answer).toContainText('Cancelled')
 })
+
+test('numbers are sent with all their digits; what cannot be sent as it is written is told before, and answers show NaN', async ({
+  app,
+  page,
+}) => {
+  app.write(
+    'hello/numbers.ts',
+    `import { Executor, type RequestContext } from '@flowdeck/runtime'
+export class Numbers extends Executor {
+  static override requests = { '/numbers': 'numbers' }
+  numbers({ docs, parameters }: RequestContext): void {
+    for (const doc of docs) {
+      doc.text = [doc.embedding?.dtype, JSON.stringify(doc.tags), Object.is(parameters['zero'], -0)].join(' ')
+      doc.tags = { shown: NaN }
+    }
+  }
+}
+`,
+  )
+  app.write('hello/numbers.yml', 'jtype: Flow\nwith:\n  protocol: http\nexecutors:\n  - uses: numbers.ts\n')
+  await app.open('hello/numbers.yml')
+  await app.start()
+  const { answer } = screen(page)
+  await page.getByRole('tab', { name: 'Playground' }).click()
+  await page.getByRole('combobox', { name: 'Endpoint' }).fill('/numbers')
+  await page.getByText('JSON', { exact: true }).click()
+  const docs = page.getByRole('textbox', { name: 'Documents as JSON' })
+  await docs.fill('{"embedding": [9007199254740993], "blob": "aGk"}')
+  await expect(page.getByRole('button', { name: 'blob: this is not base64.' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled()
+  await docs.fill(
+    '{"txet": "a", "embedding": [9007199254740993], "tags": {"n": 9007199254740993, "far": 1e400}}',
+  )
+  const notes = page.getByRole('status').filter({ hasText: 'Not everything is sent as it is written' })
+  await expect(notes.getByRole('listitem')).toHaveText([
+    'txet: It is not a field of a document, and is not sent.',
+    'tags.n: 9007199254740993 is sent as 9007199254740992.',
+    'tags.far: 1e400 is sent as Infinity.',
+  ])
+  await page.getByRole('textbox', { name: 'Parameters' }).fill('{"zero": -0, "float": 1.0}')
+  await page.getByRole('button', { name: 'Send' }).click()
+  // JSON.stringify of the Executor writes null for Infinity.
+  await expect(answer).toContainText('<i8 {"n":9007199254740992,"far":null} true')
+  await expect(answer).toContainText('shownNaN')
+  await expect(answer).toContainText('"zero": -0.0')
+  await answer.getByText('Raw').click()
+  await expect(answer).toContainText('9007199254740993')
+  await expect(answer).toContainText('"shown": NaN')
+})

@@ -5,13 +5,14 @@ import type { PlacedNumber } from '@flowdeck/shared'
 const MAX_NUMBERS = 1000
 
 /**
- * A value as plain JSON, and the numbers in it that JSON or JavaScript cannot hold, with their places: integers beyond 2^53, NaN and the
- * infinities.
+ * A value as plain JSON, and the numbers in it that JSON or JavaScript cannot hold, with their places: integers beyond 2^53, NaN, the
+ * infinities, and a zero with a minus sign.
  */
 export function splitNumbers(value: unknown, path: PlacedNumber['path'], found: PlacedNumber[]): unknown {
-  if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))) {
-    if (found.length < MAX_NUMBERS) found.push({ path, text: String(value) })
-    return typeof value === 'bigint' ? Number(value) : null
+  const text = textApart(value)
+  if (text !== null) {
+    if (found.length < MAX_NUMBERS) found.push({ path, text })
+    return Number.isFinite(Number(value)) ? Number(value) : null
   }
   if (typeof value !== 'object' || value === null) return value
   if (isFloat(value)) return splitNumbers(value.value, path, found)
@@ -19,4 +20,11 @@ export function splitNumbers(value: unknown, path: PlacedNumber['path'], found: 
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, splitNumbers(item, [...path, key], found)]),
   )
+}
+
+function textApart(value: unknown): string | null {
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value !== 'number') return null
+  if (Object.is(value, -0)) return '-0.0'
+  return Number.isFinite(value) ? null : String(value)
 }

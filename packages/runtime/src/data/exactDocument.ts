@@ -18,7 +18,8 @@ export function documentToExactJson(doc: Document): DocumentJson | ExactJson {
 
 function mayHaveLost(value: unknown): boolean {
   if (value === null) return true
-  if (typeof value === 'number') return !Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER
+  if (typeof value === 'number')
+    return !Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER || Object.is(value, -0)
   if (typeof value !== 'object') return false
   return Array.isArray(value) ? value.some(mayHaveLost) : Object.values(value).some(mayHaveLost)
 }

@@ -64,7 +64,7 @@ export const route = z.object({
   status: z.nullable(status),
 })
 
-/** A number that stands as null or rounded in JSON: where, and its text (`9007199254740993`, `NaN`, `-Infinity`). */
+/** A number that stands otherwise in JSON: where, and its text (`9007199254740993`, `NaN`, `-Infinity`, `-0.0`). */
 export const placedNumber = z.object({
   path: z.array(z.union([z.string(), z.number()])),
   text: z.string(),

@@ -19,6 +19,14 @@ interface Props {
   onFocus: (seq: number | null) => void
 }
 
+const LONG_CHARS = 2000
+const SUMMARY_CHARS = 300
+
+/** Whether an entry is shown folded: it has several lines, or one that is very long. */
+export function isFoldable(text: string): boolean {
+  return text.length > LONG_CHARS || text.includes('\n')
+}
+
 /** One entry: time, Pod, text. A trace has several lines, which are folded to one. */
 export const LogRow = memo(function LogRow(props: Props) {
   const { line, mark, index, top, measure, onSelectExecutor } = props
@@ -43,7 +51,7 @@ export const LogRow = memo(function LogRow(props: Props) {
       >
         {line.pod}
       </button>
-      {text.includes('\n') ? (
+      {isFoldable(text) ? (
         <Foldable {...props} text={text} />
       ) : (
         <span className="live-log-text">
@@ -56,8 +64,8 @@ export const LogRow = memo(function LogRow(props: Props) {
 
 function Foldable({ line, text, mark, unfolded, onFold, onFocus }: Props & { text: string }) {
   const lines = text.split('\n')
-  const number = formatNumber(lines.length)
-  const summary = summarizeEntry(lines)
+  const summary = summarizeEntry(lines).slice(0, SUMMARY_CHARS)
+  const size = sizeOf(text, lines)
   // What is searched for is shown wherever it stands.
   const found = mark !== null && !summary.toLowerCase().includes(mark)
   const open = unfolded ?? found
@@ -68,9 +76,7 @@ function Foldable({ line, text, mark, unfolded, onFold, onFocus }: Props & { tex
         className="live-log-fold"
         aria-expanded={open}
         aria-label={
-          open
-            ? t('Fold the {{number}} lines', { number })
-            : t('Unfold the {{number}} lines: {{summary}}', { number, summary })
+          open ? t('Fold: {{size}}', { size }) : t('Unfold: {{size}}, {{summary}}', { size, summary })
         }
         onClick={() => onFold(line.seq, !open)}
         onFocus={() => onFocus(line.seq)}
@@ -83,8 +89,8 @@ function Foldable({ line, text, mark, unfolded, onFold, onFocus }: Props & { tex
         <button
           type="button"
           className="icon-btn small live-log-copy"
-          aria-label={t('Copy these lines')}
-          title={t('Copy these lines')}
+          aria-label={t('Copy this entry')}
+          title={t('Copy this entry')}
           onClick={() => void navigator.clipboard.writeText(text)}
           onFocus={() => onFocus(line.seq)}
           onBlur={() => onFocus(null)}
@@ -92,10 +98,20 @@ function Foldable({ line, text, mark, unfolded, onFold, onFocus }: Props & { tex
           <Copy aria-hidden />
         </button>
       ) : (
-        <span className="live-log-more"> {t('{{number}} lines', { number })}</span>
+        <span className="live-log-more"> {size}</span>
       )}
     </span>
   )
+}
+
+/** `12 lines`, or of one long line how much of it there is. */
+function sizeOf(text: string, lines: readonly string[]): string {
+  if (lines.length > 1) return t('{{number}} lines', { number: formatNumber(lines.length) })
+  const [, cut] = / … ([\d,]+) more bytes$/.exec(text) ?? []
+  const number = formatNumber(text.length)
+  return cut === undefined
+    ? t('{{number}} characters', { number })
+    : t('{{number}} characters and {{cut}} bytes that were left out', { number, cut })
 }
 
 function Marked({ text, mark }: { text: string; mark: string | null }) {

@@ -13,7 +13,7 @@ import {
   readSearch,
   type LogFilter,
 } from './filterLogs.ts'
-import { LogRow } from './LogRow.tsx'
+import { isFoldable, LogRow } from './LogRow.tsx'
 import { usePhone } from '../../state/view.ts'
 import { useRows } from '../../ui/useRows.ts'
 import { formatNumber } from '../../i18n/format.ts'
@@ -155,8 +155,8 @@ export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) 
         <button
           type="button"
           className="icon-btn small"
-          aria-label={t('Unfold traces')}
-          title={t('Unfold traces')}
+          aria-label={t('Unfold all entries')}
+          title={t('Unfold all entries')}
           aria-pressed={unfoldAll}
           onClick={() => setUnfoldAll(!unfoldAll)}
         >
@@ -274,7 +274,7 @@ function LogLines({ lines, mark, wrap, unfoldAll, leftAt, onFollow, onSelectExec
                   mark={mark}
                   index={item.index}
                   top={item.start}
-                  measure={wrap || line.text.includes('\n') ? rows.measureElement : undefined}
+                  measure={wrap || isFoldable(line.text) ? rows.measureElement : undefined}
                   onSelectExecutor={onSelectExecutor}
                   unfolded={folds.get(line.seq) ?? (unfoldAll || undefined)}
                   onFold={fold}

@@ -14,11 +14,11 @@ export function ChangeNotes({ changes }: { changes: readonly Change[] }) {
           <ul>
             {changes.slice(0, SHOWN).map(({ where, message }, i) => (
               <li key={i}>
-                <code>{where}</code> {message}
+                <code>{where}</code>: {message}
               </li>
             ))}
           </ul>
-          {more > 0 && <p>{t('and at {{number}} more places', { number: more })}</p>}
+          {more > 0 && <p>{t('and at {{count}} more places', { count: more })}</p>}
         </div>
       )}
     </div>

@@ -2,7 +2,8 @@ import { Plus, X } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
 import { ChangeNotes } from './ChangeNotes.tsx'
 import type { Change } from './describeChanges.ts'
-import { toFormMode, toJsonMode, type Draft, type DraftProblem } from './draft.ts'
+import type { Draft } from './draft.ts'
+import { toFormMode, toJsonMode, type DraftProblem } from './readDraft.ts'
 import { JsonField } from './JsonField.tsx'
 import { t } from '../../i18n/t.ts'
 
@@ -28,6 +29,11 @@ export function DocumentsField({ draft, problem, changes, onChange }: Props) {
       <legend className="sr-only">{t('Documents')}</legend>
       <div className="live-documents-head">
         <span aria-hidden>{t('Documents')}</span>
+        {changes.length > 0 && (
+          <span className="live-changes-count" aria-hidden>
+            {t('{{count}} values are changed, see below', { count: changes.length })}
+          </span>
+        )}
         <div className="live-segments">
           {(['form', 'json'] as const).map((mode) => (
             <label key={mode} data-checked={draft.mode === mode}>

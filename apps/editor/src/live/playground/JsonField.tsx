@@ -1,7 +1,7 @@
 import { useId, useRef } from 'react'
 import { ChangeNotes } from './ChangeNotes.tsx'
 import type { Change } from './describeChanges.ts'
-import type { DraftProblem } from './draft.ts'
+import type { DraftProblem } from './readDraft.ts'
 
 interface Props {
   label: string

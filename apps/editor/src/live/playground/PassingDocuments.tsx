@@ -1,6 +1,6 @@
 import { matchesCondition, parseCondition, type Document, type YamlMap } from '@flowdeck/shared'
 import { useDocument } from '../../state/documentStore.ts'
-import { readDraft } from './draft.ts'
+import { readDraft } from './readDraft.ts'
 import { draftFor, usePlayground } from './playgroundStore.ts'
 import { t } from '../../i18n/t.ts'
 

@@ -1,14 +1,6 @@
 import { expect, it } from 'vitest'
-import {
-  draftOf,
-  followRenames,
-  NEW_DRAFT,
-  parseDraft,
-  readDraft,
-  toFormMode,
-  toJsonMode,
-  type Draft,
-} from './draft.ts'
+import { draftOf, followRenames, NEW_DRAFT, parseDraft, type Draft } from './draft.ts'
+import { readDraft, toFormMode, toJsonMode } from './readDraft.ts'
 
 const problems = (over: Partial<Draft>) => {
   const read = readDraft({ ...NEW_DRAFT, ...over }, 'http', '/')
