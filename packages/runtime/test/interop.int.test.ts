@@ -1,5 +1,5 @@
 import { describeWays } from './interop/describeWays.ts'
-import { askOurs, askTheirs } from './interop/ask.ts'
+import { askOurs, startTheirs } from './interop/ask.ts'
 import { CASES, GRAPH_CASES } from './interop/cases.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
 
@@ -10,10 +10,8 @@ describeWays({
   python,
   uses: { python: 'echo.py', typescript: 'echo.ts' },
   questions: { chain: CASES, graph: GRAPH_CASES },
-  ask: (client) => {
-    const ask = client === 'ours' ? askOurs : askTheirs(python as string)
-    return (port, { protocol }, cases) => ask(port, protocol, cases)
-  },
+  askOurs,
+  startTheirs,
   unknown: {
     path: '/post',
     body: { execEndpoint: '/mark', data: [{ id: 'a', text: '>', unheard: { of: [1] } }], unheard: true },

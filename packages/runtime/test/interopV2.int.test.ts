@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { Client } from '../src/client/Client.ts'
 import { Flow } from '../src/flow/Flow.ts'
 import { describeWays } from './interop/describeWays.ts'
-import { askOurs, askTheirs, type TypedAnswer } from './interop/v2/ask.ts'
+import { askOurs, startTheirs, type TypedAnswer } from './interop/v2/ask.ts'
 import { TYPED_CASES, TYPED_GRAPH_CASES, type TypedCase } from './interop/v2/cases.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
 
@@ -16,10 +16,8 @@ describeWays<TypedCase, TypedAnswer>({
   python,
   uses: { python: 'v2/echo.py', typescript: 'v2/echo.ts' },
   questions: { chain: TYPED_CASES, graph: TYPED_GRAPH_CASES },
-  ask: (client) => {
-    const ask = client === 'ours' ? askOurs : askTheirs(python as string)
-    return (port, { protocol }, cases) => ask(port, protocol, cases)
-  },
+  askOurs,
+  startTheirs,
   unknown: {
     path: '/mark',
     body: { data: [{ id: 'a', text: '>', unheard: { of: [1] } }], unheard: true },

@@ -256,7 +256,7 @@ describe.each(['v1', 'v2'] as const)('joins with docarray %s', async (generation
             (found[deployment] ??= []).push(address)
         addresses.set(language, found)
         const asked = cases.map((one) => ({ ...one, request: requestOf(one, generation).toString('base64') }))
-        const answers = await askPython<{ answer: string } | { error: string }>(
+        const answers = await askPython<({ answer: string } | { error: string })[]>(
           python as string,
           'joins.py',
           {

@@ -96,7 +96,7 @@ describe.skipIf(python === null)('JSON is read as Python reads it', () => {
         (text) =>
           Buffer.from(text).toString() === text && !/\\u[dD](?!83d\\ude00)|\\ud83d(?!\\ude00)/.test(text),
       )
-    const theirs = await askPython<{ value: Canonical } | { error: [string, number] }>(
+    const theirs = await askPython<({ value: Canonical } | { error: [string, number] })[]>(
       python as string,
       'json_values.py',
       texts,
@@ -196,7 +196,7 @@ describe.skipIf(python === null)('values in JSON arrive as through Jina alone', 
     const ports = PROTOCOLS.flatMap((protocol) =>
       (['theirs', 'ours'] as const).map((gateway) => [stack.ports[gateway][protocol], protocol] as const),
     )
-    const answers = await askPython<unknown>(python as string, 'json_endpoints_client.py', {
+    const answers = await askPython<unknown[]>(python as string, 'json_endpoints_client.py', {
       ports,
       endpoints: ENDPOINTS,
     })

@@ -271,7 +271,7 @@ describe.skipIf(python === null)('our loader takes what Jina’s takes', () => {
   const texts = [...new Set([...CORPUS, ...OPENED, ...REFUSED])]
   const verdicts = new Map<string, Verdict>()
   beforeAll(async () => {
-    const answers = await askPython<Verdict>(python as string, 'verdicts.py', texts)
+    const answers = await askPython<Verdict[]>(python as string, 'verdicts.py', texts)
     texts.forEach((text, i) => verdicts.set(text, answers[i] as Verdict))
   }, 300_000)
 

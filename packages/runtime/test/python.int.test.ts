@@ -63,7 +63,7 @@ describe.skipIf(python === null)('a Python Executor', () => {
     const bound = EXEC_PY.replace("on='/bar'", "on='/'")
     const flow = await start(`with: {protocol: [grpc, http, websocket]}\n${MY_YML}`, { 'exec.py': bound })
     const ports = Object.fromEntries(flow.run.gateway.map(({ protocol, port }) => [protocol, port]))
-    const answers = await askPython<{ ready: boolean; profile: Record<string, number> }>(
+    const answers = await askPython<{ ready: boolean; profile: Record<string, number> }[]>(
       python as string,
       'profile.py',
       ports,

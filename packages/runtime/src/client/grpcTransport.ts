@@ -98,11 +98,14 @@ export class GrpcTransport implements ClientTransport {
 
   /** Jina 3.x: some v2 Gateways fail at endpoint discovery; their status still tells the version. */
   async discover(signal: AbortSignal): Promise<Discovered> {
-    const reply = await this.ask(METHOD.discovery, signal)
+    // At the same time: the Gateway knows its version at once, and its endpoints only when all Executors have answered.
+    const [reply, status] = await Promise.all([
+      this.ask(METHOD.discovery, signal),
+      this.ask(METHOD.status, signal),
+    ])
     const schemas = reply
       ? readEndpointSchemas(fromBinary(EndpointsProtoSchema, reply).schemas ?? {})
       : new Map<string, EndpointSchema>()
-    const status = await this.ask(METHOD.status, signal)
     const version = status ? fromBinary(JinaInfoProtoSchema, status).jina['docarray'] : undefined
     return { docarray: generationOfVersion(version), schemas }
   }

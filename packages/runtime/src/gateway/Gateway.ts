@@ -223,9 +223,7 @@ export class Gateway {
   /** Whether every Executor answers; an answer in any case (Jina 3.x: `dry_run`). */
   async dryRun(signal: Cancellation): Promise<StatusJson> {
     try {
-      const request = { ...emptyEnvelope(newRequestId()), endpoint: DRY_RUN_ENDPOINT }
-      const answer = await this.handle(request, { signal, via: DRY_RUN_ENDPOINT, metadata: {} })
-      return answer.status ? readStatus(answer.status) : { code: 0, description: '', exception: null }
+      return await this.askAll(signal)
     } catch (thrown) {
       return statusOf(thrown, '')
     }
@@ -234,6 +232,13 @@ export class Gateway {
   /** Which processes of Executors (`host:port`) are stopped: their calls end, and others are asked instead. */
   setFrozen(addresses: readonly string[]): void {
     for (const { replicas } of this.graph.nodes) replicas?.setFrozen(addresses)
+  }
+
+  /** What every Executor says to a request that asks nothing. @throws RpcError when one cannot be reached */
+  async askAll(signal: Cancellation): Promise<StatusJson> {
+    const request = { ...emptyEnvelope(newRequestId()), endpoint: DRY_RUN_ENDPOINT }
+    const answer = await this.handle(request, { signal, via: DRY_RUN_ENDPOINT, metadata: {} })
+    return answer.status ? readStatus(answer.status) : { code: 0, description: '', exception: null }
   }
 
   /** Waits for requests and floating Executors, at most `graceMs`, then cuts all connections. */

@@ -4,7 +4,7 @@ import { RpcError, STATUS } from '../transport/rpcError.ts'
 import { describeNetworkError, shortenReason } from './closeReason.ts'
 
 const failed = (code: number, addresses: string, deployment = 'encoder') =>
-  new DeploymentError(new RpcError(code, 'x'.repeat(200)), { deployment, addresses, suffix: '' })
+  new DeploymentError(new RpcError(code, 'x'.repeat(200)), { deployment, addresses, caller: 'Gateway' })
 
 test.each([
   [new RpcError(STATUS.UNAVAILABLE, 'short'), 'short'],

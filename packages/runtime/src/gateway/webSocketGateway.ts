@@ -118,10 +118,11 @@ function serve(gateway: Gateway, socket: WebSocket, request: IncomingMessage): S
   if (path === '/dry_run') {
     guarded(
       async () => {
-        const status = await gateway.dryRun(leaving)
+        const status = await gateway.askAll(leaving)
         socket.send(binary ? writeStatus(status) : JSON.stringify(status.code === 0 ? {} : status))
       },
-      () => socket.terminate(),
+      // Jina 3.x: closes, and names the address.
+      (thrown) => closeWith(socket, thrown),
     )()
     return self
   }

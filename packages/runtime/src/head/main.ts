@@ -83,6 +83,7 @@ function replicas(
     compression: compressionOf(textFlag(flags, 'compression', null)),
     options: readGrpcOptions(flags['grpc_channel_options']),
     telemetry,
+    caller: 'Head',
   })
 }
 

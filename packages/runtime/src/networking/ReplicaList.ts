@@ -10,7 +10,7 @@ import { RpcError, STATUS } from '../transport/rpcError.ts'
 import type { CallOptions, Metadata, RpcChannel, UnaryReply } from '../transport/transport.ts'
 import { METHOD } from '../transport/methods.ts'
 import { callReplica } from './callReplica.ts'
-import { DeploymentError } from './DeploymentError.ts'
+import { DeploymentError, type Caller } from './DeploymentError.ts'
 
 export interface ReplicaOptions {
   /** The Executor's name, for error texts. */
@@ -27,6 +27,8 @@ export interface ReplicaOptions {
   options?: GrpcOptions
   /** Measures the calls; nobody measures unless given. */
   telemetry?: Telemetry | null
+  /** Who calls, for error texts. */
+  caller?: Caller
 }
 
 /** A replica with waiting calls that is silent for so long gets no new ones while another answers. */
@@ -76,6 +78,7 @@ export class ReplicaList {
   private readonly timeoutMs: number | undefined
   private readonly metadata: Metadata
   private readonly telemetry: Telemetry | null
+  private readonly caller: Caller
   private next = 0
   /** When each silent replica was asked last whether it is back. */
   private readonly probedAt = new Map<RpcChannel, number>()
@@ -96,6 +99,7 @@ export class ReplicaList {
     compression = null,
     options,
     telemetry = null,
+    caller = 'Gateway',
   }: ReplicaOptions) {
     this.deployment = deployment
     this.addresses = addresses
@@ -106,6 +110,7 @@ export class ReplicaList {
     this.timeoutMs = timeoutSendMs !== null && timeoutSendMs > 0 ? timeoutSendMs : undefined
     this.metadata = metadata
     this.telemetry = telemetry
+    this.caller = caller
     if (this.channels.length > 1) {
       for (const channel of this.channels) this.waiting.set(channel, new Set())
       this.looking = setInterval(() => this.lookAtSilent(), LOOK_MS).unref()
@@ -328,16 +333,8 @@ export class ReplicaList {
 
   /** Jina's texts, on which tests and people match (Jina 3.x: `InternalNetworkError` and its suffixes). */
   private explain(error: RpcError): RpcError {
-    const at = `{${this.addresses.map((address) => `'${address.replace(DIRECT_SCHEME, '')}'`).join(', ')}}`
-    const suffix =
-      error.code === STATUS.DEADLINE_EXCEEDED
-        ? `|Gateway: Connection with deployment ${this.deployment} at address(es) ${at} could be established, but timed out. You may want to increase timeout_send.`
-        : error.code === STATUS.NOT_FOUND
-          ? `\n|Gateway: Connection error with deployment ${this.deployment} at address(es) ${at}.`
-          : error.code === STATUS.UNAVAILABLE
-            ? ` |Gateway: Communication error with deployment ${this.deployment} at address(es) ${at}. Head or worker(s) may be down.`
-            : ` |Gateway: Deployment ${this.deployment} at address(es) ${at} answered with this error.`
-    return new DeploymentError(error, { deployment: this.deployment, addresses: at, suffix })
+    const addresses = `{${this.addresses.map((address) => `'${address.replace(DIRECT_SCHEME, '')}'`).join(', ')}}`
+    return new DeploymentError(error, { deployment: this.deployment, addresses, caller: this.caller })
   }
 }
 

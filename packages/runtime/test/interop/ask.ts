@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { askPython } from './askPython.ts'
+import { startPython } from './askPython.ts'
 import type { Document, GatewayProtocol } from '@flowdeck/shared'
 import { Client } from '../../src/client/Client.ts'
 import { readDocuments, writeDocuments } from '../../src/data/documents.ts'
@@ -39,11 +39,11 @@ export const askOurs: Ask = async (port, protocol, cases) => {
   return answers
 }
 
-/** Asks with `jina.Client`, in one process for all cases. */
-export const askTheirs =
-  (python: string): Ask =>
-  async (port, protocol, cases) => {
-    const asked = {
+/** Asks with `jina.Client`, in one process for all that is asked. */
+export function startTheirs(python: string): { ask: Ask; close: () => Promise<void> } {
+  const client = startPython<({ docs: string } | { error: string })[]>(python, 'client.py')
+  const ask: Ask = async (port, protocol, cases) => {
+    const answers = await client.ask({
       port,
       protocol,
       cases: cases.map(({ endpoint, docs, parameters, targetExecutor, requestSize }) => ({
@@ -53,14 +53,15 @@ export const askTheirs =
         ...(targetExecutor ? { target_executor: targetExecutor } : {}),
         ...(requestSize ? { request_size: requestSize } : {}),
       })),
-    }
-    const answers = await askPython<{ docs: string } | { error: string }>(python, 'client.py', asked)
+    })
     return answers.map((answer) =>
       'docs' in answer
         ? ordered(readDocuments(dataOf(Buffer.from(answer.docs, 'base64'))))
         : { failed: answer.error.includes('too far') },
     )
   }
+  return { ask, close: () => client.close() }
+}
 
 /** DocumentArrayProto inside our DataContentProto. */
 function arrayBytes(docs: readonly Document[]): Buffer {

@@ -38,6 +38,47 @@ const FIELDS: DocumentInput = {
   evaluations: { precision: { value: 1 } },
 }
 
+const schema = (...attributes: [name: string, type: string, kind: string][]) => ({
+  multi_modal_schema: Object.fromEntries(
+    attributes.map(([name, type, kind], position) => [name, { position, type, attribute_type: kind }]),
+  ),
+})
+/** As docarray numbers it. */
+const part = (id: string, parent: string, more: DocumentInput): DocumentInput => ({
+  id,
+  granularity: parent.startsWith('page') ? 1 : 2,
+  parent_id: parent,
+  ...more,
+})
+
+/** What `Document(Page(…))` makes of a dataclass: a chunk for each attribute, and the schema beside them. */
+const multiModal = (id: string): DocumentInput => ({
+  id,
+  _metadata: schema(
+    ['title', 'Text', 'document'],
+    ['banner', 'Image', 'document'],
+    ['notes', 'List[Text]', 'iterable_document'],
+    ['data', 'JSON', 'document'],
+    ['inner', 'Inner', 'nested'],
+  ),
+  chunks: [
+    part('title', id, { text: 'A title', modality: 'text' }),
+    part('banner', id, {
+      tensor: ndArray([1, 2, 3], [1, 1, 3], '|u1'),
+      modality: 'image',
+      _metadata: { image_type: 'ndarray' },
+    }),
+    part('notes', id, {
+      chunks: ['x', 'y'].map((text, i) => part(`note-${i}`, 'notes', { text, modality: 'text' })),
+    }),
+    part('data', id, { modality: 'json', tags: { a: 1 } }),
+    part('inner', id, {
+      _metadata: schema(['heading', 'Text', 'document']),
+      chunks: [part('heading', 'inner', { text: 'h', modality: 'text' })],
+    }),
+  ],
+})
+
 export const CASES: Case[] = [
   { name: 'every field', endpoint: '/echo', docs: [FIELDS] },
   { name: 'bytes', endpoint: '/echo', docs: [{ id: 'blob', blob: Uint8Array.of(0, 1, 254, 255) }] },
@@ -45,6 +86,11 @@ export const CASES: Case[] = [
     name: 'a tensor',
     endpoint: '/echo',
     docs: [{ id: 'tensor', tensor: ndArray([1, 2, 3, 4, 5, 6], [2, 3], '<i8') }],
+  },
+  {
+    name: 'a multi-modal document (a dataclass of docarray v1)',
+    endpoint: '/mark',
+    docs: [multiModal('page')],
   },
   { name: 'several in order', endpoint: '/mark', docs: ['a', 'b', 'c'].map((id) => ({ id, text: id })) },
   { name: 'one Executor alone', endpoint: '/mark', docs: [{ id: 'a', text: '>' }], targetExecutor: 'two' },
@@ -91,6 +137,11 @@ export const GRAPH_CASES: Case[] = [
     endpoint: '/join',
     docs: [{ id: 'a', tags: { side: 'right' } }],
     targetExecutor: 'right|joined',
+  },
+  {
+    name: 'a multi-modal document (a dataclass of docarray v1)',
+    endpoint: '/join',
+    docs: [multiModal('page'), { ...multiModal('page-left'), tags: { side: 'left' } }],
   },
   { name: 'all shards', endpoint: '/all', docs: [{ id: 'a' }], targetExecutor: 'parts' },
   { name: 'one of several shards', endpoint: '/echo', docs: [{ id: 'a', text: 'same' }] },

@@ -1,9 +1,8 @@
-"""Asks a Gateway with Jina's own client: cases as JSON on standard input, answers as JSON into the file that is named."""
+"""Asks a Gateway with Jina's own client: a port, a protocol and cases at a time."""
 
 import base64
-import json
-import sys
 
+from answering import answer_questions
 from jina import Client, Document, DocumentArray
 
 
@@ -33,11 +32,9 @@ def answer(client, case):
     return {'docs': base64.b64encode(got.to_protobuf().SerializeToString()).decode()}
 
 
-def main():
-    asked = json.load(sys.stdin)
+def answers(asked):
     client = Client(host='127.0.0.1', port=asked['port'], protocol=asked['protocol'])
-    with open(sys.argv[1], 'w') as answers:
-        json.dump([answer(client, case) for case in asked['cases']], answers)
+    return [answer(client, case) for case in asked['cases']]
 
 
-main()
+answer_questions(answers)

@@ -28,7 +28,7 @@ class Echo(Executor):
         name = self.runtime_args.name.split('/')[0]
         if name == 'late':
             # The last to arrive, whose fields a join takes last.
-            time.sleep(0.2)
+            time.sleep(0.5)
         for doc in docs:
             if name == 'left':
                 doc.weight = 1

@@ -1,10 +1,10 @@
-"""Sends requests through graphs with Jina's own Gateway code: cases as JSON on standard input, answers as JSON into the file that is named."""
+"""Sends requests through graphs with Jina's own Gateway code: addresses and cases at a time."""
 
 import asyncio
 import base64
 import json
-import sys
 
+from answering import answer_questions
 from jina._docarray import docarray_v2
 from jina.serve.runtimes.gateway.streamer import GatewayStreamer
 from jina.types.request.data import DataRequest
@@ -32,11 +32,8 @@ async def ask(addresses, case):
     return {'answer': base64.b64encode(answer.proto.SerializeToString()).decode()}
 
 
-async def main():
-    asked = json.load(sys.stdin)
-    answers = [await ask(asked['addresses'], case) for case in asked['cases']]
-    with open(sys.argv[1], 'w') as file:
-        json.dump(answers, file)
+async def answers(asked):
+    return [await ask(asked['addresses'], case) for case in asked['cases']]
 
 
-asyncio.run(main())
+answer_questions(lambda asked: asyncio.run(answers(asked)))

@@ -2,7 +2,8 @@
 
 import json
 import struct
-import sys
+
+from answering import answer_questions
 
 
 def canonical(value):
@@ -24,6 +25,4 @@ def read(text):
         return {'error': [error.msg, error.pos]}
 
 
-answers = [read(text) for text in json.load(sys.stdin)]
-with open(sys.argv[1], 'w') as out:
-    json.dump(answers, out)
+answer_questions(lambda texts: [read(text) for text in texts])

@@ -5,18 +5,27 @@ import { WAYS, keyOf, type Way } from './ways.ts'
 
 const DOC = join(import.meta.dirname, '../../../../docs/compatibility.md')
 
+/** What a run found. */
+export interface Run {
+  /** How many answers were equal, by way. */
+  equal: ReadonlyMap<string, number>
+  /** The ways of which every answer was compared. */
+  compared: ReadonlySet<string>
+  asked: (way: Way) => number
+  questions: readonly string[]
+}
+
 /**
- * Prints the table of a run in which every way was asked, and keeps it in `docs/compatibility.md`.
+ * Prints the table of a run in which every way was compared, and keeps it in `docs/compatibility.md`. A run that left one out, or whose test
+ * ended at a different answer, would be counted wrong: it says nothing.
  * @throws Error when the page said something else before, so that the new one is committed
  */
 export function keepTable(
   generation: string,
-  {
-    equal,
-    asked,
-    questions,
-  }: { equal: ReadonlyMap<string, number>; asked: (way: Way) => number; questions: readonly string[] },
+  { equal, compared, asked, questions }: Run,
+  page: string = DOC,
 ): void {
+  if (!WAYS.every((way) => compared.has(keyOf(way)))) return
   const count = (way: Way) => `${equal.get(keyOf(way)) ?? 0} of ${asked(way)}`
   const rows = WAYS.filter(({ protocol }) => protocol === PROTOCOLS[0]).map((way) => [
     way.executors === 'python' ? 'Python' : 'TypeScript',
@@ -33,13 +42,13 @@ export function keepTable(
   console.log(`docarray ${generation}\n${text}`)
   const list = questions.map((question) => `- ${question}`).join('\n')
   const section = `<!-- interop ${generation} -->\n\n${text}\n\nThe questions:\n\n${list}\n\n<!-- end of interop ${generation} -->`
-  const before = readFileSync(DOC, 'utf8')
+  const before = readFileSync(page, 'utf8')
   const after = before.replace(
     new RegExp(`<!-- interop ${generation} -->[\\s\\S]*?<!-- end of interop ${generation} -->`),
     section,
   )
   if (after === before) return
-  writeFileSync(DOC, after)
+  writeFileSync(page, after)
   throw new Error(
     'docs/compatibility.md said something else; it now has the table of this run: look at it and commit it',
   )

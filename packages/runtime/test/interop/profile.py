@@ -1,8 +1,6 @@
-"""Asks Gateways whether their Flow is ready, and for a profile: ports by protocol on standard input, answers into the file that is named."""
+"""Asks Gateways whether their Flow is ready, and for a profile: ports by protocol."""
 
-import json
-import sys
-
+from answering import answer_questions
 from jina import Client
 
 
@@ -12,7 +10,4 @@ def look(protocol, port):
     return {'ready': client.is_flow_ready(), 'profile': {key.strip(): value for key, value in profile.items()}}
 
 
-ports = json.load(sys.stdin)
-answers = [look(protocol, port) for protocol, port in ports.items()]
-with open(sys.argv[1], 'w') as out:
-    json.dump(answers, out)
+answer_questions(lambda ports: [look(protocol, port) for protocol, port in ports.items()])

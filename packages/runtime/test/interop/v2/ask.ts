@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { askPython } from '../askPython.ts'
+import { startPython } from '../askPython.ts'
 import type { Document, GatewayProtocol, JsonObject } from '@flowdeck/shared'
 import { Client } from '../../../src/client/Client.ts'
 import { docToJson } from '../../../src/data/docJson.ts'
@@ -56,11 +56,11 @@ export const askOurs: TypedAsk = async (port, protocol, cases) => {
   return answers
 }
 
-/** Asks with `jina.Client`, in one process for all cases. */
-export const askTheirs =
-  (python: string): TypedAsk =>
-  async (port, protocol, cases) => {
-    const asked = {
+/** Asks with `jina.Client`, in one process for all that is asked. */
+export function startTheirs(python: string): { ask: TypedAsk; close: () => Promise<void> } {
+  const client = startPython<({ docs: JsonObject[] } | { error: string })[]>(python, 'v2/client.py')
+  const ask: TypedAsk = async (port, protocol, cases) => {
+    const answers = await client.ask({
       port,
       protocol,
       cases: cases.map(({ endpoint, docs, parameters, targetExecutor, requestSize, stream }) => ({
@@ -71,7 +71,8 @@ export const askTheirs =
         ...(targetExecutor ? { target_executor: targetExecutor } : {}),
         ...(requestSize ? { request_size: requestSize } : {}),
       })),
-    }
-    const got = await askPython<{ docs: JsonObject[] } | { error: string }>(python, 'v2/client.py', asked)
-    return got.map((answer) => ('docs' in answer ? byId(answer.docs) : failure(answer.error)))
+    })
+    return answers.map((answer) => ('docs' in answer ? byId(answer.docs) : failure(answer.error)))
   }
+  return { ask, close: () => client.close() }
+}

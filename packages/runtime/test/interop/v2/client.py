@@ -1,10 +1,9 @@
-"""Asks a Gateway with Jina's own client and docarray v2: cases as JSON on standard input, answers as JSON into the file that is named."""
+"""Asks a Gateway with Jina's own client and docarray v2: a port, a protocol and cases at a time."""
 
 import asyncio
-import json
-import sys
 from hashlib import sha256
 
+from answering import answer_questions
 from docarray import DocList
 from echo import Full
 from jina import Client
@@ -47,6 +46,4 @@ def answer(asked, case):
     return {'docs': [plain(doc) for doc in got]}
 
 
-asked = json.load(sys.stdin)
-with open(sys.argv[1], 'w') as answers:
-    json.dump([answer(asked, case) for case in asked['cases']], answers)
+answer_questions(lambda asked: [answer(asked, case) for case in asked['cases']])

@@ -48,7 +48,7 @@ export class Echo extends Executor {
   async join({ docs }: RequestContext<Full>): Promise<void> {
     const { name } = this.runtimeArgs
     // The last to arrive, whose fields a join takes last.
-    if (name === 'late') await new Promise((resolve) => setTimeout(resolve, 200))
+    if (name === 'late') await new Promise((resolve) => setTimeout(resolve, 500))
     for (const doc of docs)
       if (name === 'left') doc.weight = 1
       else if (name === 'right') doc.words = ['right']
