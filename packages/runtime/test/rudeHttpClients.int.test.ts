@@ -347,7 +347,7 @@ describe('what is under way is limited', () => {
     expect(code).toBe(1013)
 
     await peer.write(Buffer.from(body))
-    await expect.poll(() => peer.received().toString()).toContain('HTTP/1.1 200')
+    await expect.poll(() => peer.received().toString(), { timeout: 10_000 }).toContain('HTTP/1.1 200')
     expect(full.gateway.inFlight.inUse).toBe(0)
   })
 
