@@ -484,16 +484,16 @@ class Snake(Executor):
   },
 )
 
-test('a thousand WebSockets that were idle are answered [FI-41]', async () => {
+test('a thousand WebSockets that were idle, and as many HTTP requests at once, are answered [FI-41] [FI-42]', async () => {
   const flow = await startTestFlow(
-    'jtype: Flow\nwith: {protocol: websocket}\nexecutors: [{name: foo, uses: foo.ts}]\n',
+    'jtype: Flow\nwith: {protocol: [http, websocket]}\nexecutors: [{name: foo, uses: foo.ts}]\n',
     {
       'foo.ts': executorFile(`static override requests = { '/x': 'x' }\n  x() {}`),
     },
   )
   const sockets = await Promise.all(
     Array.from({ length: 1000 }, async () => {
-      const socket = new WebSocket(`ws://127.0.0.1:${flow.port}/`)
+      const socket = new WebSocket(`ws://127.0.0.1:${flow.portOf('websocket')}/`)
       await once(socket, 'open')
       return socket
     }),
@@ -507,4 +507,16 @@ test('a thousand WebSockets that were idle are answered [FI-41]', async () => {
     }),
   )
   expect(answers).toEqual(sockets.map((_, i) => String(i)))
+  const statuses = await Promise.all(
+    sockets.map(async (_, i) => {
+      const response = await fetch(`http://127.0.0.1:${flow.portOf('http')}/post`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ data: [{ text: String(i) }], execEndpoint: '/x' }),
+      })
+      await response.text()
+      return response.status
+    }),
+  )
+  expect(new Set(statuses)).toEqual(new Set([200]))
 })

@@ -178,7 +178,7 @@ describe("Jina's HTTP surface", () => {
     client.close()
   })
 
-  test('a body of more than 100 MiB is refused before it is read', async () => {
+  test('a body of more than 100 MiB is refused before it is read [SEC-28] [FI-33]', async () => {
     const { port } = new URL(base)
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const sending = request(

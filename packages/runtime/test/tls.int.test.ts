@@ -54,7 +54,7 @@ describe.each(GATEWAY_PROTOCOLS)('over %s', (protocol) => {
     client.close()
   })
 
-  test('one that was not says what to give it', async () => {
+  test('one that was not says what to give it [FI-48]', async () => {
     const client = open(true)
     await expect(client.post('/echo', [{ text: 'a' }])).rejects.toMatchObject({
       code: 'DEPLOYMENT_UNAVAILABLE',
