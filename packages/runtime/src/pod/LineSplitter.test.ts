@@ -54,6 +54,10 @@ test.each([
     expect(split(chunks).lines).toEqual([{ text: last, omittedBytes: 0 }])
 })
 
+test('words without a line end stay when a progress bar begins over them', () => {
+  expect(split(['words', '\r 1 %', '\r 2 %', '\n']).lines.map(({ text }) => text)).toEqual(['words', ' 2 %'])
+})
+
 test('a progress bar of a megabyte is its last picture', () => {
   const bar = Array.from({ length: 20_000 }, (_, i) => `\r${i} of 20000 ${'#'.repeat(40)}`)
   expect(split(bar).lines).toEqual([{ text: `19999 of 20000 ${'#'.repeat(40)}`, omittedBytes: 0 }])

@@ -27,6 +27,8 @@ export class LineSplitter {
   private omittedBytes = 0
   /** What comes next writes over the line. */
   private returned = false
+  /** What stands there wrote over something. */
+  private picture = false
   /** The line was dropped, or shown before its end came. */
   private skipping: 'line' | 'end' | null = null
   private windowStart = 0
@@ -54,7 +56,7 @@ export class LineSplitter {
         this.drop(chunk.subarray(from))
         break
       }
-      this.append(chunk.subarray(from, end))
+      this.append(chunk.subarray(from, end), lines)
       if (newline >= 0) this.endLine(lines)
       from = end + 1
     }
@@ -71,16 +73,21 @@ export class LineSplitter {
     const cut = bytes.at(-1) !== NEWLINE
     this.dropped += countNewlines(bytes) + Number(cut)
     this.clear()
+    this.picture = false
     this.begunAt = null
     this.skipping = cut ? 'line' : null
   }
 
-  private append(bytes: Buffer): void {
+  private append(bytes: Buffer, lines: PrintedLine[]): void {
     if (bytes.length === 0 || this.skipping === 'line') return
     this.skipping = null
     let end = bytes.length
     while (end > 0 && bytes[end - 1] === RETURN) end--
     const over = end === 0 ? -1 : bytes.lastIndexOf(RETURN, end - 1)
+    // Words that a progress bar writes over are no picture of it.
+    if (bytes[0] === RETURN && end > 0 && this.rest.length > 0 && !this.picture && !this.returned)
+      lines.push(this.takeLine())
+    if (over >= 0 || (this.returned && end > 0)) this.picture = true
     if (over >= 0 || (this.returned && end > 0)) this.clear()
     if (end < bytes.length) this.returned = true
     const picture = bytes.subarray(over + 1, end)
@@ -103,6 +110,7 @@ export class LineSplitter {
       omittedBytes: this.omittedBytes + this.rest.length - whole.length,
     }
     this.clear()
+    this.picture = false
     this.begunAt = null
     return line
   }
