@@ -1,4 +1,4 @@
-import { beforeAll, afterAll, describe, expect, test } from 'vitest'
+import { beforeAll, afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,10 @@ import { documentToJson } from '../src/data/documentJson.ts'
 import { ndArray } from '../src/data/ndarray.ts'
 import { Flow } from '../src/flow/Flow.ts'
 import type { RunningFlow } from '../src/flow/RunningFlow.ts'
+import { listenHttp2 } from '../src/transport/http2Server.ts'
+import { METHOD } from '../src/transport/methods.ts'
+import { Health, standardServices } from '../src/transport/standardServices.ts'
+import type { RpcHandlers } from '../src/transport/transport.ts'
 import { executorFile } from './startTestFlow.ts'
 
 const ECHO = executorFile(`
@@ -150,4 +154,17 @@ test('an address may be a URL; contradictions are refused', () => {
   expect(new Client({ host: 'wss://example.org' }).protocol).toBe('websocket')
   expect(() => new Client({ host: 'grpc://h:1', port: 2 })).toThrow('given twice')
   expect(() => new Client({ host: 'ftp://h' })).toThrow('not known')
+})
+
+test('a Gateway whose Executors take long to tell their endpoints still tells which documents it takes', async () => {
+  const health = new Health()
+  const { unary, stream } = standardServices(health, () => 'v2')
+  const never: RpcHandlers['unary'][string] = (_, { signal }) =>
+    new Promise((resolve) => signal.onAbort(() => resolve(Buffer.alloc(0))))
+  const handlers = { unary: { ...unary, [METHOD.discovery]: never }, stream }
+  const server = await listenHttp2({ host: '127.0.0.1', port: 0, handlers })
+  onTestFinished(() => server.close())
+  const client = new Client({ port: server.port })
+  onTestFinished(() => client.close())
+  expect(await client.docarray()).toBe('v2')
 })
