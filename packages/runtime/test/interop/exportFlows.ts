@@ -128,6 +128,12 @@ export const EXPORT_FLOWS: Readonly<Record<string, string>> = {
   'a join that does not reduce': flow(
     `  - name: a\n    ${IMAGE}\n  - name: b\n    needs: gateway\n  - name: c\n    needs: [a, b]\n    no_reduce: true\n    grpc_metadata: {key: value}`,
   ),
+  'a join with the Gateway': flow(
+    `  - name: a\n    ${IMAGE}\n  - name: b\n    needs: [a, gateway]\n  - name: c\n    needs: [gateway, b]\n    no_reduce: true\n    when: {text: {$eq: x}}\n    ${IMAGE}`,
+  ),
+  'a join of an external Executor and the Gateway': flow(
+    `  - name: a\n    external: true\n    host: [one.example, two.example]\n    port: 4040\n  - name: b\n    needs: [gateway, a]\n    no_reduce: true\n    ${IMAGE}\n  - name: c\n    external: true\n    host: far.example\n    port: 4041\n    needs: [a, gateway]\n  - name: d\n    needs: [b, c]`,
+  ),
   'an inspection': flow(
     `  - name: a\n    ${IMAGE}\n  - name: look\n    method: inspect\n    uses: docker://example/look\n  - name: b`,
   ),
