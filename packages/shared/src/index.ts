@@ -67,6 +67,7 @@ export {
 } from './edit/layout.ts'
 export { copyGroups, freeId, groupExecutors, ungroup } from './edit/layoutGroups.ts'
 export { followNames, parseLayout, printLayout } from './edit/layoutSidecar.ts'
+export { readDraft } from './protocol/readDraft.ts'
 export { disabledExecutors, type DisabledExecutor } from './edit/editDisabled.ts'
 export { planEdit } from './edit/planEdit.ts'
 export { planFixAll } from './edit/planFixAll.ts'

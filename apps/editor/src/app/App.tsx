@@ -11,11 +11,9 @@ import { useUi } from '../state/uiStore.ts'
 import { usePhone } from '../state/view.ts'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { YamlPanel } from '../yaml/YamlPanel.tsx'
-import { ContextMenu } from './ContextMenu.tsx'
 import { Dialogs } from './Dialogs.tsx'
 import { Drawer } from './Drawer.tsx'
 import { FlowView } from './FlowView.tsx'
-import { PhoneStage } from './PhoneStage.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useTheme } from './useTheme.ts'
@@ -23,6 +21,8 @@ import { later } from '../ui/later.tsx'
 import { browserStorage } from '../ui/storage.ts'
 import { t } from '../i18n/t.ts'
 
+const ContextMenu = later(async () => (await import('./ContextMenu.tsx')).ContextMenu, 'first')
+const PhoneStage = later(async () => (await import('./PhoneStage.tsx')).PhoneStage)
 const StartScreen = later(async () => (await import('../start/StartScreen.tsx')).StartScreen)
 const Notifications = later(async () => (await import('../ui/Notifications.tsx')).Notifications)
 

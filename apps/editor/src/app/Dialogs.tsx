@@ -4,18 +4,19 @@ import { useExport } from '../export/exportStore.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { useUi, type Dialog } from '../state/uiStore.ts'
 import { later } from '../ui/later.tsx'
-import { NameVersionDialog } from '../versions/NameVersionDialog.tsx'
-import { NewFlowDialog } from './NewFlowDialog.tsx'
 
 const DIALOGS: Record<NonNullable<Dialog>, ComponentType> = {
   commands: later(async () => (await import('./CommandPalette.tsx')).CommandPalette, 'first'),
   shortcuts: later(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet),
-  newFlow: NewFlowDialog,
+  newFlow: later(async () => (await import('./NewFlowDialog.tsx')).NewFlowDialog, 'first'),
   templates: later(async () => (await import('../start/TemplateGallery.tsx')).TemplateGallery),
   paste: later(async () => (await import('../start/PasteDialog.tsx')).PasteDialog),
   deleteFlow: later(async () => (await import('./DeleteFlowDialog.tsx')).DeleteFlowDialog),
   versions: later(async () => (await import('../versions/VersionsDialog.tsx')).VersionsDialog),
-  nameVersion: NameVersionDialog,
+  nameVersion: later(
+    async () => (await import('../versions/NameVersionDialog.tsx')).NameVersionDialog,
+    'first',
+  ),
 }
 const QuickAdd = later(async () => (await import('../palette/QuickAdd.tsx')).QuickAdd, 'first')
 const ImportDialog = later(async () => (await import('./ImportDialog.tsx')).ImportDialog)

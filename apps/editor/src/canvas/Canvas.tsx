@@ -22,7 +22,7 @@ import { DotGrid } from './DotGrid.tsx'
 import type { DragView } from './dragSnap.ts'
 import { dropHandlers } from './dropHandlers.ts'
 import { ExecutorNode } from './ExecutorNode.tsx'
-import { fitNodes, MIN_ZOOM, nodeAt } from './fitNodes.ts'
+import { fitNodes, MAX_ZOOM, MIN_ZOOM, nodeAt } from './fitNodes.ts'
 import { farDragHandlers } from './farDrag.ts'
 import { FlowEdge, type FlowCanvasEdge } from './FlowEdge.tsx'
 import type { CanvasNode } from './flowNodes.ts'
@@ -33,7 +33,6 @@ import { NoteNode } from './notes/NoteNode.tsx'
 import { Overview } from './Overview.tsx'
 import { elementsOfMap } from './mapElements.ts'
 import { isFew } from './paintOverview.ts'
-import { SelectionTools } from './SelectionTools.tsx'
 import { useFarSelection } from './useFarSelection.ts'
 import { useChanged } from './useChanged.ts'
 import { useConnecting } from './useConnecting.ts'
@@ -49,6 +48,9 @@ import { useWheel } from './useWheel.ts'
 import { ZoomTools } from './ZoomTools.tsx'
 import { CANVAS_WORDS } from '../i18n/libraryWords.ts'
 import { t } from '../i18n/t.ts'
+import { later } from '../ui/later.tsx'
+
+const SelectionTools = later(async () => (await import('./SelectionTools.tsx')).SelectionTools)
 
 const NODE_TYPES = {
   executor: ExecutorNode,
@@ -163,7 +165,7 @@ export function Canvas() {
         }}
         onMoveEnd={onMoveEnd}
         minZoom={MIN_ZOOM}
-        maxZoom={2}
+        maxZoom={MAX_ZOOM}
         onlyRenderVisibleElements
         connectionMode={ConnectionMode.Strict}
         connectionRadius={26}

@@ -7,6 +7,7 @@ import { setOwnView } from './viewOwner.ts'
 
 /** Far enough to see some thousand Executors at once. */
 export const MIN_ZOOM = 0.005
+export const MAX_ZOOM = 2
 
 export const animateMs = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200)
 

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { useDocument } from '../state/documentStore.ts'
 import { useUi } from '../state/uiStore.ts'
 import { usePhone } from '../state/view.ts'
-import { boundsOf } from './fitNodes.ts'
+import { boundsOf, MAX_ZOOM, MIN_ZOOM } from './fitNodes.ts'
 import { firstView, isSimilar } from './firstView.ts'
 import { setOwnView, isOwnView } from './viewOwner.ts'
 import { useSharpZoom } from './useSharpZoom.ts'
@@ -27,7 +27,18 @@ const windowSize = () => ({ width: window.innerWidth, height: window.innerHeight
 function stored(id: string | null): Viewport | null {
   const value = readKept(key(id), tabStorage) as (Viewport & { width: number; height: number }) | null
   if (!value || ![value.x, value.y, value.zoom].every(Number.isFinite)) return null
-  return isSimilar(value, windowSize()) ? { x: value.x, y: value.y, zoom: value.zoom } : null
+  if (!isSimilar(value, windowSize()) || !showsFlow(value)) return null
+  return { x: value.x, y: value.y, zoom: value.zoom }
+}
+
+/** Whether a view shows any of the Flow: an empty canvas would look like a lost one. */
+function showsFlow({ x, y, zoom }: Viewport): boolean {
+  const pane = paneNow()
+  const box = boundsOf([])
+  if (!pane || !box) return true
+  if (zoom < MIN_ZOOM || zoom > MAX_ZOOM) return false
+  const [left, top] = [box.x * zoom + x, box.y * zoom + y]
+  return left < pane.width && top < pane.height && left + box.width * zoom > 0 && top + box.height * zoom > 0
 }
 
 /** The whole Flow in view, known before anything is drawn: thousands of nodes are then never mounted only to be left out. */

@@ -1,4 +1,4 @@
-import { draft, type Draft } from '@flowdeck/shared'
+import { readDraft, type Draft } from '@flowdeck/shared'
 import { TAB } from './tab.ts'
 import { browserStorage, readKept } from '../ui/storage.ts'
 
@@ -15,10 +15,7 @@ export function readLocalDrafts(id: string): Draft[] {
   return browserStorage
     .keys()
     .filter((key) => key.startsWith(PREFIX) && key.slice(key.indexOf('/', PREFIX.length) + 1) === id)
-    .flatMap((key) => {
-      const read = draft.safeParse(readKept(key))
-      return read.success ? [read.data] : []
-    })
+    .flatMap((key) => readDraft(readKept(key)) ?? [])
 }
 
 /** Forgets this tab's draft, or the given one of another tab if that tab did not go on writing. */

@@ -5,7 +5,8 @@ import { browserStorage, readKept } from '../ui/storage.ts'
 export type Theme = 'system' | 'light' | 'dark'
 /** What a mouse wheel does; two fingers on a trackpad always pan. */
 export type Wheel = 'zoom' | 'pan'
-export type DrawerTab = 'problems' | 'playground' | 'logs'
+const DRAWER_TABS = ['problems', 'playground', 'logs'] as const
+export type DrawerTab = (typeof DRAWER_TABS)[number]
 export type Dialog =
   | 'commands'
   | 'shortcuts'
@@ -115,9 +116,16 @@ function readPrefs(): Prefs {
     view: stored.view === 'outline' || stored.view === 'canvas' ? stored.view : null,
     theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : 'system',
     wheel: stored.wheel === 'pan' ? 'pan' : 'zoom',
-    panels: { ...DEFAULTS.panels, ...stored.panels },
-    drawerTab: stored.drawerTab ?? DEFAULTS.drawerTab,
+    panels: readPanels(stored.panels),
+    drawerTab: DRAWER_TABS.find((tab) => tab === stored.drawerTab) ?? DEFAULTS.drawerTab,
   }
+}
+
+function readPanels(stored: unknown): Panels {
+  const kept = Object.entries(stored ?? {}).filter(
+    ([panel, open]) => Object.hasOwn(DEFAULTS.panels, panel) && typeof open === 'boolean',
+  )
+  return { ...DEFAULTS.panels, ...Object.fromEntries(kept) }
 }
 
 /** What the screen shows, apart from the document. Theme, panels and tab are kept per browser; nothing is in the Flow file. */

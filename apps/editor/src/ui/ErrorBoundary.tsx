@@ -1,5 +1,7 @@
-import { Component, type ReactNode } from 'react'
+import { TriangleAlert } from 'lucide-react'
+import { Component, useEffect, type ReactNode } from 'react'
 import { flowOfAddress, reopen } from '../state/address.ts'
+import { useDocument } from '../state/documentStore.ts'
 import { t } from '../i18n/t.ts'
 
 interface Props {
@@ -20,9 +22,29 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
     const { error } = this.state
     if (!error) return this.props.children
     return (
-      <div className="quiet-state" role="alert" style={{ flexWrap: 'wrap' }}>
-        <span>{t('{{what}} failed: {{message}}', { what: this.props.what, message: error.message })}</span>
-        <button type="button" className="btn small" onClick={() => this.setState({ error: null })}>
+      <Failure
+        words={t('{{what}} failed: {{message}}', { what: this.props.what, message: error.message })}
+        retry={() => this.setState({ error: null })}
+      />
+    )
+  }
+}
+
+/** What to do about a part of the screen that failed; it is drawn again when the text changes, as by Undo or Discard. */
+function Failure({ words, retry }: { words: string; retry: () => void }) {
+  useEffect(
+    () =>
+      useDocument.subscribe((now, before) => {
+        if (now.text !== before.text || now.id !== before.id) retry()
+      }),
+    [retry],
+  )
+  return (
+    <div className="failure" role="alert">
+      <TriangleAlert aria-hidden="true" />
+      <p>{words}</p>
+      <div className="row">
+        <button type="button" className="btn small" onClick={retry}>
           {t('Try again')}
         </button>
         {flowOfAddress() === null ? (
@@ -40,6 +62,6 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
           </>
         )}
       </div>
-    )
-  }
+    </div>
+  )
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { atomicWrite } from '@flowdeck/runtime'
-import { FlowError, draft as draftSchema, type Draft } from '@flowdeck/shared'
+import { FlowError, readDraft, type Draft } from '@flowdeck/shared'
 import type { DraftOwner, DraftStore } from './FlowStore.ts'
 import { OneAtATime } from './OneAtATime.ts'
 import { writeError } from './writeError.ts'
@@ -19,7 +19,7 @@ export class FileDraftStore implements DraftStore {
 
   async load(id: string): Promise<Draft | null> {
     try {
-      return draftSchema.parse(JSON.parse(await readFile(this.pathOf(id), 'utf8')))
+      return readDraft(JSON.parse(await readFile(this.pathOf(id), 'utf8')))
     } catch {
       return null
     }

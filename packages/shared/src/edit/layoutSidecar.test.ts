@@ -12,12 +12,17 @@ describe('layout sidecar', () => {
     )
   })
 
-  test.each(['', 'no JSON', 'null', '[]', '{"nodes": 3}', '{"nodes": {"a": {"x": "1", "y": 2}, "b": null}}'])(
-    'reads %j as no positions',
-    (text) => {
-      expect(parseLayout(text)).toEqual({ version: 1, nodes: {} })
-    },
-  )
+  test.each([
+    '',
+    'no JSON',
+    'null',
+    '[]',
+    '{"nodes": 3}',
+    '{"nodes": {"a": {"x": "1", "y": 2}, "b": null}}',
+    '{"nodes": {"a": {"x": 1e300, "y": 2}, "b": {"x": 1, "y": -1e999}}, "notes": {"n": {"text": "t", "x": 1e9, "y": 0}}}',
+  ])('reads %j as no positions', (text) => {
+    expect(parseLayout(text)).toEqual({ version: 1, nodes: {} })
+  })
 
   test('keeps good positions beside bad ones, and names that look like prototypes', () => {
     const { nodes } = parseLayout(

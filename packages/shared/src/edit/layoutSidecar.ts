@@ -11,16 +11,21 @@ import { followGroups } from './layoutGroups.ts'
 /** Reads a layout file; what is no position, group or note is left out, and anything unreadable is an empty layout. */
 export function parseLayout(text: string): FlowLayout {
   try {
-    const value = JSON.parse(text) as { nodes?: unknown; groups?: unknown; notes?: unknown } | null
-    return layoutOf(
-      readAll(value?.nodes, readPosition),
-      readAll(value?.groups, readGroup),
-      readAll(value?.notes, readNote),
-    )
+    return readLayout(JSON.parse(text))
   } catch {
     // A broken layout costs positions, never the Flow.
-    return { version: 1, nodes: {} }
+    return readLayout(null)
   }
+}
+
+/** Reads the value of a layout file in the same way. */
+export function readLayout(layout: unknown): FlowLayout {
+  const value = layout as { nodes?: unknown; groups?: unknown; notes?: unknown } | null | undefined
+  return layoutOf(
+    readAll(value?.nodes, readPosition),
+    readAll(value?.groups, readGroup),
+    readAll(value?.notes, readNote),
+  )
 }
 
 /** A layout in which what is empty is absent. */
@@ -48,7 +53,10 @@ function readAll<T>(value: unknown, read: (item: Record<string, unknown>) => T |
   return all
 }
 
-const isNumber = (value: unknown): value is number => Number.isFinite(value)
+/** Farther out nothing can be drawn, nor found by scrolling. */
+const FARTHEST = 1_000_000
+const isNumber = (value: unknown): value is number =>
+  Number.isFinite(value) && Math.abs(value as number) <= FARTHEST
 
 function readPosition({ x, y }: Record<string, unknown>): { x: number; y: number } | null {
   return isNumber(x) && isNumber(y) ? { x, y } : null
