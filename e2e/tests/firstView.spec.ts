@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './app.ts'
-import { screen } from './screen.ts'
+import { openYaml, screen } from './screen.ts'
 
 const TEN = `jtype: Flow\nexecutors:\n${Array.from({ length: 10 }, (_, at) => `  - name: e${at}\n    uses: foo.ts\n`).join('')}`
 
 /** The smallest text of the nodes on screen, in pixels of the screen. */
 const smallestText = (page: Page) =>
-  page.locator('.node').evaluateAll((nodes) =>
+  page.locator('.node, .bar').evaluateAll((nodes) =>
     Math.min(
       ...nodes.flatMap((node) =>
         [node, ...node.querySelectorAll('*')].flatMap((element) => {
@@ -36,6 +36,35 @@ test('a Flow of ten Executors can be read at first sight, and its form comes bac
   await app.switchTo('hello/flow.yml')
   await expect(page.getByRole('complementary', { name: 'Palette' })).toBeVisible()
 })
+
+test('the outline has the panels that gave way to the canvas', async ({ app, page }) => {
+  app.write('hello/ten.yml', TEN)
+  await app.open('hello/ten.yml')
+  await expect(screen(page).inspector).toBeHidden()
+  await page.getByRole('button', { name: 'Outline', exact: true }).click()
+  await expect(screen(page).inspector).toBeVisible()
+  await page.getByRole('button', { name: 'Outline', exact: true }).click()
+  await expect(screen(page).inspector).toBeHidden()
+})
+
+const CASES = {
+  'a chain': TEN,
+  'a fan-out': `jtype: Flow\nexecutors:\n${Array.from({ length: 10 }, (_, at) => `  - name: e${at}\n    needs: gateway\n`).join('')}`,
+}
+for (const [shape, text] of Object.entries(CASES))
+  test(`${shape} of ten Executors is readable at 1024 px with the YAML and the drawer open`, async ({
+    app,
+    page,
+  }) => {
+    await page.setViewportSize({ width: 1024, height: 640 })
+    app.write('hello/ten.yml', text)
+    await app.open('hello/flow.yml')
+    await openYaml(page)
+    await page.getByRole('tab', { name: 'Logs' }).click()
+    await app.switchTo('hello/ten.yml')
+    await expect(page.locator('.node-name').first()).toBeInViewport()
+    expect(await smallestText(page)).toBeGreaterThanOrEqual(11)
+  })
 
 test('the Flow is fitted again when the window changes, until the person moves the view', async ({
   app,

@@ -156,7 +156,7 @@ function useOffers(): Offer[] {
       body: (
         <>
           <KindIcon kind={kindOf(executor)} />
-          {executor.name}
+          <span>{executor.name}</span>
           <span className="muted mono">{executor.uses}</span>
         </>
       ),
@@ -173,7 +173,7 @@ function useOffers(): Offer[] {
       text: `${t('Add {{name}}', { name: getTitle(entry) })} ${entry.name} ${entry.id}`,
       body: (
         <>
-          {t('Add {{name}}', { name: getTitle(entry) })}
+          <span>{t('Add {{name}}', { name: getTitle(entry) })}</span>
           <span className="muted">
             {[places.get(entry.id), translated(entry.description)].filter(Boolean).join(' · ')}
           </span>
@@ -190,7 +190,7 @@ function useOffers(): Offer[] {
       body: (
         <>
           <FileText aria-hidden="true" />
-          {t('Open {{id}}', { id: flow.id })}
+          <span>{t('Open {{id}}', { id: flow.id })}</span>
         </>
       ),
       run: () => void openFlow(flow.id),

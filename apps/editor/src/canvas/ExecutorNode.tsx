@@ -6,9 +6,10 @@ import { NodePassage } from '../live/index.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
 import { KindIcon } from '../ui/KindIcon.tsx'
+import { middleEllipsis } from '../ui/shorten.ts'
 import { StateGlyph } from '../ui/StateGlyph.tsx'
 import type { ExecutorCard } from './canvasModel.ts'
-import { KIND_WORDS, middleEllipsis } from './executorFacts.ts'
+import { KIND_WORDS } from './executorFacts.ts'
 import { linkClass } from './linkClass.ts'
 import { stateId } from './stateId.ts'
 import { useFilled } from './useFilled.ts'
@@ -62,7 +63,7 @@ function Content({ id, card, shown }: { id: string; card: ExecutorCard; shown: S
         </span>
       </div>
       <div className="node-uses" title={card.uses}>
-        {middleEllipsis(card.uses, 29)}
+        {middleEllipsis(card.uses, 28)}
       </div>
       <div className="node-foot">
         {running || card.chips.length === 0 ? (

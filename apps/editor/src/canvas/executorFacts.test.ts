@@ -1,6 +1,6 @@
 import { parseFlow } from '@flowdeck/shared'
 import { expect, test } from 'vitest'
-import { chipsOf, kindOf, middleEllipsis, usesText } from './executorFacts.ts'
+import { chipsOf, kindOf, usesText } from './executorFacts.ts'
 
 const executor = (keys: string) => {
   const found = parseFlow(`jtype: Flow\nexecutors:\n  - ${keys}\n`).spec?.executors[0]
@@ -34,9 +34,4 @@ test('chips tell only what differs from the defaults', () => {
 
 test('an external Executor shows its address', () => {
   expect(usesText(executor('{external: true, host: h.local, port: 99}'))).toBe('h.local:99')
-})
-
-test('the middle of a long text gives way', () => {
-  expect(middleEllipsis('abcdefghij', 7)).toBe('abc…hij')
-  expect(middleEllipsis('short', 7)).toBe('short')
 })

@@ -60,13 +60,6 @@ export function usesText(executor: ExecutorSpec): string {
   return isMapValue(executor.args['uses']) ? t('inline config') : t('passes Documents through')
 }
 
-/** Shortens in the middle, where paths and image names say least. */
-export function middleEllipsis(value: string, length: number): string {
-  if (value.length <= length) return value
-  const head = Math.ceil((length - 1) * 0.45)
-  return `${value.slice(0, head)}…${value.slice(value.length - (length - 1 - head))}`
-}
-
 function text(value: YamlValue | undefined): string {
   return Array.isArray(value)
     ? value.map(String).join(', ')

@@ -4,12 +4,18 @@ import { READABLE_ZOOM, firstView, isSimilar, panelsInTheWay } from './firstView
 const chain = { x: 0, y: 0, width: 3200, height: 96 }
 const pane = { width: 840, height: 800 }
 
-test('a chain of ten begins readable at its entry, and a small or very large Flow is shown whole', () => {
+test('a chain of ten begins readable at its entry, and a very large Flow is shown whole', () => {
   const view = firstView(chain, pane, 10)
   expect(view.zoom).toBe(READABLE_ZOOM)
   expect(view.x).toBeGreaterThan(0)
   expect(view.x).toBeLessThan(60)
-  for (const executors of [3, 200]) expect(firstView(chain, pane, executors).zoom).toBeLessThan(0.3)
+  expect(firstView(chain, pane, 200).zoom).toBeLessThan(0.3)
+})
+
+test('a small Flow is shown whole while its nodes are drawn whole, else from its entry; on a phone always whole', () => {
+  expect(firstView({ ...chain, width: 1200 }, pane, 4).zoom).toBeCloseTo(0.65)
+  expect(firstView(chain, pane, 4).zoom).toBe(READABLE_ZOOM)
+  expect(firstView(chain, { width: 390, height: 700 }, 4).zoom).toBeLessThan(0.2)
 })
 
 test('what fits readable is centred', () => {
@@ -26,7 +32,9 @@ test('panels give way one after the other, only as far as it helps', () => {
   expect(panelsInTheWay(chain, pane, panels, 10)).toEqual(['palette', 'inspector'])
   expect(panelsInTheWay({ ...chain, width: 1000 }, pane, panels, 10)).toEqual(['palette'])
   expect(panelsInTheWay({ ...chain, width: 700 }, pane, panels, 10)).toEqual([])
-  expect(panelsInTheWay(chain, pane, panels, 3)).toEqual([])
+  expect(panelsInTheWay(chain, pane, panels, 3)).toEqual(['palette', 'inspector'])
+  expect(panelsInTheWay({ ...chain, width: 1200 }, pane, panels, 3)).toEqual([])
+  expect(panelsInTheWay(chain, pane, panels, 200)).toEqual([])
 })
 
 test('sizes are similar within a tenth', () => {

@@ -2,18 +2,27 @@ import { viewFor, type Box } from './fitNodes.ts'
 
 /** The smallest text of a node has 11.5 px: from this zoom on it has 11 px of the screen. */
 export const READABLE_ZOOM = 0.96
-/** Smaller Flows are shown whole; of larger ones the shape says more than a few nodes that can be read. */
-const FEWEST = 8
+/** From this zoom on nodes are drawn whole: a Flow of a few Executors may be as small as that to be seen at once. */
+const WHOLE_ZOOM = 0.6
+const FEW = 8
+/** Of larger Flows the shape says more than a few nodes that can be read. */
 const MOST = 30
 const MARGIN = 28
 
-/** Whether a Flow of so many Executors begins with what can be read rather than with all of it. */
-export const beginsReadable = (executors: number) => executors >= FEWEST && executors <= MOST
+/** A phone shows the shape of a small Flow; its outline is what is read there. */
+const PHONE = 480
+
+/** How small a Flow of so many Executors may be drawn at first to show all of it. */
+function smallestZoom(executors: number, pane: { width: number }): number {
+  if (executors > MOST) return 0
+  if (executors >= FEW) return READABLE_ZOOM
+  return pane.width <= PHONE ? 0 : WHOLE_ZOOM
+}
 
 /** The view that a Flow begins with: all of it, or its beginning where all of it could not be read. */
 export function firstView(box: Box, pane: { width: number; height: number }, executors: number) {
   const whole = viewFor(box, pane)
-  if (whole.zoom >= READABLE_ZOOM || !beginsReadable(executors)) return whole
+  if (whole.zoom >= smallestZoom(executors, pane)) return whole
   const zoom = READABLE_ZOOM
   const fits = box.width * zoom <= pane.width - 2 * MARGIN
   return {
@@ -30,12 +39,13 @@ export function panelsInTheWay<P extends string>(
   panels: readonly { panel: P; width: number }[],
   executors: number,
 ): P[] {
-  if (!beginsReadable(executors)) return []
+  const least = smallestZoom(executors, { width: Infinity })
   const gone: P[] = []
   let { width } = pane
   for (const { panel, width: freed } of panels) {
-    if (viewFor(box, { width, height: pane.height }).zoom >= READABLE_ZOOM) break
-    if (box.width * READABLE_ZOOM <= width - 2 * MARGIN) break
+    if (viewFor(box, { width, height: pane.height }).zoom >= least) break
+    // What is too high does not get lower by a wider pane.
+    if (box.width * least <= width - 2 * MARGIN) break
     gone.push(panel)
     width += freed
   }

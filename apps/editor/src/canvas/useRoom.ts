@@ -12,16 +12,9 @@ const PANELS = ['palette', 'inspector'] as const
 export function useRoom(canvas: RefObject<HTMLElement | null>): void {
   const flow = useReactFlow()
   useLayoutEffect(() => {
-    ui.restorePanels()
-    const box = boundsOf([])
-    const pane = canvas.current?.getBoundingClientRect()
-    if (!box || !pane || pane.width === 0 || isOwnView()) return
-    const { panels } = useUi.getState()
-    const open = PANELS.filter((panel) => panels[panel]).map((panel) => ({
-      panel,
-      width: document.getElementById(`region-${panel}`)?.offsetWidth ?? 0,
-    }))
-    ui.yieldPanels(panelsInTheWay(box, pane, open, useDocument.getState().model.executors.length))
+    giveWay(canvas.current)
+    // The outline has its own room, and the next Flow asks for itself.
+    return () => ui.restorePanels()
   }, [canvas])
   // The form comes back for what is selected, and nothing moves under the pointer for it.
   useEffect(
@@ -50,4 +43,17 @@ export function useRoom(canvas: RefObject<HTMLElement | null>): void {
     watcher.observe(element)
     return () => watcher.disconnect()
   }, [canvas, flow])
+}
+
+function giveWay(canvas: HTMLElement | null): void {
+  ui.restorePanels()
+  const box = boundsOf([])
+  const pane = canvas?.getBoundingClientRect()
+  if (!box || !pane || pane.width === 0 || isOwnView()) return
+  const { panels } = useUi.getState()
+  const open = PANELS.filter((panel) => panels[panel]).map((panel) => ({
+    panel,
+    width: document.getElementById(`region-${panel}`)?.offsetWidth ?? 0,
+  }))
+  ui.yieldPanels(panelsInTheWay(box, pane, open, useDocument.getState().model.executors.length))
 }

@@ -1,9 +1,14 @@
 import { wordsOf, type Sentence } from '@flowdeck/shared'
+import { shortenText, shortenValues } from '../ui/shorten.ts'
 import { translated } from './t.ts'
 
-/** Words of the checks in the language of the page; those that nobody can translate stay as they came. */
-const inLanguage = (said: Sentence | undefined, english: string) =>
-  said ? wordsOf(said, translated) : english
+/** So much of a value is said in a message, and on a button: all of it stands in the YAML. */
+const IN_MESSAGE = 300
+const ON_BUTTON = 48
+
+/** Words of the checks in the language of the page; those that nobody can translate stay as they came, but for their length. */
+const inLanguage = (said: Sentence | undefined, english: string, most = IN_MESSAGE) =>
+  shortenText(said ? wordsOf(shortenValues(said, most), translated) : english)
 
 /** What is wrong, from a problem of the Flow, of an export, of Start, or from a wire that cannot be drawn. */
 export const messageOf = ({ message, said }: { message: string; said?: Sentence | undefined }): string =>
@@ -11,7 +16,7 @@ export const messageOf = ({ message, said }: { message: string; said?: Sentence 
 
 /** What a quick fix does. */
 export const titleOf = ({ title, said }: { title: string; said?: Sentence | undefined }): string =>
-  inLanguage(said, title)
+  inLanguage(said, title, ON_BUTTON)
 
 /** What to do about a problem; null when nobody knows. */
 export const fixOf = <T extends string | null>({
@@ -20,7 +25,7 @@ export const fixOf = <T extends string | null>({
 }: {
   fix: T
   saidFix?: Sentence | undefined
-}): T | string => (saidFix ? wordsOf(saidFix, translated) : fix)
+}): T | string => (saidFix ? inLanguage(saidFix, '') : fix)
 
 /** Why an edit is refused. */
 export const refusalOf = ({ refused, said }: { refused: string; said: Sentence }): string =>

@@ -32,7 +32,7 @@ export function ListField({ id, label, items, placeholder, onChange }: Props) {
         const text = isCollection(item) ? printExactJson(item) : String(item)
         return (
           <span className="token" key={`${index}-${text}`}>
-            {text}
+            <span title={text}>{text}</span>
             <button
               type="button"
               aria-label={t('Remove {{what}}', { what: text })}

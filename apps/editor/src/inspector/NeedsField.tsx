@@ -29,7 +29,7 @@ export function NeedsField({ id, spec, executor }: Props) {
           key={need}
           title={implied ? t('Not written: it follows the Executor before it') : undefined}
         >
-          {need}
+          <span title={need}>{need}</span>
           <button
             type="button"
             aria-label={t('Remove {{key}} from {{from}}', { key: need, from: 'needs' })}

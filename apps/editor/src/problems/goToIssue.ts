@@ -3,14 +3,17 @@ import { ENTRY } from '../canvas/canvasModel.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { select } from '../state/selection.ts'
 import { ui, useUi } from '../state/uiStore.ts'
+import { middleEllipsis } from '../ui/shorten.ts'
 import { t } from '../i18n/t.ts'
 
 /** Node, field and line of a problem in words, e.g. `encoder · needs · line 12`. */
 export function placeOf({ executor, path, range, code }: FlowIssue): string {
   const field = path.findLast((step) => typeof step === 'string')
   const parts = [
-    executor === GATEWAY ? t('Gateway') : executor && visibleText(executor),
-    typeof field === 'string' && field !== 'executors' && field !== executor ? field : undefined,
+    executor === GATEWAY ? t('Gateway') : executor && middleEllipsis(visibleText(executor), 60),
+    typeof field === 'string' && field !== 'executors' && field !== executor
+      ? middleEllipsis(field, 60)
+      : undefined,
     t('line {{line}}', { line: range.line }),
     code,
   ]

@@ -1,4 +1,5 @@
 import type { ExternalToast, toast as Toast } from 'sonner'
+import { shortenText } from './shorten.ts'
 
 let give: (toast: typeof Toast) => void
 const drawn = new Promise<typeof Toast>((resolve) => {
@@ -11,7 +12,7 @@ export const toasterIsThere = (toast: typeof Toast): void => give(toast)
 const saying =
   (kind: 'message' | 'success' | 'warning' | 'error') =>
   (text: string, options?: ExternalToast): void =>
-    void drawn.then((toast) => toast[kind](text, options))
+    void drawn.then((toast) => toast[kind](shortenText(text), options))
 
 /** Says something at the lower edge for a few seconds. The library that draws it is not part of the first load. */
 export const toast = Object.assign(saying('message'), {

@@ -1,6 +1,7 @@
 import type { Preflight } from '@flowdeck/shared'
 import { AlertTriangle, ChevronRight, CircleX, Wrench } from 'lucide-react'
 import { PythonSetupView } from './PythonSetupView.tsx'
+import { middleEllipsis } from '../../../ui/shorten.ts'
 import { fixOf, messageOf } from '../../../i18n/issueWords.ts'
 import { t } from '../../../i18n/t.ts'
 import { SEVERITY_WORDS } from '../../../ui/severityWords.ts'
@@ -50,7 +51,7 @@ export function ProblemsSection({ problems, canFix, onFix, onSetUp }: Props) {
           )}
           <p className="muted">
             {[
-              problem.executor,
+              problem.executor && middleEllipsis(problem.executor, 60),
               problem.line === null ? null : t('line {{line}}', { line: problem.line }),
               problem.code,
             ]
