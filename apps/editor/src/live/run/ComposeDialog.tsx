@@ -4,7 +4,8 @@ import { useId, useState } from 'react'
 import { PermissionsSection } from './preflight/PermissionsSection.tsx'
 import { WhyNot } from './preflight/WhyNot.tsx'
 import { t } from '../../i18n/t.ts'
-import { closeCompose, startCompose, useCompose } from './composeControl.ts'
+import { closeCompose, useCompose } from './composeControl.ts'
+import { startCompose } from './startCompose.ts'
 
 /** Says what running a Flow as containers does, before it does it. */
 export function ComposeDialog() {

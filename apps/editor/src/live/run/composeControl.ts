@@ -1,9 +1,8 @@
-import { FlowError, type AskedPermission, type ComposeImages } from '@flowdeck/shared'
+import { FlowError, type AskedPermission } from '@flowdeck/shared'
 import { create } from 'zustand'
-import { choicesFor, useExport } from '../../export/exportStore.ts'
 import { command } from '../connection/connect.ts'
 import { useLive } from '../state/useLive.ts'
-import { failedToRun, runBarNow } from './runControl.ts'
+import { runBarNow } from './runControl.ts'
 import { isActive } from './runSummary.ts'
 
 interface ComposeControl {
@@ -58,42 +57,4 @@ export async function openCompose(): Promise<void> {
 
 export function closeCompose(): void {
   set({ flowId: null, busy: false, asked: null })
-}
-
-/**
- * Saves the open Flow and starts it as containers, with the images that were chosen for its exports. What the server asks consent for is
- * shown in the dialog; the next call agrees to it.
- */
-export async function startCompose(): Promise<void> {
-  const { flowId, busy, asked } = useCompose.getState()
-  const missing = asked?.filter(({ granted }) => !granted) ?? []
-  const bar = runBarNow()
-  if (flowId === null || busy || bar?.flowId !== flowId) return
-  set({ busy: true })
-  try {
-    const revision = await bar.document.saveBeforeStart()
-    if (revision !== null)
-      await command('run.compose', {
-        flowId,
-        revision,
-        images: chosenImages(flowId),
-        ...(missing.length > 0 ? { allow: missing.map(({ id }) => id) } : {}),
-      })
-    closeCompose()
-  } catch (thrown) {
-    const { code, details } = FlowError.from(thrown)
-    if (code === 'CONSENT_NEEDED')
-      return set({ busy: false, asked: details['permissions'] as AskedPermission[] })
-    failedToRun(thrown)
-    closeCompose()
-  }
-}
-
-function chosenImages(flowId: string): ComposeImages {
-  const { images, gatewayImage, imageOverrides } = choicesFor(useExport.getState(), flowId)
-  return {
-    images,
-    ...(gatewayImage === '' ? {} : { gateway_image: gatewayImage }),
-    image_overrides: imageOverrides,
-  }
 }
