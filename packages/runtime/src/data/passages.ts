@@ -13,6 +13,8 @@ export const TRACE_HEADER = 'x-flowdeck-trace'
 export const DOCARRAY_HEADER = 'x-flowdeck-docarray'
 /** Asks our Gateway for NaN and the infinities as Python writes them into JSON: `python`. Without it they are null. */
 export const NUMBERS_HEADER = 'x-flowdeck-numbers'
+/** `user-agent` of Flowdeck's own health checks over HTTP, which leave no line in the access log. */
+export const HEALTH_CHECK_AGENT = 'flowdeck-health-check'
 /** An unknown field to Jina's clients, which keep or drop it; only asked for, never sent unasked. */
 const FIELD = 1000
 const TAG = FIELD * 8 + WIRE.BYTES

@@ -1,14 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { STATUS_CODES } from 'node:http'
+import { HEALTH_CHECK_AGENT } from '../data/passages.ts'
 
 /** Lines are written together: a write for each request would cost as much as a small request does. */
 const FLUSH_MS = 50
 let lines: string[] = []
 
-/** Prints a line when a request is answered, in the form of Jina's Gateway (uvicorn). */
+/**
+ * Prints a line when a request is answered, in the form of Jina's Gateway (uvicorn). A health check of Flowdeck comes every few seconds: it
+ * has a line only when it fails.
+ */
 export function logAccess(request: IncomingMessage, response: ServerResponse): void {
   const caller = describeCaller(request)
+  const isHealthCheck = request.headers['user-agent'] === HEALTH_CHECK_AGENT
   response.once('close', () => {
+    if (isHealthCheck && response.headersSent && response.statusCode === 200) return
     const status = response.headersSent
       ? `${response.statusCode} ${STATUS_CODES[response.statusCode] ?? ''}`
       : 'no answer: the caller left'

@@ -5,6 +5,7 @@ import {
   HealthCheckResponseSchema,
   HealthCheckResponse_ServingStatus,
 } from '../gen/health_pb.ts'
+import { HEALTH_CHECK_AGENT } from '../data/passages.ts'
 import { HttpCalls } from '../client/HttpCalls.ts'
 import { tlsOptions, type TlsTrust } from '../client/tlsTrust.ts'
 import { Http2Channel } from '../transport/http2Channel.ts'
@@ -28,7 +29,8 @@ export async function checkHealth(
   if (protocol !== 'grpc') {
     const http = new HttpCalls(address, tls)
     try {
-      return (await http.text('GET', '/', { signal: AbortSignal.timeout(timeoutMs) })).status === 200
+      const headers = { 'user-agent': HEALTH_CHECK_AGENT }
+      return (await http.text('GET', '/', { headers, signal: AbortSignal.timeout(timeoutMs) })).status === 200
     } catch {
       return false
     } finally {
