@@ -250,6 +250,36 @@ const CORPUS = [
   ].map((rest) => flow(`{name: a, external: true, ${rest}}`)),
 ]
 
+/** Line ends and tabs, in every place. */
+const LINES = [
+  '# c\rjtype: Flow\rexecutors:\r  - name: a\r',
+  'jtype: Flow\rexecutors:\r  - name: a\r',
+  'jtype: Flow\r\nexecutors:\r  - name: a\n',
+  '\ufeffjtype: Flow\r\nexecutors:\r\n  - name: a',
+  ...[
+    '  - name:\ta\n',
+    '  - name: a\t\n',
+    '  - name: a\t# c\n',
+    '\t\n  - name: a\n',
+    '  -\tname: a\n',
+    '\t- name: a\n',
+    '  - {name: a,\treplicas: 2}\n',
+    '  - name: a\n    title: b\tc\n',
+    '  - name: a\n    title: "b\tc"\n',
+    '  - name: a\n    title: |\n      b\tc\n',
+    '  - name: a #\tx\n',
+    '  - name: a\n \t# x\n',
+    '  - name: "a"\t\n',
+    '  - name: a\n    title: "\u0007"\n',
+    '  - name: a # \u007f\n',
+    '  - name: a # \u2028 x\n',
+    '  - name: a\n    title: a\u0085b\n',
+    '  - name: a\n    title: "\u00ad\u200b\ufeff"\n',
+    '  - name: a   \n    title: x  \n',
+  ].map((rest) => `${HEAD}executors:\n${rest}`),
+  '!Flow {\n }\n',
+]
+
 /** Jina refuses these, and Flowdeck opens them: what is missing can be made up. */
 const OPENED = ['', '# only a comment\n', 'executors: []\n', 'jtype: AsyncFlow\nexecutors: []\n']
 
@@ -268,15 +298,18 @@ const REFUSED = [
 type Verdict = { needs: Record<string, string[]>; replicas: Record<string, number> } | { error: string }
 
 describe.skipIf(python === null)('our loader takes what Jina’s takes', () => {
-  const texts = [...new Set([...CORPUS, ...OPENED, ...REFUSED])]
+  const texts = [...new Set([...CORPUS, ...LINES, ...OPENED, ...REFUSED])]
   const verdicts = new Map<string, Verdict>()
   beforeAll(async () => {
     const answers = await askPython<Verdict[]>(python as string, 'verdicts.py', texts)
     texts.forEach((text, i) => verdicts.set(text, answers[i] as Verdict))
   }, 300_000)
 
-  test('each text is taken by both, with the same needs and replicas, or refused by both [FI-77]', () => {
-    const wrong = CORPUS.flatMap((text) => {
+  test.each([
+    ['each text is taken by both, with the same needs and replicas, or refused by both [FI-77]', CORPUS],
+    ['line ends, tabs and invisible characters are taken by both or refused by both [FI-75]', LINES],
+  ])('%s', (_, corpus) => {
+    const wrong = corpus.flatMap((text) => {
       const theirs = verdicts.get(text) as Verdict
       const refused = 'error' in theirs
       const ours = read(text)

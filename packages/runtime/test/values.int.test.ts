@@ -2,7 +2,14 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { expandSpec, exportCompose, parseFlow, pythonJson, type YamlMap } from '@flowdeck/shared'
+import {
+  expandSpec,
+  exportCompose,
+  parseFlow,
+  pythonJson,
+  rescalarDeep,
+  type YamlMap,
+} from '@flowdeck/shared'
 import { parse } from 'yaml'
 import { podEnv } from '../src/flow/podEnv.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
@@ -50,13 +57,36 @@ executors:
 `
 const TEXTS = SCALARS.map(flowOf)
 
-type Theirs = { with: string; env: Record<string, string> } | { error: string }
+/** Texts of several lines, of which Jina's loader gets each line end but the last twice. */
+const LONG = [
+  '|\n        a\n        b\n',
+  '|-\n        a\n        b\n',
+  '|+\n        a\n        b\n\n',
+  '|\n        a\n\n          b\n',
+  '|2\n        a\n          b\n',
+  '|-\n        5\n',
+  '>\n        a\n        b\n\n        c\n',
+  '>-\n        a\n          b\n        c\n',
+  '>+\n        a\n\n',
+  '"a\n        b"\n',
+  "'a\n\n        b'\n",
+  'a\n        b\n',
+  '| # c\n        a\n        # d\n      w: 1\n',
+]
+/** Signs that mean something else between brackets. */
+const BRACKETED =
+  '[-, 1,5, :-44.3]|[:a]|[a?b]|[http://x:80/y]|[http://x/?q=1]|{:a: 1}|[-1, -.5]|[1,5]|[a: 1, b]|{a,b}|{"a":1}|[a::b]|[x#y]|[&a 1, *a]|[1:30]|[- , a]'
+const LONG_TEXTS = [...LONG, ...BRACKETED.split('|').map((value) => `${value}\n`)].map(
+  (value) => `jtype: Flow\nexecutors:\n  - name: a\n    uses_with:\n      v: ${value}`,
+)
+
+type Theirs = { with: string; pod: string; env: Record<string, string> } | { error: string }
 
 describe.skipIf(python === null)('an Executor gets from us what Jina’s own loader gives it', () => {
   let theirs: Theirs[] = []
   beforeAll(async () => {
-    theirs = await ask(python as string, TEXTS)
-  }, 120_000)
+    theirs = await ask(python as string, [...TEXTS, ...LONG_TEXTS])
+  }, 300_000)
 
   test('every scalar, below a key, in lists and in maps: in the command line [FI-77]', () => {
     const wrong = TEXTS.flatMap((text, i) => {
@@ -64,6 +94,27 @@ describe.skipIf(python === null)('an Executor gets from us what Jina’s own loa
       const our = ourWith(text)
       const same = 'error' in their ? our === null : our === their.with
       return same ? [] : [{ scalar: SCALARS[i], ours: our, theirs: their }]
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('texts of several lines, and signs between brackets [FI-77]', () => {
+    const wrong = LONG_TEXTS.flatMap((text, i) => {
+      const their = theirs[TEXTS.length + i] as Theirs
+      const our = ourWith(text)
+      const same = 'error' in their ? our === null : our === their.with
+      return same ? [] : [{ text, ours: our, theirs: their }]
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('the constructor of a TypeScript Executor gets what one of Python gets, whose Pod reads every text once more', () => {
+    const wrong = TEXTS.flatMap((text, i) => {
+      const their = theirs[i] as Theirs
+      // The environment of a Pod is its own.
+      if ('error' in their || text.includes('$')) return []
+      const our = pythonJson(rescalarDeep(readFlow(text).spec.executors[0]?.args['uses_with'] ?? null))
+      return our === their.pod ? [] : [{ scalar: SCALARS[i], ours: our, theirs: their.pod }]
     })
     expect(wrong).toEqual([])
   })

@@ -1,7 +1,6 @@
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
-import { FlowError, isMapValue, pythonJson, type YamlMap, type YamlValue } from '@flowdeck/shared'
-import { parse } from 'yaml'
+import { FlowError, isMapValue, parseYaml, pythonJson, type YamlMap, type YamlValue } from '@flowdeck/shared'
 
 /** What `uses` names, before anything of it runs. */
 export type ResolvedUses =
@@ -123,21 +122,20 @@ async function fromConfigFile(
   file: string,
   from: Omit<Modules, 'searchPaths' | 'where'>,
 ): Promise<ResolvedUses> {
-  let config: unknown
+  const refuse = (why: string, cause?: unknown) =>
+    new FlowError('EXECUTOR_LOAD_FAILED', `${file} is not readable YAML: ${why}`, { cause })
+  let text: string
   try {
-    config = parse((await readFile(file, 'utf8')).replace(/^!(\w+)/m, 'jtype: $1'), { maxAliasCount: 100 })
+    text = await readFile(file, 'utf8')
   } catch (thrown) {
-    throw new FlowError(
-      'EXECUTOR_LOAD_FAILED',
-      `${file} is not readable YAML: ${(thrown as Error).message}`,
-      {
-        cause: thrown,
-      },
-    )
+    throw refuse((thrown as Error).message, thrown)
   }
-  if (!isMapValue(config as YamlValue))
+  // As Jina reads it: `1.0` stays a float, a large integer keeps its digits.
+  const { value: config, issues } = parseYaml(text)
+  if (issues[0]) throw refuse(issues[0].message)
+  if (!isMapValue(config))
     throw new FlowError('EXECUTOR_LOAD_FAILED', `${file} must hold a map with "jtype: <ClassName>"`)
-  const resolved = await fromConfig(config as YamlMap, {
+  const resolved = await fromConfig(config, {
     ...from,
     searchPaths: [dirname(file)],
     where: basename(file),

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import { FlowError, toJavaScript, toPlainJson, type JsonObject } from '@flowdeck/shared'
+import { FlowError, rescalarDeep, toJavaScript, toPlainJson, type JsonObject } from '@flowdeck/shared'
 import { Executor, construct, type ExecutorClass } from '../executor/Executor.ts'
 import { handedOver } from '../executor/podFlow.ts'
 import { endpointMap } from '../executor/endpointMap.ts'
@@ -39,7 +39,8 @@ async function start(control: PodControl, argv: readonly string[]): Promise<Runn
   let executor: object
   try {
     executor = construct(executorClass, {
-      args: toJavaScript(exact['uses_with'] ?? {}) as JsonObject,
+      // Jina 3.x: a Pod reads its arguments once more, as often as the Flow did.
+      args: toJavaScript(rescalarDeep(exact['uses_with'] ?? {})) as JsonObject,
       metas,
       observe: (instrument, seconds) => telemetry?.record(instrument, seconds),
       runtimeArgs: {

@@ -8,10 +8,16 @@ import sys
 
 import parsers_once  # noqa: F401
 from jina import Flow
+from jina.jaml import JAML
 
 os.environ['VALUE_INT'] = '007'
 os.environ['VALUE_FLOAT'] = '1.0'
 os.environ['VALUE_NESTED'] = '$VALUE_FLOAT'
+
+
+def in_pod(uses_with):
+    # What the constructor of a Python Executor gets (`BaseExecutor.load_config`).
+    return json.dumps(JAML.expand_dict({'with': json.loads(json.dumps(uses_with))})['with'])
 
 
 def look(text):
@@ -22,6 +28,7 @@ def look(text):
         return {
             # As it stands in the command line of `jina executor`.
             'with': json.dumps(args.uses_with),
+            'pod': in_pod(args.uses_with),
             # As the process finds it in its environment.
             'env': {name: str(value) for name, value in (args.env or {}).items()},
         }

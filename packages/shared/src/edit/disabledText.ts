@@ -1,3 +1,4 @@
+import { isPythonIdentifier } from '../flow/pythonIdentifier.ts'
 import { isScalar, visit } from 'yaml'
 import type { ParsedYaml } from '../yaml/parseYaml.ts'
 import { MARK } from './textSlots.ts'
@@ -26,15 +27,13 @@ export interface DisabledBlock {
   healed: Healed[]
 }
 
-const PLAIN = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u
-
 /** Comments out the lines of an entry whose dash stands at `column`, between markers that say how to go back. */
 export function commentOut(
   lines: string,
   { name, healed, column, newline }: { name: string; healed: Healed[]; column: number; newline: string },
 ): string {
   const indent = ' '.repeat(column)
-  const word = PLAIN.test(name) ? name : JSON.stringify(name)
+  const word = isPythonIdentifier(name) ? name : JSON.stringify(name)
   const head = [
     `${indent}${MARK}disabled ${word}`,
     ...healed.map((item) => `${indent}${MARK}healed ${JSON.stringify(item)}`),

@@ -209,3 +209,19 @@ test('comments beside a Flow behind its tag are kept', () => {
   const { text } = apply('# mine\n!Flow {}  # none\n', { type: 'addExecutor', name: 'd', values: {} })
   expect(text).toBe('# mine\njtype: Flow  # none\nexecutors:\n  - name: d\n')
 })
+
+describe('a file whose lines end with CR', () => {
+  const OLD_MAC = '# mine\rjtype: Flow\rexecutors:\r  - name: a  # first\r'
+
+  test('keeps its line ends in what is written [FI-75]', () => {
+    const outcome = apply(OLD_MAC, { type: 'addExecutor', name: 'b', values: { uses: 'b.ts' } })
+    expect(outcome.text).toBe(`${OLD_MAC}  - name: b\r    uses: b.ts\r`)
+    expect(outcome.parsed.spec?.executors.map(({ name }) => name)).toEqual(['a', 'b'])
+  })
+
+  test('is not edited when other lines end otherwise, and says so [FI-75]', () => {
+    expect(refusal(`${OLD_MAC}\n`, { type: 'renameExecutor', from: 'a', to: 'b' })).toContain(
+      'one kind of line end',
+    )
+  })
+})

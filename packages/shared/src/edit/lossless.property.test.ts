@@ -23,7 +23,9 @@ function addLines(lines: Lines, from: number, to: number): void {
   for (let line = from; line <= to; line++) lines.add(line)
 }
 
-const lineOf = (text: string, offset: number) => text.slice(0, offset).split('\n').length
+/** A file whose lines end with CR alone, with LF instead, to tell its lines apart. */
+const withLineFeeds = (text: string) => (text.includes('\n') ? text : text.replaceAll('\r', '\n'))
+const lineOf = (text: string, offset: number) => withLineFeeds(text).slice(0, offset).split('\n').length
 
 /** Lines of a node, without the line breaks and comments that its range may end with. */
 function linesOfNode(parsed: ParsedFlow, path: readonly (string | number)[], lines: Lines): void {
@@ -34,7 +36,7 @@ function linesOfNode(parsed: ParsedFlow, path: readonly (string | number)[], lin
   if (start === undefined) return
   const end = Math.max(start, node?.range?.[1] ?? pair?.key.range?.[1] ?? start)
   const written = parsed.text.slice(0, positions.original(end)).replace(/\r?\n$/, '')
-  addLines(lines, lineOf(parsed.text, positions.original(start)), written.split('\n').length)
+  addLines(lines, lineOf(parsed.text, positions.original(start)), withLineFeeds(written).split('\n').length)
 }
 
 /** Whether the map or list at a path stands in brackets (or is an alias, or empty): its keys share lines with others. */
@@ -123,7 +125,7 @@ function linesOfGraph(parsed: ParsedFlow, edit: FlowEdit, outcome: EditOutcome):
         const from = lineOf(parsed.text, Math.max(0, dash))
         addLines(lines, from, lineOf(parsed.text, end) - (next ? 1 : 0))
         // Comments right above it do, too.
-        const all = parsed.text.split('\n')
+        const all = withLineFeeds(parsed.text).split('\n')
         for (let line = from - 1; all[line - 1]?.trim().startsWith('#'); line--) lines.add(line)
       }
       continue
@@ -194,9 +196,9 @@ function check(text: string, numbers: Numbers, by: 'form' | 'canvas'): void {
   const why = `${JSON.stringify(edit)}\n--- before\n${text}\n--- after\n${outcome.text}`
   const isField = edit.type === 'setField' || edit.type === 'clearField'
   const lines = isField ? linesOfField(parsed, edit) : linesOfGraph(parsed, edit, outcome)
-  addAliases(text, edit, lines)
+  addAliases(withLineFeeds(text), edit, lines)
   const expectLines = isField ? expectOnlyLines : expectSameLines
-  expectLines(text, outcome.text, lines, why)
+  expectLines(withLineFeeds(text), withLineFeeds(outcome.text), lines, why)
 }
 
 const numbers = fc.tuple(fc.nat(1000), fc.nat(1000), fc.nat(1000))

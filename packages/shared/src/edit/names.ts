@@ -1,7 +1,6 @@
 import { GATEWAY } from '../flow/flowModel.ts'
+import { isPythonIdentifier, toPythonIdentifier } from '../flow/pythonIdentifier.ts'
 import { sentence, type Sentence } from '../words/sentence.ts'
-
-const NAME = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u
 
 /** A name that no Executor has: `base`, else `base1`, `base2`, … Characters that a name cannot have become `_`. */
 export function uniqueName(taken: Iterable<string>, base: string): string {
@@ -14,11 +13,7 @@ export function uniqueName(taken: Iterable<string>, base: string): string {
 }
 
 function toName(text: string): string {
-  const name = text
-    .normalize('NFKC')
-    .trim()
-    .replace(/[^\p{ID_Continue}]+/gu, '_')
-    .replace(/^(?=[^\p{ID_Start}_])/u, '_')
+  const name = toPythonIdentifier(text)
   return name === '' || name === '__proto__' ? 'executor' : name
 }
 
@@ -35,7 +30,7 @@ export function nameProblem(
   if (name === GATEWAY)
     return sentence('"{{name}}" is reserved for the Flow\'s entry; choose another name.', { name })
   const taken = spec.executors.map((executor) => executor.name)
-  if (!NAME.test(name) || name === '__proto__')
+  if (!isPythonIdentifier(name) || name === '__proto__')
     return sentence(
       '"{{name}}" is not a name: use letters, digits and "_", not beginning with a digit. Try "{{free}}".',
       { name, free: uniqueName(taken, name) },

@@ -2,6 +2,7 @@ import type { ParsedFlow, YamlMap, YamlValue } from '../flow/flowModel.ts'
 import { isMapValue } from '../flow/readExecutors.ts'
 import { parseFlow, yamlOf } from '../yaml/parseFlow.ts'
 import { rescalarDeep } from '../yaml/rescalar.ts'
+import { hasLoneReturn, toLineFeeds } from '../yaml/lineBreaks.ts'
 import { untagFlow } from '../yaml/taggedFlow.ts'
 import { spliceBetween } from './diffText.ts'
 import { copyExecutors, pasteExecutors } from './editCopies.ts'
@@ -54,6 +55,7 @@ function plan(parsed: ParsedFlow, edit: FlowEdit): EditOutcome {
       label: labelOf(edit),
     }
   }
+  if (hasLoneReturn(parsed.text)) return planWithReturns(parsed, edit)
   const untagged = untagFlow(yamlOf(parsed))
   if (untagged !== null) {
     const outcome = plan(parseFlow(untagged), edit)
@@ -70,6 +72,25 @@ function plan(parsed: ParsedFlow, edit: FlowEdit): EditOutcome {
   const after = draftAfter(before, edit)
   const splices = sortSplices(writeFlow(file, before, after))
   return finish(parsed, edit, { splices, before, after, root: rootOf(after) })
+}
+
+/** An edit of a text whose lines end with CR: it is planned with LF, which has the same length. */
+function planWithReturns(parsed: ParsedFlow, edit: FlowEdit): EditOutcome {
+  if (parsed.text.includes('\n'))
+    throw new CannotWrite(
+      sentence(
+        'Some lines of this file end with CR alone, others do not. Save it with one kind of line end first.',
+      ),
+    )
+  const toReturns = (text: string) => text.replaceAll('\n', '\r')
+  const outcome = plan(parseFlow(toLineFeeds(parsed.text)), edit)
+  const text = toReturns(outcome.text)
+  return {
+    ...outcome,
+    splices: outcome.splices.map((splice) => ({ ...splice, text: toReturns(splice.text) })),
+    text,
+    parsed: parseFlow(text),
+  }
 }
 
 function draftAfter(

@@ -2,9 +2,8 @@ import { sentence } from '../words/sentence.ts'
 import { issue, lineOf, type CheckInput } from './checkContext.ts'
 import { quickFix, type FlowIssue } from './flowIssue.ts'
 import { GATEWAY, type ExecutorSpec } from './flowModel.ts'
+import { isPythonIdentifier, toPythonIdentifier } from './pythonIdentifier.ts'
 import { isMapValue } from './readExecutors.ts'
-
-const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u
 
 /** The entries of the list: what each of them is. */
 export function checkEntries(input: CheckInput): FlowIssue[] {
@@ -85,12 +84,8 @@ export function checkName(input: CheckInput, executor: ExecutorSpec): FlowIssue[
       }),
     ]
   }
-  if (!IDENTIFIER.test(name) || typeof written['name'] !== 'string') {
-    const slug =
-      name
-        .normalize('NFKC')
-        .replace(/[^\p{ID_Continue}]+/gu, '_')
-        .replace(/^(?=[^\p{ID_Start}_])/u, '_') || 'executor'
+  if (!isPythonIdentifier(name) || typeof written['name'] !== 'string') {
+    const slug = toPythonIdentifier(name) || 'executor'
     return [
       issue(input, 'bad-name', 'error', {
         ...about,

@@ -40,6 +40,9 @@ export function checkScalars(input: CheckInput): FlowIssue[] {
   return found
 }
 
+/** Keys whose values the Pod reads once more (Jina 3.x: `BaseExecutor.load_config`). */
+const READ_IN_POD = new Set(['uses_with', 'uses_metas', 'uses_requests', 'uses_dynamic_batching'])
+
 interface Walk {
   node: unknown
   path: YamlPath
@@ -95,7 +98,9 @@ function look(
   if (!quoted || typeof rescalar(text) === 'string') return null
   const [key, ...rest] = path.slice(below)
   const pairs = "'".repeat(READINGS)
-  const protectedText = `"${pairs}${text}${pairs}"`
+  // The Pod reads these as often again: what the Flow passes on to it needs quotes of its own.
+  const kept = READ_IN_POD.has(String(key)) ? pairs + text + pairs : text
+  const protectedText = `"${pairs}${kept}${pairs}"`
   return issue(input, 'retyped-scalar', 'info', {
     ...about,
     said: sentence(
@@ -112,7 +117,7 @@ function look(
               type: 'setField',
               target,
               key,
-              value: text,
+              value: kept,
               ...(rest.length > 0 ? { path: rest } : {}),
             }),
           ]

@@ -1,3 +1,4 @@
+import { toLineFeeds } from '../yaml/lineBreaks.ts'
 import { sentence, told } from '../words/sentence.ts'
 import type { FlowIssue } from './flowIssue.ts'
 
@@ -8,7 +9,7 @@ export function checkTagsInText(text: string): FlowIssue[] {
   if (!TAG.test(text)) return []
   const found: FlowIssue[] = []
   let start = 0
-  for (const [index, line] of text.split('\n').entries()) {
+  for (const [index, line] of toLineFeeds(text).split('\n').entries()) {
     const tag = TAG.exec(line)
     if (tag && isInText(line.slice(0, tag.index))) found.push(tagIssue(tag, index + 1, start + tag.index))
     start += line.length + 1

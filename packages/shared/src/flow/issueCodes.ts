@@ -1,7 +1,8 @@
 /** Every code a FlowIssue can have: what it means and what to do. `docs/errors.md` is derived from it. */
 export const ISSUES = {
   'too-large': 'The file is over 1 MiB. Split it, or move long values out of it.',
-  'not-text': 'The file holds a NUL character or is UTF-16. Save it as UTF-8 text.',
+  'not-text':
+    'The file holds a character that Jina refuses or takes for a line end, or is UTF-16. Remove it, or save the file as UTF-8 text.',
   'too-deep': 'The file nests deeper than 64 levels. Flatten the value, or pass it as text.',
   'too-many-aliases': 'Aliases multiply to too many values. Write the values out.',
   'undefined-alias':
@@ -13,7 +14,7 @@ export const ISSUES = {
   'yaml-syntax': 'The text is not YAML. The message names the place.',
   'duplicate-key': 'A key stands twice in one map; Jina takes the last. Keep one of them.',
   'multiple-documents': 'A Flow file holds one YAML document. Remove what follows `---`.',
-  'tab-indent': 'YAML does not allow tabs as indentation. Use spaces.',
+  'tab-indent': 'Tabs may stand only in quotes, comments and block texts. Use spaces.',
   'not-a-flow': 'The file describes something else than a Flow.',
   'jtype-not-first': '`jtype` must be the first key of the file, or Jina refuses it. Move it to the top.',
   'bad-version': "Only version '1' of the Flow syntax exists.",

@@ -5,6 +5,7 @@ import {
   isScalar,
   isSeq,
   parseDocument,
+  visit,
   type Document as YamlDocument,
   type Node,
   type Pair,
@@ -15,6 +16,7 @@ import type { YamlValue } from '../flow/flowModel.ts'
 import type { IssueCode } from '../flow/issueCodes.ts'
 import { sentence, told, type Sentence } from '../words/sentence.ts'
 import { PLAIN_TAG } from './jinaTags.ts'
+import { doubleLines, findBareTab, findForbidden, toLineFeeds } from './lineBreaks.ts'
 import { LineIndex } from './LineIndex.ts'
 import { findTooDeep } from './nestingDepth.ts'
 import { keyText, readTree } from './readTree.ts'
@@ -52,8 +54,9 @@ export interface Positions {
 
 /** Reads a YAML text as Jina's loader does. Never throws: limits and syntax errors are issues. */
 export function parseYaml(text: string): ParsedYaml {
-  const rewrite = rewriteTags(text)
-  const lines = new LineIndex(text)
+  const plain = toLineFeeds(text)
+  const rewrite = rewriteTags(plain)
+  const lines = new LineIndex(plain)
   const rangeOf = (start: number, end: number): TextRange => lines.range(start, Math.max(start, end))
   const refuse = (code: IssueCode, said: Sentence, offset = 0): ParsedYaml => ({
     text,
@@ -80,7 +83,27 @@ export function parseYaml(text: string): ParsedYaml {
       ),
       nul,
     )
-  const deep = findTooDeep(text, MAX_DEPTH)
+  const forbidden = findForbidden(text)
+  if (forbidden) {
+    const { index, breaksLine } = forbidden
+    const at = rangeOf(index, index + 1)
+    const code = (text.codePointAt(index) as number).toString(16).toUpperCase().padStart(4, '0')
+    const about = { code, line: at.line, column: at.column }
+    return refuse(
+      'not-text',
+      breaksLine
+        ? sentence(
+            'Jina begins a new line at the character U+{{code}} (line {{line}} column {{column}}), which no editor shows. Remove it, or write it as an escape in double quotes.',
+            about,
+          )
+        : sentence(
+            'Jina refuses the character U+{{code}} at line {{line}} column {{column}}. Remove it, or write it as an escape in double quotes.',
+            about,
+          ),
+      index,
+    )
+  }
+  const deep = findTooDeep(plain, MAX_DEPTH)
   if (deep) {
     const at = rangeOf(deep.offset, deep.offset + 1)
     return refuse(
@@ -94,20 +117,7 @@ export function parseYaml(text: string): ParsedYaml {
   }
   let document: YamlDocument.Parsed
   try {
-    document = parseDocument(rewrite.text, {
-      version: '1.1',
-      schema: 'failsafe',
-      customTags: [PLAIN_TAG],
-      keepSourceTokens: true,
-      // Compares every key with every other; `readTree` finds equal keys in one pass.
-      uniqueKeys: false,
-      strict: true,
-      // `readTree` merges: only there are anchors known.
-      merge: false,
-      // 'silent' would also hide that a second document follows.
-      logLevel: 'error',
-      prettyErrors: false,
-    })
+    document = readDocument(rewrite.text)
   } catch (thrown) {
     return refuse(
       'yaml-syntax',
@@ -127,6 +137,16 @@ export function parseYaml(text: string): ParsedYaml {
   )
   if (syntax.length > 0)
     return { text, document, value: null, issues: syntax, warnings: [], positions, anchors: new Map() }
+  const tab = findBareTab(rewrite.text)
+  if (tab !== null) {
+    const at = positions.range(tab, tab + 1)
+    const said = sentence(
+      'A tab stands at line {{line}} column {{column}}: Jina allows only spaces outside of quotes and comments.',
+      { line: at.line, column: at.column },
+    )
+    const found: FlowIssue = { code: 'tab-indent', severity: 'error', ...told(said), path: [], range: at }
+    return { text, document, value: null, issues: [found], warnings: [], positions, anchors: new Map() }
+  }
   const { value, problems, anchors } = readTree(document.contents)
   const lineOf = (node: Node) => positions.range(node.range?.[0] ?? 0, 0).line
   const found = problems.map(({ code, severity, said, node }): FlowIssue => ({
@@ -140,12 +160,44 @@ export function parseYaml(text: string): ParsedYaml {
   return {
     text,
     document,
-    value: issues.length > 0 ? null : value,
+    value: issues.length > 0 ? null : (readLongTexts(document, rewrite.text) ?? value),
     issues,
     warnings: found.filter(({ severity }) => severity === 'warning'),
     positions,
     anchors,
   }
+}
+
+function readDocument(text: string): YamlDocument.Parsed {
+  return parseDocument(text, {
+    version: '1.1',
+    schema: 'failsafe',
+    customTags: [PLAIN_TAG],
+    keepSourceTokens: true,
+    // Compares every key with every other; `readTree` finds equal keys in one pass.
+    uniqueKeys: false,
+    strict: true,
+    // `readTree` merges: only there are anchors known.
+    merge: false,
+    // 'silent' would also hide that a second document follows.
+    logLevel: 'error',
+    prettyErrors: false,
+  })
+}
+
+/** The value with what Jina makes of texts of several lines; null when there is none. */
+function readLongTexts(document: YamlDocument.Parsed, text: string): YamlValue | null {
+  let isLong = false
+  visit(document, {
+    Scalar(_, { range }) {
+      if (!range || !text.slice(range[0], range[1]).includes('\n')) return undefined
+      isLong = true
+      return visit.BREAK
+    },
+  })
+  if (!isLong) return null
+  const doubled = readDocument(doubleLines(text))
+  return doubled.errors.length > 0 ? null : readTree(doubled.contents).value
 }
 
 function byteLength(text: string): number {

@@ -44,6 +44,8 @@ class TreeReader {
   /** Values read so far, those behind aliases counted each time. */
   private size = 0
   private copies = 0
+  /** How many collections in brackets enclose what is being read. */
+  private brackets = 0
 
   read(node: Node | null): YamlValue {
     if (node === null) return null
@@ -77,13 +79,23 @@ class TreeReader {
   private content(node: Node): YamlValue {
     this.size++
     if (isScalar(node)) return this.scalar(node as Node & { value: unknown })
-    if (isSeq(node)) return node.items.map((item) => this.read(item as Node | null))
-    if (isMap(node)) return this.map(node)
-    return null
+    if (!isSeq(node) && !isMap(node)) return null
+    this.brackets += node.flow ? 1 : 0
+    const value = isSeq(node) ? node.items.map((item) => this.read(item as Node | null)) : this.map(node)
+    this.brackets -= node.flow ? 1 : 0
+    return value
   }
 
-  private scalar(node: Node & { value: unknown; type?: unknown }): YamlValue {
+  private scalar(node: Node & { value: unknown; type?: unknown; source?: string }): YamlValue {
     const { value } = node
+    // PyYAML takes these signs for parts of a map there, wherever they stand.
+    if (this.brackets > 0 && node.type === 'PLAIN' && /^:|\?/.test(node.source ?? ''))
+      this.refuse(
+        node,
+        sentence(
+          'Between brackets Jina takes "?" and a leading ":" for parts of a map. Put the text into quotes.',
+        ),
+      )
     if (value === '<<' && node.type === 'PLAIN')
       this.refuse(node, sentence('"<<" without a key merges nothing. Put it into quotes.'))
     return typeof value === 'string' || typeof value === 'boolean' || isNumber(value) ? value : null
