@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { ROOT, prepare } from './lib/prepare.mjs'
 
 prepare()
-const failed = ['format', 'lint', 'typecheck', 'unused'].filter((name) => {
+const failed = ['format', 'lint', 'typecheck', 'unused', 'reliability'].filter((name) => {
   process.stdout.write(`── ${name} ──\n`)
   return (
     spawnSync('npm', ['run', '--silent', name], {
