@@ -90,6 +90,16 @@ describe('help', () => {
     expect(stdout).toContain(`Examples:\n  flowdeck ${command} --`)
   })
 
+  test('of a command ends quietly when its reader has left', async () => {
+    const { stderr } = await promisify(execFile)('sh', [
+      '-c',
+      `"$0" "$1" export kubernetes --help | true`,
+      process.execPath,
+      BIN,
+    ])
+    expect(stderr).toBe('')
+  })
+
   test.each(['executor', 'gateway'])('help %s is its --help', async (command) => {
     expect(await flowdeck('help', command)).toEqual(await flowdeck(command, '--help'))
   })

@@ -3,6 +3,9 @@ import { FlowError } from '@flowdeck/shared'
 import { warn } from './print.ts'
 import { createProgram } from './program.ts'
 
+// A reader that leaves, such as `head`, ends nothing.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
 try {
   await createProgram().parseAsync()
 } catch (thrown) {
