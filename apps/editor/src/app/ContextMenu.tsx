@@ -49,6 +49,8 @@ export function ContextMenu() {
         <DropdownMenu.Content
           className="menu context-menu"
           aria-label={menu.label}
+          // Beside the point, not below or above it: so it can use the whole height of the window.
+          side="right"
           align="start"
           sideOffset={2}
           collisionPadding={8}
