@@ -86,19 +86,18 @@ export function parseYaml(text: string): ParsedYaml {
   const forbidden = findForbidden(text)
   if (forbidden) {
     const { index, breaksLine } = forbidden
-    const at = rangeOf(index, index + 1)
+    const { line, column } = rangeOf(index, index + 1)
     const code = (text.codePointAt(index) as number).toString(16).toUpperCase().padStart(4, '0')
-    const about = { code, line: at.line, column: at.column }
     return refuse(
       'not-text',
       breaksLine
         ? sentence(
             'Jina begins a new line at the character U+{{code}} (line {{line}} column {{column}}), which no editor shows. Remove it, or write it as an escape in double quotes.',
-            about,
+            { code, line, column },
           )
         : sentence(
             'Jina refuses the character U+{{code}} at line {{line}} column {{column}}. Remove it, or write it as an escape in double quotes.',
-            about,
+            { code, line, column },
           ),
       index,
     )
