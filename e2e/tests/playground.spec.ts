@@ -40,7 +40,7 @@ test('[row 65] a request lights its nodes in order and tells each its share; a b
 
   for (const name of ['clean', 'length', 'language', 'join'])
     await expect(
-      app.node(name).getByTitle(/^In the last request: number \d, .* % of the time$/),
+      app.node(name).getByTitle(/^In the last request: number \d, .* % of the time in the Flow$/),
     ).toBeVisible()
 
   await page.getByRole('tab', { name: 'Trace' }).click()

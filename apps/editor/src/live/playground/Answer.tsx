@@ -13,6 +13,7 @@ import { FailureCard } from './FailureCard.tsx'
 import { showTab, usePlayground, type AnswerTab } from './playgroundStore.ts'
 import { PassageView } from './PassageView.tsx'
 import { answerFileName, wholeAnswer } from './saveAnswer.ts'
+import { timeInFlow } from './waterfall.ts'
 import { WaterfallChart } from './WaterfallChart.tsx'
 import { formatDigits, formatNumber } from '../../i18n/format.ts'
 import { toast } from '../../ui/toast.ts'
@@ -115,6 +116,7 @@ function LeftOut({ leftOut, shown }: { leftOut: NonNullable<RequestResponse['lef
 
 function Summary({ sent }: { sent: SentRequest }) {
   const docs = sent.responses.reduce((sum, response) => sum + countOf(response), 0)
+  const flowMs = useMemo(() => timeInFlow(sent.responses), [sent.responses])
   const failed = sent.state === 'failed' || failedStatus(sent) !== null
   const words =
     sent.state === 'running'
@@ -135,7 +137,17 @@ function Summary({ sent }: { sent: SentRequest }) {
       )}
       <strong>{words}</strong>
       {sent.responses.length > 0 && <span>{documentCount(docs)}</span>}
-      {sent.ms !== null && <span>{shortMs(sent.ms)}</span>}
+      {sent.ms !== null && (
+        <span
+          title={t(
+            'From sending to the end of the answer; the rest of the time is the way to the Gateway and back.',
+          )}
+        >
+          {flowMs === null
+            ? shortMs(sent.ms)
+            : t('{{all}}, {{flow}} of it in the Flow', { all: shortMs(sent.ms), flow: shortMs(flowMs) })}
+        </span>
+      )}
       <code>{sent.request.endpoint}</code>
     </p>
   )

@@ -17,20 +17,19 @@ export function NodePassage({ flowId, name }: { flowId: string | null; name: str
       </span>
     )
   if (!timing) return null
-  const share = Math.round(timing.share * 100)
   return (
     <span
       // A new request lights the nodes again, one after the other.
       key={timing.requestId}
       className="chip live-node-passage"
       style={{ '--order': timing.order } as React.CSSProperties}
-      title={t('In the last request: number {{order}}, {{ms}}, {{share}} % of the time', {
+      title={t('In the last request: number {{order}}, {{ms}}, {{percent}} % of the time in the Flow', {
         order: timing.order,
         ms: shortMs(timing.ms),
-        share,
+        percent: timing.percent,
       })}
     >
-      {shortMs(timing.ms)} · {share} %
+      {shortMs(timing.ms)} · {timing.percent} %
     </span>
   )
 }

@@ -41,9 +41,22 @@ it('puts the error on the Executor whose route carries it, not on its class name
   expect(passages.has('MyRanker')).toBe(false)
 })
 
-it('tells each Executor its share of the time and its place in the order', () => {
+it('gives each Executor its part of the time and its place in the order', () => {
   expect(passagesOf(request).get('gateway')?.timing?.order).toBe(0)
-  expect(passagesOf(request).get('ranker')?.timing).toMatchObject({ ms: 5, share: 0.5, order: 2 })
+  expect(passagesOf(request).get('ranker')?.timing).toMatchObject({ ms: 5, percent: 50, order: 2 })
+})
+
+it('the parts of branches and of the Gateway add up to a hundred', () => {
+  const response = request.responses[0]!
+  const routes = [
+    { executor: 'gateway', startTime: time(0), endTime: time(10), status: null },
+    { executor: 'left', startTime: time(1), endTime: time(9), status: null },
+    { executor: 'right', startTime: time(1), endTime: time(5), status: null },
+  ]
+  const passages = passagesOf({ ...request, responses: [{ ...response, routes }] })
+  expect(['gateway', 'left', 'right'].map((name) => passages.get(name)?.timing?.percent)).toEqual([
+    20, 60, 20,
+  ])
 })
 
 it('keeps an error of an earlier answer when a later one went well', () => {

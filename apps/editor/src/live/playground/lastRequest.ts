@@ -2,7 +2,8 @@ import { useShallow } from 'zustand/react/shallow'
 import type { LiveState } from '../state/liveState.ts'
 import { isError, type SentRequest } from '../state/sentRequest.ts'
 import { useLive } from '../state/useLive.ts'
-import { waterfall } from './waterfall.ts'
+import { splitTime, toPercents } from './splitTime.ts'
+import { waterfall, type WaterfallRow } from './waterfall.ts'
 import { t } from '../../i18n/t.ts'
 
 export interface LastFailure {
@@ -14,8 +15,8 @@ export interface LastFailure {
 export interface LastTiming {
   requestId: string
   ms: number
-  /** Of the whole request, 0 to 1. */
-  share: number
+  /** Of the time in the Flow. Branches divide the time that they share, so the parts of all Executors add up to at most 100. */
+  percent: number
   /** The how-manieth Executor the request came to, from 1; the Gateway is 0. */
   order: number
 }
@@ -28,20 +29,22 @@ interface Passage {
 
 const passages = new WeakMap<SentRequest, Map<string, Passage>>()
 
-/** Per Executor what a request met there: its error, and its share of the time in the last answer. */
+/** Per Executor what a request met there: its error, and its part of the time in the last answer. */
 export function passagesOf(request: SentRequest): Map<string, Passage> {
   const known = passages.get(request)
   if (known) return known
   const all = new Map<string, Passage>()
   for (const response of request.responses) {
     // The rows are in the order in which the request came to them, the Gateway first.
-    const { rows } = waterfall(response.routes)
+    const { rows, totalMs } = waterfall(response.routes)
     const first = rows[0]?.isGateway ? 0 : 1
+    const percents = percentsOf(rows, totalMs)
     for (const [at, row] of rows.entries()) {
+      const percent = percents.get(row) ?? 0
       const timing =
         row.durationMs === null
           ? null
-          : { requestId: request.requestId, ms: row.durationMs, share: row.width, order: first + at }
+          : { requestId: request.requestId, ms: row.durationMs, percent, order: first + at }
       all.set(row.executor, { failure: all.get(row.executor)?.failure ?? null, timing })
     }
     for (const { executor, status } of response.routes) {
@@ -57,6 +60,19 @@ export function passagesOf(request: SentRequest): Map<string, Passage> {
   }
   passages.set(request, all)
   return all
+}
+
+/** The Gateway is there all the time: it has what the Executors leave. */
+function percentsOf(rows: readonly WaterfallRow[], totalMs: number): Map<WaterfallRow, number> {
+  const timed = rows.filter(({ isGateway, durationMs }) => !isGateway && durationMs !== null)
+  const parts = splitTime(
+    timed.map(({ startMs, durationMs }) => ({ startMs, endMs: startMs + (durationMs ?? 0) })),
+  )
+  const percents = toPercents(parts, totalMs)
+  const rest = 100 - percents.reduce((sum, percent) => sum + percent, 0)
+  const executors = timed.map((row, at) => [row, percents[at] ?? 0] as const)
+  const gateways = rows.filter(({ isGateway }) => isGateway).map((row) => [row, rest] as const)
+  return new Map([...gateways, ...executors])
 }
 
 /** The newest request of the run that is shown; an older run's errors are of no interest to its nodes. */

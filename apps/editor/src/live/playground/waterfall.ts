@@ -50,6 +50,12 @@ export function waterfall(routes: RequestResponse['routes']): Waterfall {
   return { totalMs: Math.max(0, totalMs), rows }
 }
 
+/** Milliseconds that answers were in the Flow by their routes, from the first begin to the last end; null without routes. */
+export function timeInFlow(responses: readonly RequestResponse[]): number | null {
+  const routes = responses.flatMap((response) => response.routes)
+  return routes.some(({ endTime }) => endTime !== null) ? waterfall(routes).totalMs : null
+}
+
 /** Milliseconds since the epoch of an ISO 8601 time, with the microseconds that `Date.parse` cuts off. */
 export function isoToMs(time: string | null): number | null {
   if (time === null) return null
