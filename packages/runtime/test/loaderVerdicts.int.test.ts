@@ -248,6 +248,15 @@ const CORPUS = [
     'host: a, port: [1, 2], replicas: 2',
     'host: a, replicas: 2',
   ].map((rest) => flow(`{name: a, external: true, ${rest}}`)),
+  // External joins.
+  ...[
+    'needs: [a, b], no_reduce: true',
+    'needs: [a, b]',
+    'needs: [a], no_reduce: true',
+    'needs: [a, b], disable_reduce: true',
+  ].map((rest) =>
+    flow('name: a', '{name: b, needs: gateway}', `{name: c, external: true, host: x, port: 1, ${rest}}`),
+  ),
 ]
 
 /** Line ends and tabs, in every place. */

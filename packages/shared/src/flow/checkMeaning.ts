@@ -102,6 +102,18 @@ function checkExecutor(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
         executor: name,
       }),
     )
+  // Jina 3.x: "External Executors with multiple needs have to do auto reduce."
+  if (executor.external && executor.needs.length > 1 && args['no_reduce'] === true)
+    found.push(
+      issue(input, 'external-no-reduce', 'error', {
+        said: sentence(
+          '"{{name}}" is external and joins {{number}} branches; Jina refuses no_reduce there. Remove no_reduce.',
+          { name, number: executor.needs.length },
+        ),
+        path: at('no_reduce'),
+        executor: name,
+      }),
+    )
   found.push(...checkModules(input, written['py_modules'], at('py_modules'), name))
   for (const holder of ['uses_with', 'env'] as const) {
     if (isMapValue(written[holder]))

@@ -51,6 +51,7 @@ export const ISSUES = {
   'external-without-host': 'An external Executor needs host and port.',
   'replicas-without-host':
     'Each replica of an external Executor needs an address of its own: a host or a port.',
+  'external-no-reduce': 'An external Executor that joins several branches cannot have `no_reduce`.',
   'one-protocol': 'An Executor of a Flow speaks one protocol; only the Gateway can speak several.',
   'deployment-without-with': '`jtype: Deployment` needs its arguments under `with:`.',
   'py-modules-at-start': 'Jina imports the module when the Flow is loaded; Flowdeck looks for it at Start.',

@@ -61,6 +61,12 @@ const EXAMPLES: Record<IssueCode, [text: string, line: number]> = {
   'tls-half': ['jtype: Flow\ngateway:\n  ssl_certfile: c.pem\nexecutors: []\n', 3],
   'external-without-host': [flow('  - name: a\n    external: true\n'), 4],
   'replicas-without-host': [flow('  - name: a\n    external: true\n    port: 1\n    replicas: 2\n'), 6],
+  'external-no-reduce': [
+    flow(
+      '  - name: a\n  - {name: b, needs: gateway}\n  - {name: c, port: 1, external: true, needs: [a, b], no_reduce: true}\n',
+    ),
+    5,
+  ],
   'one-protocol': [flow('  - name: a\n    protocol: [grpc, http]\n'), 4],
   'deployment-without-with': [flow('  - jtype: Deployment\n    name: a\n'), 3],
   'py-modules-at-start': [flow('  - name: a\n    uses: A\n    py_modules: a.py\n'), 5],
