@@ -429,8 +429,8 @@ class Snake(Executor):
 )
 
 const NAMES = [
-  '--help.ts',
-  '-c.ts',
+  './--help.ts',
+  './-c.ts',
   '; touch pwned.ts',
   '$(touch pwned).ts',
   '`touch pwned`.ts',

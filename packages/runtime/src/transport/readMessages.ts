@@ -14,6 +14,9 @@ export interface Reading {
   account?: StreamAccount
 }
 
+/** Bytes that are accounted for at a time. */
+const PIECE = 64 * 1024
+
 /** Messages as they arrive; reading pauses while the next one is not asked for. @throws RpcError */
 export async function* readMessages(
   stream: AsyncIterable<Buffer>,
@@ -31,15 +34,19 @@ export async function* readMessages(
     for await (const chunk of stream) {
       waits = false
       reader.encoding = encoding()
-      reader.push(chunk)
       received += chunk.length
-      if (account && !(await account.admit(chunk.length))) throw overBudget()
-      for (;;) {
-        const before = reader.pending
-        const message = reader.next()
-        if (message === null) break
-        if (account && !(await account.begin(message.length, before - reader.pending))) throw overBudget()
-        yield message
+      // What has arrived meanwhile comes as one chunk. As a whole it may be over a limit that its messages, one after another, are not.
+      for (let from = 0; from < chunk.length; from += PIECE) {
+        const piece = chunk.subarray(from, from + PIECE)
+        reader.push(piece)
+        if (account && !(await account.admit(piece.length))) throw overBudget()
+        for (;;) {
+          const before = reader.pending
+          const message = reader.next()
+          if (message === null) break
+          if (account && !(await account.begin(message.length, before - reader.pending))) throw overBudget()
+          yield message
+        }
       }
       waits = true
     }

@@ -5,10 +5,21 @@ import type { Field } from './fields.ts'
 import type { FlowIssue, Severity, YamlPath } from './flowIssue.ts'
 import type { YamlValue } from './flowModel.ts'
 import { pythonText } from './pythonText.ts'
-import { readArgument } from './readArgument.ts'
+import { looksLikeFlag, readArgument } from './readArgument.ts'
 import { readList } from './readLists.ts'
 
 const withVariable = (value: YamlValue) => typeof value === 'string' && value.includes('$')
+
+/** Why a key does not take its value. */
+function explainRefusal(field: Field, value: YamlValue, shown: string): Sentence {
+  const isFlag = field.type !== 'integer' && typeof value === 'string' && looksLikeFlag(value)
+  return isFlag
+    ? sentence(
+        '"{{key}}" begins with "-", so Jina reads {{shown}} as an option. Begin it with something else, for a file with "./".',
+        { key: field.key, shown },
+      )
+    : wrongType(field, shown)
+}
 
 /** What a key takes when its value is of another type. */
 function wrongType({ key, type }: Field, shown: string): Sentence {
@@ -52,7 +63,7 @@ export function checkValue(
     issue(input, 'wrong-type', severity, { ...about, said }),
   ]
   const read = readArgument(field, value)
-  if (read === 'refused') return wrong(wrongType(field, shown))
+  if (read === 'refused') return wrong(explainRefusal(field, value, shown))
   if (read === 'absent') return []
   if (field.type === 'boolean' && typeof value !== 'boolean')
     return wrong(

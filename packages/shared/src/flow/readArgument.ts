@@ -69,11 +69,12 @@ function takeWords(value: YamlValue): string[] {
       : Array.isArray(value)
         ? value.map(pythonText)
         : [isMapValue(value) ? pythonJson(value) : pythonText(value)]
-  const end = words.findIndex(isFlag)
+  const end = words.findIndex(looksLikeFlag)
   return end < 0 ? words : words.slice(0, end)
 }
 
-function isFlag(word: string): boolean {
+/** Whether Jina's command line takes a value for the name of a flag (Jina 3.x: `argparse`). */
+export function looksLikeFlag(word: string): boolean {
   return /^-./s.test(word) && !/^-(?:\d+|\d*\.\d+)$/.test(word) && !word.includes(' ')
 }
 

@@ -136,3 +136,11 @@ test('values of every wrong type are told by key, and nothing throws [FI-78]', (
       for (const issue of issues) expect(issue.message).not.toBe('')
     }
 })
+
+test.each(['uses: --help.ts', 'workspace: -c', 'host: --host'])(
+  '%s is refused as what Jina reads as an option',
+  (key) => {
+    const { issues } = parseFlow(flow(`  - name: a\n    ${key}\n`))
+    expect(issues.find(({ code }) => code === 'wrong-type')?.message).toContain('begins with "-"')
+  },
+)
