@@ -28,7 +28,8 @@ async def ask(addresses, case):
     except Exception as error:
         return {'error': str(error)}
     finally:
-        await streamer.close()
+        # Jina 3.x: close() also waits for floating Executors, for ever when one answered before all requests were read.
+        await streamer._connection_pool.close()
     return {'answer': base64.b64encode(answer.proto.SerializeToString()).decode()}
 
 
