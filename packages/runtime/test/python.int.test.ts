@@ -61,7 +61,8 @@ describe.skipIf(python === null)('a Python Executor', () => {
 
   test('`is_flow_ready` and `profiling` of jina.Client, over all three protocols', async () => {
     const bound = EXEC_PY.replace("on='/bar'", "on='/'")
-    const flow = await start(`with: {protocol: [grpc, http, websocket]}\n${MY_YML}`, { 'exec.py': bound })
+    const yaml = MY_YML.replace('executors:', 'with: {protocol: [grpc, http, websocket]}\nexecutors:')
+    const flow = await start(yaml, { 'exec.py': bound })
     const ports = Object.fromEntries(flow.run.gateway.map(({ protocol, port }) => [protocol, port]))
     const answers = await askPython<{ ready: boolean; profile: Record<string, number> }[]>(
       python as string,

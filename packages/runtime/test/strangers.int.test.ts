@@ -117,8 +117,12 @@ test('calls to a peer that accepts and stays silent end at their deadline, and o
     const ends = await Promise.allSettled(
       Array.from({ length: 20 }, () => flow.post('/any', [{ text: 'x' }])),
     )
+    // After five seconds the connection is given up, which ends what is under way on it.
     for (const end of ends)
-      expect(end).toMatchObject({ status: 'rejected', reason: { code: 'REQUEST_TIMEOUT' } })
+      expect(end).toMatchObject({
+        status: 'rejected',
+        reason: { code: expect.stringMatching(/^(REQUEST_TIMEOUT|DEPLOYMENT_UNAVAILABLE)$/) as string },
+      })
   }
   expect(most).toBeLessThanOrEqual(3)
   ready = true
