@@ -43,6 +43,8 @@ export function readArgument(field: Field, value: YamlValue): Argument {
     case 'stringOrMap':
     case 'any':
       if (first === undefined) return 'refused'
+      // Jina 3.x: `CastPeerPorts` takes numbers, lists and maps.
+      if (field.key === 'peer_ports') return { value }
       return {
         value: Array.isArray(value) || (field.type === 'string' && isMapValue(value)) ? first : value,
       }

@@ -144,3 +144,10 @@ test.each(['uses: --help.ts', 'workspace: -c', 'host: --host'])(
     expect(issues.find(({ code }) => code === 'wrong-type')?.message).toContain('begins with "-"')
   },
 )
+
+test('a list of peer ports stays a list', () => {
+  const { spec } = parseFlow(
+    flow('  - {name: a, stateful: true, replicas: 3, workspace: w, peer_ports: [1, 2, 3]}\n'),
+  )
+  expect(spec?.executors[0]?.args['peer_ports']).toEqual([1, 2, 3])
+})
