@@ -24,7 +24,7 @@ const TEXTS: Record<string, [text: string, says: RegExp]> = {
     /"?a"?.*(twice|already|unique|duplicate|same)/i,
   ],
   'a reserved name': ['jtype: Flow\nexecutors:\n  - name: gateway\n', /gateway/],
-  'a wrong type': ['jtype: Flow\nexecutors:\n  - name: a\n    replicas: [2]\n', /replicas/],
+  'a wrong type': ['jtype: Flow\nexecutors:\n  - name: a\n    replicas: 2.0\n', /replicas/],
   'executors that are no list': ['jtype: Flow\nexecutors: seven\n', /executors/],
   'a tab as indentation': ['jtype: Flow\nexecutors:\n\t- name: a\n', /tab/i],
   'an open quote': ['jtype: Flow\nexecutors:\n  - name: "a\n', /quote|"/i],
