@@ -2,6 +2,7 @@ import { useReactFlow } from '@xyflow/react'
 import { useEffect, useLayoutEffect, type RefObject } from 'react'
 import { useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
+import { isPhone } from '../state/view.ts'
 import { boundsOf } from './fitNodes.ts'
 import { firstView, panelsInTheWay } from './firstView.ts'
 import { isOwnView, setOwnView } from './viewOwner.ts'
@@ -49,7 +50,8 @@ function giveWay(canvas: HTMLElement | null): void {
   ui.restorePanels()
   const box = boundsOf([])
   const pane = canvas?.getBoundingClientRect()
-  if (!box || !pane || pane.width === 0 || isOwnView()) return
+  // On a phone nothing stands beside the canvas.
+  if (isPhone() || !box || !pane || pane.width === 0 || isOwnView()) return
   const { panels } = useUi.getState()
   const open = PANELS.filter((panel) => panels[panel]).map((panel) => ({
     panel,

@@ -14,7 +14,8 @@ const follow = (changed: () => void) => {
 }
 
 /** Whether the screen has the width of a phone. */
-export const usePhone = () => useSyncExternalStore(follow, () => narrow().matches)
+export const isPhone = () => narrow().matches
+export const usePhone = () => useSyncExternalStore(follow, isPhone)
 
 const shown = (chosen: View | null, phone: boolean): View => chosen ?? (phone ? 'outline' : 'canvas')
 
@@ -23,11 +24,11 @@ export const useView = (): View =>
     useUi((state) => state.view),
     usePhone(),
   )
-export const viewNow = (): View => shown(useUi.getState().view, narrow().matches)
+export const viewNow = (): View => shown(useUi.getState().view, isPhone())
 
 /** Shows the Flow as a canvas or as an outline. */
 export function showView(view: View): void {
-  useUi.setState({ view: view === shown(null, narrow().matches) ? null : view, phonePane: 'stage' })
+  useUi.setState({ view: view === shown(null, isPhone()) ? null : view, phonePane: 'stage' })
 }
 
 export const toggleView = () => showView(viewNow() === 'canvas' ? 'outline' : 'canvas')
