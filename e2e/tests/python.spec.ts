@@ -31,7 +31,7 @@ test('a Flow with a Python Executor: what it needs is made on the way, then it r
   app.write('hello/my.yml', MY_YML)
   app.write('hello/exec.py', EXEC_PY)
   await app.open('hello/my.yml')
-  await expect(page.getByRole('button', { name: 'Add foo', exact: true }).first()).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Add FooExecutor hello/exec.py', exact: true })).toBeVisible()
   const { run, answer, log } = screen(page)
 
   // Preflight says that there is no Python with Jina, and makes one.
@@ -41,7 +41,8 @@ test('a Flow with a Python Executor: what it needs is made on the way, then it r
   await dialog.getByRole('button', { name: 'Make a Python environment' }).click()
   await expect(dialog.getByRole('button', { name: 'Cancel setup' })).toBeVisible()
   // What the tools print reaches the page while they work.
-  await expect(dialog.getByRole('status')).toContainText('jina-docarray-v1 with', { timeout: 30_000 })
+  const progress = dialog.getByRole('status').filter({ hasText: 'jina-docarray-v1 with' })
+  await expect(progress).toBeVisible({ timeout: 30_000 })
   await dialog.getByRole('button', { name: 'Cancel setup' }).click()
   await dialog.getByRole('button', { name: 'Go on' }).click()
   const made = dialog.getByRole('heading', { name: 'Start hello/my.yml?' })
