@@ -35,17 +35,23 @@ test(
     await page.keyboard.press('Enter')
     await expect(filter).toBeFocused()
     await page.keyboard.type('f77')
+    // The menu moves its focus a moment after each key.
     await page.keyboard.press('ArrowDown')
+    await expect(items.nth(0)).toBeFocused()
     await page.keyboard.press('ArrowDown')
     await expect(items.nth(1)).toBeFocused()
     await page.keyboard.press('ArrowUp')
+    await expect(items.nth(0)).toBeFocused()
     await page.keyboard.press('ArrowUp')
     await expect(filter).toBeFocused()
     await page.keyboard.press('ArrowDown')
+    await expect(items.nth(0)).toBeFocused()
     // Typing on goes to the filter, wherever the focus is.
     await page.keyboard.type('3')
     await expect(filter).toHaveValue('f773')
+    await expect(items).toHaveCount(1)
     await page.keyboard.press('ArrowDown')
+    await expect(items.nth(0)).toBeFocused()
     await page.keyboard.press('Enter')
     await expect(opens('many/f773/flow.yml')).toBeVisible()
 
