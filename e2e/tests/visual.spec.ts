@@ -113,7 +113,7 @@ async function goThrough(app: App, look: (state: string) => Promise<void>): Prom
   await page.keyboard.press('ControlOrMeta+Shift+o')
   await openYaml(page)
   await pasteYaml(page, app.file(FLOW).replace('uses: clean.ts', 'uses: clean.ts\n    needs: nobody'))
-  await page.getByRole('tab', { name: /^Problems/ }).click()
+  // The drawer opens for problems, and closes when they are gone.
   await expect(screen(page).problems).toContainText('nobody')
   await look('problems')
   await pasteYaml(page, 'executors: [')
@@ -121,6 +121,7 @@ async function goThrough(app: App, look: (state: string) => Promise<void>): Prom
   await look('broken')
   await pasteYaml(page, app.file(FLOW))
   await page.getByRole('button', { name: 'Hide the YAML' }).click()
+  await expect(page.getByRole('button', { name: 'Show the drawer' })).toBeVisible()
   await screen(page).run.getByRole('button', { name: 'Start' }).click()
   await expect(dialog.getByRole('button', { name: 'Start' })).toBeEnabled()
   await look('preflight')
