@@ -1,9 +1,6 @@
 import { createConnection } from 'node:net'
-import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { WebSocket } from 'ws'
 import { Client } from '../src/client/Client.ts'
-import { Flow } from '../src/flow/Flow.ts'
 import { preparePlan } from '../src/flow/preparePlan.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
 import { executorFile, folderWith, startTestFlow } from './startTestFlow.ts'
@@ -125,38 +122,6 @@ describe('uvicorn_kwargs', () => {
     const waiting = fetch(url(flow.port, '/post'), { method: 'POST', body, headers, signal: leaving.signal })
     waiting.catch(() => {})
     await expect.poll(async () => (await fetch(url(flow.port))).status).toBe(503)
-  })
-
-  test.each([
-    ['{}', true],
-    ['{quiet: true}', false],
-    ['{uvicorn_kwargs: {log_level: warning}}', false],
-  ])('a request gets a line in the log of the Gateway, with %j: %j', async (more, expected) => {
-    const folder = folderWith({
-      'flow.yml': `jtype: Flow\nwith: {protocol: [http, websocket]}\ngateway: ${more}\nexecutors: []\n`,
-    })
-    const lines: string[] = []
-    const flow = await (
-      await Flow.loadConfig(join(folder, 'flow.yml'))
-    ).start({ onLog: ({ pod, text }) => pod === 'gateway' && lines.push(text) })
-    onTestFinished(() => flow.close({ graceMs: 500 }))
-    const [http, websocket] = flow.run.gateway.map(({ port }) => port)
-    await (await fetch(url(http ?? 0, '/nowhere?a=b'))).text()
-    const socket = new WebSocket(`ws://127.0.0.1:${websocket}/`)
-    await new Promise((resolve) => socket.once('open', resolve))
-    socket.terminate()
-    // The line of the last request comes after all others.
-    await flow.close({ graceMs: 500 })
-    const found = lines.filter((line) => / - "/.test(line)).map((line) => line.replace(/\d+ -/, 'PORT -'))
-    // All there are: the health checks of the start have none.
-    expect(found).toEqual(
-      expected
-        ? [
-            expect.stringContaining('127.0.0.1:PORT - "GET /nowhere?a=b HTTP/1.1" 404 Not Found'),
-            expect.stringContaining('127.0.0.1:PORT - "WebSocket /" [accepted]'),
-          ]
-        : [],
-    )
   })
 
   test('end idle connections', async () => {

@@ -8,7 +8,7 @@ import { openFlow } from '../state/opening.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
 import { t } from '../i18n/t.ts'
-import { WorkspaceLimits } from './WorkspaceLimits.tsx'
+import { FlowListEnd } from './FlowListEnd.tsx'
 
 /** The Flows of the workspace in a menu that filters them while one types, and the ways to a new one. */
 export function FlowMenu({ close }: { close: () => void }) {
@@ -66,15 +66,7 @@ export function FlowMenu({ close }: { close: () => void }) {
           <FlowItem key={flow.id} flow={flow} current={flow.id === id} next={flow === first} />
         ))}
         {flows.length === 0 ? <p className="quiet-state">{t('No Flow files yet.')}</p> : null}
-        {flows.length > 0 && shown.length === 0 ? (
-          <p className="quiet-state">{t('No Flow has "{{query}}" in its name or path.', { query })}</p>
-        ) : null}
-        {more > 0 ? (
-          <p className="quiet-state">
-            {t('{{count, number}} more Flows: type a part of the name to find them.', { count: more })}
-          </p>
-        ) : null}
-        <WorkspaceLimits />
+        <FlowListEnd query={query} all={flows.length} shown={shown.length} more={more} />
       </div>
       <div className="menu-line" />
       <DropdownMenu.Item className="menu-item" onSelect={() => void closeFlow()}>

@@ -6,7 +6,7 @@ import { translated } from './t.ts'
 const IN_MESSAGE = 300
 const ON_BUTTON = 48
 
-/** Words of the checks in the language of the page; those that nobody can translate stay as they came, but for their length. */
+/** Words of the checks in the language of the page; those without a translation stay as they came, but shortened. */
 const inLanguage = (said: Sentence | undefined, english: string, most = IN_MESSAGE) =>
   shortenText(said ? wordsOf(shortenValues(said, most), translated) : english)
 

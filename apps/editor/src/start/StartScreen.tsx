@@ -6,7 +6,7 @@ import { filterFlows } from '../state/filterFlows.ts'
 import { openFlow } from '../state/opening.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
-import { WorkspaceLimits } from '../app/WorkspaceLimits.tsx'
+import { FlowListEnd } from '../app/FlowListEnd.tsx'
 import { sortFlows } from './sortFlows.ts'
 import { recentFlows } from '../state/recentFlows.ts'
 import { runFlow, runHello } from './templates.ts'
@@ -61,15 +61,7 @@ export function StartScreen() {
               />
             ))}
           </ul>
-          {flows.length > 0 && shown.length === 0 ? (
-            <p className="quiet-state">{t('No Flow has "{{query}}" in its name or path.', { query })}</p>
-          ) : null}
-          {more > 0 ? (
-            <p className="quiet-state">
-              {t('{{count, number}} more Flows: type a part of the name to find them.', { count: more })}
-            </p>
-          ) : null}
-          <WorkspaceLimits />
+          <FlowListEnd query={query} all={flows.length} shown={shown.length} more={more} />
         </section>
         <section aria-labelledby="start-new">
           <h2 id="start-new">{t('New')}</h2>

@@ -13,7 +13,7 @@ export function middleEllipsis(value: string, length: number): string {
 const WORD = 240
 const TEXT = 1200
 
-/** A text for people, with words that nobody reads to their end cut in the middle, and all of it if it is still too long. */
+/** Shortens a text for people: overlong words are cut in the middle, and so is the whole text if it is still too long. */
 export const shortenText = (text: string): string =>
   middleEllipsis(
     text.replaceAll(/\S{241,}/g, (word) => middleEllipsis(word, WORD)),

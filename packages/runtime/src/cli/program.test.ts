@@ -10,42 +10,42 @@ function listCommands(command: Command): Command[] {
 }
 
 /** The arguments of a shell line without quotes. */
-const wordsOf = (line: string) => line.split(' ').slice(1)
+const splitWords = (line: string) => line.split(' ').slice(1)
 
-function helpOf(command: Command): string {
+function readHelp(command: Command): string {
   let text = ''
   command.configureOutput({ writeOut: (part) => (text += part) })
   command.outputHelp()
   return text
 }
 
-function examplesOf(command: Command): string[] {
-  return (helpOf(command).split('\nExamples:\n')[1] ?? '')
+function readExamples(command: Command): string[] {
+  return (readHelp(command).split('\nExamples:\n')[1] ?? '')
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean)
 }
 
-const nameOf = (command: Command): string =>
-  command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name()
+const getFullName = (command: Command): string =>
+  command.parent ? `${getFullName(command.parent)} ${command.name()}` : command.name()
 
 const described = listCommands(createProgram()).filter((command) => !OWN_FLAGS.includes(command.name()))
 
-describe.each(described.map((command) => [nameOf(command), command] as const))('%s', (name, command) => {
+describe.each(described.map((command) => [getFullName(command), command] as const))('%s', (name, command) => {
   test('has a description, and examples of itself', () => {
     expect(command.description()).not.toBe('')
-    expect(examplesOf(command).length).toBeGreaterThan(0)
-    for (const example of examplesOf(command)) expect(example).toMatch(/^flowdeck /)
+    expect(readExamples(command).length).toBeGreaterThan(0)
+    for (const example of readExamples(command)) expect(example).toMatch(/^flowdeck /)
   })
 
-  test.each(examplesOf(command))('its example can be parsed: %s', async (line) => {
+  test.each(readExamples(command))('its example can be parsed: %s', async (line) => {
     const program = createProgram()
     const called: string[] = []
     for (const each of listCommands(program)) {
       each.exitOverride().configureOutput({ writeErr: () => {} })
-      if (each.commands.length === 0) each.action(() => void called.push(nameOf(each)))
+      if (each.commands.length === 0) each.action(() => void called.push(getFullName(each)))
     }
-    await program.parseAsync(wordsOf(line), { from: 'user' })
+    await program.parseAsync(splitWords(line), { from: 'user' })
     expect(called).toHaveLength(1)
     if (!name.endsWith('flowdeck') && command.commands.length === 0) expect(called).toEqual([name])
   })

@@ -160,7 +160,7 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
   )
 }
 
-/** The variables that a Flow may read; all where nobody is asked, as with Jina. */
+/** The variables that a Flow may read; all of them where no consent is asked for, as with Jina. */
 function readable(
   env: NodeJS.ProcessEnv,
   permissions: readonly Permission[],

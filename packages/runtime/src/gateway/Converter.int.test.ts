@@ -1,8 +1,8 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { once } from 'node:events'
 import { startLocalGateway, type LocalGateway } from '../../test/localGateway.ts'
+import { measureBlockedShare } from '../../test/measureBlockedShare.ts'
 
 let local: LocalGateway
 beforeAll(async () => {
@@ -30,25 +30,11 @@ const post = async (body: string) => {
   return await fetch(`http://127.0.0.1:${local.http}/post`, { method: 'POST', body, headers })
 }
 
-/** The share of the time of some work in which the event loop was blocked at a stretch. */
-async function blockedShare(work: () => Promise<unknown>): Promise<number> {
-  const delay = monitorEventLoopDelay({ resolution: 1 })
-  delay.enable()
-  // The first measurement has nothing before it.
-  await new Promise((resolve) => setTimeout(resolve, 10))
-  const start = performance.now()
-  await work()
-  const took = performance.now() - start
-  await new Promise((resolve) => setTimeout(resolve, 10))
-  delay.disable()
-  return delay.max / 1e6 / took
-}
-
 test.each(HARD)(
   'a request and an answer of %s are converted beside the event loop [FI-35]',
   async (_, body) => {
     let status = 0
-    const share = await blockedShare(async () => {
+    const share = await measureBlockedShare(async () => {
       const answer = await post(body)
       await answer.arrayBuffer()
       status = answer.status

@@ -86,7 +86,7 @@ export class Pod {
     })
   }
 
-  /** Addresses at which nobody answers because its process is stopped. */
+  /** Addresses that do not answer because their process is stopped. */
   get frozenAddresses(): string[] {
     return this.frozen ? this.plan.ports.map(({ host, port }) => `${host}:${port}`) : []
   }

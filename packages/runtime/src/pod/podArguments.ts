@@ -20,7 +20,7 @@ function readLine(stream: NodeJS.ReadStream): Promise<string> {
       stream.pause()
       const all = Buffer.concat(chunks)
       const end = all.indexOf(10)
-      // What follows is for whoever reads next.
+      // What follows is for the next reader.
       if (end + 1 < all.length) stream.unshift(all.subarray(end + 1))
       resolve(all.toString('utf8', 0, end))
     }

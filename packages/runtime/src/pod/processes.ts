@@ -27,7 +27,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Whether a process is stopped (SIGSTOP) and goes on only when it is told to; false where nobody knows. */
+/** Whether a process is stopped (SIGSTOP) and goes on only when it is told to; false where it cannot be known. */
 export function isStopped(pid: number): boolean {
   try {
     return stateOf(readFileSync(`/proc/${pid}/stat`, 'utf8')) === 'T'

@@ -43,7 +43,7 @@ export async function measureRequest<T>(
 
 /**
  * Counts a call that an Executor received: how long it took, how large it and its answer are, and how it ended. `labels` are null for an
- * endpoint that nobody binds: sizes are counted per endpoint that there is (Jina 3.x).
+ * endpoint that no Executor binds: sizes are counted per endpoint that there is (Jina 3.x).
  */
 export async function measureWork<T>(
   telemetry: Telemetry,

@@ -5,9 +5,9 @@ import type { ProgressWatch } from './ProgressWatch.ts'
 const SILENT_LOOKS = 5
 
 /**
- * Ends sessions that have died without a word. When a peer breaks HTTP/2, nghttp2 often stops reading and writing for good, and Node tells
- * nobody, not even when the peer hangs up later: calls on such a session would never end. Only what a peer sends can break a session, so
- * while calls wait, one that has received something and is silent since gets a PING. If that is not written, the session is dead. An
+ * Ends sessions that have died silently. When a peer breaks HTTP/2, nghttp2 often stops reading and writing for good, and Node reports no
+ * error, not even when the peer hangs up later: calls on such a session would never end. Only what a peer sends can break a session, so
+ * while calls wait, a session that has received something and is silent since gets a PING. If that is not written, the session is dead. An
  * answer to the PING is not needed, since a peer may be busy.
  */
 export function watchPulse(

@@ -57,7 +57,7 @@ export function isEmptyValue(value: YamlValue): boolean {
   return value === null || value === false || value === '' || (isNumber(value) && Number(value) === 0)
 }
 
-/** Jina 3.x: a text or a list of names; what is empty names nobody. */
+/** Jina 3.x: a text or a list of names; an empty one names no Executor. */
 function isNeeds(value: YamlValue): boolean {
   if (Array.isArray(value)) return !value.some(isCollection)
   return typeof value === 'string' || isEmptyValue(value)

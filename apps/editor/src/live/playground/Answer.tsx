@@ -116,7 +116,11 @@ function LeftOut({ leftOut, shown }: { leftOut: NonNullable<RequestResponse['lef
 
 function Summary({ sent }: { sent: SentRequest }) {
   const docs = sent.responses.reduce((sum, response) => sum + countOf(response), 0)
-  const flowMs = useMemo(() => timeInFlow(sent.responses), [sent.responses])
+  // Not while answers still come: each would be gone through again for every other.
+  const flowMs = useMemo(
+    () => (sent.ms === null ? null : timeInFlow(sent.responses)),
+    [sent.ms, sent.responses],
+  )
   const failed = sent.state === 'failed' || failedStatus(sent) !== null
   const words =
     sent.state === 'running'
@@ -143,7 +147,7 @@ function Summary({ sent }: { sent: SentRequest }) {
             'From sending to the end of the answer; the rest of the time is the way to the Gateway and back.',
           )}
         >
-          {flowMs === null
+          {flowMs === null || flowMs > sent.ms
             ? shortMs(sent.ms)
             : t('{{all}}, {{flow}} of it in the Flow', { all: shortMs(sent.ms), flow: shortMs(flowMs) })}
         </span>

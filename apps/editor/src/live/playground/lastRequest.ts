@@ -38,7 +38,7 @@ export function passagesOf(request: SentRequest): Map<string, Passage> {
     // The rows are in the order in which the request came to them, the Gateway first.
     const { rows, totalMs } = waterfall(response.routes)
     const first = rows[0]?.isGateway ? 0 : 1
-    const percents = percentsOf(rows, totalMs)
+    const percents = splitPercents(rows, totalMs)
     for (const [at, row] of rows.entries()) {
       const percent = percents.get(row) ?? 0
       const timing =
@@ -63,7 +63,7 @@ export function passagesOf(request: SentRequest): Map<string, Passage> {
 }
 
 /** The Gateway is there all the time: it has what the Executors leave. */
-function percentsOf(rows: readonly WaterfallRow[], totalMs: number): Map<WaterfallRow, number> {
+function splitPercents(rows: readonly WaterfallRow[], totalMs: number): Map<WaterfallRow, number> {
   const timed = rows.filter(({ isGateway, durationMs }) => !isGateway && durationMs !== null)
   const parts = splitTime(
     timed.map(({ startMs, durationMs }) => ({ startMs, endMs: startMs + (durationMs ?? 0) })),

@@ -1,6 +1,6 @@
 import type { RequestResponse } from '@flowdeck/shared'
 import { expect, it } from 'vitest'
-import { isoToMs, waterfall } from './waterfall.ts'
+import { isoToMs, timeInFlow, waterfall } from './waterfall.ts'
 
 type Route = RequestResponse['routes'][number]
 const at = (ms: number) => new Date(1_700_000_000_000 + ms).toISOString()
@@ -48,4 +48,19 @@ it('keeps microseconds', () => {
     3,
   )
   expect(isoToMs('not a time')).toBeNull()
+})
+
+it('tells the time in the Flow from the first begin to the last end of all answers', () => {
+  const answer = (routes: Route[]): RequestResponse => ({
+    index: 0,
+    ms: 0,
+    status: null,
+    parameters: null,
+    docs: [],
+    routes,
+  })
+  const both = [answer([route('gateway', 10, 40)]), answer([route('gateway', 30, 90), route('a', 35, 60)])]
+  expect(timeInFlow(both)).toBe(80)
+  expect(timeInFlow([answer([])])).toBeNull()
+  expect(timeInFlow([answer([route('gateway', 5, null)])])).toBeNull()
 })

@@ -13,7 +13,7 @@ interface ComposeControl {
   /** The Flow that the dialog is open for; null while it is closed. */
   flowId: string | null
   busy: boolean
-  /** What the Flow reads from the environment and sets in it, and whether somebody agreed to that; null until the server has said it. */
+  /** What the Flow reads from the environment and sets in it, and whether that is allowed; null until the server has answered. */
   asked: AskedPermission[] | null
 }
 

@@ -12,7 +12,7 @@ interface Props {
   checkbox?: Ref<HTMLInputElement>
 }
 
-/** What the Flow reads from the environment or sets in it: with a box to tick what nobody agreed to yet, and folded what somebody did. */
+/** What the Flow reads from the environment or sets in it: what still needs consent with a box to tick, what was allowed before folded. */
 export function PermissionsSection({ permissions, allowed, onAllow, checkbox }: Props) {
   const listId = useId()
   const asked = permissions.filter(({ granted }) => !granted)
