@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { YamlValue } from '../flow/flowModel.ts'
+import type { FlowEdit } from './flowEdit.ts'
 import { parseFlow } from '../yaml/parseFlow.ts'
 import { apply, CHAIN, changed, refusal } from '../../test/edits.ts'
 
@@ -156,4 +157,16 @@ executors:
     const outcome = apply(text, { type: 'setField', target: 'gateway', key: 'port', value: 8080 })
     expect(outcome.text).toBe('jtype: Flow\ngateway:\n  port: 8080\n# the steps\nexecutors:\n  - name: a\n')
   })
+})
+
+test('a text that Jina reads as a number however it is written is refused in words', () => {
+  const set = (value: YamlValue): FlowEdit => ({
+    type: 'setField',
+    target: { executor: 'a' },
+    key: 'uses_with',
+    path: ['k'],
+    value,
+  })
+  expect(refusal(CHAIN, set('7\n'))).toContain('Jina reads this text as 7')
+  expect(refusal(CHAIN, set([{ deep: '7\n' }]))).toContain('Jina reads this text as 7')
 })

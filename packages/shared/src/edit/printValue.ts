@@ -1,16 +1,19 @@
 import { isCollection, isNumber, printPythonNumber, type ExactNumber } from '../flow/exactNumber.ts'
 import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
+import { pythonRepr } from '../flow/pythonText.ts'
 import { isMapValue } from '../flow/readExecutors.ts'
+import { sentence } from '../words/sentence.ts'
 import { parseYaml } from '../yaml/parseYaml.ts'
 import { readTimestamp } from '../yaml/timestamps.ts'
 import { READINGS, rescalar } from '../yaml/rescalar.ts'
+import { CannotWrite } from './textSlots.ts'
 
 /** A list of plain values stays on one line up to this many characters. */
 const LINE = 90
 
 /**
  * Prints a value on one line so that Jina's two readings (YAML, then its own of every string) yield it again.
- * `flow` is true inside brackets, where commas and braces end a word.
+ * `flow` is true inside brackets, where commas and braces end a word. Throws `CannotWrite` for a text that no YAML says: `0` and a line end.
  */
 export function printInline(value: YamlValue, flow: boolean): string {
   if (typeof value === 'string') return printText(value, flow)
@@ -67,8 +70,16 @@ function printNumber(value: number | ExactNumber): string {
 
 function printText(value: string, flow: boolean): string {
   // Jina reads the text several times more: what would become a number, a list or a truth value is quoted for each reading.
-  const quotes = rescalar(value) === value ? '' : "'".repeat(READINGS)
+  const read = rescalar(value)
+  const quotes = read === value ? '' : "'".repeat(READINGS)
   const inner = quotes + value + quotes
+  if (rescalar(inner) !== value)
+    throw new CannotWrite(
+      sentence(
+        'Jina reads this text as {{value}}, and quotes protect only texts without line ends. Remove the line ends.',
+        { value: pythonRepr(read) },
+      ),
+    )
   return isPlain(inner, flow) ? inner : quote(inner)
 }
 
