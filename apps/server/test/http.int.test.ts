@@ -2,6 +2,7 @@ import { request } from 'node:http'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ROUTES, printRouteUrl, type Route } from '@flowdeck/shared'
 import { expect, onTestFinished, test } from 'vitest'
 import { loadFlow, openServer } from './openServer.ts'
 
@@ -69,23 +70,16 @@ test.each([
 
 test('no route of the API opens without the token, however it is spelled [SEC-01]', async () => {
   const opened = await openServer()
-  const routes = [
-    ['GET', '/api/workspace'],
-    ['POST', '/api/flows'],
-    ['GET', '/api/flows/hello%2Fflow.yml'],
-    ['PUT', '/api/flows/hello%2Fflow.yml'],
-    ['DELETE', '/api/flows/hello%2Fflow.yml'],
-    ['PUT', '/api/flows/hello%2Fflow.yml/layout'],
-    ['PUT', '/api/flows/hello%2Fflow.yml/draft'],
-    ['DELETE', '/api/flows/hello%2Fflow.yml/draft'],
-    ['GET', '/api/catalog'],
-    ['POST', '/api/ws-ticket'],
-  ] as const
-  for (const [method, path] of routes)
+  for (const route of Object.values<Route>(ROUTES).filter(({ open }) => !open)) {
+    const { method } = route
+    const path = printRouteUrl(route, {
+      params: { id: 'hello/flow.yml', version: '1', requestId: '0', index: 0 },
+    })
     for (const spelling of [path, path.replace('/api', '/API'), path.replace('/api', '/Api')]) {
       const answer = await opened.api(method, spelling, undefined, { authorization: '' })
       expect([method, spelling, answer.status]).toEqual([method, spelling, 401])
     }
+  }
 })
 
 test('wrong token, host or origin get nothing; every answer carries the security headers [SEC-32]', async () => {

@@ -197,27 +197,12 @@ export {
   type ServerMessage,
 } from './protocol/events.ts'
 export {
-  catalog,
   catalogEntry,
-  conflict,
-  createFlow,
   draft,
   flowFile,
-  keptDraft,
   flowLayout,
-  flowSummary,
   flowVersion,
-  flowVersions,
-  nameVersion,
-  renameVersion,
-  saveDraft,
-  saveFlow,
-  saved,
   template,
-  templates,
-  useTemplate,
-  versionSummary,
-  workspace,
   type Catalog,
   type CatalogEntry,
   type Conflict,
@@ -230,5 +215,15 @@ export {
   type VersionSummary,
   type Workspace,
 } from './protocol/httpApi.ts'
+export {
+  ROUTES,
+  printRouteUrl,
+  readRouteRequest,
+  type AnyRouteRequest,
+  type Route,
+  type RouteAnswer,
+  type RouteName,
+  type RouteRequest,
+} from './protocol/routes.ts'
 export { checkSchemas, describeMismatch, type SchemaMismatch } from './schema/checkSchemas.ts'
 export { readEndpointSchemas, tellsClasses, type EndpointSchema } from './schema/endpointSchemas.ts'

@@ -1,16 +1,15 @@
 import {
-  catalog,
-  conflict,
-  draft,
-  flowFile,
-  keptDraft,
-  saved,
-  templates,
-  workspace,
+  ROUTES,
+  printRouteUrl,
+  type AnyRouteRequest,
   type Catalog,
   type Draft,
   type FlowFile,
   type FlowLayout,
+  type Route,
+  type RouteAnswer,
+  type RouteName,
+  type RouteRequest,
   type Template,
   type Workspace,
 } from '@flowdeck/shared'
@@ -31,31 +30,49 @@ export class HttpError extends Error {
   }
 }
 
-interface Call {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  body?: unknown
+interface CallOptions {
   /** Lets the request outlive the page. */
   keepalive?: boolean
+  /** Instead of the tab's own. */
+  token?: string
 }
 
-export async function call(path: string, options: Call = {}): Promise<unknown> {
-  const headers: Record<string, string> = { Authorization: `Bearer ${currentToken() ?? ''}` }
-  if (options.body !== undefined) headers['Content-Type'] = 'application/json'
-  let response: Response
-  try {
-    response = await fetch(path, {
-      method: options.method ?? 'GET',
-      headers,
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-      ...(options.keepalive ? { keepalive: true } : {}),
-    })
-  } catch (error) {
+/** What the page gets from a route: what is streamed comes as a Blob. */
+type PageAnswer<N extends RouteName> =
+  RouteAnswer<N> extends AsyncIterable<Uint8Array> ? Blob : RouteAnswer<N>
+
+/**
+ * Calls a route of the server and checks its answer; what is streamed is not read.
+ * @throws HttpError for an answer that is not a success, and when there is none
+ */
+export async function callRoute<N extends RouteName>(
+  name: N,
+  request: RouteRequest<N>,
+  options: CallOptions = {},
+): Promise<PageAnswer<N>> {
+  return (await send(ROUTES[name], request as AnyRouteRequest, options)) as PageAnswer<N>
+}
+
+async function send(
+  route: Route,
+  request: AnyRouteRequest,
+  { keepalive = false, token = currentToken() ?? '' }: CallOptions,
+): Promise<unknown> {
+  const url = printRouteUrl(route, request)
+  const response = await fetch(url, {
+    method: route.method,
+    headers: {
+      Authorization: `Bearer ${token}`,
+      ...(route.body ? { 'Content-Type': 'application/json' } : {}),
+    },
+    ...(route.body ? { body: JSON.stringify(request.body) } : {}),
+    keepalive,
+  }).catch((error: unknown) => {
     throw unreachable(error)
-  }
-  if (response.status === 204) return null
-  const answer: unknown = await response.json().catch(() => null)
-  if (response.ok) return answer
-  throw refusal(response.status, path, answer)
+  })
+  if (!response.ok) throw refusal(response.status, url, await response.json().catch(() => null))
+  if (route.answer === null) return null
+  return route.answer === 'stream' ? await response.blob() : route.answer.parse(await response.json())
 }
 
 function unreachable(error: unknown): HttpError {
@@ -85,37 +102,28 @@ function refusal(status: number, path: string, answer: unknown): HttpError {
 
 /** A whole answer of the playground, as the server kept it: JSON that is not read here. */
 export async function getAnswer(requestId: string, index: number): Promise<Blob> {
-  const path = `/api/answers/${requestId}/${index}`
-  const response = await fetch(path, { headers: { Authorization: `Bearer ${currentToken() ?? ''}` } }).catch(
-    (error: unknown) => {
-      throw unreachable(error)
-    },
-  )
-  if (!response.ok) throw refusal(response.status, path, await response.json().catch(() => null))
-  return await response.blob()
+  return await callRoute('answer.read', { params: { requestId, index: String(index) } })
 }
 
-export const flowPath = (id: string) => `/api/flows/${encodeURIComponent(id)}`
-
 export async function getWorkspace(): Promise<Workspace> {
-  return workspace.parse(await call('/api/workspace'))
+  return await callRoute('workspace.read', {})
 }
 
 export async function getFlow(id: string): Promise<FlowFile> {
-  return flowFile.parse(await call(flowPath(id)))
+  return await callRoute('flow.read', { params: { id } })
 }
 
 /** The draft of a Flow, also of one whose file is gone; null when there is none. */
 export async function getDraft(id: string): Promise<Draft | null> {
-  return keptDraft.parse(await call(`${flowPath(id)}/draft`)).draft
+  return (await callRoute('draft.read', { params: { id } })).draft
 }
 
 export async function createFlowFile(id: string, text: string): Promise<FlowFile> {
-  return flowFile.parse(await call('/api/flows', { method: 'POST', body: { id, text } }))
+  return await callRoute('flow.create', { body: { id, text } })
 }
 
 export async function deleteFlowFile(id: string): Promise<void> {
-  await call(flowPath(id), { method: 'DELETE' })
+  await callRoute('flow.delete', { params: { id } })
 }
 
 export type SaveResult =
@@ -128,10 +136,10 @@ export async function putFlow(
   what: { text: string; layout: FlowLayout; revision: string; tab: string },
 ): Promise<SaveResult> {
   try {
-    return { type: 'saved', ...saved.parse(await call(flowPath(id), { method: 'PUT', body: what })) }
+    return { type: 'saved', ...(await callRoute('flow.save', { params: { id }, body: what })) }
   } catch (error) {
     if (!(error instanceof HttpError) || error.status !== 409) throw error
-    return { type: 'conflict', ...conflict.parse(error.body).current }
+    return { type: 'conflict', ...ROUTES['flow.save'].conflict.parse(error.body).current }
   }
 }
 
@@ -144,34 +152,32 @@ export async function putDraft(
   keepalive = false,
 ): Promise<DraftResult> {
   try {
-    await call(`${flowPath(id)}/draft`, { method: 'PUT', body: what, keepalive })
+    await callRoute('draft.save', { params: { id }, body: what }, { keepalive })
     return { type: 'kept' }
   } catch (error) {
     if (!(error instanceof HttpError) || error.code !== 'DRAFT_CONFLICT') throw error
-    return { type: 'conflict', draft: draft.parse((error.body as { draft?: unknown }).draft) }
+    return { type: 'conflict', draft: ROUTES['draft.save'].conflict.parse(error.body).draft }
   }
 }
 
 /** Forgets the draft that this tab wrote, or the one of another tab that it was made from; also when the page is closed right after. */
-export async function deleteDraft(id: string, { tab, over }: { tab: string; over?: number }): Promise<void> {
-  const query = new URLSearchParams({ tab, ...(over === undefined ? {} : { over: String(over) }) })
-  await call(`${flowPath(id)}/draft?${query.toString()}`, { method: 'DELETE', keepalive: true })
+export async function deleteDraft(id: string, query: { tab: string; over?: number }): Promise<void> {
+  await callRoute('draft.delete', { params: { id }, query }, { keepalive: true })
 }
 
 export async function putLayout(id: string, layout: FlowLayout, keepalive = false): Promise<void> {
-  await call(`${flowPath(id)}/layout`, { method: 'PUT', body: layout, keepalive })
+  await callRoute('layout.save', { params: { id }, body: layout }, { keepalive })
 }
 
 export async function getTemplates(): Promise<{ templates: Template[] }> {
-  return templates.parse(await call('/api/templates'))
+  return await callRoute('templates.read', {})
 }
 
 /** Copies a template into the folder of a new Flow. */
 export async function postTemplate(template: string, flow: string): Promise<FlowFile> {
-  const path = `/api/templates/${encodeURIComponent(template)}`
-  return flowFile.parse(await call(path, { method: 'POST', body: { flow } }))
+  return await callRoute('template.use', { params: { id: template }, body: { flow } })
 }
 
-export async function getCatalog(flowId: string): Promise<Catalog> {
-  return catalog.parse(await call(`/api/catalog?flow=${encodeURIComponent(flowId)}`))
+export async function getCatalog(flow: string): Promise<Catalog> {
+  return await callRoute('catalog.read', { query: { flow } })
 }

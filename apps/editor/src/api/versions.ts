@@ -1,21 +1,13 @@
-import {
-  flowVersion,
-  flowVersions,
-  versionSummary,
-  type FlowVersion,
-  type VersionSummary,
-} from '@flowdeck/shared'
-import { call, flowPath } from './http.ts'
-
-const versionPath = (id: string, version: string) => `${flowPath(id)}/versions/${encodeURIComponent(version)}`
+import type { FlowVersion, VersionSummary } from '@flowdeck/shared'
+import { callRoute } from './http.ts'
 
 /** Newest first. */
 export async function getVersions(id: string): Promise<VersionSummary[]> {
-  return flowVersions.parse(await call(`${flowPath(id)}/versions`)).versions
+  return (await callRoute('versions.read', { params: { id } })).versions
 }
 
 export async function getVersion(id: string, version: string): Promise<FlowVersion> {
-  return flowVersion.parse(await call(versionPath(id, version)))
+  return await callRoute('version.read', { params: { id, version } })
 }
 
 /** Names what is on disk, if that is still `revision`. */
@@ -23,13 +15,13 @@ export async function postVersion(
   id: string,
   what: { name: string; revision: string },
 ): Promise<VersionSummary> {
-  return versionSummary.parse(await call(`${flowPath(id)}/versions`, { method: 'POST', body: what }))
+  return await callRoute('version.create', { params: { id }, body: what })
 }
 
 export async function putVersion(id: string, version: string, name: string | null): Promise<VersionSummary> {
-  return versionSummary.parse(await call(versionPath(id, version), { method: 'PUT', body: { name } }))
+  return await callRoute('version.rename', { params: { id, version }, body: { name } })
 }
 
 export async function deleteVersion(id: string, version: string): Promise<void> {
-  await call(versionPath(id, version), { method: 'DELETE' })
+  await callRoute('version.delete', { params: { id, version } })
 }

@@ -1,6 +1,32 @@
 import type { z } from 'zod/mini'
 import { EVENTS, type EventType } from '../protocol/events.ts'
 import { CLOSE, COMMANDS, type CommandName } from '../protocol/messages.ts'
+import { ROUTES, type Route, type RouteName } from '../protocol/routes.ts'
+
+/** What a success of each route answers. */
+const ANSWERS: Record<RouteName, string> = {
+  'workspace.read': 'name, version, Flows with title, revision, whether there is a draft',
+  'catalog.read': 'Executors found in the workspace by reading its sources; paths are relative to `flow`',
+  'answer.read':
+    'a whole answer of the playground that was too large for its event; `ANSWER_NOT_FOUND` when it is kept no more',
+  'templates.read': 'Flows to begin with, each with its files and a request',
+  'template.use': 'the file; the files of the template are copied beside it',
+  'flow.create': 'the file; 409 when it exists',
+  'flow.read': 'text, revision, layout, draft',
+  'flow.save': 'the new revision; 409 with the present text when `revision` is not the present one',
+  'flow.delete': '',
+  'layout.save': '',
+  'draft.read': 'the draft, also of a Flow whose file is gone, or null',
+  'draft.save': '409 with the draft of another tab, unless its `savedAt` is `over`',
+  'draft.delete': 'with a query, only a draft of that tab or with that `savedAt` goes',
+  'versions.read': 'versions, newest first, without their texts',
+  'version.create': 'what is on disk has a name; 409 when it is not `revision`',
+  'version.read': 'the version with text and layout',
+  'version.rename': 'the renamed version; the name `null` takes the name away',
+  'version.delete': '',
+  'ticket.create': '`ticket` for the WebSocket: one use, 30 s',
+  'health.read': '`{ok: true}`, without a token',
+}
 
 /** What the reply of each command holds. */
 const REPLIES: Record<CommandName, string> = {
@@ -45,9 +71,18 @@ const CLOSED: Record<keyof typeof CLOSE, readonly [meaning: string, reconnect: b
   RESTART: ['the server is stopping', true],
 }
 
-/** Writes the tables of commands, events and close codes between their marks in `docs/protocol.md`. */
+/** Writes the tables of routes, commands, events and close codes between their marks in `docs/protocol.md`. */
 export function fillProtocolDoc(doc: string): string {
   const tables = {
+    routes: table(
+      ['Route', 'Takes', 'Gives'],
+      names(ROUTES).map((name) => {
+        const route: Route = ROUTES[name]
+        const status = route.created ? '201' : route.answer === null ? '204' : ''
+        const answer = [status, ANSWERS[name]].filter((text) => text !== '').join('; ')
+        return [code(`${route.method} ${route.path}`), listInput(route), answer]
+      }),
+    ),
     commands: table(
       ['Command', 'Takes', 'Gives'],
       names(COMMANDS).map((name) => [code(name), listKeys(COMMANDS[name].params), REPLIES[name]]),
@@ -72,6 +107,13 @@ export function fillProtocolDoc(doc: string): string {
 
 const names = <T extends object>(of: T) => Object.keys(of) as (keyof T & string)[]
 const code = (name: string) => `\`${name}\``
+
+/** What a route takes in its query and its body. */
+function listInput({ query, body }: Route): string {
+  return [query && `query ${listKeys(query)}`, body && listKeys(body)]
+    .filter((text) => text !== undefined && text !== '')
+    .join('; ')
+}
 
 /** The keys of an object schema; those that may be left out end in `?`. */
 function listKeys(schema: z.ZodMiniObject, without: readonly string[] = []): string {

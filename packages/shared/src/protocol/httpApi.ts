@@ -3,29 +3,7 @@ import { MAX_GROUP_NAME, MAX_NOTE, NOTE_COLORS } from '../edit/layout.ts'
 import { wireError } from '../run/runState.ts'
 
 /**
- * The HTTP side of the editor's contract: documents. All routes need `Authorization: Bearer <token>`,
- * bodies are JSON, unknown fields are refused. `:id` is the flow's workspace-relative path, URI-encoded as one segment.
- *
- *   GET    /api/workspace            → Workspace
- *   POST   /api/flows                CreateFlow → 201 FlowFile
- *   GET    /api/flows/:id            → FlowFile
- *   PUT    /api/flows/:id            SaveFlow → Saved, or 409 Conflict
- *   DELETE /api/flows/:id            → 204
- *   GET    /api/flows/:id/draft      → KeptDraft           (also when the file is gone)
- *   PUT    /api/flows/:id/draft      SaveDraft → 204, or 409 when another tab's draft is there (autosave)
- *   DELETE /api/flows/:id/draft      → 204                 (`?tab=&over=`: only if that tab wrote it, or it is the one of `over`)
- *   GET    /api/flows/:id/versions   → FlowVersions        (newest first)
- *   POST   /api/flows/:id/versions   NameVersion → 201 VersionSummary (what is on disk gets a name)
- *   GET    /api/flows/:id/versions/:version → FlowVersion
- *   PUT    /api/flows/:id/versions/:version RenameVersion → VersionSummary
- *   DELETE /api/flows/:id/versions/:version → 204
- *   PUT    /api/flows/:id/layout     FlowLayout → 204
- *   GET    /api/catalog              → Catalog             (what the palette offers)
- *   GET    /api/answers/:requestId/:index → RequestResponse (an answer of the playground that was too large to be sent whole)
- *   GET    /api/templates            → Templates
- *   POST   /api/templates/:id        UseTemplate → 201 FlowFile  (its files are copied into a new folder)
- *   POST   /api/ws-ticket            {} → { ticket }       (32 bytes, one use, 30 s)
- *   GET    /healthz                  → { ok: true }        (no token)
+ * What the HTTP side of the editor's contract is about: documents. `routes.ts` says which route takes and gives which.
  */
 export const flowLayout = z.strictObject({
   version: z.literal(1),
@@ -77,6 +55,9 @@ export const workspace = z.object({
 })
 export type Workspace = z.infer<typeof workspace>
 
+/** The id of a browser tab. */
+export const tabId = z.string().check(z.maxLength(64))
+
 export const draft = z.object({
   text: z.string(),
   layout: flowLayout,
@@ -84,7 +65,7 @@ export const draft = z.object({
   baseRevision: z.string(),
   savedAt: z.number(),
   /** The tab that wrote it; absent in drafts of an earlier Flowdeck. */
-  tab: z.optional(z.string().check(z.maxLength(64))),
+  tab: z.optional(tabId),
 })
 export type Draft = z.infer<typeof draft>
 
@@ -110,13 +91,13 @@ export const saveFlow = z.strictObject({
   text: z.string(),
   layout: flowLayout,
   /** the revision it was made from */ revision: z.string(),
-  /** the tab that saves: only its own draft goes then */ tab: z.optional(z.string().check(z.maxLength(64))),
+  /** the tab that saves: only its own draft goes then */ tab: z.optional(tabId),
 })
 export const saveDraft = z.strictObject({
   text: z.string(),
   layout: flowLayout,
   baseRevision: z.string(),
-  tab: z.optional(z.string().check(z.maxLength(64))),
+  tab: z.optional(tabId),
   /** `savedAt` of another tab's draft that this one was made from, or that was looked at: it may be replaced. */
   over: z.optional(z.number()),
 })
@@ -132,6 +113,8 @@ export const conflict = z.object({
   current: z.object({ text: z.string(), revision: z.string() }),
 })
 export type Conflict = z.infer<typeof conflict>
+/** Answer 409 of a draft that would replace the one of another tab: nothing was written. */
+export const draftConflict = z.object({ error: wireError, draft })
 
 const versionName = z.string().check(
   z.trim(),
@@ -181,7 +164,7 @@ export const catalogEntry = z.object({
   ),
 })
 export type CatalogEntry = z.infer<typeof catalogEntry>
-/** `GET /api/catalog?flow=<id>`: Executors found in the workspace by reading source, never by importing it. */
+/** Executors found in the workspace by reading source, never by importing it. */
 export const catalog = z.object({ entries: z.array(catalogEntry) })
 export type Catalog = z.infer<typeof catalog>
 
@@ -203,7 +186,7 @@ export const template = z.object({
   }),
 })
 export type Template = z.infer<typeof template>
-/** `GET /api/templates`: Flows to begin with, each with its Executors, in the order in which they are shown. */
+/** Flows to begin with, each with its Executors, in the order in which they are shown. */
 export const templates = z.object({ templates: z.array(template) })
 /** Where a template goes: the path of a Flow whose folder does not exist yet. */
 export const useTemplate = z.strictObject({ flow: z.string().check(z.minLength(1), z.maxLength(512)) })

@@ -4,7 +4,7 @@ import { docarrayGeneration, flowRun, gatewayProtocol, preflight } from '../run/
 /**
  * The contract between editor and server over WebSocket: what is alive (runs, logs, requests).
  * Rules P1–P8 are in `docs/protocol.md`; tests cite them. What the server
- * says by itself is in `events.ts`; HTTP, for documents, is in `httpApi.ts`.
+ * says by itself is in `events.ts`; HTTP, for documents, is in `routes.ts`.
  */
 export const PROTOCOL_VERSION = 1
 /** The WebSocket subprotocol that the server selects; a one-use ticket is offered beside it as `ticket.<value>`. */
