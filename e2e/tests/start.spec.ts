@@ -1,33 +1,39 @@
 import { expect, test } from './app.ts'
 import { screen } from './screen.ts'
 
-test('the start screen has hello first, and three clicks lead from there to an answer', async ({
-  app,
-  page,
-}) => {
-  await page.goto(app.url)
-  const flows = page.getByRole('list', { name: /^Flows in/ })
-  await expect(flows.getByRole('listitem').first()).toContainText('hello/flow.yml')
-  expect(await flows.getByRole('listitem').count()).toBeGreaterThan(5)
-  for (const way of ['Blank Flow', 'Start from a template', 'Paste or drop YAML'])
-    await expect(page.getByRole('button', { name: way })).toBeVisible()
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 640 },
+  { width: 390, height: 844 },
+]
+for (const viewport of SIZES)
+  test(`the start screen has hello first, and three clicks lead from there to an answer, at ${viewport.width} pixels`, async ({
+    app,
+    page,
+  }) => {
+    await page.setViewportSize(viewport)
+    await page.goto(app.url)
+    const flows = page.getByRole('list', { name: /^Flows in/ })
+    await expect(flows.getByRole('listitem').first()).toContainText('hello/flow.yml')
+    expect(await flows.getByRole('listitem').count()).toBeGreaterThan(5)
+    for (const way of ['Blank Flow', 'Start from a template', 'Paste or drop YAML'])
+      await expect(page.getByRole('button', { name: way })).toBeVisible()
 
-  // One: the Flow. Two: Start. Three: yes. Send has the focus, and what it sends is there.
-  await flows
-    .getByRole('button', { name: /hello\/flow\.yml/ })
-    .first()
-    .click()
-  await expect(app.node('foo')).toBeVisible()
-  await screen(page).run.getByRole('button', { name: 'Start' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click()
-  await app.ready()
-  await expect(page.getByRole('textbox', { name: 'Endpoint' }).or(page.getByLabel('Endpoint'))).toHaveValue(
-    '/bar',
-  )
-  await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeFocused()
-  await page.keyboard.press('Enter')
-  await expect(screen(page).answer).toContainText('HELLO WORLD')
-})
+    // One: the Flow. Two: Start. Three: yes. Send has the focus, and what it sends is there.
+    await flows
+      .getByRole('button', { name: /hello\/flow\.yml/ })
+      .first()
+      .click()
+    await screen(page).run.getByRole('button', { name: 'Start' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click()
+    await app.ready()
+    await expect(page.getByRole('textbox', { name: 'Endpoint' }).or(page.getByLabel('Endpoint'))).toHaveValue(
+      '/bar',
+    )
+    await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(screen(page).answer).toContainText('HELLO WORLD')
+  })
 
 test('Run of the start screen asks before it starts, and leads to an answer in two clicks', async ({
   app,

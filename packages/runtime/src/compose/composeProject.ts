@@ -4,19 +4,24 @@ import { basename, join } from 'node:path'
 import {
   composeServices,
   FlowError,
+  GATEWAY,
   listPermissions,
   listSecrets,
   readFlowText,
+  readPorts,
+  wordsOf,
   type ComposeService,
   type ExportOptions,
   type FlowReading,
+  type FlowSpec,
   type GatewayProtocol,
   type Secret,
 } from '@flowdeck/shared'
 import { parse } from 'yaml'
 import { exportFlow } from '../export/exportFlow.ts'
 import { isSeenByAll } from '../flow/podEnv.ts'
-import { isPortFree, portHolder, PortAllocator } from '../flow/ports.ts'
+import { describeTaken, type PortKey } from '../flow/describeTaken.ts'
+import { isPortFree, PortAllocator } from '../flow/ports.ts'
 import { stateDir } from '../state/paths.ts'
 import type { GatewayServer } from '../target/gatewayAddress.ts'
 
@@ -62,7 +67,7 @@ export async function writeComposeProject({
   if (!spec || !graph || errors.length > 0)
     throw new FlowError('FLOW_INVALID', errors.map(({ message }) => message).join('\n') || 'this is no Flow')
   const { protocols, ports, args } = spec.gateway
-  for (const port of ports) await refuseTaken(port)
+  await refuseTaken(spec)
   const free = await freePorts(protocols.length + spec.executors.length + 1, ports)
   const chosen = new Map<string, number>()
   const choosePort = (owner: string): number => {
@@ -111,13 +116,21 @@ function projectName(flowPath: string): string {
   return `flowdeck-${words || 'flow'}-${hash}`
 }
 
-async function refuseTaken(port: number): Promise<void> {
-  if (await isPortFree(port, '127.0.0.1')) return
-  const holder = await portHolder(port)
-  throw new FlowError(
-    'PORT_IN_USE',
-    `port ${port} of the Gateway is in use${holder ? ` by ${holder.command} (pid ${holder.pid})` : ''}; stop what listens there, or write another port`,
-  )
+/** The ports of this machine that the file names: those of the Gateway, and those where processes serve what they measure. */
+async function refuseTaken({ gateway, executors }: FlowSpec): Promise<void> {
+  const wanted: [owner: string, key: PortKey, port: number | undefined][] = [
+    ...gateway.ports.map((port): [string, PortKey, number] => [GATEWAY, 'port', port]),
+    ...[{ name: GATEWAY, args: gateway.args }, ...executors.filter(({ external }) => !external)]
+      .filter(({ args }) => args['monitoring'] === true)
+      .map(({ name, args }): [string, PortKey, number | undefined] => [
+        name,
+        'port_monitoring',
+        readPorts(args['port_monitoring'])?.[0],
+      ]),
+  ]
+  for (const [owner, key, port] of wanted)
+    if (port !== undefined && !(await isPortFree(port, '127.0.0.1')))
+      throw new FlowError('PORT_IN_USE', wordsOf(await describeTaken(port, key, owner)))
 }
 
 async function freePorts(count: number, taken: readonly number[]): Promise<number[]> {

@@ -1,15 +1,19 @@
-import { readPorts, type FlowSpec, type GatewayProtocol } from '@flowdeck/shared'
+import { GATEWAY, readPorts, type FlowSpec, type GatewayProtocol, type Sentence } from '@flowdeck/shared'
 import { gatewayServers } from '../gateway/gatewayServers.ts'
-import { deploymentPorts, takenMessage, type DeploymentPorts } from './deploymentPorts.ts'
+import { deploymentPorts, type DeploymentPorts } from './deploymentPorts.ts'
+import { describeTaken, type PortKey } from './describeTaken.ts'
 import { PortAllocator, isPortFree } from './ports.ts'
 
 /** A written port that somebody else holds. */
 export interface TakenPort {
   /** An Executor, or `gateway`. */
   owner: string
-  key: 'port' | 'port_monitoring'
+  key: PortKey
   port: number
-  message: string
+  /** Who listens on it, and what to do. */
+  said: Sentence
+  /** A port that could take its place. */
+  free: number
 }
 
 /** The ports of all processes of a Flow. */
@@ -29,12 +33,15 @@ export interface FlowPorts {
 export async function choosePorts(spec: FlowSpec, host: string): Promise<FlowPorts> {
   const taken: TakenPort[] = []
   const servers = gatewayServers(spec.gateway.protocols, spec.gateway.ports)
-  const tryPort = async (port: number, key: TakenPort['key']) => {
-    if (await isPortFree(port, host)) return
-    taken.push({ owner: 'gateway', key, port, message: await takenMessage(port, 'the Gateway') })
+  const allocator = new PortAllocator(servers.map(({ port }) => port))
+  const addTaken = async (owner: string, port: number, key: PortKey, at = '127.0.0.1') => {
+    const said = await describeTaken(port, key, owner)
+    taken.push({ owner, key, port, said, free: await allocator.allocate(at) })
+  }
+  const tryPort = async (port: number, key: PortKey) => {
+    if (!(await isPortFree(port, host))) await addTaken(GATEWAY, port, key, host)
   }
   for (const { port } of servers) if (port !== 0) await tryPort(port, 'port')
-  const allocator = new PortAllocator(servers.map(({ port }) => port))
   for (const server of servers) if (server.port === 0) server.port = await allocator.allocate(host)
   let monitoring: number | null = null
   if (spec.gateway.args['monitoring'] === true) {
@@ -49,7 +56,7 @@ export async function choosePorts(spec: FlowSpec, host: string): Promise<FlowPor
         executor.name,
         await deploymentPorts(executor, {
           allocator,
-          onTaken: (port, key, message) => taken.push({ owner: executor.name, key, port, message }),
+          onTaken: (port, key) => addTaken(executor.name, port, key),
         }),
       )
   return { gateway: { host, servers, monitoring }, executors, taken }

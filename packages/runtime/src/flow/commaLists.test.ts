@@ -42,7 +42,7 @@ describe.each(PAIRS)('%s', (text, list) => {
   test('runs like a list', async () => {
     const chosen = async ({ executor }: typeof written) => {
       if (executor.external) return externalAddresses(executor)
-      const choice = { allocator: new PortAllocator(), onTaken: () => {} }
+      const choice = { allocator: new PortAllocator(), onTaken: () => Promise.resolve() }
       const { workers, monitoring } = await deploymentPorts(executor, choice)
       // Ports that nobody writes are chosen anew.
       return monitoring ? monitoring.workers : workers

@@ -1,5 +1,6 @@
 import { readPorts, type ExecutorSpec, type YamlValue } from '@flowdeck/shared'
-import { isPortFree, portHolder, type PortAllocator } from './ports.ts'
+import type { PortKey } from './describeTaken.ts'
+import { isPortFree, type PortAllocator } from './ports.ts'
 
 /** A port for each process of an Executor. */
 export interface PodPorts {
@@ -20,7 +21,7 @@ export interface DeploymentPorts extends PodPorts {
 interface Choice {
   allocator: PortAllocator
   /** Told of each written port that somebody else holds. */
-  onTaken: (port: number, key: 'port' | 'port_monitoring', message: string) => void
+  onTaken: (port: number, key: PortKey) => Promise<void>
 }
 
 /** Chooses ports; written ones are kept. Jina 3.x: of an Executor with several shards the written port is its Head's. */
@@ -40,16 +41,16 @@ export async function deploymentPorts(executor: ExecutorSpec, choice: Choice): P
 
 /** Jina 3.x: written ports go to the Head first, then to the workers by replica within shard; who gets none has a free one. */
 async function podPorts(
-  { name, args, shards, replicas }: ExecutorSpec,
+  { args, shards, replicas }: ExecutorSpec,
   { allocator, onTaken }: Choice,
-  { key, written }: { key: 'port' | 'port_monitoring'; written: readonly number[] },
+  { key, written }: { key: PortKey; written: readonly number[] },
 ): Promise<PodPorts> {
   const left = [...written]
   const free = () => allocator.allocate('127.0.0.1')
   const next = async () => {
     const port = left.shift()
     if (port === undefined) return await free()
-    if (!(await isPortFree(port, '127.0.0.1'))) onTaken(port, key, await takenMessage(port, `"${name}"`))
+    if (!(await isPortFree(port, '127.0.0.1'))) await onTaken(port, key)
     return port
   }
   const head = shards > 1 ? await next() : null
@@ -68,11 +69,4 @@ async function podPorts(
 /** Whether `uses_before` or `uses_after` names an Executor (Jina 3.x: BaseExecutor is none). */
 export function hasHelper(uses: YamlValue | undefined): boolean {
   return uses !== undefined && uses !== null && uses !== '' && uses !== 'BaseExecutor'
-}
-
-/** Says who holds a port. */
-export async function takenMessage(port: number, who: string): Promise<string> {
-  const holder = await portHolder(port)
-  const by = holder ? `process ${holder.pid} (${holder.command})` : 'another process'
-  return `port ${port} of ${who} is in use by ${by}. Stop it, or choose another port.`
 }

@@ -15,12 +15,9 @@ import {
   redactDeep,
   findPlace,
   readFlowText,
-  readPorts,
   sentence,
   told,
-  type EditTarget,
   type EndpointSchema,
-  type FlowEdit,
   type FlowError,
   type FlowIssue,
   type FlowReading,
@@ -37,9 +34,10 @@ import { checkOptions } from './checkOptions.ts'
 import { checkCertificate } from './checkCertificate.ts'
 import type { FlowPlan } from './flowPlan.ts'
 import { countCudaDevices } from './cudaDevices.ts'
-import { choosePorts, type TakenPort } from './choosePorts.ts'
+import { choosePorts } from './choosePorts.ts'
 import { findSources } from './findSources.ts'
 import { planFlow, type ExecutorSource } from './planFlow.ts'
+import { planFreePort } from './planFreePort.ts'
 import { isSeenByAll } from './podEnv.ts'
 import { tooManyPods } from './tooManyPods.ts'
 import { unsupportedKeys } from './unsupportedKeys.ts'
@@ -136,11 +134,16 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
       severity: certificate.severity,
     })
   const ports = await choosePorts(spec, host)
-  for (const { owner, key, port, message } of ports.taken)
+  for (const taken of ports.taken) {
+    const { owner, key, said, free } = taken
+    const fix = sentence('Use a free port')
     problems.push({
-      ...at(problem('PORT_IN_USE', message, owner), key),
-      ...offerFreePort(spec, { owner, key, port }),
+      ...at(problem('PORT_IN_USE', said, owner), key),
+      fix: fix.text,
+      saidFix: fix,
+      edits: planFreePort(spec, taken, free),
     })
+  }
   return report(
     planFlow({
       flowId,
@@ -312,18 +315,6 @@ function placeIn(parsed: FlowReading): (problem: Problem, key: string) => Proble
     const range = findPlace(parsed, base, key)
     return range ? { ...found, line: range.line, column: range.column } : found
   }
-}
-
-/** Removes the written port, so that a free one is chosen at start. */
-function offerFreePort(
-  spec: FlowSpec,
-  { owner, key, port }: Pick<TakenPort, 'owner' | 'key' | 'port'>,
-): Pick<Problem, 'fix' | 'saidFix' | 'edits'> {
-  const words = sentence('Use a free port')
-  const onFlow = owner === 'gateway' && (readPorts(spec.with[key])?.includes(port) ?? false)
-  const target: EditTarget = onFlow ? 'flow' : owner === 'gateway' ? 'gateway' : { executor: owner }
-  const clear: FlowEdit = { type: 'clearField', target, key }
-  return { fix: words.text, saidFix: words, edits: [clear] }
 }
 
 async function missing(file: string): Promise<boolean> {
