@@ -4,11 +4,31 @@ const executablePath = process.env['FLOWDECK_CHROMIUM']
 
 const CONTAINERS = 'containers.spec.ts'
 
+/** Chromium's own pages in its address bar: a second of work for each new window, and nobody types there. */
+const ADDRESS_BAR = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup']
+
+/** What Playwright switches off by itself; our list replaces its list. */
+const OFF_IN_PLAYWRIGHT = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+]
+
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
-  // Two cores; most of a test is waiting for a page or a process.
-  workers: 2,
+  // Two cores; a third of a test is waiting for a page or a process.
+  workers: 3,
   fullyParallel: false,
   // What a person does works in both themes: each interaction is tried again in the dark; not again is what `@once` says.
   projects: [
@@ -46,6 +66,7 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        `--disable-features=${[...OFF_IN_PLAYWRIGHT, ...ADDRESS_BAR].join(',')}`,
       ],
     },
   },
