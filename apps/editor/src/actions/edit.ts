@@ -5,6 +5,7 @@ import {
   uniqueName,
   type CatalogEntry,
   type FlowEdit,
+  type IssueCode,
   type QuickFix,
   type YamlMap,
 } from '@flowdeck/shared'
@@ -274,7 +275,7 @@ export function applyFix(fix: QuickFix): void {
 }
 
 /** Fixes all problems with this code, each by its first fix, as one undo step. */
-export function fixAll(code: string): void {
+export function fixAll(code: IssueCode): void {
   const edits = planFixAll(get().parsed, code)
   const label = t('fix all: {{code}}', { code })
   if (edits.length > 0 && edit(edits, { label, select: false }).ok)

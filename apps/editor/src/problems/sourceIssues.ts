@@ -6,7 +6,7 @@ import { useDocument } from '../state/documentStore.ts'
 
 type Missing = CommandResult<'sources.check'>['missing']
 
-const CODE = 'EXECUTOR_NOT_FOUND'
+const CODE = 'missing-source'
 /** Typing may go on. */
 const DELAY_MS = 400
 /** While something is missing it may be put there at any time. */

@@ -23,14 +23,15 @@ const carryOut = (text: string, edits: ReturnType<typeof planFixAll>) =>
 
 test('fixes every problem with a code, and changes nothing else', () => {
   const parsed = parseFlow(FLOW)
-  const code = parsed.issues.find(({ path }) => path.at(-1) === 'use')?.code ?? ''
+  const code = parsed.issues.find(({ path }) => path.at(-1) === 'use')?.code
+  if (code === undefined) throw new Error('the Flow has no such problem')
   const after = carryOut(FLOW, planFixAll(parsed, code))
   expect(after.issues.filter((issue) => issue.code === code)).toEqual([])
   expect(after.text).toBe(FLOW.replaceAll('use:', 'uses:').replace('replica:', 'replicas:'))
 })
 
 test('gives nothing for a code without problems or without fixes', () => {
-  expect(planFixAll(parseFlow(FLOW), 'no-such-code')).toEqual([])
+  expect(planFixAll(parseFlow(FLOW), 'cycle')).toEqual([])
   const broken = parseFlow('jtype: Flow\nexecutors: [')
   for (const { code } of broken.issues) expect(planFixAll(broken, code)).toEqual([])
 })

@@ -1,4 +1,5 @@
 import type { ParsedFlow } from '../flow/flowModel.ts'
+import type { IssueCode } from '../flow/issueCodes.ts'
 import type { FlowEdit } from './flowEdit.ts'
 import { planEdit } from './planEdit.ts'
 
@@ -9,7 +10,7 @@ const MOST = 200
  * Collects the edits that fix every problem with a code, each by its first fix, to be applied in this order. Each fix is
  * taken from the text as the one before leaves it. Ends early where a fix is refused or leaves as many problems as before.
  */
-export function planFixAll(parsed: ParsedFlow, code: string): FlowEdit[] {
+export function planFixAll(parsed: ParsedFlow, code: IssueCode): FlowEdit[] {
   const edits: FlowEdit[] = []
   let now = parsed
   while (edits.length < MOST) {
@@ -24,7 +25,7 @@ export function planFixAll(parsed: ParsedFlow, code: string): FlowEdit[] {
   return edits
 }
 
-function findFixable(parsed: ParsedFlow, code: string): FlowEdit[][] {
+function findFixable(parsed: ParsedFlow, code: IssueCode): FlowEdit[][] {
   return parsed.issues
     .filter((issue) => issue.code === code)
     .flatMap(({ fixes }) => (fixes?.[0] ? [fixes[0].edits] : []))

@@ -1,5 +1,6 @@
 import type { FlowEdit } from '../edit/flowEdit.ts'
 import { wordsOf, type Sentence, type Told } from '../words/sentence.ts'
+import type { IssueCode } from './issueCodes.ts'
 
 export type Severity = 'error' | 'warning' | 'info'
 
@@ -36,7 +37,7 @@ export const quickFix = (said: Sentence, ...edits: FlowEdit[]): QuickFix => ({
  * Codes are stable and kebab-case (`unknown-needs`, `cycle`, …); the list with explanations is `ISSUES` in `issueCodes.ts`.
  */
 export interface FlowIssue extends Told {
-  code: string
+  code: IssueCode
   severity: Severity
   /** Says what is wrong, where, and what to try, in English. Stands alone. */
   message: string

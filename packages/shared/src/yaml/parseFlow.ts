@@ -13,6 +13,7 @@ import {
   type YamlMap,
   type YamlValue,
 } from '../flow/flowModel.ts'
+import type { IssueCode } from '../flow/issueCodes.ts'
 import {
   canonicalKeys,
   defaultsOf,
@@ -99,7 +100,7 @@ function readFlow(text: string, yaml: ParsedYaml): ParsedFlow {
   }
 }
 
-function problem(code: string, said: Sentence, range: TextRange, path: YamlPath = []): FlowIssue {
+function problem(code: IssueCode, said: Sentence, range: TextRange, path: YamlPath = []): FlowIssue {
   return { code, severity: 'error', ...told(said), path, range }
 }
 
