@@ -6,6 +6,7 @@ import { FlowError } from '@flowdeck/shared'
 import { build, transform, type BuildFailure, type Loader, type Plugin } from 'esbuild'
 import { atomicWrite } from '../state/atomicWrite.ts'
 import { stateDir } from '../state/paths.ts'
+import { mapHelpers } from './mapHelpers.ts'
 
 const RESOLVING = Symbol('resolving')
 
@@ -47,7 +48,7 @@ export async function compileExecutor(
       absWorkingDir: base,
       plugins: [packagesStayOutside(own), ownImportMeta()],
     })
-    code = result.outputFiles[0]?.text ?? ''
+    code = mapHelpers(result.outputFiles[0]?.text ?? '')
     files = Object.keys(result.metafile.inputs).map((input) => resolve(base, input))
   } catch (thrown) {
     throw compileError(thrown, file)

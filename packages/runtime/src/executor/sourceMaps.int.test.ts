@@ -48,12 +48,20 @@ export function deep(words: string): never {
   throw new RangeError(words)
 }
 `,
+  'lib/late.ts': `interface B {
+  c: 1
+}
+throw new RangeError('late')
+`,
+  'lib/old.cjs': `
+throw new RangeError('old')
+`,
   'executors/boom.ts': `import { Executor, type RequestContext } from '@flowdeck/runtime'
 import { deep } from '../lib/deep.ts'
 
 type Words = string
 export class Boom extends Executor {
-  static override requests = { '/throw': 'thrown', '/reject': 'rejected', '/cause': 'caused', '/later': 'later', '/log': 'log' }
+  static override requests = { '/throw': 'thrown', '/reject': 'rejected', '/cause': 'caused', '/asked': 'asked', '/required': 'required', '/later': 'later', '/log': 'log' }
   thrown(_: RequestContext): void {
     deep('thrown' satisfies Words)
   }
@@ -67,6 +75,12 @@ export class Boom extends Executor {
     } catch (cause) {
       throw new Error('outer', { cause })
     }
+  }
+  async asked(_: RequestContext): Promise<void> {
+    await import('../lib/late.ts')
+  }
+  required(_: RequestContext): void {
+    require('../lib/old.cjs')
   }
   later(_: RequestContext): void {
     void Promise.reject(new Error('nobody waits'))
@@ -89,7 +103,7 @@ async function folderOf(files: Record<string, string>): Promise<string> {
   return folder
 }
 
-test('a running Flow names the source in what callers and logs are told: thrown, rejected, caused, uncaught, imported', async () => {
+test('a running Flow names the source in what callers and logs are told: thrown, rejected, caused, uncaught, imported, loaded on demand', async () => {
   const folder = await folderOf({
     ...FILES,
     'flow.yml': 'jtype: Flow\nexecutors:\n  - {name: boom, uses: executors/boom.ts}\n',
@@ -110,14 +124,20 @@ test('a running Flow names the source in what callers and logs are told: thrown,
   const answers = [await told('/throw'), await told('/reject'), await told('/cause')]
   for (const answer of answers) expect(decodeURI(answer)).toContain(`${folder}/lib/deep.ts:4`)
   expect(decodeURI(answers.join())).toContain(`${folder}/executors/boom.ts:8`)
+  // What loads a module on demand is named as well.
+  const loaded = [await told('/asked'), await told('/required')]
+  expect(loaded.map((answer) => /lib\/\w+\.\w+:\d+/.exec(decodeURI(answer))?.[0])).toEqual([
+    'lib/late.ts:4',
+    'lib/old.cjs:2',
+  ])
   await told('/log')
   await told('/later')
   for (const line of ['logged', 'nobody waits'])
     await expect.poll(() => lines.some((text) => text.includes(line))).toBe(true)
   await expect
-    .poll(() => lines.some((text) => decodeURI(text).includes(`${folder}/executors/boom.ts:22`)))
+    .poll(() => lines.some((text) => decodeURI(text).includes(`${folder}/executors/boom.ts:28`)))
     .toBe(true)
-  expect([...answers, ...lines].filter((text) => text.includes('cache/executors'))).toEqual([])
+  expect([...answers, ...loaded, ...lines].filter((text) => text.includes('cache/executors'))).toEqual([])
 })
 
 test('an Executor served by the command names its source as well', async () => {
