@@ -198,7 +198,11 @@ export const FAULTS = [
   ['FI-36', 'Malformed JSON', 'A 4xx with the position, never a 500'],
   ['FI-37', 'Malformed protobuf', 'An error status; the process stays up'],
   ['FI-38', 'Wrong content type, encoding, method, protocol version', '4xx'],
-  ['FI-39', 'Decompression bombs', 'Refused before they are inflated'],
+  [
+    'FI-39',
+    'Decompression bombs',
+    'HTTP and WebSocket take nothing compressed; gRPC unpacks at most the limit of a message, and others are served meanwhile',
+  ],
   ['FI-40', 'Half-closed and vanished WebSocket clients', 'Their state is freed, their calls are cancelled'],
   ['FI-41', 'Many idle WebSocket connections', 'All are served'],
   ['FI-42', 'Many concurrent HTTP requests and gRPC streams', 'Answered or refused, no crash'],

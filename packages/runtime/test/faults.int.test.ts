@@ -7,6 +7,7 @@ import type { PodStatus } from '@flowdeck/shared'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { emptyEnvelope, readEnvelope, writeEnvelope } from '../src/data/envelope.ts'
+import { readStatus } from '../src/data/status.ts'
 import { preparePlan } from '../src/flow/preparePlan.ts'
 import type { RunningFlow } from '../src/flow/RunningFlow.ts'
 import { isAlive } from '../src/pod/processes.ts'
@@ -16,6 +17,8 @@ import { FrameReader, KIND, MAGIC, NOTHING, frameHead } from '../src/transport/d
 import { listenHttp2 } from '../src/transport/http2Server.ts'
 import { METHOD } from '../src/transport/methods.ts'
 import { openChannel } from '../src/transport/openChannel.ts'
+import { RpcError, STATUS } from '../src/transport/rpcError.ts'
+import type { RpcChannel } from '../src/transport/transport.ts'
 import { findDescendants, findPods } from './findDescendants.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
 import { executorFile, folderWith, startTestFlow } from './startTestFlow.ts'
@@ -520,3 +523,58 @@ test('a thousand WebSockets that were idle, and as many HTTP requests at once, a
   )
   expect(new Set(statuses)).toEqual(new Set([200]))
 })
+
+/** What no reader of protobuf takes as a request, a list of requests or a document. */
+const NO_PROTOBUF: Record<string, Buffer> = {
+  'a field that ends early': Buffer.from([0x0a, 0x05, 0x0a]),
+  'a length without end': Buffer.alloc(12, 0xff),
+  'a wire type that does not exist': Buffer.from([0x0f, 0x01]),
+  'the number 0': Buffer.from([0x02, 0x00]),
+  'the end of a group that did not begin': Buffer.from([0x0c]),
+  'a group that does not end': Buffer.alloc(1000, 0x0b),
+  'a header that ends early': Buffer.from([0x0a, 0x02, 0x0a, 0x05]),
+}
+
+test.skipIf(python === null)(
+  'what is no protobuf is refused with a status by the Gateway, a Head and Executors, which go on [FI-37]',
+  async () => {
+    usePython()
+    const flow = await startTestFlow(
+      'jtype: Flow\nexecutors:\n  - {name: foo, uses: foo.ts, shards: 2}\n  - {name: snake, uses: Snake, py_modules: exec.py}\n',
+      {
+        'foo.ts': executorFile('ok() {}'),
+        'exec.py': 'from jina import Executor, requests\nclass Snake(Executor):\n    pass\n',
+      },
+    )
+    const before = flow.run.pods.map(({ pid }) => pid)
+    for (const { id, address, role } of flow.run.pods) {
+      const channel = openChannel(address as string)
+      onTestFinished(() => channel.close())
+      const paths =
+        role === 'gateway' ? [METHOD.single, METHOD.call] : [METHOD.single, METHOD.many, METHOD.call]
+      for (const [name, message] of Object.entries(NO_PROTOBUF))
+        for (const path of paths)
+          expect(await askOnce(channel, path, message), `${name} to ${path} of ${id}`).toBe('an error')
+    }
+    expect(await flow.post('/', [{ text: 'x' }])).toMatchObject([{ text: 'x' }])
+    expect(flow.run.pods.map(({ pid }) => pid)).toEqual(before)
+  },
+)
+
+/** Whether a call ends with an error status, that of gRPC or that of its answer. */
+async function askOnce(channel: RpcChannel, path: string, message: Buffer): Promise<string> {
+  async function* one() {
+    yield message
+  }
+  try {
+    for await (const answer of channel.stream(path, one(), { timeoutMs: 20_000 }))
+      return readStatus(readEnvelope(answer).status as Buffer).code === 1
+        ? 'an error'
+        : answer.toString('latin1')
+    return 'no answer'
+  } catch (thrown) {
+    return thrown instanceof RpcError && thrown.code !== STATUS.DEADLINE_EXCEEDED
+      ? 'an error'
+      : String(thrown)
+  }
+}

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
-import { gzipSync } from 'node:zlib'
+import { deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { Cancellation } from '../src/transport/Cancellation.ts'
 import { DEFAULT_GRPC_OPTIONS } from '../src/transport/grpcOptions.ts'
@@ -19,6 +19,7 @@ import {
   connectRaw,
   grpcMessage,
   h2Frame,
+  h2Headers,
   listenRaw,
 } from './rawPeer.ts'
 
@@ -161,6 +162,25 @@ describe.each(['', 'flowdeck://'])('over a channel with the scheme %j', (scheme)
     expect(cancelled).toBe(1000)
   })
 
+  test('a deadline ends a call when it passes and not before, and its handler is told [FI-49]', async () => {
+    cancelled = 0
+    const channel = openChannel(`${scheme}127.0.0.1:${server.port}`)
+    onTestFinished(() => channel.close())
+    await channel.unary('/echo', Buffer.from('connects'))
+    const deadlines = [0.1, 1, 20, 150]
+    for (const timeoutMs of deadlines) {
+      const start = performance.now()
+      await expect(channel.unary('/hang', Buffer.alloc(0), { timeoutMs })).rejects.toMatchObject({
+        code: STATUS.DEADLINE_EXCEEDED,
+      })
+      // Timers count whole milliseconds.
+      expect(performance.now() - start).toBeGreaterThan(timeoutMs - 1)
+    }
+    await expect.poll(() => hanging).toBe(0)
+    for (const timeoutMs of [2 ** 31, 2 ** 32, 2 ** 33, 1e12])
+      expect((await channel.unary('/echo', Buffer.from('x'), { timeoutMs })).message.toString()).toBe('x')
+  })
+
   test('an answer of 100 MiB arrives, and one byte more is refused by name [FI-33]', async () => {
     const channel = openChannel(`${scheme}127.0.0.1:${server.port}`)
     onTestFinished(() => channel.close())
@@ -168,6 +188,7 @@ describe.each(['', 'flowdeck://'])('over a channel with the scheme %j', (scheme)
     expect((await channel.unary('/echo', message)).message).toHaveLength(100 * MIB)
     await expect(channel.unary('/echo', Buffer.alloc(100 * MIB + 1))).rejects.toMatchObject({
       name: 'RpcError',
+      message: expect.stringContaining('104857600'),
     })
   })
 })
@@ -215,22 +236,81 @@ test('two thousand streams at a time are answered [FI-42]', async () => {
   expect(new Set(statuses)).toEqual(new Set(['0']))
 })
 
-test('a message that grows from 200 KB to 200 MB when it is unpacked is refused [FI-39]', async () => {
-  const session = connectHttp2(`http://127.0.0.1:${server.port}`)
-  onTestFinished(() => session.destroy())
-  const packed = grpcMessage(gzipSync(Buffer.alloc(200 * MIB)))
-  packed[0] = 1
-  const stream = session.request({
-    ':method': 'POST',
-    ':path': '/echo',
-    'content-type': 'application/grpc',
-    'grpc-encoding': 'gzip',
+describe('a message that grows from 200 KB to 200 MB when it is unpacked', () => {
+  const packed = (encoding: 'gzip' | 'deflate') => {
+    const message = grpcMessage((encoding === 'gzip' ? gzipSync : deflateSync)(Buffer.alloc(200 * MIB)))
+    message[0] = 1
+    return message
+  }
+
+  test.each(['gzip', 'deflate'] as const)(
+    'with %s is refused in a call and in a stream, and others are answered meanwhile [FI-39]',
+    async (encoding) => {
+      const session = connectHttp2(`http://127.0.0.1:${server.port}`)
+      onTestFinished(() => session.destroy())
+      const message = packed(encoding)
+      let refused = 0
+      const bombs = ['/echo', '/echo-all'].map(async (path) => {
+        const stream = session.request({
+          ':method': 'POST',
+          ':path': path,
+          'content-type': 'application/grpc',
+          'grpc-encoding': encoding,
+        })
+        stream.resume()
+        stream.end(message)
+        const [headers] = (await once(stream, path === '/echo' ? 'response' : 'trailers')) as [
+          Record<string, string>,
+        ]
+        refused++
+        return headers['grpc-status']
+      })
+      const channel = openChannel(`127.0.0.1:${server.port}`)
+      onTestFinished(() => channel.close())
+      let meanwhile = 0
+      while (refused === 0) {
+        await channel.unary('/echo', Buffer.from('x'))
+        meanwhile++
+      }
+      expect(await Promise.all(bombs)).toEqual(Array(2).fill(String(STATUS.RESOURCE_EXHAUSTED)))
+      expect(meanwhile).toBeGreaterThan(5)
+    },
+  )
+
+  test('is refused as the answer of an Executor [FI-39]', async () => {
+    const message = packed('gzip')
+    const port = await listenRaw((peer) =>
+      peer.socket.once(
+        'data',
+        () =>
+          void peer.write(
+            Buffer.concat([
+              h2Frame(TYPE.settings, 0, 0),
+              h2Frame(
+                TYPE.headers,
+                FLAG.endHeaders,
+                1,
+                h2Headers({ ':status': '200', 'content-type': 'application/grpc', 'grpc-encoding': 'gzip' }),
+              ),
+              ...cut(message, 16_000).map((part) => h2Frame(TYPE.data, 0, 1, part)),
+              h2Frame(TYPE.headers, FLAG.endHeaders | FLAG.endStream, 1, h2Headers({ 'grpc-status': '0' })),
+            ]),
+          ),
+      ),
+    )
+    const channel = openChannel(`127.0.0.1:${port}`)
+    onTestFinished(() => channel.close())
+    await expect(channel.unary('/echo', Buffer.from('x'))).rejects.toMatchObject({
+      code: STATUS.RESOURCE_EXHAUSTED,
+    })
   })
-  stream.resume()
-  stream.end(packed)
-  const [headers] = (await once(stream, 'response')) as [Record<string, string>]
-  expect(headers['grpc-status']).toBe(String(STATUS.RESOURCE_EXHAUSTED))
 })
+
+function cut(bytes: Buffer, size: number): Buffer[] {
+  const parts: Buffer[] = []
+  for (let at = 0; at < bytes.length; at += size) parts.push(bytes.subarray(at, at + size))
+  return parts
+}
 
 describe('a peer that breaks HTTP/2 while a call waits', () => {
   /** A way to the server; what comes first on its first connection is answered with these bytes instead. */

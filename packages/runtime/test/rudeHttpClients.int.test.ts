@@ -1,11 +1,14 @@
 import { once } from 'node:events'
+import { deflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket, type ClientOptions } from 'ws'
+import { writeDocuments } from '../src/data/documents.ts'
+import { emptyEnvelope, writeEnvelope } from '../src/data/envelope.ts'
 import { METHOD } from '../src/transport/methods.ts'
 import { openChannel } from '../src/transport/openChannel.ts'
-import { STATUS } from '../src/transport/rpcError.ts'
+import { STATUS, type RpcError } from '../src/transport/rpcError.ts'
 import { startLocalGateway, useLocalGateway, type LocalGateway } from './localGateway.ts'
-import { connectRaw, type RawPeer } from './rawPeer.ts'
+import { H2_GREETING, TYPE, callHeaders, connectRaw, h2Frame, type RawPeer } from './rawPeer.ts'
 
 const MIB = 1024 * 1024
 const STALL_MS = 300
@@ -20,6 +23,13 @@ afterAll(async () => {
   await local.close()
   await slow.close()
 })
+
+/** A request with one document of a text of this length (DataRequestProto, docarray v1). */
+const requestOf = (bytes: number) =>
+  writeEnvelope({
+    ...emptyEnvelope('1'.repeat(32)),
+    data: writeDocuments([{ id: 'x', text: 'x'.repeat(bytes) }]),
+  })
 
 /** Writes bytes as they are; resolves with the statuses of the answers when `count` have come or the connection is closed. */
 async function askRaw(
@@ -262,6 +272,28 @@ describe('a client that stops is cut', () => {
     await expectAlive(slow)
   })
 
+  test('a thousand at once are cut, on every port, while others are served [SEC-44] [FI-45]', async () => {
+    const many = await useLocalGateway({ limits: { stallMs: 1000 } })
+    const starts: [number, Buffer][] = [
+      [many.http, Buffer.from('POST /post HTTP/1.1\r\nHost: x\r\nX-')],
+      [many.http, Buffer.from(`${started().replace(String(slow.http), String(many.http))}{"data":`)],
+      [many.websocket, Buffer.from('GET / HTTP/1.1\r\nHost: x\r\nX-')],
+      [many.grpc, H2_GREETING.subarray(0, 20)],
+      [many.grpc, Buffer.concat([H2_GREETING, h2Frame(TYPE.headers, 0, 1, callHeaders(METHOD.single))])],
+    ]
+    const peers = await Promise.all(
+      Array.from({ length: 1000 }, async (_, at) => {
+        const [port, bytes] = starts[at % starts.length] as [number, Buffer]
+        const peer = await connectRaw(port)
+        await peer.write(bytes)
+        return peer
+      }),
+    )
+    await expectAlive(many)
+    await Promise.all(peers.map(({ closed }) => closed))
+    await expectAlive(many)
+  })
+
   test('one that sends a byte now and then is cut, too [SEC-44] [FI-45]', async () => {
     const peer = await connectRaw(slow.http)
     await peer.write(Buffer.from(started()))
@@ -351,6 +383,79 @@ describe('what is under way is limited', () => {
     expect(full.gateway.inFlight.inUse).toBe(0)
   })
 
+  test('twenty large requests at once are answered, or refused over the limit, over every protocol [FI-34]', async () => {
+    const small = await useLocalGateway({ limits: { inFlightBytes: 6 * MIB } })
+    const text = JSON.stringify({ data: [{ text: 'x'.repeat(MIB) }] })
+    const channel = openChannel(`127.0.0.1:${small.grpc}`)
+    onTestFinished(() => channel.close())
+    const overHttp = async () => {
+      const headers = { 'content-type': 'application/json' }
+      const answer = await fetch(`http://127.0.0.1:${small.http}/post`, {
+        method: 'POST',
+        body: text,
+        headers,
+      })
+      await answer.arrayBuffer()
+      return answer.status
+    }
+    const overGrpc = () =>
+      channel.unary(METHOD.single, requestOf(1.5 * MIB)).then(
+        () => 200,
+        ({ code }: RpcError) => (code === STATUS.RESOURCE_EXHAUSTED ? 503 : code),
+      )
+    const overWebSocket = async () => {
+      const socket = new WebSocket(`ws://127.0.0.1:${small.websocket}/`)
+      await once(socket, 'open')
+      socket.send(text)
+      const code = await Promise.race([
+        once(socket, 'message').then(() => 200),
+        once(socket, 'close').then(([closed]) => (closed === 1013 ? 503 : (closed as number))),
+      ])
+      socket.terminate()
+      return code
+    }
+    for (const ask of [overHttp, overGrpc, overWebSocket]) {
+      const statuses = await Promise.all(Array.from({ length: 20 }, ask))
+      expect(new Set(statuses)).toEqual(new Set([200, 503]))
+      await expect.poll(() => small.gateway.inFlight.inUse).toBe(0)
+    }
+    await expectAlive(small)
+  }, 60_000)
+
+  test('a document of 95 MiB passes over every protocol [FI-33]', async () => {
+    const bytes = 95 * MIB
+    const text = Buffer.concat([
+      Buffer.from('{"data":[{"text":"'),
+      Buffer.alloc(bytes, 'x'),
+      Buffer.from('"}]}'),
+    ])
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`http://127.0.0.1:${local.http}/post`, { method: 'POST', body: text, headers })
+    expect([answer.status, (await answer.arrayBuffer()).byteLength > bytes]).toEqual([200, true])
+    const socket = new WebSocket(`ws://127.0.0.1:${local.websocket}/`)
+    await once(socket, 'open')
+    socket.send(text, { binary: false })
+    const [message] = (await once(socket, 'message')) as [Buffer]
+    expect(message.length).toBeGreaterThan(bytes)
+    socket.terminate()
+    const channel = openChannel(`127.0.0.1:${local.grpc}`)
+    onTestFinished(() => channel.close())
+    expect((await channel.unary(METHOD.single, requestOf(bytes))).message.length).toBeGreaterThan(bytes)
+  }, 180_000)
+
+  test('a byte over the limit is refused, which names it, over every protocol [FI-33]', async () => {
+    const limit = /104857600 bytes \(FLOWDECK_MAX_MESSAGE_BYTES\)/
+    const { statuses, peer } = await askRaw(
+      local.http,
+      head([`Host: ${host()}`, 'Content-Type: application/json', `Content-Length: ${100 * MIB + 1}`]),
+    )
+    await peer.closed
+    expect([statuses[0], peer.received().toString()]).toEqual([413, expect.stringMatching(limit)])
+    const channel = openChannel(`127.0.0.1:${local.grpc}`)
+    onTestFinished(() => channel.close())
+    await expect(channel.unary(METHOD.single, Buffer.alloc(100 * MIB + 1))).rejects.toThrow(limit)
+  })
+
   test('a WebSocket message over 100 MiB is answered 1009 before it is read [SEC-28] [FI-33]', async () => {
     const peer = await connectRaw(local.websocket)
     const lines = [
@@ -367,5 +472,24 @@ describe('what is under way is limited', () => {
     await peer.write(frame)
     await peer.closed
     expect(peer.received().includes(Buffer.from([0x03, 0xf1]))).toBe(true)
+  })
+
+  test('a WebSocket message that says it is compressed is answered 1002; compression is not agreed to [FI-39]', async () => {
+    const peer = await connectRaw(local.websocket)
+    const lines = [
+      `Host: 127.0.0.1:${local.websocket}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      'Sec-WebSocket-Extensions: permessage-deflate',
+    ]
+    await peer.write(Buffer.from(head(lines, 'GET / HTTP/1.1')))
+    const packed = deflateRawSync(Buffer.alloc(MIB))
+    const frame = Buffer.from([0xc2, 0xfe, packed.length >> 8, packed.length & 0xff, 0, 0, 0, 0])
+    await peer.write(Buffer.concat([frame, packed]))
+    await peer.closed
+    expect(peer.received().toString('latin1')).not.toMatch(/permessage-deflate/i)
+    expect(peer.received().includes(Buffer.from([0x03, 0xea]))).toBe(true)
   })
 })

@@ -10,7 +10,7 @@ import {
 } from '@flowdeck/shared'
 import { ReplicaList } from '../networking/ReplicaList.ts'
 import type { Telemetry } from '../telemetry/Telemetry.ts'
-import type { Compression } from '../transport/grpcFraming.ts'
+import type { Compression } from '../transport/compression.ts'
 import type { GrpcOptions } from '../transport/grpcOptions.ts'
 import type { Metadata } from '../transport/transport.ts'
 import { END, START, successors, walkGraph, type GraphWalk } from './walkGraph.ts'

@@ -10,7 +10,7 @@ import { numberFlag, parseFlags, textFlag, type Flags } from '../pod/podFlags.ts
 import { graceOf, runPod } from '../pod/runPod.ts'
 import { flushAccessLog } from './accessLog.ts'
 import { Gateway, type GatewaySettings } from './Gateway.ts'
-import { compressionOf } from '../transport/grpcFraming.ts'
+import { compressionOf } from '../transport/compression.ts'
 import { asError } from '../transport/rpcError.ts'
 import { readGrpcOptions } from '../transport/grpcOptions.ts'
 import { readLimit } from '../transport/operatorLimits.ts'

@@ -5,7 +5,7 @@ import { numberFlag, parseFlags, textFlag, type Flags } from '../pod/podFlags.ts
 import { graceOf, runPod, type RunningPod } from '../pod/runPod.ts'
 import { startTelemetry } from '../telemetry/startTelemetry.ts'
 import type { Telemetry } from '../telemetry/Telemetry.ts'
-import { compressionOf } from '../transport/grpcFraming.ts'
+import { compressionOf } from '../transport/compression.ts'
 import { readGrpcOptions } from '../transport/grpcOptions.ts'
 import { listenRpc } from '../transport/listenRpc.ts'
 import { Health } from '../transport/standardServices.ts'

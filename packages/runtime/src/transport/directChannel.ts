@@ -14,14 +14,18 @@ import {
 import { MAX_MESSAGE_BYTES } from './grpcFraming.ts'
 import { guard } from './guard.ts'
 import { Http2Channel } from './http2Channel.ts'
+import { ProgressWatch } from './ProgressWatch.ts'
 import { RpcError, STATUS } from './rpcError.ts'
 import { Silence } from './Silence.ts'
+import { startTimer } from './startTimer.ts'
 import type { CallOptions, RpcChannel, UnaryReply } from './transport.ts'
 
 /** Address scheme of Executors of ours, which take the short way beside gRPC on the same port. */
 export const DIRECT_SCHEME = 'flowdeck://'
-/** A peer that takes the connection but answers nothing for so long after the first call is not one of ours. */
-const CONNECT_TIMEOUT_MS = 5000
+/** Ends attempts to connect that nobody answers. */
+const CONNECTING = new ProgressWatch({ stallMs: 5000, minBytes: 1 })
+/** The longest timeout that a CALL can hold, 49 days; a longer one ends by CANCEL. */
+const LONGEST_TIMEOUT_MS = 0xffff_ffff
 
 interface Call {
   resolve(reply: UnaryReply): void
@@ -65,25 +69,23 @@ export class DirectChannel implements RpcChannel {
         writeTogether(socket, frameHead(id, KIND.CANCEL, NOTHING))
         reject(error)
       }
-      const timer =
+      const stop =
         timeoutMs === undefined
           ? null
-          : setTimeout(
-              () => end(new RpcError(STATUS.DEADLINE_EXCEEDED, 'Deadline Exceeded')),
-              Math.min(timeoutMs, 2_147_483_647),
-            )
+          : startTimer(() => end(new RpcError(STATUS.DEADLINE_EXCEEDED, 'Deadline Exceeded')), timeoutMs)
       let off: (() => void) | null = null
       this.calls.set(id, {
         resolve,
         reject,
         done: (answered) => {
           this.silence.ended(answered)
-          if (timer) clearTimeout(timer)
+          stop?.()
           off?.()
         },
       })
       const extra = Buffer.allocUnsafe(6 + path.length)
-      extra.writeUInt32BE(timeoutMs === undefined ? 0 : Math.min(Math.ceil(timeoutMs), 2_147_483_647), 0)
+      const told = Math.ceil(timeoutMs ?? 0)
+      extra.writeUInt32BE(told > LONGEST_TIMEOUT_MS ? 0 : told, 0)
       extra.writeUInt16BE(path.length, 4)
       extra.write(path, 6, 'latin1')
       writeTogether(socket, frameHead(id, KIND.CALL, extra, message.length), message)
@@ -128,14 +130,16 @@ export class DirectChannel implements RpcChannel {
     this.socket = socket
     let failure: Error | null = null
     let connected = false
-    socket.setTimeout(CONNECT_TIMEOUT_MS, () => {
-      if (!connected) socket.destroy(new Error('timed out'))
+    const stopConnecting = CONNECTING.add({
+      moved: () => 0,
+      isPeersTurn: () => true,
+      cut: () => socket.destroy(new Error('timed out')),
     })
     socket.write(MAGIC)
     guard(socket, (error) => socket.destroy(error), {
       connect: () => {
         connected = true
-        socket.setTimeout(0)
+        stopConnecting()
       },
       data: (chunk: Buffer) => {
         this.silence.heard()
@@ -144,6 +148,7 @@ export class DirectChannel implements RpcChannel {
       },
       error: (error: Error) => (failure = error),
       close: () => {
+        stopConnecting()
         if (this.socket === socket) this.socket = null
         const error = this.lost(failure, connected)
         for (const call of calls.values()) {

@@ -18,6 +18,7 @@ import { DEFAULT_LIMITS } from './peerLimits.ts'
 import type { ProgressWatch } from './ProgressWatch.ts'
 import { overBudget } from './readMessages.ts'
 import { MAX_DETAILS, RpcError, STATUS } from './rpcError.ts'
+import { startTimer } from './startTimer.ts'
 import type { CallContext, RpcHandlers } from './transport.ts'
 
 /** Bytes of answers that may wait for a slow caller before its next calls are read. */
@@ -141,12 +142,12 @@ export class DirectConnection {
     context: CallContext,
   ): Promise<void> {
     const held = this.budget.open()
-    const timer =
+    const stop =
       timeoutMs === 0
         ? null
-        : setTimeout(
+        : startTimer(
             () => context.signal.abort(new RpcError(STATUS.DEADLINE_EXCEEDED, 'Deadline Exceeded')),
-            Math.min(timeoutMs, 2_147_483_647),
+            timeoutMs,
           )
     try {
       if (this.calls.size > DEFAULT_LIMITS.calls)
@@ -165,7 +166,7 @@ export class DirectConnection {
       )
       this.write(frameHead(id, KIND.ERROR, body))
     } finally {
-      if (timer) clearTimeout(timer)
+      stop?.()
       held.release()
       this.calls.delete(id)
     }

@@ -1,8 +1,7 @@
-import { deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib'
-import { FlowError } from '@flowdeck/shared'
 import { ByteQueue } from './ByteQueue.ts'
+import { TooLong, isCompression, pack, unpack, type Compression } from './compression.ts'
 import { readLimit } from './operatorLimits.ts'
-import { RpcError, STATUS } from './rpcError.ts'
+import { RpcError, STATUS, asError } from './rpcError.ts'
 
 /** Bytes a message may have, compressed or not. */
 export const MAX_MESSAGE_BYTES = readLimit('FLOWDECK_MAX_MESSAGE_BYTES', process.env)
@@ -19,31 +18,29 @@ export function frameMessage(message: Buffer): Buffer {
   return framed
 }
 
-/** How a sender may compress its messages; gRPC's names. */
-export type Compression = 'gzip' | 'deflate'
 /** What can be read here. */
 export const ACCEPTED_ENCODINGS = 'identity,gzip,deflate'
 
-/** Jina's word for a compression; null for none. @throws FlowError BAD_REQUEST naming what there is */
-export function compressionOf(written: string | null): Compression | null {
-  if (written === null || written === '' || written === 'NoCompression') return null
-  if (written === 'Gzip') return 'gzip'
-  if (written === 'Deflate') return 'deflate'
-  throw new FlowError('BAD_REQUEST', `compression is NoCompression, Deflate or Gzip, not "${written}"`)
-}
-
-/** A message with its 5-byte prefix, compressed. */
-export function frameCompressed(message: Buffer, compression: Compression): Buffer {
-  const framed = frameMessage(compression === 'gzip' ? gzipSync(message) : deflateSync(message))
+/** A compressed message with its 5-byte prefix. */
+function markCompressed(packed: Buffer): Buffer {
+  const framed = frameMessage(packed)
   framed[0] = 1
   return framed
 }
 
-/** Frames messages as their sender is told to. @throws RpcError RESOURCE_EXHAUSTED for one over `maxBytes` */
-export function framer(compression: Compression | null, maxBytes: number): (message: Buffer) => Buffer {
+/**
+ * Frames messages as their sender is told to; what takes long to compress is there later.
+ * @throws RpcError RESOURCE_EXHAUSTED for one over `maxBytes`
+ */
+export function framer(
+  compression: Compression | null,
+  maxBytes: number,
+): (message: Buffer) => Buffer | Promise<Buffer> {
   return (message) => {
     if (message.length > maxBytes) throw tooLarge(message.length, maxBytes)
-    return compression === null ? frameMessage(message) : frameCompressed(message, compression)
+    if (compression === null) return frameMessage(message)
+    const packed = pack(message, compression)
+    return packed instanceof Promise ? packed.then(markCompressed) : markCompressed(packed)
   }
 }
 
@@ -75,14 +72,14 @@ export class MessageReader {
     return length === null ? 0 : Math.max(0, this.queue.size - PREFIX - length)
   }
 
-  /** The next whole message, or null. @throws RpcError RESOURCE_EXHAUSTED, INTERNAL, UNIMPLEMENTED */
-  next(): Buffer | null {
+  /** The next whole message, or null; what takes long to unpack is there later. @throws RpcError RESOURCE_EXHAUSTED, INTERNAL, UNIMPLEMENTED */
+  next(): Buffer | Promise<Buffer> | null {
     const length = this.readLength()
     if (length === null || this.queue.size < PREFIX + length) return null
     const bytes = this.queue.take(PREFIX + length)
     const message = bytes.subarray(PREFIX)
     if (bytes[0] === 0) return message
-    if (bytes[0] === 1) return inflate(message, this.encoding, this.maxBytes)
+    if (bytes[0] === 1) return readPacked(message, this.encoding, this.maxBytes)
     throw new RpcError(STATUS.INTERNAL, `a message begins with ${bytes[0]}, which is no compression flag`)
   }
 
@@ -95,19 +92,26 @@ export class MessageReader {
   }
 }
 
-function inflate(message: Buffer, encoding: string | undefined, maxBytes: number): Buffer {
-  try {
-    if (encoding === 'gzip') return gunzipSync(message, { maxOutputLength: maxBytes })
-    if (encoding === 'deflate') return inflateSync(message, { maxOutputLength: maxBytes })
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
-      throw tooLarge(maxBytes + 1, maxBytes)
-    throw new RpcError(STATUS.INTERNAL, `a compressed message cannot be read: ${(thrown as Error).message}`)
+function readPacked(
+  message: Buffer,
+  encoding: string | undefined,
+  maxBytes: number,
+): Buffer | Promise<Buffer> {
+  if (!isCompression(encoding))
+    throw new RpcError(
+      STATUS.UNIMPLEMENTED,
+      `message compression "${encoding ?? 'none'}" is not supported; use gzip, deflate or none`,
+    )
+  const refuse = (thrown: unknown): never => {
+    if (thrown instanceof TooLong) throw tooLarge(maxBytes + 1, maxBytes)
+    throw new RpcError(STATUS.INTERNAL, `a compressed message cannot be read: ${asError(thrown).message}`)
   }
-  throw new RpcError(
-    STATUS.UNIMPLEMENTED,
-    `message compression "${encoding ?? 'none'}" is not supported; use gzip, deflate or none`,
-  )
+  try {
+    const unpacked = unpack(message, encoding, maxBytes)
+    return unpacked instanceof Promise ? unpacked.catch(refuse) : unpacked
+  } catch (thrown) {
+    return refuse(thrown)
+  }
 }
 
 /** The refusal of a message, with the setting that would let it through. */

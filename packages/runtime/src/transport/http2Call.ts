@@ -2,13 +2,15 @@ import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'nod
 import type { ByteBudget, HeldBytes } from './ByteBudget.ts'
 import { Cancellation } from './Cancellation.ts'
 import type { Draining } from './Draining.ts'
-import { MessageReader, encodeDetails, framer, parseTimeout, type Compression } from './grpcFraming.ts'
+import type { Compression } from './compression.ts'
+import { MessageReader, encodeDetails, framer, parseTimeout } from './grpcFraming.ts'
 import type { GrpcOptions } from './grpcOptions.ts'
 import { guard, guarded } from './guard.ts'
 import { ANSWER_SLICE, type PeerLimits } from './peerLimits.ts'
 import type { ProgressWatch } from './ProgressWatch.ts'
 import { messageTooSlow, overBudget, readMessages } from './readMessages.ts'
 import { RpcError, STATUS } from './rpcError.ts'
+import { startTimer } from './startTimer.ts'
 import { StreamAccount } from './StreamAccount.ts'
 import type { CallContext, Metadata, RpcHandlers, StreamHandler, UnaryHandler } from './transport.ts'
 
@@ -113,7 +115,7 @@ interface Call {
 interface Speech {
   maxReceiveBytes: number
   headers: Record<string, string | number>
-  frame: (message: Buffer) => Buffer
+  frame: (message: Buffer) => Buffer | Promise<Buffer>
 }
 
 /** Answers are compressed only for callers that say they can read it. */
@@ -137,17 +139,13 @@ function openContext(
   timeoutMs: number | null,
 ): CallContext {
   const signal = new Cancellation()
-  // Node's timers hold at most 2^31 - 1 ms.
-  const timer =
-    timeoutMs === null
-      ? null
-      : setTimeout(() => signal.abort(deadlineExceeded()), Math.min(timeoutMs, 2_147_483_647))
+  const stop = timeoutMs === null ? null : startTimer(() => signal.abort(deadlineExceeded()), timeoutMs)
   const leave = () => signal.abort(new RpcError(STATUS.CANCELLED, 'the caller is gone'))
   guard(stream, () => abandon(stream), {
     // Before the answer has ended. A caller may leave with the code NO_ERROR: Node's own does when it destroys its session.
     aborted: leave,
     close: () => {
-      if (timer) clearTimeout(timer)
+      stop?.()
       if (!stream.writableFinished || stream.rstCode !== constants.NGHTTP2_NO_ERROR) leave()
     },
   })
@@ -194,6 +192,19 @@ function serveUnary(call: Call, handler: UnaryHandler): void {
     stopWatching()
     stopDraining()
   }
+  const handle = (message: Buffer) => {
+    if (!open) return
+    // It may have been compressed.
+    held.giveBack(received)
+    if (!held.add(message.length)) throw overBudget()
+    handler(message, context).then(
+      guarded(
+        (reply: Buffer) => respond(call, reply),
+        (error) => finish(stream, RpcError.from(error), {}),
+      ),
+      (thrown: unknown) => finish(stream, RpcError.from(thrown), context.trailers),
+    )
+  }
   guard(stream, (error) => stop(RpcError.from(error)), {
     data: (chunk: Buffer) => {
       if (!open) return
@@ -210,17 +221,8 @@ function serveUnary(call: Call, handler: UnaryHandler): void {
         throw reader.pending === 0
           ? new RpcError(STATUS.UNIMPLEMENTED, 'a request message is expected, but none came')
           : new RpcError(STATUS.INTERNAL, 'the message is incomplete')
-      // It may have been compressed.
-      held.giveBack(received)
-      if (!held.add(message.length)) throw overBudget()
       context.signal.onAbort(() => finish(stream, RpcError.from(context.signal.reason), {}))
-      handler(message, context).then(
-        guarded(
-          (reply: Buffer) => respond(call, reply),
-          (error) => finish(stream, RpcError.from(error), {}),
-        ),
-        (thrown: unknown) => finish(stream, RpcError.from(thrown), context.trailers),
-      )
+      return message instanceof Promise ? message.then(handle) : handle(message)
     },
     close: () => {
       done()
@@ -244,9 +246,16 @@ function isGone(stream: ServerHttp2Stream): boolean {
 }
 
 /** @throws RpcError when the answer is over a limit, or holds trailers that cannot be sent */
-function respond({ stream, context, speech, watch, held }: Call, reply: Buffer): void {
+function respond(call: Call, reply: Buffer): void | Promise<void> {
+  if (isGone(call.stream)) return undefined
+  const framed = call.speech.frame(reply)
+  if (framed instanceof Promise) return framed.then((bytes) => answer(call, bytes))
+  answer(call, framed)
+  return undefined
+}
+
+function answer({ stream, context, speech, watch, held }: Call, framed: Buffer): void {
   if (isGone(stream)) return
-  const framed = speech.frame(reply)
   held.keep(framed.length)
   stream.respond(speech.headers, { waitForTrailers: true })
   guard(stream, () => abandon(stream), {
@@ -349,7 +358,8 @@ async function serveStream(call: Call, handler: StreamHandler): Promise<void> {
   try {
     for await (const reply of handler(taken, context)) {
       if (stream.destroyed || stream.closed || stream.writableEnded) return
-      const framed = speech.frame(reply)
+      const ready = speech.frame(reply)
+      const framed = ready instanceof Promise ? await ready : ready
       account.answering(framed.length)
       if (!stream.write(framed)) await waitForDrain(stream)
       account.answered(framed.length)

@@ -7,26 +7,21 @@ import {
 } from 'node:http2'
 import { isIP } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
-import {
-  ACCEPTED_ENCODINGS,
-  MessageReader,
-  decodeDetails,
-  framer,
-  printTimeout,
-  type Compression,
-} from './grpcFraming.ts'
+import type { Compression } from './compression.ts'
+import { ACCEPTED_ENCODINGS, MessageReader, decodeDetails, framer, printTimeout } from './grpcFraming.ts'
 import { DEFAULT_GRPC_OPTIONS, keepAlive, type GrpcOptions } from './grpcOptions.ts'
 import { guard } from './guard.ts'
 import { readMessages } from './readMessages.ts'
 import { RpcError, STATUS, asError } from './rpcError.ts'
-import { DEFAULT_LIMITS } from './peerLimits.ts'
+import { DEFAULT_LIMITS, SESSION_MEGABYTES } from './peerLimits.ts'
 import { ProgressWatch } from './ProgressWatch.ts'
 import { Silence } from './Silence.ts'
+import { startTimer } from './startTimer.ts'
 import type { CallOptions, Metadata, RpcChannel, UnaryReply } from './transport.ts'
 import { watchPulse } from './watchPulse.ts'
 
-/** A peer that accepts the connection but sends no SETTINGS within this time counts as dead (a stopped process does that). */
-const SETTINGS_TIMEOUT_MS = 5000
+/** Ends connections whose peer accepts them but sends no SETTINGS: it counts as dead (a stopped process does that). */
+const CONNECTING = new ProgressWatch({ stallMs: 5000, minBytes: 1 })
 
 /** A call that was cancelled ends at once; when it does not in this time, its connection is broken. */
 const CANCEL_TIMEOUT_MS = 1000
@@ -42,7 +37,7 @@ export class Http2Channel implements RpcChannel {
   private readonly trust: ConnectionOptions
   private readonly options: GrpcOptions
   private readonly watch: ProgressWatch
-  private readonly frame: (message: Buffer) => Buffer
+  private readonly frame: (message: Buffer) => Buffer | Promise<Buffer>
   /** Calls under way. */
   private active = 0
   private session: ClientHttp2Session | null = null
@@ -82,7 +77,7 @@ export class Http2Channel implements RpcChannel {
   unary(path: string, message: Buffer, options: CallOptions = {}): Promise<UnaryReply> {
     return new Promise((resolve, reject) => {
       let call: ClientHttp2Stream
-      let framed: Buffer
+      let framed: Buffer | Promise<Buffer>
       try {
         framed = this.frame(message)
         call = this.open(path, options)
@@ -132,13 +127,16 @@ export class Http2Channel implements RpcChannel {
             const reply = reader.next()
             if (reply === null)
               throw new RpcError(STATUS.INTERNAL, `${this.address} answered without a message`)
-            resolve({ message: reply, trailers: done })
+            if (reply instanceof Promise)
+              reply.then((unpacked) => resolve({ message: unpacked, trailers: done }), reject)
+            else resolve({ message: reply, trailers: done })
           } catch (thrown) {
             reject(unavailable(this.address, thrown))
           }
         },
       })
-      call.end(framed)
+      if (framed instanceof Promise) framed.then((bytes) => call.end(bytes), give)
+      else call.end(framed)
     })
   }
 
@@ -228,6 +226,7 @@ export class Http2Channel implements RpcChannel {
     const current = this.session
     if (current && !current.closed && !current.destroyed) return current
     const session = connect(this.url, {
+      maxSessionMemory: SESSION_MEGABYTES,
       settings: { initialWindowSize: 4 * 1024 * 1024, enablePush: false },
       // RFC 6066: no server name for an address.
       ...(isIP(new URL(this.url).hostname) ? { servername: '' } : {}),
@@ -235,14 +234,14 @@ export class Http2Channel implements RpcChannel {
     })
     this.session = session
     this.connected = false
-    const watchdog = setTimeout(
-      () =>
+    const stopConnecting = CONNECTING.add({
+      moved: () => 0,
+      isPeersTurn: () => true,
+      cut: () =>
         session.destroy(
           new RpcError(STATUS.UNAVAILABLE, `${this.address} accepts connections but does not answer`),
         ),
-      SETTINGS_TIMEOUT_MS,
-    )
-    watchdog.unref()
+    })
     keepAlive(session, this.options.keepAlive, () => this.active > 0)
     const stopPulse = watchPulse(session, {
       watch: this.watch,
@@ -252,13 +251,13 @@ export class Http2Channel implements RpcChannel {
     guard(session, () => session.destroy(), {
       connect: () => session.setLocalWindowSize(16 * 1024 * 1024),
       remoteSettings: () => {
-        clearTimeout(watchdog)
+        stopConnecting()
         this.connected = true
       },
       error: () => {},
       goaway: () => this.forget(session),
       close: () => {
-        clearTimeout(watchdog)
+        stopConnecting()
         stopPulse()
         this.forget(session)
       },
@@ -281,11 +280,12 @@ export class Http2Channel implements RpcChannel {
 async function send(
   call: ClientHttp2Stream,
   messages: AsyncIterable<Buffer>,
-  frame: (message: Buffer) => Buffer,
+  frame: (message: Buffer) => Buffer | Promise<Buffer>,
 ): Promise<void> {
   for await (const message of messages) {
     if (call.closed || call.destroyed) return
-    if (!call.write(frame(message))) {
+    const ready = frame(message)
+    if (!call.write(ready instanceof Promise ? await ready : ready)) {
       await new Promise<void>((resolve) => {
         const done = () => {
           call.off('drain', done)
@@ -317,13 +317,10 @@ function watch(
   { timeoutMs, signal }: CallOptions,
   onEnd: (error: RpcError) => void,
 ): () => void {
-  const timer =
+  const stop =
     timeoutMs === undefined
       ? null
-      : setTimeout(
-          () => onEnd(new RpcError(STATUS.DEADLINE_EXCEEDED, 'Deadline Exceeded')),
-          Math.min(timeoutMs, 2_147_483_647),
-        )
+      : startTimer(() => onEnd(new RpcError(STATUS.DEADLINE_EXCEEDED, 'Deadline Exceeded')), timeoutMs)
   const abort = () =>
     onEnd(
       signal?.reason instanceof RpcError
@@ -335,7 +332,7 @@ function watch(
   if (signal?.aborted) queueMicrotask(abort)
   else if (signal) off = signal.onAbort(abort)
   return () => {
-    if (timer) clearTimeout(timer)
+    stop?.()
     off()
   }
 }

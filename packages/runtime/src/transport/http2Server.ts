@@ -10,13 +10,13 @@ import {
 import type { Socket } from 'node:net'
 import { ByteBudget } from './ByteBudget.ts'
 import { Draining } from './Draining.ts'
-import type { Compression } from './grpcFraming.ts'
+import type { Compression } from './compression.ts'
 import { DEFAULT_GRPC_OPTIONS, keepAlive, type GrpcOptions } from './grpcOptions.ts'
 import { guard } from './guard.ts'
 import { abandon, serveCall, type Serving } from './http2Call.ts'
 import { limitSession } from './http2Limits.ts'
 import { listenOn } from './listenOn.ts'
-import { DEFAULT_LIMITS, type PeerLimits } from './peerLimits.ts'
+import { DEFAULT_LIMITS, SESSION_MEGABYTES, type PeerLimits } from './peerLimits.ts'
 import { ProgressWatch } from './ProgressWatch.ts'
 import type { RpcHandlers, RpcServer } from './transport.ts'
 
@@ -87,6 +87,7 @@ function openHttp2(handlers: RpcHandlers, tls: ListenOptions['tls'], grpc: GrpcS
   const { maxConcurrentStreams, keepAlive: pings } = grpc.options
   const limits = { ...DEFAULT_LIMITS, ...grpc.limits }
   const options = {
+    maxSessionMemory: SESSION_MEGABYTES,
     settings: {
       initialWindowSize: STREAM_WINDOW,
       maxConcurrentStreams: maxConcurrentStreams ?? limits.calls,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Compression } from './grpcFraming.ts'
+import type { Compression } from './compression.ts'
 import { DIRECT_SCHEME, DirectChannel } from './directChannel.ts'
 import { DEFAULT_GRPC_OPTIONS, type GrpcOptions } from './grpcOptions.ts'
 import { Http2Channel } from './http2Channel.ts'

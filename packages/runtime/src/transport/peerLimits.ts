@@ -31,3 +31,9 @@ export const DEFAULT_LIMITS: PeerLimits = {
 
 /** Bytes of an answer that are handed to a connection at a time; a peer has `stallMs` to take them. */
 export const ANSWER_SLICE = 256 * 1024
+
+/**
+ * Megabytes of one HTTP/2 connection. What is under way is counted by `ByteBudget`; Node's own limit, 10 MB, refuses calls beside a large
+ * one with ENHANCE_YOUR_CALM, and leaves some without an end.
+ */
+export const SESSION_MEGABYTES = 1_000_000

@@ -42,8 +42,9 @@ export async function* readMessages(
         if (account && !(await account.admit(piece.length))) throw overBudget()
         for (;;) {
           const before = reader.pending
-          const message = reader.next()
-          if (message === null) break
+          const next = reader.next()
+          if (next === null) break
+          const message = next instanceof Promise ? await next : next
           if (account && !(await account.begin(message.length, before - reader.pending))) throw overBudget()
           yield message
         }
