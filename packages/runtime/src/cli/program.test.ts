@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { createProgram } from './program.ts'
@@ -49,6 +50,13 @@ describe.each(described.map((command) => [getFullName(command), command] as cons
     expect(called).toHaveLength(1)
     if (!name.endsWith('flowdeck') && command.commands.length === 0) expect(called).toEqual([name])
   })
+})
+
+test('docs/cli.md has a row for every command', () => {
+  const page = readFileSync(new URL('../../../../docs/cli.md', import.meta.url), 'utf8')
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'))
+  for (const command of createProgram().commands.filter((each) => each.name() !== 'help'))
+    expect(rows.join('\n')).toMatch(new RegExp(`\`flowdeck ${command.name()}\\b`))
 })
 
 describe('what is typed wrong', () => {
