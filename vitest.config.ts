@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config'
 
 // Not 'import': Node would then hand ES modules to packages that require CommonJS.
 const conditions = ['@flowdeck/source', 'node', 'development|production']
-const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } }
+// Property tests try the same values in every run; `npm run fuzz` tries others.
+const alias = { 'fast-check': new URL('scripts/lib/fastCheck.mjs', import.meta.url).pathname }
+const shared = { resolve: { conditions, alias }, ssr: { resolve: { conditions } } }
 const unit = (name: string, root: string) => ({
   ...shared,
   test: {
