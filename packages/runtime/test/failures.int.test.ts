@@ -209,6 +209,25 @@ ${executorFile(`
     expect(run.snapshot().state).toBe('stopped')
   })
 
+  test('leaves no daemon without an environment of its own [FI-21]', async () => {
+    // Its parent ends at once: nothing but what Linux hands down connects it with the run.
+    const daemon = `'env', ['-i', 'setsid', 'sh', '-c', 'trap "" TERM HUP; sleep 1000 >/dev/null & echo $!']`
+    const flow = await startTestFlow(one, {
+      'foo.ts': `import { execFileSync } from 'node:child_process'
+${executorFile(`
+  static override requests = { '/spawn': 'spawn' }
+  spawn({ docs }: RequestContext) {
+    const child = Number(execFileSync(${daemon}, { stdio: ['ignore', 'pipe', 'ignore'] }))
+    for (const doc of docs) doc.tags = { child }
+  }`)}`,
+    })
+    const [doc] = await flow.post('/spawn', [{}])
+    const child = doc?.tags?.['child'] as number
+    expect(isAlive(child)).toBe(true)
+    await flow.close({ graceMs: 200 })
+    expect(isAlive(child)).toBe(false)
+  })
+
   test('a run that nobody waits for can be stopped while it starts', async () => {
     const folder = folderWith({ 'foo.ts': executorFile('') })
     const { plan } = await preparePlan({

@@ -27,8 +27,11 @@ class FooExecutor(Executor):
             os.setsid()
             os.execvp('sleep', ['sleep', '1000'])
         spawned = subprocess.Popen(['sleep', '1000'], start_new_session=True).pid
+        # A daemon: its parent ends at once, and it has no environment.
+        script = "import os, subprocess; print(subprocess.Popen(['sleep', '1000'], env={}, start_new_session=True, stdout=subprocess.DEVNULL).pid)"
+        daemon = int(subprocess.check_output([sys.executable, '-c', script], env={}))
         for doc in docs:
-            doc.tags = {'children': [forked, spawned]}
+            doc.tags = {'children': [forked, spawned, daemon]}
 
     @requests(on='/segfault')
     def segfault(self, docs, **kwargs):
@@ -83,11 +86,11 @@ describe.skipIf(python === null)('a Python Executor that misbehaves', () => {
     expect(await flow.post('/ok', [{}])).toMatchObject([{ text: 'ok' }])
   })
 
-  test('forks: what it started is gone after Stop, in whatever session', async () => {
+  test('forks: what it started is gone after Stop, in whatever session and with whatever environment [FI-21]', async () => {
     const flow = await start()
     const [doc] = await flow.post('/fork', [{}])
     const children = doc?.tags?.['children'] as number[]
-    expect(children.map(isAlive)).toEqual([true, true])
+    expect(children.map(isAlive)).toEqual([true, true, true])
     await flow.close({ graceMs: 500 })
     expect(children.filter(isAlive)).toEqual([])
   })
@@ -102,7 +105,7 @@ describe.skipIf(python === null)('a Python Executor that misbehaves', () => {
     await expect
       .poll(() => [flow.run.pods[0]?.restarts, flow.run.state], { timeout: 30_000 })
       .toEqual([1, 'ready'])
-    expect(log.join('\n')).toMatch(/Segmentation fault[^]*exec\.py", line 24 in segfault[^]*SIGSEGV/)
+    expect(log.join('\n')).toMatch(/Segmentation fault[^]*exec\.py", line 27 in segfault[^]*SIGSEGV/)
     expect(await flow.post('/ok', [{}])).toMatchObject([{ text: 'ok' }])
   })
 

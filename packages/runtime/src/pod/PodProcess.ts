@@ -1,14 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { COMMAND_WORDS, type PodPlan } from '../flow/flowPlan.ts'
 import type { PodMessage, SupervisorMessage } from './control.ts'
+import { findProgram } from './findProgram.ts'
 import { LineSplitter, type PrintedLine } from './LineSplitter.ts'
 import { ARGUMENTS_ON_STDIN } from './podArguments.ts'
 import { signalGroup } from './processes.ts'
+import { underMark } from './runMark.ts'
 import { NONCE } from './runPod.ts'
 
 /** Milliseconds that the last output of a process may come after its end. */
@@ -46,7 +46,8 @@ export class PodProcess implements PodHandle {
   private readonly child: ChildProcess
 
   constructor(plan: PodPlan, nonce: string, events: PodProcessEvents) {
-    const [command = '', ...args] = underParent([...plan.argv.slice(0, COMMAND_WORDS), ARGUMENTS_ON_STDIN])
+    const argv = [...plan.argv.slice(0, COMMAND_WORDS), ARGUMENTS_ON_STDIN]
+    const [command = '', ...args] = underMark(nonce, underParent(argv))
     this.child = spawn(command, args, {
       cwd: plan.cwd,
       env: { ...plan.env, [NONCE]: nonce },
@@ -107,17 +108,4 @@ export class PodProcess implements PodHandle {
 /** A command line whose process ends with this one. */
 export function underParent(argv: readonly string[]): string[] {
   return SETPRIV ? [SETPRIV, '--pdeathsig', 'KILL', '--', ...argv] : [...argv]
-}
-
-function findProgram(name: string): string | null {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    const path = join(folder, name)
-    try {
-      accessSync(path, constants.X_OK)
-      return path
-    } catch {
-      // Not in this folder.
-    }
-  }
-  return null
 }

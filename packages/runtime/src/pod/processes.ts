@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
+import { hasMark } from './runMark.ts'
 import { NONCE } from './runPod.ts'
 
 /** Sends a signal to a whole process group; false when there is none any more. */
@@ -48,16 +49,17 @@ export async function startTimeOf(pid: number): Promise<string | null> {
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
 }
 
-/** Pids of all processes that carry a run's nonce in their environment, whoever their parent is. Linux only. */
+/** Pids of all processes that carry a run's nonce in their environment, or its mark, whoever their parent is. Linux only. */
 export async function findByNonce(nonce: string): Promise<number[]> {
   const needle = Buffer.from(`${NONCE}=${nonce}\0`)
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number)
   const found: number[] = []
   for (const pid of pids) {
     if (pid === process.pid) continue
-    const environ = await readFile(`/proc/${pid}/environ`).catch(() => null)
-    if (environ && Buffer.concat([environ, Buffer.from([0])]).includes(needle) && isAlive(pid))
-      found.push(pid)
+    const environ = await readFile(`/proc/${pid}/environ`).catch(() => Buffer.alloc(0))
+    const limits = await readFile(`/proc/${pid}/limits`, 'utf8').catch(() => '')
+    const belongs = Buffer.concat([environ, Buffer.from([0])]).includes(needle) || hasMark(limits, nonce)
+    if (belongs && isAlive(pid)) found.push(pid)
   }
   return found
 }
