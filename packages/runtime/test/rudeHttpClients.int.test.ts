@@ -294,6 +294,21 @@ describe('a client that stops is cut', () => {
     await expectAlive(many)
   })
 
+  test.each([
+    ['POST /nowhere HTTP/1.1', 'http'],
+    ['GET /status HTTP/1.1', 'http'],
+    ['DELETE /post HTTP/1.1', 'http'],
+    ['POST /post HTTP/1.1', 'websocket'],
+  ] as const)('%s over %s is answered, and cut when its body is late [SEC-44]', async (first, port) => {
+    const lines = [`Host: 127.0.0.1:${slow[port]}`, 'Content-Type: application/json', 'Content-Length: 1000']
+    const { statuses, peer } = await askRaw(slow[port], head(lines, first))
+    const dripping = setInterval(() => peer.socket.write(' '), STALL_MS / 6)
+    onTestFinished(() => clearInterval(dripping))
+    await peer.closed
+    expect(statuses).toHaveLength(1)
+    await expectAlive(slow)
+  })
+
   test('one that sends a byte now and then is cut, too [SEC-44] [FI-45]', async () => {
     const peer = await connectRaw(slow.http)
     await peer.write(Buffer.from(started()))

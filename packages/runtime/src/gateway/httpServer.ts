@@ -24,6 +24,7 @@ export function createHttpServer(
   const serve = (request: IncomingMessage, response: ServerResponse): void | Promise<void> => {
     if (gateway.settings.accessLog) logAccess(request, response)
     watchAnswer(response, gateway.watch)
+    cutUnreadBody(request, response, stallMs)
     response.sendDate = dateHeader
     for (const [name, value] of headers) response.setHeader(name, value)
     const refusal = refuseRequest(gateway, request)
@@ -47,7 +48,7 @@ export function createHttpServer(
   const options = {
     maxHeaderSize: maxHeaderBytes,
     headersTimeout: stallMs,
-    // How long a body may take is watched where it is read.
+    // How long a body may take is watched where it is read, and after the answer when nobody reads it.
     requestTimeout: 0,
     connectionsCheckingInterval: Math.min(LOOK_EVERY_MS, stallMs),
   }
@@ -58,6 +59,15 @@ export function createHttpServer(
   // One more than are allowed, so that too many are noticed; Node leaves out the others silently.
   server.maxHeadersCount = gateway.limits.headerCount + 1
   return server
+}
+
+/** Closes a connection whose request was answered before its body had come, when the rest is late. */
+function cutUnreadBody(request: IncomingMessage, response: ServerResponse, stallMs: number): void {
+  response.once('finish', () => {
+    if (request.complete) return
+    const timer = setTimeout(() => request.socket.destroy(), stallMs)
+    request.once('close', () => clearTimeout(timer))
+  })
 }
 
 /** Why a request or an upgrade is not served; null when it is. */
