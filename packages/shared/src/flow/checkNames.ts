@@ -85,14 +85,22 @@ export function checkName(input: CheckInput, executor: ExecutorSpec): FlowIssue[
     ]
   }
   if (!isPythonIdentifier(name) || typeof written['name'] !== 'string') {
-    const slug = toPythonIdentifier(name) || 'executor'
+    const identifier = toPythonIdentifier(name) || 'executor'
+    // "nan" and "True" are identifiers, but no texts to Jina.
+    const slug = identifier === name ? `${name}_` : identifier
     return [
       issue(input, 'bad-name', 'error', {
         ...about,
-        said: sentence(
-          '"{{name}}" cannot be a name: Jina takes Python identifiers only (letters, digits and _, not beginning with a digit). Try "{{slug}}".',
-          { name, slug },
-        ),
+        said:
+          identifier === name
+            ? sentence(
+                '"{{name}}" cannot be a name: Jina reads it as a number or a boolean, also in quotes. Try "{{slug}}".',
+                { name, slug },
+              )
+            : sentence(
+                '"{{name}}" cannot be a name: Jina takes Python identifiers only (letters, digits and _, not beginning with a digit). Try "{{slug}}".',
+                { name, slug },
+              ),
         fixes: [
           quickFix(sentence('Rename to "{{to}}"', { to: slug }), {
             type: 'renameExecutor',

@@ -148,6 +148,15 @@ test.each(['uses: --help.ts', 'workspace: -c', 'host: --host'])(
   },
 )
 
+test.each(['nan', '"inf"', 'yes'])(
+  'the name %s, which Jina reads as no text, gets another suggestion',
+  (name) => {
+    const { issues } = parseFlow(flow(`  - name: ${name}\n`))
+    const found = issues.find(({ code }) => code === 'bad-name')
+    expect(found?.fixes?.[0]?.edits).toMatchObject([{ to: expect.stringMatching(/^(nan|inf|True)_$/) }])
+  },
+)
+
 test('a list of peer ports stays a list', () => {
   const { spec } = parseFlow(
     flow('  - {name: a, stateful: true, replicas: 3, workspace: w, peer_ports: [1, 2, 3]}\n'),
