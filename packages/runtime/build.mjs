@@ -32,6 +32,7 @@ await build({
     docs: join(root, 'src/docs.ts'),
     reader: join(root, 'src/reading/thread.ts'),
     converter: join(root, 'src/gateway/converterThread.ts'),
+    documents: join(root, 'src/threads/documentsThread.ts'),
   },
   outdir: join(root, 'dist/bundle'),
   sourcemap: true,

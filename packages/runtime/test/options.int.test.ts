@@ -97,6 +97,22 @@ describe('limits of the operator', () => {
     expect(errors).toEqual([documents, documents, documents, bytes, inWords, bytes])
   })
 
+  test('bind the answers of Executors, by the name of the setting and of the Executor [FI-35]', async () => {
+    vi.stubEnv('FLOWDECK_MAX_DOCUMENTS', '2')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const many = executorFile(
+      "static override requests = { '/': 'many' }\n  many({ docs }) { return [...docs, ...docs, ...docs] }",
+    )
+    const running = await startTestFlow(flow('{}'), { 'foo.ts': many })
+    for (const { protocol, port } of running.run.gateway) {
+      const client = new Client({ host: '127.0.0.1', port, protocol })
+      const answer = await client.post('/', [{}]).then(String, String)
+      expect(answer).toContain('the answer of Executor "foo" holds more than 2 documents')
+      expect(answer).toContain('raise FLOWDECK_MAX_DOCUMENTS')
+      expect(await client.post('/', [])).toMatchObject([])
+    }
+  })
+
   test('that are no numbers keep a Flow from starting, by name', async () => {
     vi.stubEnv('FLOWDECK_MAX_CALLS', 'many')
     onTestFinished(() => void vi.unstubAllEnvs())

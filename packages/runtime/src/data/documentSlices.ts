@@ -7,7 +7,6 @@ import {
   writeContent,
   type Surroundings,
 } from './documents.ts'
-import { eachInSlices } from '../json/slices.ts'
 import { WIRE, bytesFieldSize, scanFields, writeBytesField } from './wire.ts'
 
 /** The documents of a request, each as it stands in the bytes. */
@@ -17,17 +16,14 @@ interface Slices {
   beside: Surroundings
 }
 
-/** Keeps the documents that pass, in slices between which the event loop goes on; the bytes of those that stay are not touched. @throws RpcError INVALID_ARGUMENT */
-export async function filterDocuments(
+/** Keeps the documents that pass; the bytes of those that stay are not touched. @throws RpcError INVALID_ARGUMENT */
+export function filterDocuments(
   data: Buffer | null,
   keep: (doc: Document, generation: DocarrayGeneration) => boolean,
-): Promise<Buffer | null> {
+): Buffer | null {
   const slices = readSlices(data)
   if (!slices) return data
-  const docs: Buffer[] = []
-  await eachInSlices(slices.docs, (bytes) => {
-    if (keep(readOne(bytes), generationOfOne(bytes))) docs.push(bytes)
-  })
+  const docs = slices.docs.filter((bytes) => keep(readOne(bytes), generationOfOne(bytes)))
   return docs.length === slices.docs.length ? data : writeSlices({ ...slices, docs })
 }
 
@@ -62,12 +58,12 @@ export function joinDocuments(docs: Buffer[]): Buffer {
   return writeSlices({ field: 1, docs, beside: readSurroundings(null) })
 }
 
-/** How many documents there are, or fields that are none, counted up to `enough`, without reading them. @throws RpcError INVALID_ARGUMENT */
-export function countDocuments(data: Buffer | null, enough = Infinity): number {
+/** Whether there are more documents than a limit, or fields that are none, without reading them. @throws RpcError INVALID_ARGUMENT */
+export function holdsMoreThan(limit: number, data: Buffer | null): boolean {
   const content = contentOf(data)
   let count = 0
-  if (content) scanFields(content.array, () => ++count < enough, 'the documents')
-  return count
+  if (content) scanFields(content.array, () => ++count <= limit, 'the documents')
+  return count > limit
 }
 
 function readSlices(data: Buffer | null): Slices | null {

@@ -114,7 +114,7 @@ test('documents are filtered and ordered without touching their bytes', async ()
     { id: 'b', n: 2 },
     { id: 'c', n: 3 },
   ])
-  const filtered = await filterDocuments(bytes, (doc) => (doc as never as { n: number }).n > 1)
+  const filtered = filterDocuments(bytes, (doc) => (doc as never as { n: number }).n > 1)
   expect(documentIds(filtered)).toEqual(['b', 'c'])
   expect(documentIds(orderDocuments(bytes, ['c', 'a']))).toEqual(['c', 'a', 'b'])
 })

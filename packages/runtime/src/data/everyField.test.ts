@@ -12,12 +12,14 @@ import {
 import type { Document } from '@flowdeck/shared'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DocumentArrayProtoSchema } from '../gen/docarray_v1_pb.ts'
-import { DocListProtoSchema, NodeProtoSchema } from '../gen/docarray_v2_pb.ts'
+import { DocumentArrayProtoSchema, DocumentProtoSchema } from '../gen/docarray_v1_pb.ts'
+import { DocListProtoSchema, DocProtoSchema, NodeProtoSchema } from '../gen/docarray_v2_pb.ts'
 import { DataRequestProtoSchema } from '../gen/jina_pb.ts'
 import { joinParts } from '../gateway/joinParts.ts'
+import { DocumentThreads } from '../threads/DocumentThreads.ts'
 import { adoptOrigins } from './docProto.ts'
 import { contentOf, readDocuments, writeDocuments } from './documents.ts'
+import { readDocumentsInSlices, writeDocumentsInSlices } from './documentsInSlices.ts'
 import { concatDocuments, filterDocuments, orderDocuments } from './documentSlices.ts'
 import { emptyEnvelope, readEnvelope, writeEnvelope } from './envelope.ts'
 import { mergeDocuments } from './mergeDocuments.ts'
@@ -146,6 +148,20 @@ function dataOf(generation: 'v1' | 'v2'): fc.Arbitrary<Buffer> {
 /** Field 1001 of DataContentProto. */
 const BESIDE = Buffer.from([0xca, 0x3e, 1, 7])
 
+/** The first document again and again; with v1 within another one. */
+function manyOf(generation: 'v1' | 'v2', data: Buffer): Buffer {
+  const schema = LISTS[generation]
+  const list = fromBinary(schema, contentOf(data)?.array as Buffer) as Message & { docs: Message[] }
+  const [own = create(generation === 'v1' ? DocumentProtoSchema : DocProtoSchema)] = list.docs
+  const many = Array<Message>(200).fill(own)
+  list.docs =
+    generation === 'v2' ? many : [create(DocumentProtoSchema, { id: 'outer', matches: many } as object), own]
+  const array = toBinary(schema, list as never)
+  const content = Buffer.alloc(bytesFieldSize(array.length))
+  writeBytesField(content, 0, 1, array)
+  return Buffer.concat([content, BESIDE])
+}
+
 function expectSame(generation: 'v1' | 'v2', got: Buffer | null, given: Buffer): void {
   const schema = LISTS[generation] as DescMessage
   const [a, b] = [got, given].map((data) => fromBinary(schema, contentOf(data)?.array as Buffer))
@@ -156,14 +172,22 @@ function expectSame(generation: 'v1' | 'v2', got: Buffer | null, given: Buffer):
 
 describe.each(['v1', 'v2'] as const)('every field of docarray %s documents, known or not,', (generation) => {
   const options = (instead: Buffer) => ({ generation, instead })
-  const holds = (check: (data: Buffer) => void | Promise<void>) =>
+  const holds = (check: (data: Buffer) => void | Promise<void>, numRuns = 60) =>
     fc.assert(
       fc.asyncProperty(dataOf(generation), async (data) => check(data)),
-      { numRuns: 60 },
+      { numRuns },
     )
 
   test('goes through documents that are read and written [FI-29]', async () => {
     await holds((data) => expectSame(generation, writeDocuments(readDocuments(data), options(data)), data))
+  })
+
+  test('goes through many documents that are read and written in slices', async () => {
+    await holds(async (data) => {
+      const many = manyOf(generation, data)
+      const written = await writeDocumentsInSlices(await readDocumentsInSlices(many), options(many))
+      expectSame(generation, written, many)
+    }, 3)
   })
 
   test('goes through copies of documents, as an Executor may return them', async () => {
@@ -185,20 +209,25 @@ describe.each(['v1', 'v2'] as const)('every field of docarray %s documents, know
 
   test('goes through a filter, a new order and several requests in one', async () => {
     await holds(async (data) => {
-      expectSame(generation, await filterDocuments(data, () => true), data)
+      expectSame(
+        generation,
+        filterDocuments(data, () => true),
+        data,
+      )
       expectSame(generation, orderDocuments(data, ['doc0', 'doc1']), data)
       expectSame(generation, concatDocuments([data, null]), data)
     })
   })
 })
 
-test('every field of a request, known or not, goes through a Gateway that reads and joins it [FI-29]', () => {
-  fc.assert(
-    fc.property(messageOf(DataRequestProtoSchema, 4), (message) => {
+test('every field of a request, known or not, goes through a Gateway that reads and joins it [FI-29]', async () => {
+  const threads = new DocumentThreads()
+  await fc.assert(
+    fc.asyncProperty(messageOf(DataRequestProtoSchema, 4), async (message) => {
       // Documents have their own tests.
       Object.assign(message, { data: undefined })
       const bytes = Buffer.from(toBinary(DataRequestProtoSchema, message as never))
-      const there = writeEnvelope(joinParts([readEnvelope(bytes), emptyEnvelope('other')]))
+      const there = writeEnvelope(await joinParts([readEnvelope(bytes), emptyEnvelope('other')], threads))
       for (const written of [writeEnvelope(readEnvelope(bytes)), there]) {
         const again = fromBinary(DataRequestProtoSchema, written)
         if (

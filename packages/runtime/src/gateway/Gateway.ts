@@ -14,7 +14,7 @@ import {
   type StatusJson,
 } from '@flowdeck/shared'
 import { tooManyDocuments } from '../data/documentJson.ts'
-import { countDocuments } from '../data/documentSlices.ts'
+import { holdsMoreThan } from '../data/documentSlices.ts'
 import { docShape, type DocShape } from '../data/docShape.ts'
 import { emptyEnvelope, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import { readStatus, statusOf } from '../data/status.ts'
@@ -212,9 +212,14 @@ export class Gateway {
   async handle(request: Envelope, arrival: Arrival): Promise<Envelope> {
     const { signal, trace = false } = arrival
     const limit = this.settings.maxDocuments
-    if (countDocuments(request.data, limit + 1) > limit) throw tooManyDocuments(limit)
+    if (holdsMoreThan(limit, request.data)) throw tooManyDocuments(limit)
     const run = () =>
-      runTopology(this.graph, request, { signal, trace, onFloating: (promise) => this.track(promise) })
+      runTopology(this.graph, request, {
+        signal,
+        trace,
+        maxDocuments: limit,
+        onFloating: (promise) => this.track(promise),
+      })
     const done = this.telemetry ? measured(this.telemetry, request, { ...arrival, run }) : run()
     this.track(done.catch(() => {}))
     return await done
@@ -251,7 +256,7 @@ export class Gateway {
     await Promise.race([idle, new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)))])
     clearTimeout(timer)
     for (const { replicas } of this.graph.nodes) replicas?.close()
-    await this.converter.close()
+    await Promise.all([this.converter.close(), this.graph.threads.close()])
   }
 
   private track(promise: Promise<unknown>): void {

@@ -9,6 +9,7 @@ import {
   type YamlValue,
 } from '@flowdeck/shared'
 import { ReplicaList } from '../networking/ReplicaList.ts'
+import { DocumentThreads } from '../threads/DocumentThreads.ts'
 import type { Telemetry } from '../telemetry/Telemetry.ts'
 import type { Compression } from '../transport/compression.ts'
 import type { GrpcOptions } from '../transport/grpcOptions.ts'
@@ -62,6 +63,8 @@ export interface TopologyGraph {
   ends: number[]
   /** Answers are put into the order of the request, because branches may have taken Documents out. */
   ordered: boolean
+  /** Does what the graph does with documents. */
+  threads: DocumentThreads
 }
 
 /** @throws FlowError FLOW_INVALID for a cycle, an Executor without an address or a condition that cannot be read */
@@ -108,6 +111,7 @@ export function buildTopology(args: TopologyArgs, telemetry: Telemetry | null = 
     origins: indexes(walk.origins),
     ends,
     ordered: nodes.some(({ condition }) => condition !== null),
+    threads: new DocumentThreads(),
   }
 }
 

@@ -11,15 +11,12 @@ export interface WrittenFacts {
   schemas: ReadonlyMap<string, EndpointSchema>
 }
 
-/** What the thread is asked: JSON bytes become those of an envelope, or the other way round. */
-export type ConversionQuestion = { id: number; bytes: Uint8Array } & (
-  { task: 'read'; form: RequestForm; facts: WrittenFacts } | { task: 'write'; form: AnswerForm }
-)
-
-export type ConversionAnswer = { id: number } & ({ bytes: Uint8Array } | { failure: WrittenError })
+/** What the thread makes of bytes: JSON becomes an envelope, or the other way round. */
+export type ConversionTask =
+  { kind: 'read'; form: RequestForm; facts: WrittenFacts } | { kind: 'write'; form: AnswerForm }
 
 /** An error as it crosses the border of a thread. */
-type WrittenError =
+export type WrittenError =
   | { kind: 'body'; detail: BodyError['detail'][number] }
   | { kind: 'rpc'; code: number; details: string }
   | { kind: 'utf8' | 'other'; message: string }

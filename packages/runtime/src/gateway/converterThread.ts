@@ -1,33 +1,15 @@
-import { parentPort } from 'node:worker_threads'
 import { docShape } from '../data/docShape.ts'
 import { readEnvelope, writeEnvelope } from '../data/envelope.ts'
+import { answerQuestions } from '../threads/answerQuestions.ts'
 import { readRequest, writeAnswer, type DocumentFacts } from './conversion.ts'
-import {
-  writeError,
-  type ConversionAnswer,
-  type ConversionQuestion,
-  type WrittenFacts,
-} from './converterMessages.ts'
-import { ownBytes } from './ownBytes.ts'
+import { writeError, type ConversionTask, type WrittenFacts } from './converterMessages.ts'
 
 /** Entry point of a thread that converts large requests and answers. */
-parentPort?.on('message', (question: ConversionQuestion) => {
-  const { id } = question
-  convert(question).then(
-    (converted) => {
-      const bytes = ownBytes(converted)
-      parentPort?.postMessage({ id, bytes } satisfies ConversionAnswer, [bytes.buffer as ArrayBuffer])
-    },
-    (thrown: unknown) =>
-      parentPort?.postMessage({ id, failure: writeError(thrown) } satisfies ConversionAnswer),
-  )
-})
-
-async function convert(question: ConversionQuestion): Promise<Buffer[]> {
-  const bytes = Buffer.from(question.bytes.buffer, question.bytes.byteOffset, question.bytes.byteLength)
-  if (question.task === 'write') return await writeAnswer(readEnvelope(bytes), question.form)
-  return [writeEnvelope(await readRequest(bytes, question.form, readFacts(question.facts)))]
-}
+answerQuestions(async (asked, [bytes = Buffer.alloc(0)]) => {
+  const task = asked as ConversionTask
+  if (task.kind === 'write') return await writeAnswer(readEnvelope(bytes), task.form)
+  return [writeEnvelope(await readRequest(bytes, task.form, readFacts(task.facts)))]
+}, writeError)
 
 function readFacts({ maxDocuments, docarray, schemas }: WrittenFacts): DocumentFacts {
   const schemaOf = (endpoint: string) => schemas.get(endpoint) ?? schemas.get('/default')

@@ -1,5 +1,5 @@
-import { GATEWAY, matchesCondition, tellsClasses } from '@flowdeck/shared'
-import { concatDocuments, documentIds, filterDocuments, orderDocuments } from '../data/documentSlices.ts'
+import { GATEWAY, tellsClasses } from '@flowdeck/shared'
+import { concatDocuments, holdsMoreThan } from '../data/documentSlices.ts'
 import { readAnswer, writeEnvelope, type Envelope } from '../data/envelope.ts'
 import {
   addResults,
@@ -27,7 +27,8 @@ export const DRY_RUN_ENDPOINT = '_jina_dry_run_'
  * part later gets it merged.
  */
 interface Part {
-  envelope: Envelope
+  /** A promise while it is merged at a join. */
+  envelope: Envelope | Promise<Envelope>
   failed: boolean
   /** Rises with arrival: a join merges in that order. */
   arrived: number
@@ -42,6 +43,7 @@ interface Run {
   arrivals: number
   /** Some parameters are meant for one Executor alone. */
   ownParameters: boolean
+  maxDocuments: number
   /** What went through each Executor; null when nobody asked. */
   passages: Passage[] | null
 }
@@ -51,6 +53,8 @@ export interface TopologyOptions {
   onFloating: (done: Promise<unknown>) => void
   /** Send along what went into each Executor and what came out. */
   trace?: boolean
+  /** Documents that an answer of an Executor may hold. */
+  maxDocuments?: number
 }
 
 /** The clock of routes: wall time with the monotonic clock's resolution. */
@@ -71,7 +75,7 @@ const endOf = ({ startMs }: Route) => Math.max(nowMs(), Math.floor(startMs ?? 0)
 export async function runTopology(
   graph: TopologyGraph,
   request: Envelope,
-  { signal, onFloating, trace = false }: TopologyOptions,
+  { signal, onFloating, trace = false, maxDocuments = Infinity }: TopologyOptions,
 ): Promise<Envelope> {
   const { nodes, ends } = graph
   const gateway: Route = { executor: GATEWAY, startMs: nowMs(), endMs: null, status: null }
@@ -89,6 +93,7 @@ export async function runTopology(
     results: new Map(),
     arrivals: 0,
     ownParameters: hasOwnParameters(request.parameters),
+    maxDocuments,
     passages: trace ? [] : null,
   }
   const outer: Part = { envelope: run.request, failed: false, arrived: 0 }
@@ -104,11 +109,12 @@ export async function runTopology(
     else part.catch(() => {})
   }
   const answers = await Promise.all(ends.map((end) => parts[end] as Promise<Part>))
-  const finished = (answers[0] ?? outer).envelope
+  const finished = await (answers[0] ?? outer).envelope
+  const data = graph.ordered ? await graph.threads.order(finished.data, request.data) : finished.data
   gateway.endMs = endOf(gateway)
   return {
     ...finished,
-    ...(graph.ordered ? { data: orderDocuments(finished.data, documentIds(request.data)) } : {}),
+    data,
     ...(run.passages ? { rest: Buffer.concat([finished.rest, writePassages(run.passages)]) } : {}),
     requestId: request.requestId,
     endpoint: request.endpoint,
@@ -131,17 +137,17 @@ async function step(
   run.routes[index] = route
   const bound = isBound(node, run.request.endpoint ?? '')
   if (!bound && tellsClasses(node.schemas)) return last
-  const parts = await prepare(node, arrived, isCopied(graph, node, run))
+  const parts = await prepare(graph, { node, arrived, copied: isCopied(graph, node, run) })
   if (run.target && !run.target.match(node.name)) return last
   // Jina 3.x (docarray v1): the request is sent all the same, and the Executor gives the first part back.
   if (!bound) return { ...(parts[0] as Part), arrived: ++run.arrivals }
-  const reply = await send(node, parts, { run, joined: arrived.length > 1 })
+  const requests = await envelopesOf(parts)
+  const reply = await send(node, requests, { run, joined: arrived.length > 1 })
   route.endMs = nowMs()
   const envelope = readAnswer(reply.message, node.name)
+  if (holdsMoreThan(run.maxDocuments, envelope.data)) throw tooManyAnswered(node.name, run.maxDocuments)
   collectResults(envelope.parameters, run.results)
-  const data = parts.map((part) => part.envelope.data)
-  const docsIn = data.length === 1 ? (data[0] ?? null) : concatDocuments(data)
-  run.passages?.push({ executor: node.name, docsIn, docsOut: envelope.data })
+  run.passages?.push({ executor: node.name, docsIn: documentsOf(requests), docsOut: envelope.data })
   const failed = reply.trailers['is-error'] === 'true'
   const status = failed ? limitStatus(envelope.status) : null
   if (failed) route.status = status
@@ -149,17 +155,28 @@ async function step(
 }
 
 /** What is sent to a node: its parts, filtered, and merged into the first unless the node takes them one by one. */
-async function prepare(node: TopologyNode, arrived: readonly Part[], copied: boolean): Promise<Part[]> {
-  const parts =
-    copied || node.condition
-      ? await Promise.all(
-          arrived.map(async (part) => ({ ...part, envelope: await filtered(node, part.envelope) })),
-        )
-      : [...arrived]
+async function prepare(
+  { threads }: TopologyGraph,
+  { node, arrived, copied }: { node: TopologyNode; arrived: readonly Part[]; copied: boolean },
+): Promise<Part[]> {
+  const { condition } = node
+  const filtered = async (part: Part): Promise<Part> => {
+    const envelope = await part.envelope
+    // Jina 3.x: an Executor whose condition lets nothing through is still called, with no Documents.
+    const data = condition ? await threads.filter(envelope.data, condition) : envelope.data
+    return { ...part, envelope: { ...envelope, data } }
+  }
+  const parts = copied || condition ? await Promise.all(arrived.map(filtered)) : [...arrived]
   const [first] = parts
   if (!first || parts.length === 1 || node.noReduce) return parts
-  first.envelope = joinParts(parts.map(({ envelope }) => envelope))
+  const given = envelopesOf(parts)
+  first.envelope = given.then((envelopes) => joinParts(envelopes, threads))
+  await first.envelope
   return [first]
+}
+
+function envelopesOf(parts: readonly Part[]): Promise<Envelope[]> {
+  return Promise.all(parts.map(async ({ envelope }) => await envelope))
 }
 
 /** Jina 3.x: with parameters for one Executor alone, each of several that take the same request gets a copy of it. */
@@ -168,15 +185,6 @@ function isCopied({ nodes, origins }: TopologyGraph, { parents }: TopologyNode, 
   return parents.some((from) =>
     from === 'gateway' ? origins.length > 1 : (nodes[from] as TopologyNode).takers > 1,
   )
-}
-
-/** Jina 3.x: an Executor whose condition lets nothing through is still called, with no Documents. */
-async function filtered({ condition }: TopologyNode, envelope: Envelope): Promise<Envelope> {
-  if (!condition) return envelope
-  const data = await filterDocuments(envelope.data, (doc, generation) =>
-    matchesCondition(condition, doc, generation),
-  )
-  return { ...envelope, data }
 }
 
 /** All parts in order of arrival. Jina 3.x: a join that loses a branch never fires, and the first that failed is the answer. */
@@ -193,16 +201,29 @@ function isBound({ endpoints }: TopologyNode, endpoint: string): boolean {
 
 async function send(
   { name, replicas }: TopologyNode,
-  parts: readonly Part[],
+  requests: readonly Envelope[],
   { run, joined }: { run: Run; joined: boolean },
 ) {
   if (!replicas) throw new RpcError(STATUS.INTERNAL, `Executor "${name}" has no connections`)
   const own = parametersBytesFor(name, run.request.parameters)
-  const parameters = joined && parts.length === 1 ? joinParameters(own) : own
-  const outgoing = parts.map(({ envelope }) =>
-    writeEnvelope({ ...envelope, target: run.request.target, parameters }),
+  const parameters = joined && requests.length === 1 ? joinParameters(own) : own
+  const outgoing = requests.map((request) =>
+    writeEnvelope({ ...request, target: run.request.target, parameters }),
   )
   return await sendRequests(replicas, outgoing, run.request.endpoint ?? '', { signal: run.signal })
+}
+
+/** What went into an Executor. */
+function documentsOf(requests: readonly Envelope[]): Buffer | null {
+  const [only = null] = requests
+  return requests.length === 1 && only ? only.data : concatDocuments(requests.map(({ data }) => data))
+}
+
+function tooManyAnswered(executor: string, limit: number): RpcError {
+  return new RpcError(
+    STATUS.RESOURCE_EXHAUSTED,
+    `the answer of Executor "${executor}" holds more than ${limit} documents: let it answer with fewer, or raise FLOWDECK_MAX_DOCUMENTS`,
+  )
 }
 
 /** Depth-first from the origins, each Executor once (Jina 3.x: `gateway, a, j, b` for a diamond). */

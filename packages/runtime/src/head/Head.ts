@@ -7,12 +7,12 @@ import {
   writeEnvelope,
   type Envelope,
 } from '../data/envelope.ts'
-import { mergeDocuments } from '../data/mergeDocuments.ts'
 import { readStruct, RESULTS, writeStruct } from '../data/parameters.ts'
 import { readStatus } from '../data/status.ts'
 import { requestSizes } from '../data/requestSizes.ts'
 import type { ReplicaList } from '../networking/ReplicaList.ts'
 import { sendRequests } from '../networking/sendRequests.ts'
+import { DocumentThreads } from '../threads/DocumentThreads.ts'
 import { measureRequest } from '../telemetry/measureRequest.ts'
 import type { Telemetry } from '../telemetry/Telemetry.ts'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
@@ -38,6 +38,7 @@ export interface HeadOptions {
 export class Head {
   readonly handlers: RpcHandlers
   private readonly options: HeadOptions
+  private readonly threads = new DocumentThreads()
   private next = 0
 
   constructor(options: HeadOptions) {
@@ -71,8 +72,9 @@ export class Head {
     for (const replicas of this.lists) replicas?.setFrozen(addresses)
   }
 
-  close(): void {
+  async close(): Promise<void> {
     for (const replicas of this.lists) replicas?.close()
+    await this.threads.close()
   }
 
   private get lists(): (ReplicaList | null)[] {
@@ -120,7 +122,7 @@ export class Head {
       ? collect(await send(usesAfter, answers))
       : answers.length === 1
         ? (answers[0] as Buffer)
-        : merge(
+        : await this.merge(
             answers.map((answer) => readAnswer(answer, (asked[0] as ReplicaList).deployment)),
             reduce ? null : messages,
           )
@@ -128,6 +130,16 @@ export class Head {
     trailers['total_shards'] = String(asked.length)
     trailers['failed_shards'] = String(asked.length - replies.length)
     return reply
+  }
+
+  /** The answers of several shards as one: the first that succeeded, with everybody's Documents and results. */
+  private async merge(envelopes: readonly Envelope[], instead: readonly Buffer[] | null): Promise<Buffer> {
+    const succeeded = envelopes.find(({ status }) => status === null || readStatus(status).code === 0)
+    const base = succeeded ?? envelopes[0] ?? emptyEnvelope('')
+    const data = instead
+      ? concatDocuments(instead.map((message) => readEnvelope(message).data))
+      : await this.threads.merge(envelopes.map((envelope) => envelope.data))
+    return writeEnvelope({ ...base, data, parameters: instead ? base.parameters : mergedResults(envelopes) })
   }
 
   private shardsFor(endpoint: string): readonly ReplicaList[] {
@@ -149,16 +161,6 @@ function ownTrailers(trailers: Metadata): Metadata {
   return Object.fromEntries(
     Object.entries(trailers).filter(([name]) => !/^(grpc-|:|content-type$)/.test(name)),
   )
-}
-
-/** The answers of several shards as one: the first that succeeded, with everybody's Documents and results. */
-function merge(envelopes: readonly Envelope[], instead: readonly Buffer[] | null): Buffer {
-  const succeeded = envelopes.find(({ status }) => status === null || readStatus(status).code === 0)
-  const base = succeeded ?? envelopes[0] ?? emptyEnvelope('')
-  const data = instead
-    ? concatDocuments(instead.map((message) => readEnvelope(message).data))
-    : mergeDocuments(envelopes.map((envelope) => envelope.data))
-  return writeEnvelope({ ...base, data, parameters: instead ? base.parameters : mergedResults(envelopes) })
 }
 
 /** Dictionaries that the shards returned travel side by side in the parameters. */

@@ -49,7 +49,7 @@ async function start(control: PodControl, argv: readonly string[]): Promise<Runn
     close: async (graceMs) => {
       health.stop()
       await server.close(graceMs)
-      head.close()
+      await head.close()
       await telemetry?.close()
     },
   }

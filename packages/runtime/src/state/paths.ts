@@ -10,7 +10,7 @@ export function stateDir(env: NodeJS.ProcessEnv = process.env): string {
 /** Root of this package, in the source tree as in an installed one. */
 export const PACKAGE_ROOT = join(import.meta.dirname, '..', '..')
 
-/** The bundled entry points of Pods, and of the threads that read Flow files and convert large requests. */
+/** The bundled entry points of Pods, and of the threads that read Flow files and do what is large. */
 export const POD_ENTRY = {
   worker: join(PACKAGE_ROOT, 'dist', 'bundle', 'worker.mjs'),
   gateway: join(PACKAGE_ROOT, 'dist', 'bundle', 'gateway.mjs'),
@@ -19,6 +19,7 @@ export const POD_ENTRY = {
   docs: join(PACKAGE_ROOT, 'dist', 'bundle', 'docs.mjs'),
   reader: join(PACKAGE_ROOT, 'dist', 'bundle', 'reader.mjs'),
   converter: join(PACKAGE_ROOT, 'dist', 'bundle', 'converter.mjs'),
+  documents: join(PACKAGE_ROOT, 'dist', 'bundle', 'documents.mjs'),
   /** Runs Jina's own Executors; see `src/python`. */
   python: join(PACKAGE_ROOT, 'python', 'flowdeck_pod.py'),
   pythonLogging: join(PACKAGE_ROOT, 'python', 'logging.yml'),

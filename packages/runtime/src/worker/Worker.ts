@@ -1,13 +1,7 @@
 import type { Document } from '@flowdeck/shared'
 import { adoptOrigins } from '../data/docProto.ts'
-import {
-  generationOf,
-  generationOfOne,
-  readDocuments,
-  readOne,
-  writeDocuments,
-  writeOne,
-} from '../data/documents.ts'
+import { generationOf, generationOfOne, readOne, writeOne } from '../data/documents.ts'
+import { readDocumentsInSlices, writeDocumentsInSlices } from '../data/documentsInSlices.ts'
 import type { ArrayType } from '../data/documentProto.ts'
 import {
   emptyEnvelope,
@@ -155,7 +149,8 @@ export class Worker {
     if (!bound) return first
     const generation = requests.map(({ data }) => generationOf(data)).find((found) => found !== null)
     try {
-      const docsMatrix = requests.map((request) => readDocuments(request.data))
+      const docsMatrix: Document[][] = []
+      for (const { data } of requests) docsMatrix.push(await readDocumentsInSlices(data))
       const docs = docsMatrix.length === 1 ? (docsMatrix[0] as Document[]) : docsMatrix.flat()
       const givers = () => requests.map(findGiver)
       const call = this.methods.callOf(first, bound.binding, { docs, docsMatrix, givers, context })
@@ -167,7 +162,7 @@ export class Worker {
         this.labelsOf(endpoint),
       )
       if (generation === 'v2') adoptOrigins(made, docs)
-      const data = writeDocuments(made, {
+      const data = await writeDocumentsInSlices(made, {
         generation: generation ?? this.options.docarray,
         arrayType: this.options.arrayType,
         shape: this.methods.shapeOf(bound.binding),
