@@ -3,8 +3,10 @@ import { defineConfig } from 'vitest/config'
 // Not 'import': Node would then hand ES modules to packages that require CommonJS.
 const conditions = ['@flowdeck/source', 'node', 'development|production']
 // Property tests try the same values in every run; `npm run fuzz` tries others.
-const alias = { 'fast-check': new URL('scripts/lib/fastCheck.mjs', import.meta.url).pathname }
+const alias = { 'fast-check': pathOf('scripts/lib/fastCheck.mjs') }
 const shared = { resolve: { conditions, alias }, ssr: { resolve: { conditions } } }
+/** Two cores; half of an integration test is waiting for a process. */
+const maxWorkers = 3
 const unit = (name: string, root: string) => ({
   ...shared,
   test: {
@@ -12,11 +14,12 @@ const unit = (name: string, root: string) => ({
     root,
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
     exclude: ['**/*.int.test.ts', '**/node_modules/**'],
+    maxWorkers,
     // A busy machine is slow, not wrong.
     testTimeout: 60_000,
   },
 })
-/** Process- and port-heavy tests run one file at a time: two cores. */
+/** Tests with processes and sockets: each file has free ports and a state folder of its own. */
 const integration = (name: string, root: string, include = '{src,test}/**/*.int.test.ts') => ({
   ...shared,
   test: {
@@ -25,10 +28,11 @@ const integration = (name: string, root: string, include = '{src,test}/**/*.int.
     include: [include],
     exclude: [...(include.includes('containers') ? [] : ['test/containers/**']), '**/node_modules/**'],
     pool: 'forks' as const,
-    fileParallelism: false,
+    maxWorkers,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    globalSetup: [new URL('packages/runtime/test/globalSetup.ts', import.meta.url).pathname],
+    globalSetup: [pathOf('packages/runtime/test/globalSetup.ts')],
+    setupFiles: [pathOf('packages/runtime/test/ownState.ts')],
   },
 })
 
@@ -46,3 +50,7 @@ export default defineConfig({
     ],
   },
 })
+
+function pathOf(file: string): string {
+  return new URL(file, import.meta.url).pathname
+}

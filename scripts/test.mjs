@@ -36,41 +36,36 @@ function fail(why) {
   failures.push(why)
 }
 
-/** Runs a test tool and shows its output, at the end when it runs beside another; a tool that dies without a JSON report counts as one failure. */
-async function run(title, command, args, { cwd = ROOT, env = {}, report, beside = false }) {
+/** Runs a test tool and shows its output; a tool that dies without a JSON report counts as one failure. */
+async function run(title, command, args, { cwd = ROOT, env = {}, report }) {
+  process.stdout.write(`\n── ${title} ──\n`)
   const child = spawn(command, args, {
     cwd,
-    stdio: ['ignore', beside ? 'pipe' : 'inherit', beside ? 'pipe' : 'inherit'],
+    stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...env },
   })
-  const output = []
-  child.stdout?.on('data', (chunk) => output.push(chunk))
-  child.stderr?.on('data', (chunk) => output.push(chunk))
-  if (!beside) process.stdout.write(`\n── ${title} ──\n`)
   const status = await new Promise((done) => {
     child.on('error', () => done(null))
     child.on('close', done)
   })
-  const show = () => beside && process.stdout.write(`\n── ${title} ──\n${Buffer.concat(output).toString()}`)
   try {
-    return { status, json: JSON.parse(readFileSync(report, 'utf8')), show }
+    return { status, json: JSON.parse(readFileSync(report, 'utf8')) }
   } catch {
     fail(`${title}: no report was written (exit code ${status})`)
-    return { status, json: null, show }
+    return { status, json: null }
   }
 }
 
-/** A run of vitest over some projects; gives what shows the output of one that ran beside another. */
-async function runVitest(title, name, projects, { beside = false } = {}) {
+/** A run of vitest over some projects. */
+async function runVitest(title, name, projects) {
   const report = join(out, `${name}.json`)
   const told = projects.map((project) => `--project=${project}`)
   const flags = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { status, json, show } = await run(title, bin('vitest'), ['run', ...told, ...flags], {
+  const { status, json } = await run(title, bin('vitest'), ['run', ...told, ...flags], {
     env: { FLOWDECK_BUILT: '1' },
     report,
-    beside,
   })
-  if (!json) return show
+  if (!json) return
   total.passed += json.numPassedTests
   total.failed += json.numFailedTests
   total.skipped += json.numPendingTests + (json.numTodoTests ?? 0)
@@ -78,7 +73,6 @@ async function runVitest(title, name, projects, { beside = false } = {}) {
   failures.push(...failedInVitest(json, ROOT))
   if (status !== 0 && json.numFailedTests === 0)
     fail(`${title}: an error outside of a test (exit code ${status})`)
-  return show
 }
 
 /** A run of Playwright over some projects. */
@@ -103,11 +97,8 @@ async function runBrowser(title, name, projects) {
 
 const chromium = findBrowser()
 const containers = prepareContainers()
-// The tests of the runtime wait for processes half of the time: those of the server run beside them.
-const server = runVitest('integration of the server', 'server', ['server-int'], { beside: true })
-await runVitest('unit and integration', 'vitest', ['shared', 'runtime', 'server', 'editor', 'runtime-int'])
-const showServer = await server
-showServer()
+const units = ['shared', 'runtime', 'server', 'editor']
+await runVitest('unit and integration', 'vitest', [...units, 'runtime-int', 'server-int'])
 await runBrowser('browser', 'browser', ['light', 'dark'])
 await containers
 await runVitest('containers and Kubernetes', 'containers', ['containers'])

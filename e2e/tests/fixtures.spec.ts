@@ -42,11 +42,11 @@ test('every Flow of the wild that is dropped is drawn as Jina builds it, or the 
         .poll(async () => {
           // Only what is in view is in the page.
           await page.locator('.canvas').press('1')
-          return drawn.evaluateAll((all) => all.map((edge) => edge.getAttribute('aria-label')))
+          return await drawn.evaluateAll((all) =>
+            all.map((edge) => edge.getAttribute('aria-label') ?? '').sort(),
+          )
         })
-        .toHaveLength(edges.length)
-      for (const edge of edges)
-        await expect(page.getByRole('img', { name: edge, exact: true })).toBeAttached()
+        .toEqual(edges.sort())
     })
   expect(crashes).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -19,19 +19,25 @@ export async function validatorEnvironment(): Promise<string | null> {
     .digest('hex')
     .slice(0, 12)
   const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'flowdeck')
-  const folder = join(cache, `validators-${hash}`)
+  const folder = join(cache, `schemas-${hash}`)
   const python = join(folder, 'bin', 'python')
-  if (existsSync(join(folder, 'ready'))) return python
+  if (existsSync(python)) return python
   const run = promisify(execFile)
+  // Test files run side by side: each makes its own, and the first that is ready stays.
+  const making = `${folder}.${process.pid}`
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
   try {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(making, { recursive: true, force: true })
     mkdirSync(cache, { recursive: true })
-    await run('python3', ['-m', 'venv', folder])
-    await run(python, [...pip, ...PACKAGES])
-    await run(python, [...pip, '--no-deps', ...ALONE])
-    // Last of all: a half-made one is made again.
-    mkdirSync(join(folder, 'ready'))
+    await run('python3', ['-m', 'venv', making])
+    const made = join(making, 'bin', 'python')
+    await run(made, [...pip, ...PACKAGES])
+    await run(made, [...pip, '--no-deps', ...ALONE])
+    try {
+      renameSync(making, folder)
+    } catch {
+      rmSync(making, { recursive: true, force: true })
+    }
     return python
   } catch (thrown) {
     if (process.env['FLOWDECK_REQUIRE_PYTHON']) throw thrown
