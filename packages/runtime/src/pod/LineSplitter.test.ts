@@ -118,15 +118,40 @@ test('lines after a very long one are kept, wherever the chunks end', () => {
   }
 })
 
-test('a flood is counted and dropped, and memory stays small', () => {
+test.each([
+  ['short lines', 'line\n', 1_000_000, 20_000],
+  ['empty lines', '\n', 1_000_000, 20_000],
+  ['lines of 500 characters', `${'x'.repeat(500)}\n`, 100_000, 6000],
+  ['long lines', `${'x'.repeat(20_000)}\n`, 2000, 200],
+])('a flood of %s is counted and dropped, and its last lines stay [FI-25]', (_, line, count, most) => {
   vi.useFakeTimers({ toFake: ['performance'] })
   onTestFinished(() => void vi.useRealTimers())
-  const text = Buffer.from('line\n'.repeat(1_000_000))
+  const text = Buffer.from(`first\n${line.repeat(count)}Traceback (most recent call last):\nValueError: why`)
   // Chunks end within lines.
   const chunks = Array.from({ length: Math.ceil(text.length / 49_999) }, (_, i) =>
     text.subarray(i * 49_999, (i + 1) * 49_999),
   )
   const { lines, dropped } = split(chunks)
-  expect(lines.length + dropped).toBe(1_000_000)
-  expect(lines.length).toBeLessThan(60_000)
+  expect(lines.length + dropped).toBe(count + 3)
+  expect(lines.length).toBeLessThan(most)
+  expect(lines[0]?.text).toBe('first')
+  expect(lines.slice(-2).map(({ text: last }) => last)).toEqual([
+    'Traceback (most recent call last):',
+    'ValueError: why',
+  ])
+})
+
+test('the last lines of a flood are shown within a second, and what comes then is shown at once', () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const lines: string[] = []
+  const splitter = new LineSplitter((some) => lines.push(...some.map(({ text }) => text)))
+  vi.advanceTimersByTime(5000)
+  splitter.push(Buffer.from(`${'line\n'.repeat(20_000)}over\nunfin`))
+  expect(lines.at(-1)).toBe('line')
+  splitter.push(Buffer.from('ished\n'))
+  vi.advanceTimersByTime(1002)
+  expect(lines.slice(-2)).toEqual(['over', 'unfinished'])
+  splitter.push(Buffer.from('next\n'))
+  expect(lines.at(-1)).toBe('next')
 })
