@@ -32,7 +32,7 @@ import { startOtherTabs } from './state/otherTabs.ts'
 import { startComposition } from './ui/composition.ts'
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx'
 import { loadUrgent, loadWhenIdle } from './ui/later.tsx'
-import { commitFields } from './ui/pendingFields.ts'
+import { commitFields, holdsUnsentText } from './ui/pendingFields.ts'
 import { warmLayout } from './canvas/layoutClient.ts'
 import { toast } from './ui/toast.ts'
 import { t } from './i18n/t.ts'
@@ -81,7 +81,7 @@ if (token === null) {
     storeOnExit()
   })
   addEventListener('beforeunload', (event) => {
-    if (commitFields() !== null || draftIsUnstored()) event.preventDefault()
+    if (commitFields() !== null || draftIsUnstored() || holdsUnsentText()) event.preventDefault()
   })
   connect(token)
   root.render(

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { createFlow, words } from '../state/files.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
+import { useUnsentText } from '../ui/pendingFields.ts'
 import { t } from '../i18n/t.ts'
 
 const EMPTY_FLOW = `jtype: Flow
@@ -14,6 +15,7 @@ executors: []
 export function NewFlowDialog() {
   const flows = useDocument((state) => state.flows)
   const [path, setPath] = useState('')
+  useUnsentText(path.trim() !== '')
   const [problem, setProblem] = useState<string | null>(null)
   const submit = async () => {
     const trimmed = path.trim().replace(/^\/+/, '')

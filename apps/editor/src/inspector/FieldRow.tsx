@@ -211,9 +211,9 @@ function Control({ inspected, state, spec, id }: Props & { id: string }): ReactN
         items={listOf(value)}
         placeholder={t('{{state}}, Enter adds', { state: defaultWords(state) })}
         onChange={(items) => {
-          if (items.length === 0) clearField(target, at)
-          else if (items.length === 1 && field.type !== 'list') setField(target, at, items[0] as YamlValue)
-          else setField(target, at, items)
+          if (items.length === 0) return clearField(target, at)
+          const alone = items.length === 1 && field.type !== 'list'
+          return setField(target, at, alone ? (items[0] as YamlValue) : items)
         }}
       />
     )

@@ -10,22 +10,25 @@ interface Props {
   label: string
   items: readonly YamlValue[]
   placeholder: string
-  onChange: (items: YamlValue[]) => void
+  /** Writes the list; returns why it cannot be written, or null. */
+  onChange: (items: YamlValue[]) => string | null
 }
 
 /** A list as chips: Enter or a comma adds, Backspace in an empty box removes the last. */
 export function ListField({ id, label, items, placeholder, onChange }: Props) {
   const [typed, setTyped] = useState('')
-  const add = (): null => {
+  const [problem, setProblem] = useState<string | null>(null)
+  const add = (): string | null => {
     const parts = typed
       .split(',')
       .map((part) => part.trim())
       .filter((part) => part !== '')
-    if (parts.length > 0) onChange([...items, ...parts.map(readScalar)])
-    setTyped('')
-    return null
+    const refused = parts.length > 0 ? onChange([...items, ...parts.map(readScalar)]) : null
+    setProblem(refused)
+    if (refused === null) setTyped('')
+    return refused
   }
-  usePendingField(typed.trim() !== '', add)
+  usePendingField(typed.trim() === '' ? null : typed, add)
   return (
     <div className="chips">
       {items.map((item, index) => {
@@ -50,10 +53,15 @@ export function ListField({ id, label, items, placeholder, onChange }: Props) {
         placeholder={items.length === 0 ? placeholder : ''}
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => setTyped(event.target.value)}
+        aria-invalid={problem !== null || undefined}
+        aria-describedby={problem === null ? undefined : `${id}-typed`}
+        onChange={(event) => {
+          setTyped(event.target.value)
+          setProblem(null)
+        }}
         onBlur={add}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' || event.key === ',') {
+          if ((event.key === 'Enter' && !event.ctrlKey && !event.metaKey) || event.key === ',') {
             event.preventDefault()
             add()
           } else if (event.key === 'Backspace' && typed === '' && items.length > 0)
@@ -61,9 +69,15 @@ export function ListField({ id, label, items, placeholder, onChange }: Props) {
           else if (event.key === 'Escape' && typed !== '') {
             event.stopPropagation()
             setTyped('')
+            setProblem(null)
           }
         }}
       />
+      {problem === null ? null : (
+        <p className="field-error" id={`${id}-typed`} role="alert">
+          {problem}
+        </p>
+      )}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { holdsSecret, type EditTarget, type YamlMap, type YamlValue } from '@flowdeck/shared'
 import { Eye, EyeOff, Plus, X } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { clearField, setField } from './commitField.ts'
 import { fieldText, readScalar } from './fieldValue.ts'
 import { usePendingField } from '../ui/pendingFields.ts'
@@ -23,6 +23,10 @@ interface Props {
  */
 export function MapField({ id, target, fieldKey, value, offered = [] }: Props) {
   const [adding, setAdding] = useState(false)
+  const [fresh, setFresh] = useState<string | null>(null)
+  useEffect(() => {
+    if (fresh !== null) document.getElementById(`${id}-${fresh}-value`)?.focus()
+  }, [id, fresh])
   const rows = Object.entries(value)
   return (
     <div className="rows" id={id} role="group" aria-label={fieldKey}>
@@ -32,11 +36,13 @@ export function MapField({ id, target, fieldKey, value, offered = [] }: Props) {
       {adding ? (
         <NewRow
           fieldKey={fieldKey}
-          add={(key) => {
-            if (key in value) return t('"{{key}}" is there already.', { key })
+          add={(key, left) => {
+            if (Object.hasOwn(value, key)) return t('"{{key}}" is there already.', { key })
+            const refused = key === '' ? null : setField(target, { key: fieldKey, path: [key] }, '')
+            if (refused !== null) return refused
             setAdding(false)
-            if (key === '') return null
-            return setField(target, { key: fieldKey, path: [key] }, '')
+            setFresh(left ? null : key)
+            return null
           }}
         />
       ) : (
@@ -51,7 +57,7 @@ export function MapField({ id, target, fieldKey, value, offered = [] }: Props) {
         </button>
       )}
       <OfferedKeys
-        offered={offered.filter(({ name }) => !(name in value))}
+        offered={offered.filter(({ name }) => !Object.hasOwn(value, name))}
         add={(key, first) => setField(target, { key: fieldKey, path: [key] }, first)}
       />
     </div>
@@ -82,7 +88,7 @@ function MapRow({ id, target, fieldKey, rowKey, item, value }: RowProps) {
           const next = typed.trim()
           if (next === '') return clearField(target, at)
           if (next === rowKey) return null
-          if (next in value) return t('"{{key}}" is there already.', { key: next })
+          if (Object.hasOwn(value, next)) return t('"{{key}}" is there already.', { key: next })
           // Keeps the order: the map is written anew with one key changed.
           const renamed = Object.fromEntries(
             Object.entries(value).map(([key, entry]) => [key === rowKey ? next : key, entry]),
@@ -120,15 +126,21 @@ function MapRow({ id, target, fieldKey, rowKey, item, value }: RowProps) {
   )
 }
 
-function NewRow({ fieldKey, add }: { fieldKey: string; add: (key: string) => string | null }) {
+interface NewRowProps {
+  fieldKey: string
+  /** Adds the key; `left`: the person went elsewhere, else the value is typed next. Returns why it cannot be added, or null. */
+  add: (key: string, left: boolean) => string | null
+}
+
+function NewRow({ fieldKey, add }: NewRowProps) {
   const [typed, setTyped] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
-  const finish = (key: string): string | null => {
-    const refused = add(key)
+  const finish = (key: string, left = false): string | null => {
+    const refused = add(key, left)
     setProblem(refused)
     return refused
   }
-  usePendingField(typed.trim() !== '', () => finish(typed.trim()))
+  usePendingField(typed.trim() === '' ? null : typed, () => finish(typed.trim()))
   return (
     <div className="map-row">
       <input
@@ -144,7 +156,7 @@ function NewRow({ fieldKey, add }: { fieldKey: string; add: (key: string) => str
           setTyped(event.target.value)
           setProblem(null)
         }}
-        onBlur={() => finish(typed.trim())}
+        onBlur={() => finish(typed.trim(), true)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') finish(typed.trim())
           else if (event.key === 'Escape') {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { usePendingField } from '../ui/pendingFields.ts'
 
 interface Props {
@@ -26,18 +26,6 @@ export function TextField(props: Props) {
   const { id, text, commit } = props
   const [typed, setTyped] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
-  const latest = useRef({ typed, problem, commit })
-  useEffect(() => {
-    latest.current = { typed, problem, commit }
-  })
-  // The node was changed while typing: what was typed is not lost. What was refused would be refused again.
-  useEffect(
-    () => () => {
-      const { typed: left, problem: refused, commit: apply } = latest.current
-      if (left !== null && refused === null) apply(left)
-    },
-    [],
-  )
   const finish = (): string | null => {
     if (typed === null) return null
     const refused = typed === text ? null : commit(typed)
@@ -45,7 +33,7 @@ export function TextField(props: Props) {
     if (refused === null) setTyped(null)
     return refused
   }
-  usePendingField(typed !== null && typed !== text, finish)
+  usePendingField(typed === text ? null : typed, finish)
   const shared = {
     id,
     className: `input ${props.mono ? 'mono' : ''}`,

@@ -1,6 +1,6 @@
 import type { Field } from '@flowdeck/shared'
 import { useEffect, useRef, useState } from 'react'
-import { usePendingField } from '../ui/pendingFields.ts'
+import { tellLeft, usePendingField } from '../ui/pendingFields.ts'
 import { t } from '../i18n/t.ts'
 
 interface Props {
@@ -32,10 +32,12 @@ export function CellEditor({ field, text, typed, label, commit, done }: Props) {
       setProblem(refused)
       return
     }
+    if (refused !== null) tellLeft(refused, next)
     over.current = true
     done()
   }
-  usePendingField(value !== text, () => {
+  usePendingField(value === text ? null : value, () => {
+    if (over.current) return null
     const refused = commit(value)
     setProblem(refused)
     return refused
@@ -53,7 +55,7 @@ export function CellEditor({ field, text, typed, label, commit, done }: Props) {
     },
     onBlur: () => apply(value, true),
     onKeyDown: (event: React.KeyboardEvent) => {
-      if (event.key === 'Enter') {
+      if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
         event.preventDefault()
         apply(value, false)
       } else if (event.key === 'Escape') {

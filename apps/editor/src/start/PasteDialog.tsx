@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { clipboardProblem } from '../actions/clipboard.ts'
 import { offerText, openImport } from '../actions/exchange.ts'
 import { ui } from '../state/uiStore.ts'
+import { useUnsentText } from '../ui/pendingFields.ts'
 import { t } from '../i18n/t.ts'
 
 const close = () => ui.openDialog(null)
@@ -11,6 +12,7 @@ const close = () => ui.openDialog(null)
 export function PasteDialog() {
   const [text, setText] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
+  useUnsentText(text.trim() !== '')
   const submit = () => {
     const found = text.trim() === '' ? t('Paste a Flow first.') : clipboardProblem(text, ['text/plain'])
     if (found !== null) return setProblem(found)

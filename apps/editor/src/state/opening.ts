@@ -1,8 +1,6 @@
 import type { Draft, FlowFile } from '@flowdeck/shared'
 import { HttpError, deleteDraft, getDraft, getFlow } from '../api/http.ts'
-import { t } from '../i18n/t.ts'
-import { commitFields } from '../ui/pendingFields.ts'
-import { toast } from '../ui/toast.ts'
+import { leaveFields } from '../ui/pendingFields.ts'
 import { flowOfAddress, writeAddress, type Opening } from './address.ts'
 import { flushDraft, startFrom } from './autosave.ts'
 import { loadDocument } from './documentEdits.ts'
@@ -49,13 +47,6 @@ export async function leaveFlow(): Promise<void> {
   opening++
   leaveFields()
   await flushDraft()
-}
-
-/** What is typed in a field of this Flow is applied before it is left; what cannot be is named. */
-function leaveFields(): void {
-  const refused = commitFields()
-  if (refused !== null)
-    toast.warning(t('A field was left without being applied: {{reason}}', { reason: refused }))
 }
 
 type Found = { file: FlowFile; gone: boolean; draft: Draft | null }

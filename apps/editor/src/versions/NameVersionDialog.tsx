@@ -2,12 +2,14 @@ import { Dialog } from 'radix-ui'
 import { useState } from 'react'
 import { saveVersion } from '../actions/versions.ts'
 import { ui } from '../state/uiStore.ts'
+import { useUnsentText } from '../ui/pendingFields.ts'
 import { t } from '../i18n/t.ts'
 
 /** Asks for the name under which this state of the Flow is kept. */
 export function NameVersionDialog() {
   const [name, setName] = useState('')
   const [busy, setBusy] = useState(false)
+  useUnsentText(name.trim() !== '')
   const submit = async () => {
     setBusy(true)
     const done = await saveVersion(name.trim())

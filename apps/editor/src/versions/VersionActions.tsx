@@ -5,6 +5,7 @@ import { restoreVersion, titleOf } from '../actions/versions.ts'
 import { deleteVersion, putVersion } from '../api/versions.ts'
 import { words } from '../state/files.ts'
 import { toast } from '../ui/toast.ts'
+import { useUnsentText } from '../ui/pendingFields.ts'
 import { t } from '../i18n/t.ts'
 
 interface Props {
@@ -82,6 +83,7 @@ interface NameFormProps {
 
 function NameForm({ first, onCancel, onName }: NameFormProps) {
   const [name, setName] = useState(first)
+  useUnsentText(name.trim() !== first)
   return (
     <form
       className="version-name"

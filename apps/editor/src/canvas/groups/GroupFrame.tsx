@@ -106,7 +106,9 @@ function NameField({ id, name }: { id: string; name: string }) {
     renameGroup(id, text)
     return null
   }
-  usePendingField(text.trim() !== '' && text.trim() !== name, keep)
+  usePendingField(text.trim() === '' || text.trim() === name ? null : text, () =>
+    done.current ? null : keep(),
+  )
   const end = (keeping: boolean) => {
     if (done.current) return
     done.current = true
@@ -125,7 +127,7 @@ function NameField({ id, name }: { id: string; name: string }) {
       onChange={(event) => setText(event.target.value)}
       onBlur={() => end(true)}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== 'Escape') return
+        if ((event.key !== 'Enter' || event.ctrlKey || event.metaKey) && event.key !== 'Escape') return
         event.stopPropagation()
         event.preventDefault()
         end(event.key === 'Enter')

@@ -77,7 +77,7 @@ function NoteField({ id, text: before }: { id: string; text: string }) {
     setNote(id, { text }, t('write the note'))
     return null
   }
-  usePendingField(text !== before, keep)
+  usePendingField(text === before ? null : text, keep)
   const end = () => {
     if (done.current) return
     done.current = true

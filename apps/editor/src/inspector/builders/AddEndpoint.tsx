@@ -6,19 +6,22 @@ import { t } from '../../i18n/t.ts'
 interface Props {
   label: string
   offered: readonly string[]
-  add: (endpoint: string) => void
+  /** Adds it; returns why it cannot be added, or null. */
+  add: (endpoint: string) => string | null
 }
 
 /** A box that takes the name of one more endpoint; those that are known are offered. */
 export function AddEndpoint({ label, offered, add }: Props) {
   const list = useId()
   const [typed, setTyped] = useState<string | null>(null)
-  const finish = (text: string): null => {
-    setTyped(null)
-    if (text.trim() !== '') add(text.trim())
-    return null
+  const [problem, setProblem] = useState<string | null>(null)
+  const finish = (text: string): string | null => {
+    const refused = text.trim() === '' ? null : add(text.trim())
+    setProblem(refused)
+    if (refused === null) setTyped(null)
+    return refused
   }
-  usePendingField(typed !== null && typed.trim() !== '', () => finish(typed ?? ''))
+  usePendingField(typed === null || typed.trim() === '' ? null : typed, () => finish(typed ?? ''))
   if (typed === null)
     return (
       <button
@@ -43,16 +46,26 @@ export function AddEndpoint({ label, offered, add }: Props) {
         autoFocus
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => setTyped(event.target.value)}
+        aria-invalid={problem !== null || undefined}
+        onChange={(event) => {
+          setTyped(event.target.value)
+          setProblem(null)
+        }}
         onBlur={() => finish(typed)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') finish(typed)
           else if (event.key === 'Escape') {
             event.stopPropagation()
             setTyped(null)
+            setProblem(null)
           }
         }}
       />
+      {problem === null ? null : (
+        <p className="field-error" role="alert">
+          {problem}
+        </p>
+      )}
       <datalist id={list}>
         {[...new Set(offered)].map((endpoint) => (
           <option key={endpoint} value={endpoint} />

@@ -3,6 +3,8 @@ import { storeLater } from '../state/storeLater.ts'
 import { useLive } from '../state/useLive.ts'
 import { NEW_DRAFT, followRenames, parseDraft, type Draft } from './draft.ts'
 import { browserStorage, readKept } from '../../ui/storage.ts'
+import { toast } from '../../ui/toast.ts'
+import { t } from '../../i18n/t.ts'
 
 const KEY = 'flowdeck.playground'
 const MAX_CHARS = 300_000
@@ -66,10 +68,31 @@ storeLater(
   () => storeDrafts(usePlayground.getState().drafts),
 )
 
+let toldTooLarge = false
+
+/** What is too large to be kept leaves the others their place, and is named once. */
 function storeDrafts(drafts: Record<string, Draft>): void {
-  const text = JSON.stringify(drafts)
-  if (text.length > MAX_CHARS) return
-  browserStorage.setItem(KEY, text)
+  let room = MAX_CHARS
+  const kept: Record<string, Draft> = {}
+  for (const [flowId, draft] of Object.entries(drafts)) {
+    const chars = JSON.stringify(draft).length
+    if (chars > room) {
+      tellTooLarge()
+      continue
+    }
+    room -= chars
+    kept[flowId] = draft
+  }
+  browserStorage.setItem(KEY, JSON.stringify(kept))
+}
+
+function tellTooLarge(): void {
+  if (toldTooLarge) return
+  toldTooLarge = true
+  toast.warning(
+    t('This request is too large for the storage of this browser; it lasts until the page is closed.'),
+    { duration: 12_000 },
+  )
 }
 
 function loadDrafts(): Record<string, Draft> {
