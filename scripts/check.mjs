@@ -1,9 +1,15 @@
 // npm run check: formatting, lint, types, unused code, the table of reliability. Everything is run; the exit code tells whether all of it passed.
 import { spawnSync } from 'node:child_process'
 import { ROOT, prepare } from './lib/prepare.mjs'
+import { readArguments } from './lib/usage.mjs'
 
+const CHECKS = ['format', 'lint', 'typecheck', 'unused', 'reliability']
+readArguments(`npm run check
+
+Runs all of these, and tells which failed. Each can be run alone:
+${CHECKS.map((name) => `  npm run ${name}`).join('\n')}`)
 prepare()
-const failed = ['format', 'lint', 'typecheck', 'unused', 'reliability'].filter((name) => {
+const failed = CHECKS.filter((name) => {
   process.stdout.write(`── ${name} ──\n`)
   return (
     spawnSync('npm', ['run', '--silent', name], {

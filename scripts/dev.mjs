@@ -2,7 +2,11 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { ROOT, prepare } from './lib/prepare.mjs'
+import { readArguments } from './lib/usage.mjs'
 
+readArguments(`npm run dev
+
+Starts the server on the examples, on port 4600, and Vite with hot reload of the editor in front of it. Prints both addresses.`)
 prepare()
 const server = spawn(
   process.execPath,

@@ -6,7 +6,20 @@ import { join } from 'node:path'
 import { findBrowser } from './lib/browser.mjs'
 import { failedInVitest, inPlaywright } from './lib/failures.mjs'
 import { ROOT, prepare } from './lib/prepare.mjs'
+import { readArguments } from './lib/usage.mjs'
 
+readArguments(`npm test
+
+Runs unit, integration and browser tests, and those of containers where podman is there. The last line says how many passed.
+
+Some of them:
+  npx vitest run --project shared|runtime|server|editor|runtime-int|server-int|containers [FILE]
+  cd e2e && npx playwright test --project=light|dark|containers [FILE]
+
+Variables:
+  FLOWDECK_CHROMIUM=PATH    the browser of the browser tests
+  FLOWDECK_RETRIES=1        tries a browser test that fails once more
+  FLOWDECK_TRACE=1          keeps traces of browser tests that fail`)
 prepare()
 const out = mkdtempSync(join(tmpdir(), 'flowdeck-test-'))
 const bin = (name) => join(ROOT, 'node_modules', '.bin', name)

@@ -64,6 +64,8 @@ test('docked, the preview follows the canvas', async ({ app, page }) => {
   await shown.getByRole('button', { name: 'Dock beside the canvas' }).click()
   const docked = page.getByRole('region', { name: 'Export', exact: true })
   await expect(preview(docked, 'hello.mmd')).toContainText('foo:::DEPLOYMENT')
+  // The Flow is fitted into what is left of the canvas: all of it can be seen and clicked.
+  for (const name of ['foo', 'shout']) await expect(app.node(name)).toBeInViewport({ ratio: 0.99 })
   await app.node('shout').click()
   await page.keyboard.press('Delete')
   await expect(preview(docked, 'hello.mmd')).not.toContainText('shout')

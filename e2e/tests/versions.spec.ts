@@ -28,6 +28,25 @@ async function threeStates(app: App): Promise<string> {
   return first
 }
 
+test('a save that is under way while the versions are opened joins them when it is done', async ({
+  app,
+  page,
+}) => {
+  await app.open(FLOW)
+  await app.node('clean').click()
+  await setField(page, 'replicas', '2')
+  // The list is answered before the save is: it lacks the version that is being made.
+  const listed = page.waitForResponse((response) => response.url().endsWith('/versions'))
+  await page.route('**/api/**', async (route) => {
+    if (route.request().method() === 'PUT') await listed
+    await route.continue()
+  })
+  await page.keyboard.press('ControlOrMeta+s')
+  await page.getByRole('button', { name: 'Versions', exact: true }).click()
+  const list = page.getByRole('dialog').getByRole('listbox', { name: 'Versions' })
+  await expect(list.getByRole('option')).toHaveCount(2)
+})
+
 test('versions: a save keeps one, a name keeps it for good; the picture shows what came, went and changed', async ({
   app,
   page,

@@ -1,9 +1,4 @@
-// Gets what the container tests need, kept outside the repository, and tells it as one line of JSON.
-//   node scripts/containers/prepare.mjs engine             podman with settings of its own, and Flowdeck's runtime image
-//   node scripts/containers/prepare.mjs jina PYTHON        the same, and an image with the Jina of that interpreter
-//   node scripts/containers/prepare.mjs kubernetes         etcd, API server, controllers and kubectl
-//   node scripts/containers/prepare.mjs all                engine and kubernetes, so that they are there later
-// Where something cannot be had, the line is {"missing": "why"}.
+// Gets what the container tests need; see USAGE.
 import { Missing, say } from './cache.mjs'
 import { prepareEngine } from './engine.mjs'
 import { makeRuntimeImage } from './images.mjs'
@@ -31,9 +26,21 @@ const targets = {
   },
 }
 
+const USAGE = `node scripts/containers/prepare.mjs TARGET
+
+Gets what the container tests need, kept outside the repository, and tells it as one line of JSON; {"missing": "why"} where it cannot be had.
+
+  engine         podman with settings of its own, and Flowdeck's runtime image
+  jina PYTHON    the same, and an image with the Jina of that interpreter
+  kubernetes     etcd, API server, controllers and kubectl
+  all            engine and kubernetes, so that they are there later`
 const [what = '', ...args] = process.argv.slice(2)
+if (what === '--help' || what === '-h') {
+  process.stdout.write(`${USAGE}\n`)
+  process.exit(0)
+}
 if (!Object.hasOwn(targets, what)) {
-  process.stderr.write(`use one of: ${Object.keys(targets).join(', ')}\n`)
+  process.stderr.write(`"${what}" is no target.\n\n${USAGE}\n`)
   process.exit(2)
 }
 try {

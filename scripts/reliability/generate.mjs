@@ -4,7 +4,17 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { readArguments } from '../lib/usage.mjs'
 import { FAULTS, SECURITY, UNTESTED } from './rows.mjs'
+
+const isCheck = readArguments(
+  `node scripts/reliability/generate.mjs [--check]
+
+Writes docs/reliability.md: every acceptance row with its promise and the tests that name it.
+
+  --check    writes nothing; exit code 1 when a row has neither a test nor a reason, or the page is not what would be written`,
+  ['--check'],
+).includes('--check')
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const PAGE = join(ROOT, 'docs', 'reliability.md')
@@ -21,7 +31,7 @@ function findTests() {
     { cwd: ROOT, encoding: 'utf8' },
   )
   const tests = new Map()
-  for (const file of [...new Set(listed.split('\n'))].filter(Boolean).sort())
+  for (const file of [...new Set(listed.split('\n'))].filter(Boolean).sort((a, b) => (a < b ? -1 : 1)))
     for (const [, , text] of readIfThere(join(ROOT, file)).matchAll(TITLE)) {
       const title = text.replace(MARK, '').replace(/\s+$/, '')
       for (const [, id] of text.matchAll(MARK)) tests.set(id, [...(tests.get(id) ?? []), { title, file }])
@@ -76,7 +86,7 @@ const problems = [
     .filter((id) => !known.has(id))
     .map((id) => `${id} is in the title of a test, but not in rows.mjs`),
 ]
-if (!process.argv.includes('--check')) writeFileSync(PAGE, page)
+if (!isCheck) writeFileSync(PAGE, page)
 else if (readIfThere(PAGE) !== page) problems.push('docs/reliability.md is stale: run "npm run generate"')
 for (const problem of problems) process.stdout.write(`${problem}\n`)
-process.exitCode = problems.length > 0 && process.argv.includes('--check') ? 1 : 0
+process.exitCode = problems.length > 0 && isCheck ? 1 : 0

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { basename, join, resolve } from 'node:path'
-import { recoverRuns, removeStaleWrites, stateDir } from '@flowdeck/runtime'
+import { hideOwnFolder, recoverRuns, removeStaleWrites, stateDir } from '@flowdeck/runtime'
 import { FlowError } from '@flowdeck/shared'
 import { ownAddresses, type GateOptions } from './access/gate.ts'
 import { Tickets } from './access/tickets.ts'
@@ -55,6 +55,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   makeFolders(workspaceDir)
   await recoverRuns()
   await removeLeftovers(workspaceDir)
+  // A workspace that is write-protected stays as it is.
+  await hideOwnFolder(workspaceDir).catch(() => {})
   const token = options.token ?? randomBytes(32).toString('base64url')
   const flows = new FileFlowStore(workspaceDir)
   const drafts = new FileDraftStore(stateDir(), workspaceDir)

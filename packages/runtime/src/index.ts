@@ -37,6 +37,7 @@ export { findMissingSources, type MissingSource } from './flow/findMissingSource
 export { preparePlan, type Prepared, type PrepareOptions } from './flow/preparePlan.ts'
 export { FlowReader } from './reading/FlowReader.ts'
 export { setUpPython } from './python/setUpPython.ts'
+export { hideOwnFolder } from './state/makeOwnFolder.ts'
 export { readPythonExecutors } from './python/readPythonExecutors.ts'
 export { RunningFlow } from './flow/RunningFlow.ts'
 export { isPortFree, portHolder } from './flow/ports.ts'

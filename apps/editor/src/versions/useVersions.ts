@@ -1,6 +1,7 @@
 import type { FlowVersion, VersionSummary } from '@flowdeck/shared'
 import { useCallback, useEffect, useState } from 'react'
 import { getVersion, getVersions } from '../api/versions.ts'
+import { useDocument } from '../state/documentStore.ts'
 import { words } from '../state/files.ts'
 
 export interface Versions {
@@ -10,10 +11,11 @@ export interface Versions {
   reload: () => void
 }
 
-/** The versions of a Flow, read when the panel opens and after each change. */
+/** The versions of a Flow, read when the panel opens, after each change, and when a save that was under way is done. */
 export function useVersions(id: string): Versions {
   const [state, setState] = useState<Omit<Versions, 'reload'>>({ list: null, error: null })
   const [asked, setAsked] = useState(0)
+  const revision = useDocument((document) => document.baseRevision)
   useEffect(() => {
     let wanted = true
     getVersions(id).then(
@@ -23,7 +25,7 @@ export function useVersions(id: string): Versions {
     return () => {
       wanted = false
     }
-  }, [id, asked])
+  }, [id, asked, revision])
   const reload = useCallback(() => setAsked((count) => count + 1), [])
   return { ...state, reload }
 }

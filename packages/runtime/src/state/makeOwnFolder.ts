@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** What Flowdeck makes in a workspace lies here. */
@@ -14,4 +14,13 @@ export async function makeOwnFolder(root: string): Promise<string> {
     },
   )
   return folder
+}
+
+/** Does the same for a `.flowdeck` folder that is there: one that was made before may lack its `.gitignore`. Makes no folder. */
+export async function hideOwnFolder(root: string): Promise<void> {
+  const isThere = await stat(join(root, OWN_FOLDER)).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  if (isThere) await makeOwnFolder(root)
 }

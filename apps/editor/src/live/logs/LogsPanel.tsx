@@ -109,7 +109,7 @@ export function LogsPanel({ flowId, executor = null, onSelectExecutor }: Props) 
                 ? t('All levels')
                 : level === 'error'
                   ? t('error only')
-                  : t('{{level}} and graver', { level })}
+                  : t('{{level}} and above', { level })}
             </option>
           ))}
         </select>
