@@ -220,6 +220,10 @@ const CORPUS = [
   ...key('exit_on_exceptions', [...NUMBERS, ...LISTS]),
   ...key('host', ['a', '[a]', '[]', 'true', '5', '{}', '"-x"']),
   ...key('compression', ['Gzip', 'gzip', 'null']),
+  // Python makes no text of an integer of more than 4300 digits.
+  ...['1'.repeat(4300), '1'.repeat(4301), `0x${'f'.repeat(3571)}`, `0x${'f'.repeat(3572)}`].map((value) =>
+    flow(lines('name: a', `uses_with: {k: ${value}}`)),
+  ),
   ...key('pod_role', ['worker', 'HEAD', 'x']),
   ...key('protocol', [
     'grpc',

@@ -23,6 +23,19 @@ const SHAPES: Record<string, (n: number) => string> = {
   'spaces on one line': (n) => `jtype: Flow\nwith: {description: a${' '.repeat(8 * n)}b}\n`,
   'digits of one number': (n) => `jtype: Flow\nwith: {description: ${'1'.repeat(8 * n)}}\n`,
   'lines of one text': (n) => `jtype: Flow\nwith:\n  description: |\n${times(n, () => '    !a "b')}\n`,
+  'digits of one hexadecimal number': (n) => `jtype: Flow\nwith: {description: 0x${'f'.repeat(64 * n)}}\n`,
+  'parts of one number with colons': (n) => `jtype: Flow\nwith: {description: 1${':59'.repeat(16 * n)}}\n`,
+  'keys of env': (n) => `jtype: Flow\nwith:\n  env:\n${times(n, (i) => `    K${i}: \${{ ENV.V${i} }}`)}\n`,
+  'keys of uses_metas': (n) =>
+    `jtype: Flow\nexecutors:\n- name: a\n  uses_metas:\n${times(n, (i) => `    k${i}: 1`)}\n`,
+  'items of a list': (n) =>
+    `jtype: Flow\nexecutors:\n- name: a\n  volumes:\n${times(n, (i) => `  - v${i}:/v`)}\n`,
+  'documents of one file': (n) => `jtype: Flow\n${times(n, (i) => `---\nk${i}: 1`)}\n`,
+  'brackets within each other': (n) => `jtype: Flow\nwith: ${'['.repeat(8 * n)}${']'.repeat(8 * n)}\n`,
+  anchors: (n) => `jtype: Flow\nwith:\n${times(n, (i) => `  k${i}: &a${i} 1\n  l${i}: *a${i}`)}\n`,
+  'aliases without an anchor': (n) => `jtype: Flow\nwith:\n${times(n, (i) => `  k${i}: *a${i}`)}\n`,
+  'anchors that are merged one into the next': (n) =>
+    `jtype: Flow\nwith:\n  k0: &a0 {x: 1}\n${times(n / 2, (i) => `  k${i + 1}: &a${i + 1} {<<: *a${i}, y: 2}`)}\n`,
   'aliases of one anchor': (n) =>
     `jtype: Flow\nwith:\n  k: &a {b: 1}\n${times(n, (i) => `  k${i}: {<<: *a}`)}\n`,
 }

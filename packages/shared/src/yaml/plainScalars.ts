@@ -1,6 +1,6 @@
 import { ExactNumber } from '../flow/exactNumber.ts'
 import type { YamlValue } from '../flow/flowModel.ts'
-import { readInteger } from './pythonNumbers.ts'
+import { MAX_DIGITS } from './pythonNumbers.ts'
 import { readTimestamp } from './timestamps.ts'
 
 const NULL = /^(?:~|null|Null|NULL|)$/
@@ -20,10 +20,7 @@ export type PlainScalar = { value: YamlValue; kind: 'value' | 'date' } | { probl
 export function readPlain(text: string): PlainScalar {
   if (NULL.test(text)) return { value: null, kind: 'value' }
   if (BOOLEAN.test(text)) return { value: /^[yt]/i.test(text), kind: 'value' }
-  if (INTEGER.test(text)) {
-    const value = readYamlInteger(text.replaceAll('_', ''))
-    return value === null ? { problem: `"${text}" has no digits` } : { value, kind: 'value' }
-  }
+  if (INTEGER.test(text)) return readYamlInteger(text)
   if (FLOAT.test(text))
     return { value: ExactNumber.float(readYamlFloat(text.replaceAll('_', ''))), kind: 'value' }
   if (SPECIAL.test(text)) {
@@ -36,19 +33,27 @@ export function readPlain(text: string): PlainScalar {
   return { value: text, kind: 'value' }
 }
 
-function readYamlInteger(text: string): number | ExactNumber | null {
+/** Digits, or parts between colons, of which the largest number that is read has fewer: reading more would take time with their square. */
+const MAX_LENGTH = 20_000
+/** Python writes no integer of more digits, so that none gets to an Executor (Jina 3.x: the Flow does not load). */
+const LIMIT = 10n ** BigInt(MAX_DIGITS)
+
+function readYamlInteger(text: string): PlainScalar {
   const negative = text.startsWith('-')
-  const digits = text.replace(/^[-+]/, '')
+  const digits = text.replace(/^[-+]/, '').replaceAll('_', '')
+  if (/^0[bx]$/.test(digits)) return { problem: `"${text}" has no digits` }
+  const tooLong = { problem: `a number of more than ${MAX_DIGITS} digits cannot be read` }
+  if (digits.replace(/^0[bx]?0*/, '').length > MAX_LENGTH) return tooLong
   const magnitude = () => {
     if (digits === '0') return 0n
-    if (/^0[bx]$/.test(digits)) return null
     if (/^0[bx]/.test(digits)) return BigInt(digits)
     if (digits.startsWith('0')) return BigInt(`0o${digits.slice(1)}`)
     if (digits.includes(':')) return digits.split(':').reduce((sum, part) => sum * 60n + BigInt(part), 0n)
-    return readInteger(digits)
+    return BigInt(digits)
   }
   const value = magnitude()
-  return value === null ? null : ExactNumber.integer(negative ? -value : value)
+  if (value >= LIMIT) return tooLong
+  return { value: ExactNumber.integer(negative ? -value : value), kind: 'value' }
 }
 
 function readYamlFloat(text: string): number {

@@ -7,7 +7,7 @@ const SPECIAL = /^[+-]?(?:inf|infinity|nan)$/i
 const isSpace = (char: string) =>
   char !== '\ufeff' && (char.trim() === '' || (char >= '\x1c' && char <= '\x1f') || char === '\x85')
 /** Python reads no integer of more digits. */
-const MAX_DIGITS = 4300
+export const MAX_DIGITS = 4300
 
 /** Python's `str.strip`. */
 export function strip(text: string): string {
@@ -37,7 +37,7 @@ export function readPythonNumber(text: string): number | ExactNumber | null {
 }
 
 /** An integer in JavaScript's notation, with a sign. */
-export function readInteger(text: string): bigint {
+function readInteger(text: string): bigint {
   const digits = text.replace(/^[+-]/, '')
   const value = BigInt(digits)
   return text.startsWith('-') ? -value : value
