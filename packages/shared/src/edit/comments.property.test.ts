@@ -73,7 +73,7 @@ function check(text: string, numbers: Numbers): void {
 }
 
 describe('an edit keeps every comment beside its Executor', () => {
-  test('in lists of any layout', { timeout: 30_000 }, () => {
+  test('in lists of any layout', () => {
     const numbers = fc.tuple(fc.nat(1000), fc.nat(1000), fc.nat(1000))
     fc.assert(
       fc.property(commentedFlows, numbers, (flow, edit) => check(printFlow(flow), edit)),

@@ -99,7 +99,7 @@ describe('nothing throws', () => {
       }),
       { numRuns: 400 },
     )
-  }, 60_000)
+  })
 
   test('for Flow files with pieces put in [FI-80]', () => {
     const folder = new URL('../../test/fixtures/flow-yaml/', import.meta.url)
@@ -116,5 +116,5 @@ describe('nothing throws', () => {
       ),
       { numRuns: 60 },
     )
-  }, 60_000)
+  })
 })
