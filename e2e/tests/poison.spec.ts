@@ -150,3 +150,86 @@ test(
     await expect(page.getByText('Restored draft from')).toHaveCount(0)
   },
 )
+
+test(
+  'a database of the browser that is not ours is made anew, and records that nobody can read are passed over',
+  { tag: '@once' },
+  async ({ app, page }) => {
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(error.message))
+    const stores = () =>
+      page.evaluate(
+        async () =>
+          await new Promise<string>((resolve, reject) => {
+            const request = indexedDB.open('flowdeck')
+            request.addEventListener('error', () => reject(new Error('no database')))
+            request.addEventListener('success', () => {
+              const { version, objectStoreNames } = request.result
+              request.result.close()
+              resolve(`${version}: ${[...objectStoreNames].join(' ')}`)
+            })
+          }),
+      )
+    // A page of the server that is no editor: nobody has the database open.
+    const leave = async (version: number, records: unknown[] | null) => {
+      await page.goto(`${new URL(app.url).origin}/healthz`)
+      await page.evaluate(
+        async ([number, values]) => {
+          const done = (request: IDBRequest) =>
+            new Promise((resolve, reject) => {
+              request.addEventListener('success', resolve)
+              request.addEventListener('error', () => reject(new Error('refused')))
+            })
+          await done(indexedDB.deleteDatabase('flowdeck'))
+          const opening = indexedDB.open('flowdeck', number)
+          opening.addEventListener('upgradeneeded', () => {
+            if (!values) return
+            const made = opening.result
+            made.createObjectStore('requests', { keyPath: 'requestId' }).createIndex('sentAt', 'sentAt')
+            made.createObjectStore('answers', { keyPath: 'requestId' })
+            made.createObjectStore('exports', { keyPath: ['flowId', 'format'] })
+          })
+          await done(opening)
+          const writing = values ? opening.result.transaction(['requests', 'answers'], 'readwrite') : null
+          for (const value of values ?? []) {
+            writing?.objectStore('requests').put(value)
+            writing?.objectStore('answers').put(value)
+          }
+          writing?.commit()
+          opening.result.close()
+        },
+        [version, records] as const,
+      )
+      await page.goto(`${app.url}&flow=${encodeURIComponent(FLOW)}`)
+      await expect(app.node('foo')).toBeVisible()
+    }
+    for (const version of [7, 1]) {
+      await leave(version, null)
+      await expect.poll(stores).toBe('1: answers exports requests')
+    }
+
+    const requestId = '0'.repeat(32)
+    const request = { protocol: 'grpc', endpoint: '/kept', docs: [{ text: 'q' }], parameters: {} }
+    const kept = {
+      requestId,
+      flowId: FLOW,
+      runId: 'r',
+      sentAt: 1,
+      request,
+      state: 'done',
+      ms: 1,
+      error: null,
+    }
+    await leave(1, [
+      { ...kept, responses: [{ index: 0, routes: 5 }] },
+      { ...kept, requestId: '1', sentAt: 2, responses: [], request: { ...request, docs: [null] } },
+      { ...kept, requestId: '2', sentAt: 3, responses: [], request: null },
+      { ...kept, requestId: '3', sentAt: 4, responses: 'none' },
+      { ...kept, requestId: 'a'.repeat(32), sentAt: 5, responses: [] },
+    ])
+    await page.getByRole('tab', { name: 'Playground' }).click()
+    await expect(page.getByText('/kept').first()).toBeVisible()
+    await expect(page.getByText(/failed:/)).toHaveCount(0)
+    expect(errors).toEqual([])
+  },
+)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fileChanges } from './lastExport.ts'
+import { fileChanges, readExport } from './lastExport.ts'
 
 test('tells what became of each file since the last export', () => {
   const file = (path: string, text: string) => ({ path, text })
@@ -16,3 +16,13 @@ test('tells what became of each file since the last export', () => {
     ['gone', 'removed'],
   ])
 })
+
+test.each([
+  null,
+  5,
+  {},
+  { at: 1 },
+  { at: 'x', files: [] },
+  { at: 1, files: [null] },
+  { at: 1, files: [{ path: 'a' }] },
+])('takes %j for no export', (stored) => expect(readExport(stored)).toBeNull())

@@ -12,10 +12,20 @@ export interface LastExport {
 /** The last export of a Flow in a format; null when there was none, or the browser keeps nothing. */
 export async function lastExport(flowId: string, format: string): Promise<LastExport | null> {
   try {
-    return (await (await database()).get('exports', [flowId, format])) ?? null
+    return readExport(await (await database()).get('exports', [flowId, format]))
   } catch {
     return null
   }
+}
+
+/** An export as an earlier page kept it; null when it is none. */
+export function readExport(value: unknown): LastExport | null {
+  const { at, files } = (typeof value === 'object' && value !== null ? value : {}) as Partial<LastExport>
+  const whole =
+    typeof at === 'number' &&
+    Array.isArray(files) &&
+    files.every((file) => typeof file?.path === 'string' && typeof file.text === 'string')
+  return whole ? { at, files } : null
 }
 
 /** Keeps what was exported, without the files that hold secrets. */

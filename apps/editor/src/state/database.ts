@@ -1,4 +1,4 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import type { LastExport } from '../export/lastExport.ts'
 import type { SentRequest } from '../live/state/sentRequest.ts'
 import type { RequestResponse } from '@flowdeck/shared'
@@ -24,14 +24,44 @@ export function database(): Promise<IDBPDatabase<Stores>> {
   return opened
 }
 
-/** `async`: where there is no IndexedDB, opening it throws at once. */
+const NAME = 'flowdeck'
+
+/** One that is not ours, e.g. of a newer version or without its stores, makes room: all of it can be missed. */
 async function open(): Promise<IDBPDatabase<Stores>> {
-  return await openDB<Stores>('flowdeck', 1, {
-    upgrade(db) {
-      db.createObjectStore('requests', { keyPath: 'requestId' }).createIndex('sentAt', 'sentAt')
-      db.createObjectStore('answers', { keyPath: 'requestId' })
-      db.createObjectStore('exports', { keyPath: ['flowId', 'format'] })
+  const found = await openOurs().catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'VersionError') return null
+    throw error
+  })
+  if (found !== null && isWhole(found)) return found
+  found?.close()
+  await new Promise<void>((resolve, reject) => {
+    const blocked = () => reject(new DOMException('Another tab holds the database.', 'AbortError'))
+    deleteDB(NAME, { blocked }).then(resolve, reject)
+  })
+  return await openOurs()
+}
+
+/** `async`: where there is no IndexedDB, opening it throws at once. */
+async function openOurs(): Promise<IDBPDatabase<Stores>> {
+  const db = await openDB<Stores>(NAME, 1, {
+    upgrade(made) {
+      made.createObjectStore('requests', { keyPath: 'requestId' }).createIndex('sentAt', 'sentAt')
+      made.createObjectStore('answers', { keyPath: 'requestId' })
+      made.createObjectStore('exports', { keyPath: ['flowId', 'format'] })
+    },
+    // Another tab, of a newer page, wants to change it: it does not wait for this one.
+    blocking: () => {
+      opened = null
+      db.close()
     },
     terminated: () => (opened = null),
   })
+  return db
+}
+
+function isWhole(db: IDBPDatabase<Stores>): boolean {
+  const names = [...db.objectStoreNames]
+  if (!(['requests', 'answers', 'exports'] as const).every((name) => names.includes(name))) return false
+  const { store } = db.transaction('requests')
+  return store.keyPath === 'requestId' && store.indexNames.contains('sentAt')
 }

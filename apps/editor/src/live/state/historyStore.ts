@@ -1,6 +1,6 @@
 import type { RequestResponse } from '@flowdeck/shared'
 import { database } from '../../state/database.ts'
-import { keptAnswers, readStored } from './requestHistory.ts'
+import { keptAnswers, readAnswers, readStored } from './requestHistory.ts'
 import type { SentRequest } from './sentRequest.ts'
 import { noteUnkept } from '../../ui/storage.ts'
 
@@ -23,7 +23,7 @@ export async function loadHistory(): Promise<SentRequest[]> {
 /** The answers of an earlier page's request. */
 export async function loadAnswers(requestId: string): Promise<RequestResponse[]> {
   try {
-    return (await (await database()).get('answers', requestId))?.responses ?? []
+    return readAnswers(await (await database()).get('answers', requestId))
   } catch {
     return []
   }

@@ -1,6 +1,6 @@
 import type { RequestResponse } from '@flowdeck/shared'
 import { expect, it } from 'vitest'
-import { bounded, keptAnswers, readStored, roughSize } from './requestHistory.ts'
+import { bounded, keptAnswers, readAnswers, readStored, roughSize } from './requestHistory.ts'
 import type { SentRequest } from './sentRequest.ts'
 
 const answer = (index: number, text = 'hello'): RequestResponse => ({
@@ -54,6 +54,27 @@ it('does not wait for answers of an earlier page', () => {
 
 it.each([null, 1, 'x', {}, { requestId: 'x' }])('takes %j for no request', (stored) => {
   expect(readStored(stored)).toBeNull()
+})
+
+it.each<Record<string, unknown>>([
+  { request: null },
+  { request: { protocol: 'grpc', endpoint: 5, docs: [], parameters: {} } },
+  { request: { protocol: 'smoke', endpoint: '/', docs: [], parameters: {} } },
+  { request: { protocol: 'grpc', endpoint: '/', docs: [null], parameters: {} } },
+  { request: { protocol: 'grpc', endpoint: '/', docs: [] } },
+  { state: 'odd' },
+  { ms: 'long' },
+  { error: {} },
+  { responses: [null] },
+])('takes a kept request with %j for none', (broken) => {
+  expect(readStored({ ...sent(1), ...broken })).toBeNull()
+})
+
+it('leaves out what is no answer', () => {
+  expect(
+    readAnswers({ responses: [null, answer(0), { index: 1 }, { ...answer(1), routes: 'none' }] }),
+  ).toEqual([answer(0)])
+  for (const broken of [null, 5, {}, { responses: {} }]) expect(readAnswers(broken)).toEqual([])
 })
 
 it('remembers the newest five hundred', () => {

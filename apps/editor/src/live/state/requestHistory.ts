@@ -1,4 +1,4 @@
-import type { RequestResponse } from '@flowdeck/shared'
+import { requestResponse, requestSend, type RequestResponse } from '@flowdeck/shared'
 import type { SentRequest } from './sentRequest.ts'
 import { t } from '../../i18n/t.ts'
 
@@ -53,6 +53,15 @@ export function readStored(value: unknown): SentRequest | null {
     : value
 }
 
+/** The answers of a request as an earlier page kept them, without those that are none. */
+export function readAnswers(value: unknown): RequestResponse[] {
+  const { responses } = (typeof value === 'object' && value !== null ? value : {}) as { responses?: unknown }
+  if (!Array.isArray(responses)) return []
+  return responses.filter((one): one is RequestResponse => requestResponse.safeParse(one).success)
+}
+
+const STATES: ReadonlySet<unknown> = new Set<SentRequest['state']>(['running', 'done', 'failed', 'cancelled'])
+
 function isSentRequest(value: unknown): value is SentRequest {
   const it = value as Partial<SentRequest> | null
   return (
@@ -60,10 +69,13 @@ function isSentRequest(value: unknown): value is SentRequest {
     it !== null &&
     typeof it.requestId === 'string' &&
     typeof it.flowId === 'string' &&
+    typeof it.runId === 'string' &&
     typeof it.sentAt === 'number' &&
-    typeof it.state === 'string' &&
+    STATES.has(it.state) &&
+    (it.ms === null || typeof it.ms === 'number') &&
+    (it.error === null || typeof it.error === 'string') &&
     Array.isArray(it.responses) &&
-    typeof it.request === 'object' &&
-    Array.isArray((it.request as { docs?: unknown } | null)?.docs)
+    it.responses.length === readAnswers(it).length &&
+    requestSend.safeParse({ ...it.request, runId: it.runId, requestId: it.requestId }).success
   )
 }
