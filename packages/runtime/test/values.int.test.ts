@@ -145,7 +145,7 @@ describe.skipIf(python === null)('an Executor gets from us what Jina’s own loa
 function readFlow(text: string) {
   const { spec, graph, issues } = parseFlow(text)
   if (!spec || !graph || issues.some(({ severity }) => severity === 'error')) throw new Error('refused')
-  return { spec: expandSpec(spec, ENVIRONMENT, new Set()), graph }
+  return { spec: expandSpec(spec, ENVIRONMENT).spec, graph }
 }
 
 /** The value of `--uses-with`; null when the Flow is refused. */

@@ -1,4 +1,4 @@
-import { FlowError } from '@flowdeck/shared'
+import { FlowError, isPythonIdentifier } from '@flowdeck/shared'
 import { GATEWAY_CLASSES } from '../python/readPythonExecutors.ts'
 import { resolveUses, type ResolvedPython, type UsesRequest } from './resolveUses.ts'
 
@@ -33,7 +33,7 @@ export async function resolveGateway(request: UsesRequest): Promise<ResolvedPyth
 }
 
 function isClassAlone({ uses, pyModules }: UsesRequest): boolean {
-  return typeof uses === 'string' && /^[A-Za-z_]\w*$/.test(uses) && (pyModules ?? null) === null
+  return typeof uses === 'string' && isPythonIdentifier(uses) && (pyModules ?? null) === null
 }
 
 function withoutModule(className: string, cause: unknown): FlowError {

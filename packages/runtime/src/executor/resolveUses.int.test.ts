@@ -53,6 +53,11 @@ test.each<[YamlValue, YamlValue | undefined, object]>([
   ],
   ['exec.py', undefined, { kind: 'python', className: null }],
   ['exec.py:Foo', undefined, { kind: 'python', className: 'Foo' }],
+  ['exec.py:Größe', undefined, { kind: 'python', className: 'Größe' }],
+  ['./foo.ts:Größe', undefined, { kind: 'module', className: 'Größe' }],
+  ['Größe', 'exec.py', { kind: 'python', className: 'Größe' }],
+  ['größen.maß.Größe', undefined, { kind: 'python', className: 'Größe', modules: ['größen.maß'] }],
+  ['Foo', ['größen.maß'], { kind: 'python', file: null, modules: ['größen.maß'] }],
   ['Foo', 'exec.py', { kind: 'python', className: 'Foo', config: null }],
   ['Foo', ['some.installed.module'], { kind: 'python', file: null, modules: ['some.installed.module'] }],
   [

@@ -1,6 +1,14 @@
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
-import { FlowError, isMapValue, parseYaml, pythonJson, type YamlMap, type YamlValue } from '@flowdeck/shared'
+import {
+  FlowError,
+  isMapValue,
+  isPythonIdentifier,
+  parseYaml,
+  pythonJson,
+  type YamlMap,
+  type YamlValue,
+} from '@flowdeck/shared'
 
 /** What `uses` names, before anything of it runs. */
 export type ResolvedUses =
@@ -30,6 +38,11 @@ export interface ExecutorConfig {
   dynamic_batching: YamlMap
 }
 
+/** A class of Python or of TypeScript. */
+const CLASS = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u
+const CLASS_OF_FILE = /^(.*?\.\w+):([\p{ID_Start}_$][\p{ID_Continue}$]*)$/u
+/** `package.module`, as Python imports it. */
+const isModuleName = (name: string) => name.split('.').every(isPythonIdentifier)
 const MODULE = /\.(ts|mts|cts|tsx|js|mjs|cjs)$/i
 /** What stands for a config file where there is none. */
 export const EMPTY_CONFIG: ExecutorConfig = { with: {}, metas: {}, requests: {}, dynamic_batching: {} }
@@ -65,7 +78,7 @@ export async function resolveUses({ uses, pyModules, searchPaths }: UsesRequest)
       'UNSUPPORTED',
       `uses "${uses}" names a remote source, which is not fetched; use a file, a folder with config.yml, or a docker:// image`,
     )
-  const [, path = uses, className = null] = /^(.*?\.\w+):([A-Za-z_$][\w$]*)$/.exec(uses) ?? []
+  const [, path = uses, className = null] = CLASS_OF_FILE.exec(uses) ?? []
   if (MODULE.test(path))
     return { kind: 'module', file: await find(path, searchPaths, 'uses'), className, config: EMPTY_CONFIG }
   if (/\.py$/i.test(path)) {
@@ -76,7 +89,7 @@ export async function resolveUses({ uses, pyModules, searchPaths }: UsesRequest)
     return await fromConfigFile(await find(path, searchPaths, 'uses'), { pyModules, importRoot })
   const folder = await findFolder(uses, searchPaths)
   if (folder) return await fromFolder(folder, { pyModules, importRoot })
-  if (/^[A-Za-z_$][\w$]*$/.test(uses))
+  if (CLASS.test(uses))
     return await fromModules(uses, {
       pyModules,
       searchPaths,
@@ -84,11 +97,12 @@ export async function resolveUses({ uses, pyModules, searchPaths }: UsesRequest)
       where: 'uses',
       config: EMPTY_CONFIG,
     })
-  const [, module, dottedClass = ''] = /^([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\.([A-Za-z_]\w*)$/.exec(uses) ?? []
-  if (module !== undefined) {
+  const dot = uses.lastIndexOf('.')
+  if (dot > 0 && isModuleName(uses)) {
+    const [module, dottedClass] = [uses.slice(0, dot), uses.slice(dot + 1)]
     const file = await findImported(module, { searchPaths, importRoot, key: 'uses' })
     // Classes begin with a capital; what does not, and has no module here, is a file that is missing: `encoder.tsx`.
-    if (file !== null || /^[A-Z]/.test(dottedClass)) {
+    if (file !== null || /^\p{Lu}/u.test(dottedClass)) {
       // Jina 3.x: the module is imported, and then the class is looked for in all that were.
       const others = await findModules(pyModules, { searchPaths, importRoot, key: 'py_modules' })
       const modules = [...others.map(({ name }) => name), module]
@@ -226,8 +240,7 @@ async function findPythonModule(path: string, place: ModulePlace): Promise<Pytho
     const folder = await findFolder(path, searchPaths)
     const init = folder && join(folder, '__init__.py')
     if (init && (await isFile(init))) return { name: init, path: init }
-    if (/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(path))
-      return { name: path, path: await findImported(path, place) }
+    if (isModuleName(path)) return { name: path, path: await findImported(path, place) }
   }
   const file = await find(path, searchPaths, key)
   return { name: file, path: file }

@@ -93,8 +93,8 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
     ),
   })
   if (!parsed.spec || !parsed.graph) return report(null)
-  const unset = new Set<string>()
-  const written = expandSpec(parsed.spec, readable(env, permissions, options), unset)
+  const expanded = expandSpec(parsed.spec, readable(env, permissions, options))
+  const { spec: written, unset } = expanded
   const spec = { ...written, executors: expandInspect(written.executors, inspectModeOf(written.with)) }
   const crowd = tooManyPods(spec, env)
   if (crowd) {
@@ -108,6 +108,8 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
       severity: 'warning',
     })
   const at = placeIn(parsed)
+  for (const { code, severity, said, owner, key } of expanded.problems)
+    problems.push({ ...at(problem(code, said, owner), key), severity })
   problems.push(
     ...unsupportedKeys(spec).map(({ executor, key, said }) =>
       at(problem('unsupported', said, executor), key),
@@ -202,7 +204,7 @@ async function findOutside(
         ? []
         : source.kind === 'python'
           ? source.files
-          : [resolve(cwd, source.uses.replace(/:[\w$]+$/, ''))]
+          : [resolve(cwd, source.uses.replace(/(?<=\.\w+):[\p{ID_Continue}$]+$/u, ''))]
     for (const file of files) {
       const real = await realpath(file).catch(() => file)
       if (real.startsWith(root)) continue

@@ -39,7 +39,7 @@ export function planExport(
 ): { plan: ExportPlan; problems: ExportProblem[] } {
   const kind = exportable.deployment ? 'deployment' : 'flow'
   const written = exportable.deployment ? deploymentFlow(exportable.deployment) : exportable
-  const expanded = expandSpec(written.spec, options.variables ?? {}, new Set())
+  const expanded = expandSpec(written.spec, options.variables ?? {}).spec
   const spec: FlowSpec = {
     ...expanded,
     executors: expandInspect(expanded.executors, inspectModeOf(expanded.with)),

@@ -207,6 +207,8 @@ function isKnownElsewhere(scope: FieldScope, key: string): boolean {
 
 /** A key under `with:` that is given to Executors or to the Gateway. */
 function commonField(key: string): Field | null {
+  // Jina 3.x: its loader reads these in an entry only.
+  if (key === 'method' || key === 'needs') return null
   const executor = meaningOf('executor', key)
   const meaning = executor.type === 'field' ? executor : meaningOf('gateway', key)
   return meaning.type === 'field' ? meaning.field : null

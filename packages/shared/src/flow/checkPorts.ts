@@ -2,7 +2,7 @@ import { issue, type CheckInput } from './checkContext.ts'
 import { sentence } from '../words/sentence.ts'
 import { quickFix, type FlowIssue, type YamlPath } from './flowIssue.ts'
 import type { ExecutorSpec, YamlValue } from './flowModel.ts'
-import { readList, readPorts } from './readLists.ts'
+import { readPorts } from './readLists.ts'
 import { isMapValue } from './readExecutors.ts'
 
 /** Ports: one per listener, and nobody's twice. */
@@ -55,11 +55,20 @@ export function checkPorts(input: CheckInput): FlowIssue[] {
   return found
 }
 
+/** Jina 3.x: a text is split at its commas, and what is between two is one, even if it is empty. */
+function countWords(value: YamlValue | undefined): number {
+  const items = Array.isArray(value) ? value : [value ?? []].flat()
+  return items.reduce<number>(
+    (count, item) => count + (typeof item === 'string' ? item.split(',').length : 1),
+    0,
+  )
+}
+
 /** Jina 3.x: as many hosts as ports, and as many as replicas; one of either stands for all. */
 function checkCounts(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {
   const { name, written, replicas } = executor
-  const hosts = readList(written['host']).length
-  const ports = readList(written['port']).length
+  const hosts = countWords(written['host'])
+  const ports = countWords(written['port'])
   const next = sentence('Jina does not load it: give one for each, or a single one.')
   const most = Math.max(hosts, ports)
   const wrong =

@@ -2,13 +2,11 @@ import { printExactJson } from './exactJson.ts'
 import { sentence, type Sentence } from '../words/sentence.ts'
 import { issue, type CheckInput } from './checkContext.ts'
 import type { Field } from './fields.ts'
-import type { FlowIssue, Severity, YamlPath } from './flowIssue.ts'
+import type { FlowIssue, YamlPath } from './flowIssue.ts'
 import type { YamlValue } from './flowModel.ts'
 import { pythonText } from './pythonText.ts'
-import { looksLikeFlag, readArgument } from './readArgument.ts'
+import { holdsVariable, looksLikeFlag, readArgument } from './readArgument.ts'
 import { readList } from './readLists.ts'
-
-const withVariable = (value: YamlValue) => typeof value === 'string' && value.includes('$')
 
 /** Why a key does not take its value. */
 function explainRefusal(field: Field, value: YamlValue, shown: string): Sentence {
@@ -45,6 +43,13 @@ function wrongType({ key, type }: Field, shown: string): Sentence {
   }
 }
 
+/** What is wrong with the value of a key. */
+export interface ValueProblem {
+  code: 'wrong-type' | 'bad-value'
+  severity: 'error' | 'warning'
+  said: Sentence
+}
+
 /** Whether a key may have its value: the type, the range, the words it allows. */
 export function checkValue(
   input: CheckInput,
@@ -52,60 +57,56 @@ export function checkValue(
   field: Field,
   value: YamlValue,
 ): FlowIssue[] {
-  if (withVariable(value)) return []
-  const about = {
-    path: place.path,
-    at: 'value' as const,
-    ...(place.executor === undefined ? {} : { executor: place.executor }),
-  }
-  const shown = printExactJson(value).slice(0, 60)
-  const wrong = (said: Sentence, severity: Severity = 'error') => [
-    issue(input, 'wrong-type', severity, { ...about, said }),
+  const found = holdsVariable(value) ? null : findValueProblem(field, value)
+  if (!found) return []
+  const owner = place.executor === undefined ? {} : { executor: place.executor }
+  return [
+    issue(input, found.code, found.severity, { path: place.path, at: 'value', ...owner, said: found.said }),
   ]
-  const read = readArgument(field, value)
-  if (read === 'refused') return wrong(explainRefusal(field, value, shown))
-  if (read === 'absent') return []
-  if (field.type === 'boolean' && typeof value !== 'boolean')
-    return wrong(
-      sentence('"{{key}}" takes true or false; Jina takes {{shown}} for true.', { key: field.key, shown }),
-      'warning',
-    )
-  const items = Array.isArray(read.value) && field.type !== 'string' ? read.value : [read.value]
-  if (field.range) {
-    const [low, high] = field.range
-    const bad = readList(read.value).find((item) => Number(item) < low || Number(item) > high)
-    if (bad !== undefined)
-      return [
-        issue(input, 'bad-value', 'error', {
-          ...about,
-          said: sentence('"{{key}}" must lie between {{low}} and {{high}}; {{value}} does not.', {
-            key: field.key,
-            low,
-            high,
-            value: String(bad),
-          }),
-        }),
-      ]
-  }
-  if (field.values) {
-    const bad = items.find(
-      (item) => !withVariable(item) && !field.values?.some((allowed) => isWord(field, allowed, item)),
-    )
-    if (bad !== undefined) return [badWord(input, about, field, bad)]
-  }
-  return []
 }
 
-type About = { path: YamlPath; at: 'value'; executor?: string }
+/** What is wrong with the value of a key, in which no variable is left; null when nothing is. */
+export function findValueProblem(field: Field, value: YamlValue): ValueProblem | null {
+  const shown = printExactJson(value).slice(0, 60)
+  const read = readArgument(field, value, false)
+  if (read === 'refused')
+    return { code: 'wrong-type', severity: 'error', said: explainRefusal(field, value, shown) }
+  if (read === 'absent') return null
+  if (field.type === 'boolean' && typeof value !== 'boolean')
+    return {
+      code: 'wrong-type',
+      severity: 'warning',
+      said: sentence('"{{key}}" takes true or false; Jina takes {{shown}} for true.', {
+        key: field.key,
+        shown,
+      }),
+    }
+  const said = explainRange(field, read.value) ?? explainWords(field, read.value)
+  return said && { code: 'bad-value', severity: field.freeWords ? 'warning' : 'error', said }
+}
 
-function badWord(input: CheckInput, about: About, field: Field, bad: YamlValue): FlowIssue {
-  return issue(input, 'bad-value', 'error', {
-    ...about,
-    said: sentence('"{{key}}" takes {{values}}; not {{value}}.', {
-      key: field.key,
-      values: (field.values ?? []).join(', '),
-      value: printExactJson(bad),
-    }),
+function explainRange({ key, range }: Field, value: YamlValue): Sentence | null {
+  if (!range) return null
+  const [low, high] = range
+  const bad = readList(value).find((item) => Number(item) < low || Number(item) > high)
+  if (bad === undefined) return null
+  return sentence('"{{key}}" must lie between {{low}} and {{high}}; {{value}} does not.', {
+    key,
+    low,
+    high,
+    value: String(bad),
+  })
+}
+
+function explainWords(field: Field, value: YamlValue): Sentence | null {
+  if (!field.values) return null
+  const items = Array.isArray(value) && field.type !== 'string' ? value : [value]
+  const bad = items.find((item) => !field.values?.some((allowed) => isWord(field, allowed, item)))
+  if (bad === undefined) return null
+  return sentence('"{{key}}" takes {{values}}; not {{value}}.', {
+    key: field.key,
+    values: field.values.join(', '),
+    value: printExactJson(bad),
   })
 }
 

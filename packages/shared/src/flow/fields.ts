@@ -29,6 +29,8 @@ export interface Field {
   values?: readonly string[]
   /** Jina takes its words only as they are spelled in `values`. */
   exactWords?: true
+  /** Jina takes other words, too, and makes nothing of them. */
+  freeWords?: true
   /** Smallest and largest number allowed. */
   range?: readonly [number, number]
   section: Section
@@ -39,7 +41,7 @@ export interface Field {
   aliases?: readonly string[]
 }
 
-type Rest = Partial<Pick<Field, 'values' | 'exactWords' | 'range' | 'hidden' | 'aliases'>>
+type Rest = Partial<Pick<Field, 'values' | 'exactWords' | 'freeWords' | 'range' | 'hidden' | 'aliases'>>
 const E: readonly FieldScope[] = ['executor']
 const G: readonly FieldScope[] = ['gateway']
 const EG: readonly FieldScope[] = ['executor', 'gateway']
@@ -175,7 +177,7 @@ export const FIELDS: readonly Field[] = [
     'output_array_type',
     E,
     ['string', null],
-    ['Advanced', 'Array type of results (docarray v1).', { values: ['numpy', 'list'] }],
+    ['Advanced', 'Array type of results (docarray v1).', { values: ['numpy', 'list'], freeWords: true }],
   ),
   field('exit_on_exceptions', E, ['list', []], ['Advanced', 'Exception classes that end the Executor.']),
   field(
@@ -472,7 +474,7 @@ export const FIELDS: readonly Field[] = [
   field(
     'deployments_no_reduce',
     G,
-    ['list', null],
+    ['stringOrMap', null],
     [
       'Advanced',
       'Executors that do not reduce; set by the runtime.',

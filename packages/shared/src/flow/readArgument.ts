@@ -14,15 +14,19 @@ export type Argument = { value: YamlValue } | 'absent' | 'refused'
 /**
  * What Jina makes of the value of a key. Checks, Start and exports all read with it (Jina 3.x: `ArgNamespace.kwargs2list` writes a command line,
  * which `argparse` reads: `replicas: [2]` is 2, `monitoring: 0` is true, `when: '{"a": 1}'` is a map, `replicas: 2.0` is refused).
- * A text with a variable stays one until Start.
+ * A value with a variable stays as written until Start, which reads it again: then nothing is `open` any more.
  */
-export function readArgument(field: Field, value: YamlValue): Argument {
+export function readArgument(
+  field: Field,
+  value: YamlValue,
+  isOpen: boolean = holdsVariable(value),
+): Argument {
   // Jina reads these itself; they are no arguments of a command.
   if (field.key === 'method' || field.key === 'jcloud') return { value }
   if (field.key === 'needs') return isNeeds(value) ? { value } : 'refused'
   if (field.key === 'name' && isCollection(value)) return 'refused'
   if (value === null) return 'absent'
-  if (typeof value === 'string' && value.includes('$')) return { value }
+  if (isOpen) return { value }
   if (field.type === 'boolean') return { value: value !== false }
   if (value === false) return 'absent'
   const words = takeWords(value)
@@ -41,14 +45,36 @@ export function readArgument(field: Field, value: YamlValue): Argument {
       return readWords(field, value, words)
     case 'string':
     case 'stringOrMap':
+      if (first === undefined) return 'refused'
+      return { value: field.type === 'stringOrMap' && isMapValue(value) ? value : first }
     case 'any':
       if (first === undefined) return 'refused'
-      // Jina 3.x: `CastPeerPorts` takes numbers, lists and maps.
-      if (field.key === 'peer_ports') return { value }
-      return {
-        value: Array.isArray(value) || (field.type === 'string' && isMapValue(value)) ? first : value,
+      if (field.key === 'peer_ports') {
+        if (!words.every(isPeerPorts)) return 'refused'
+        return { value: Array.isArray(value) ? value.slice(0, words.length) : value }
       }
+      return { value: Array.isArray(value) ? first : value }
   }
+}
+
+/** Whether a value, or an item of a list, has a variable. */
+export function holdsVariable(value: YamlValue): boolean {
+  return Array.isArray(value)
+    ? value.some((item) => typeof item === 'string' && item.includes('$'))
+    : typeof value === 'string' && value.includes('$')
+}
+
+/** Jina 3.x: `CastPeerPorts` takes JSON: a whole number, a list or a text of ports, or a map of such. */
+function isPeerPorts(word: string): boolean {
+  let read: YamlValue
+  try {
+    read = parseExactJson(word)
+  } catch {
+    return false
+  }
+  const isIterable = (ports: YamlValue) => isCollection(ports) || typeof ports === 'string'
+  if (isMapValue(read)) return Object.values(read).every(isIterable)
+  return isIterable(read) || typeof read === 'boolean' || readPythonInteger(pythonText(read)) !== null
 }
 
 /** Whether Python takes a value for false: null, 0, an empty text, list or map. */
@@ -117,8 +143,7 @@ function readPortWords(value: YamlValue, words: readonly string[]): Argument {
 const NOT_EMPTY = new Set(['host', 'protocol', 'image_pull_secrets'])
 
 function readWords({ key, type }: Field, value: YamlValue, words: string[]): Argument {
-  if (words.length === 0 && NOT_EMPTY.has(key)) return 'refused'
-  if (Array.isArray(value) && words.length === value.length && !value.some(isCollection)) return { value }
-  const plain = typeof value === 'string' || isNumber(value)
-  return { value: type === 'stringOrList' && plain && words.length === 1 ? value : words }
+  const [first] = words
+  if (first === undefined && NOT_EMPTY.has(key)) return 'refused'
+  return { value: type === 'stringOrList' && first !== undefined && !isCollection(value) ? first : words }
 }

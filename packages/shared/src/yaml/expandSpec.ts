@@ -1,39 +1,67 @@
-import { readPorts } from '../flow/readLists.ts'
 import { envTexts } from '../flow/envTexts.ts'
-import type { FlowSpec, YamlMap } from '../flow/flowModel.ts'
+import { findValueProblem, type ValueProblem } from '../flow/checkValue.ts'
+import { fieldFor, type FieldScope } from '../flow/fields.ts'
+import { GATEWAY, type FlowSpec, type YamlMap, type YamlValue } from '../flow/flowModel.ts'
+import { setOwn } from '../flow/ownKeys.ts'
+import { holdsVariable, readArgument } from '../flow/readArgument.ts'
+import { readServing } from '../flow/readServing.ts'
 import { expandVariables } from './expandVariables.ts'
 
+/** A value that its key does not take once its variables are filled in; `owner` is null for a key of the Flow. */
+export interface ExpandedProblem extends ValueProblem {
+  owner: string | null
+  key: string
+}
+
+export interface ExpandedSpec {
+  spec: FlowSpec
+  /** Variables that have no value, as written. */
+  unset: ReadonlySet<string>
+  problems: ExpandedProblem[]
+}
+
 /**
- * A Flow with environment values where its variables stand; counts, ports and `uses` follow. What is unset stays as written, and is listed in
- * `unset`.
+ * A Flow with environment values where its variables stand, each key read as if the value were written there (Jina 3.x: variables are filled in
+ * before anything is read). A variable without a value stays as written.
  */
-export function expandSpec(
-  spec: FlowSpec,
-  env: Readonly<Record<string, string | undefined>>,
-  unset: Set<string>,
-): FlowSpec {
-  const expand = (map: YamlMap) => expandVariables(map, env, unset) as YamlMap
-  const gatewayArgs = expand(spec.gateway.args)
-  return {
+export function expandSpec(spec: FlowSpec, env: Readonly<Record<string, string | undefined>>): ExpandedSpec {
+  const unset = new Set<string>()
+  const problems: ExpandedProblem[] = []
+  const expand = (scope: FieldScope, owner: string | null, written: YamlMap): YamlMap => {
+    const out: YamlMap = {}
+    for (const [key, value] of Object.entries(written)) {
+      const filled = expandVariables(value, env, unset)
+      const field = holdsVariable(value) ? fieldFor(scope, key) : undefined
+      // A variable that is left stays one, for whoever runs an export; as a flag it is a text, which is true.
+      const isOpen = holdsVariable(filled) && field?.type !== 'boolean'
+      const read = field ? readArgument(field, filled, isOpen) : { value: filled }
+      const found = field ? findValueProblem(field, filled) : null
+      if (found) problems.push({ ...found, owner, key })
+      const meant: YamlValue | undefined =
+        read === 'absent' ? (field?.default ?? undefined) : read === 'refused' ? filled : read.value
+      if (meant !== undefined) setOwn(out, key, meant)
+    }
+    return out
+  }
+  const gatewayArgs = expand('gateway', GATEWAY, spec.gateway.args)
+  const expanded: FlowSpec = {
     ...spec,
-    with: expand(spec.with),
-    env: envTexts(expand(spec.env)),
-    gateway: {
-      ...spec.gateway,
-      args: gatewayArgs,
-      ports: readPorts(gatewayArgs['port']) ?? spec.gateway.ports,
-    },
+    with: expand('flow', null, spec.with),
+    env: envTexts(expandVariables(spec.env, env, unset) as YamlMap),
+    gateway: { args: gatewayArgs, ...readServing(gatewayArgs) },
     executors: spec.executors.map((executor) => {
-      const args = expand(executor.args)
+      const args = expand('executor', executor.name, executor.args)
       const count = (key: string, otherwise: number) =>
         typeof args[key] === 'number' ? args[key] : otherwise
       return {
         ...executor,
         args,
+        external: args['external'] === true,
         replicas: count('replicas', executor.replicas),
         shards: count('shards', executor.shards),
         uses: typeof args['uses'] === 'string' ? args['uses'] : executor.uses,
       }
     }),
   }
+  return { spec: expanded, unset, problems }
 }

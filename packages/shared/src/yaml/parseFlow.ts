@@ -26,7 +26,7 @@ import {
 import { isNumber } from '../flow/exactNumber.ts'
 import { pythonText } from '../flow/pythonText.ts'
 import { isEmptyValue } from '../flow/readArgument.ts'
-import { readPorts } from '../flow/readLists.ts'
+import { readServing } from '../flow/readServing.ts'
 import { sortIssues, validateFlow } from '../flow/validateFlow.ts'
 import { sentence, told, type Sentence } from '../words/sentence.ts'
 import { parseYaml, type ParsedYaml } from './parseYaml.ts'
@@ -155,12 +155,6 @@ function isVersionOne(version: YamlValue): boolean {
   return pythonText(version).split('.')[0] === '1'
 }
 
-const PROTOCOL_NAMES: Record<string, 'grpc' | 'http' | 'websocket'> = {
-  GRPC: 'grpc',
-  HTTP: 'http',
-  WEBSOCKET: 'websocket',
-}
-
 /** The arguments of the Flow: `with`, over what stands in its `kwargs` (Jina 3.x). */
 function readWith(top: YamlMap): YamlMap {
   if (!isMapValue(top['with'])) return {}
@@ -179,14 +173,9 @@ function readGateway(flowWith: YamlMap, block: YamlMap): GatewaySpec {
     ...readArguments('gateway', canonicalKeys('gateway', flowWith, isForGateway)),
     ...readArguments('gateway', canonicalKeys('gateway', block)),
   }
-  const protocols = [args['protocol'] ?? []]
-    .flat()
-    .map((name) => PROTOCOL_NAMES[String(name).toUpperCase()])
-    .filter((name) => name !== undefined)
-  const ports = readPorts(args['port']) ?? []
-  const unique = protocols.length > 0 ? protocols : (['grpc'] as const).slice()
-  // Jina 3.x: one port for several protocols is replaced by random ones.
-  return { args, protocols: unique, ports: ports.length === unique.length ? ports : [] }
+  // Jina 3.x: a Gateway has one host, the first of a list.
+  const [host] = [args['host'] ?? []].flat()
+  return { args: host === undefined ? args : { ...args, host }, ...readServing(args) }
 }
 
 function sourceMap(yaml: ParsedYaml, executors: readonly ExecutorSpec[]): SourceMap {

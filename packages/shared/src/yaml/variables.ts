@@ -13,18 +13,19 @@ const FORMS = /\$\{\{(\s*)([^{}]*?)(\s*)\}\}|\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w
 export function findVariables(text: string): Variable[] {
   const found: Variable[] = []
   for (const match of text.matchAll(FORMS)) {
-    const [whole, left, inside, , braced, bare] = match
+    const [whole, left, inside, right, braced, bare] = match
     const index = match.index
     if (inside === undefined) {
       found.push({ kind: 'env', name: (braced ?? bare) as string, text: whole, index })
       continue
     }
-    const [scope, ...rest] = inside.split('.')
-    const name = rest.join('.')
-    if (/^env$/i.test(scope ?? '') && name) found.push({ kind: 'env', name, text: whole, index })
+    const [, scope, name] = /^(ENV|env|CONTEXT|context)\.(\w+)$/.exec(inside) ?? []
+    // Jina 3.x: one space on either side, or none (of `ENV` alone); with others the text stays as it is.
+    const isSpaced = left?.length === 1 && right?.length === 1
+    if (/^env$/i.test(scope ?? '') && (isSpaced || (scope === 'ENV' && left === '' && right === '')))
+      found.push({ kind: 'env', name: name as string, text: whole, index })
     else if (left === '') found.push({ kind: 'reference', name: inside, text: whole, index })
-    else if (/^context$/i.test(scope ?? '') && name) found.push({ kind: 'context', name, text: whole, index })
-    else found.push({ kind: 'context', name: inside, text: whole, index })
+    else found.push({ kind: 'context', name: (isSpaced && name) || inside, text: whole, index })
   }
   return found
 }
