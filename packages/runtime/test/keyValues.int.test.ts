@@ -16,21 +16,10 @@ const python = await pythonEnvironment('v1')
 
 /** A key gets a value of every kind, written in every way. */
 const VALUES = [
-  ...['2', '2.0', '2.5', '"2"', '"2.0"', `"'2'"`, '" 2 "', '1e3', '0x2', '-1', '-1.5', '9007199254740993'],
-  ...['true', 'false', 'null', '""', '" "', 'x', '"x y"', '"1,2"', '"1, 2"', '"a=1"', '"a: 1"', '"é"'],
-  ...[
-    '[]',
-    '[2]',
-    '[2, 3]',
-    '["2"]',
-    '[a, b]',
-    '["a,b", c]',
-    '[true]',
-    '[[1]]',
-    '[{a: 1}]',
-    '["a=1", "b=2"]',
-  ],
-  ...[
+  ['2', '2.0', '2.5', '"2"', '"2.0"', `"'2'"`, '" 2 "', '1e3', '0x2', '-1', '-1.5', '9007199254740993'],
+  ['true', 'false', 'null', '""', '" "', 'x', '"x y"', '"1,2"', '"1, 2"', '"a=1"', '"a: 1"', '"é"'],
+  ['[]', '[2]', '[2, 3]', '["2"]', '[a, b]', '["a,b", c]', '[true]', '[[1]]', '[{a: 1}]', '["a=1", "b=2"]'],
+  [
     '{}',
     '{a: 1}',
     '{a: {b: 1.0}}',
@@ -42,11 +31,11 @@ const VALUES = [
     '2020-01-01',
     '"a\\nb"',
   ],
-  ...['"-x"', '"--x"', '"-x y"', '"-"', '[-1]', '["-x"]', '[2, "-x"]', '["--", 2]'],
-  ...['grpc', '[HTTP]', 'Gzip', 'numpy', 'HEAD', 'host', 'JOIN', 'AZURE'],
-  ...['$KEY_INT', '${{ ENV.KEY_INT }}', '$KEY_FLOAT', '$KEY_LIST', '$KEY_TEXT', '$KEY_TRUE', '$KEY_FALSE'],
-  ...['$KEY_EMPTY', '$KEY_MAP', '["$KEY_INT"]', 'x$KEY_INT', '$KEY_UNSET'],
-]
+  ['"-x"', '"--x"', '"-x y"', '"-"', '[-1]', '["-x"]', '[2, "-x"]', '["--", 2]'],
+  ['grpc', '[HTTP]', 'Gzip', 'numpy', 'HEAD', 'host', 'JOIN', 'AZURE'],
+  ['$KEY_INT', '${{ ENV.KEY_INT }}', '$KEY_FLOAT', '$KEY_LIST', '$KEY_TEXT', '$KEY_TRUE', '$KEY_FALSE'],
+  ['$KEY_EMPTY', '$KEY_MAP', '["$KEY_INT"]', 'x$KEY_INT', '$KEY_UNSET'],
+].flat()
 const ENVIRONMENT = {
   KEY_INT: '7',
   KEY_FLOAT: '2.0',

@@ -29,7 +29,7 @@ yes Yes NO no on off ON y n true True tRUE FALSE ~ null Null nULL None .inf -.IN
 const QUOTED = [
   '123|1.0|007|1e3|0x10|1_000|| | 12 |[1, 2.0]|[1,[2],x]|[]|[,]|true|TRUE| true|nan|-inf|Infinity|١٢|1e1_0',
   "'123'|''123''|''''123''''|'''''1.0'''''|''|'a' or 'b'|'$VALUE_INT'|yes|null|2020-01-01|[a, 'b']|--1|+1|1__0",
-  '$VALUE_INT|${VALUE_FLOAT}|x$VALUE_INT|[$VALUE_INT, 1]|$VALUE_NESTED|${{ ENV.VALUE_FLOAT }}|$VALUE_UNSET|a\u00a0|1\u00a0',
+  '$VALUE_INT|${VALUE_FLOAT}|x$VALUE_INT|[$VALUE_INT, 1]|$VALUE_NESTED|${{ ENV.VALUE_FLOAT }}|$VALUE_UNSET|${{ENV.VALUE_INT}}|${{env.VALUE_INT}}|${{ env.VALUE_INT }}|${{ Env.VALUE_INT }}|${{  ENV.VALUE_INT  }}|${{ ENV.VALUE_INT}}|a\u00a0|1\u00a0',
 ].flatMap((line) => line.split('|'))
 const ENVIRONMENT = { VALUE_INT: '007', VALUE_FLOAT: '1.0', VALUE_NESTED: '$VALUE_FLOAT' }
 

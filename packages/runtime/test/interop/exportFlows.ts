@@ -4,6 +4,15 @@ const IMAGE = 'uses: docker://example/encoder:1.2'
 export const EXPORT_FLOWS: Readonly<Record<string, string>> = {
   'one Executor': flow(`  - name: a\n    ${IMAGE}`),
   'no Executor': flow(''),
+  'needs_all of several': flow(
+    `  - name: a\n    ${IMAGE}\n  - name: b\n    needs: gateway\n  - method: needs_all\n    no_reduce: true\n    replicas: 2\n    ${IMAGE}\n  - name: d`,
+  ),
+  'needs_all of one': flow(`  - name: a\n    ${IMAGE}\n  - method: needs_all\n    name: all\n    ${IMAGE}`),
+  'numbers where texts belong': flow(
+    `  - name: a\n    workspace: 2024\n    output_array_type: other\n    entrypoint: 1.0\n    prefer_platform: [5, 6]\n    exit_on_exceptions: [1, 2.0, true]\n    volumes: 7\n    ${IMAGE}`,
+    '',
+    'title: 1.0\n  description: 007\n  log_config: default',
+  ),
   'passing Executors': flow('  - name: a\n  - name: b\n    uses: BaseExecutor'),
   'names with underscores and capitals': flow(`  - name: My_Exec_2\n    ${IMAGE}`),
   'names that YAML reads as something else': flow(`  - name: on\n    ${IMAGE}\n  - name: "null_"`),

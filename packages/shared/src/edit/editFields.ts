@@ -1,7 +1,7 @@
 import { isScalar } from 'yaml'
 import { GATEWAY, type YamlMap, type YamlValue } from '../flow/flowModel.ts'
-import { isMapValue } from '../flow/readExecutors.ts'
-import { argsOf, hasOwnNeeds, withArgs, withKey, writtenKey } from './entryKeys.ts'
+import { IGNORED_IN_DEPLOYMENTS, isMapValue } from '../flow/readExecutors.ts'
+import { argsOf, asPlainEntry, withArgs, withKey, writtenKey } from './entryKeys.ts'
 import type { EditTarget, Splice } from './flowEdit.ts'
 import { requireExecutor, type DraftItem, type FlowDraft } from './flowDraft.ts'
 import { printKey } from './printValue.ts'
@@ -37,7 +37,9 @@ export function editField(
   requireExecutor(draft, target.executor)
   const items = draft.items.map((item): DraftItem => {
     if (item.name !== target.executor) return item
-    if (key === 'needs' && hasOwnNeeds(item.value)) return { ...item, value: change(item.value, 'executor') }
+    // Of an embedded Deployment they mean nothing.
+    if (IGNORED_IN_DEPLOYMENTS.includes(key))
+      return { ...item, value: change(asPlainEntry(item.value, item.name), 'executor') }
     const args = argsOf(item.value)
     return { ...item, value: withArgs(item.value, change(args, 'executor')) }
   })

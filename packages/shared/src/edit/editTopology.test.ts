@@ -185,6 +185,28 @@ describe('names that Jina makes up', () => {
   })
 })
 
+describe('a Deployment in the list', () => {
+  const EMBEDDED =
+    'jtype: Flow\nexecutors:\n  - name: a\n  - jtype: Deployment\n    with:\n      name: ignored\n      replicas: 2\n'
+
+  test('becomes an Executor when it gets a name or needs, which mean nothing there', () => {
+    const named = apply(EMBEDDED, { type: 'renameExecutor', from: 'executor1', to: 'b' })
+    expect(named.parsed.spec?.executors.at(-1)).toMatchObject({ name: 'b', needs: ['a'], replicas: 2 })
+    const wired = apply(EMBEDDED, { type: 'connect', from: 'gateway', to: 'executor1' })
+    expect(wired.parsed.spec?.executors.at(-1)).toMatchObject({ name: 'executor1', needs: ['a', 'gateway'] })
+  })
+
+  test('stays one when another key changes', () => {
+    const { text } = apply(EMBEDDED, {
+      type: 'setField',
+      target: { executor: 'executor1' },
+      key: 'replicas',
+      value: 3,
+    })
+    expect(changed(EMBEDDED, text)).toEqual(['-      replicas: 2', '+      replicas: 3'])
+  })
+})
+
 describe('a join of all', () => {
   const JOIN =
     'jtype: Flow\nexecutors:\n  - name: a\n    needs: gateway\n  - name: b\n    needs: gateway\n  - method: needs_all  # both\n'

@@ -1,7 +1,7 @@
 import type { FieldScope } from '../flow/fields.ts'
 import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
 import { meaningOf } from '../flow/keys.ts'
-import { isMapValue } from '../flow/readExecutors.ts'
+import { isEmbedded, isMapValue } from '../flow/readExecutors.ts'
 import { sentence } from '../words/sentence.ts'
 import { CannotWrite } from './textSlots.ts'
 
@@ -41,18 +41,15 @@ export function withArgs(entry: YamlValue, args: YamlMap): YamlMap {
   return isMapValue(entry) && isEmbedded(entry) ? withKey(entry, 'with', args) : args
 }
 
-function isEmbedded(entry: YamlMap): boolean {
-  return entry['jtype'] === 'Deployment' && isMapValue(entry['with'])
-}
-
-/** Whether `needs` stands beside the `with` of an embedded Deployment, where it wins over one inside (Jina 3.x). */
-export function hasOwnNeeds(entry: YamlValue): entry is YamlMap {
-  return isMapValue(entry) && isEmbedded(entry) && entry['needs'] !== undefined
+/** An embedded Deployment as a plain entry, where its name and `needs` mean something. */
+export function asPlainEntry(entry: YamlValue, name: string): YamlMap {
+  const { name: _, needs: _needs, method: _method, ...args } = argsOf(entry)
+  return isMapValue(entry) && isEmbedded(entry) ? { name, ...args } : argsOf(entry)
 }
 
 export function withName(entry: YamlValue, name: string): YamlMap {
-  const args = argsOf(entry)
-  return withArgs(entry, withKey(args, writtenKey('executor', args, 'name'), name))
+  const args = asPlainEntry(entry, name)
+  return withKey(args, writtenKey('executor', args, 'name'), name)
 }
 
 /** One need as a plain word, several as a list. */
@@ -61,15 +58,14 @@ export function needsValue(needs: readonly string[]): YamlValue {
 }
 
 /** Writes `needs` where it is written already; a list stays a list. What waited for all now waits for those it names. */
-export function withNeeds(entry: YamlValue, needs: readonly string[]): YamlMap {
-  const written = argsOf(entry)
+export function withNeeds(entry: YamlValue, name: string, needs: readonly string[]): YamlMap {
+  const written = asPlainEntry(entry, name)
   const args =
     written['method'] === 'needs_all'
       ? withKey(written, 'method', needs.length > 1 ? 'needs' : 'add')
       : written
   const value = (old: YamlValue | undefined): YamlValue =>
     Array.isArray(old) ? [...needs] : needsValue(needs)
-  if (hasOwnNeeds(entry)) return withKey(entry, 'needs', value(entry['needs']))
   const key = writtenKey('executor', args, 'needs')
-  return withArgs(entry, withKey(args, key, value(args[key])))
+  return withKey(args, key, value(args[key]))
 }

@@ -69,7 +69,9 @@ export function settle(draft: FlowDraft): FlowDraft {
     items = next
   }
   items = correct(draft, items, (item, executor) =>
-    sameList(item.needs, executor.needs) ? item : { ...item, value: withNeeds(item.value, item.needs) },
+    sameList(item.needs, executor.needs)
+      ? item
+      : { ...item, value: withNeeds(item.value, executor.name, item.needs) },
   )
   return { ...draft, items }
 }

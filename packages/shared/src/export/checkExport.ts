@@ -1,6 +1,6 @@
 import { sentence } from '../words/sentence.ts'
 import { GATEWAY, type ExecutorSpec, type YamlValue } from '../flow/flowModel.ts'
-import { findVariables } from '../yaml/variables.ts'
+import { findVariables, hasVariable } from '../yaml/variables.ts'
 import { serviceName } from './addresses.ts'
 import { checkVariables } from './checkVariables.ts'
 import { tlsFiles } from './containers.ts'
@@ -85,7 +85,7 @@ function checkExecutor(
   const problems: ExportProblem[] = []
   for (const { kind, source, target } of mountsOf(executor)) {
     if (kind === 'variable') continue
-    if (!target.startsWith('/'))
+    if (!target.startsWith('/') && !hasVariable(target))
       problems.push(
         exportProblem({
           ...about,

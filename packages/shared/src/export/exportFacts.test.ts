@@ -47,6 +47,17 @@ describe('a volume in Compose', () => {
     ['$DIR:/x', '${DIR}:/x', null],
     ['$DIR/sub:/x', '${DIR}/sub:/x', null],
     ['${{ ENV.VOLUME }}', '${VOLUME}', null],
+    ['$DIR$SUB', '${DIR}${SUB}', null],
+    ['$DIR/sub', '${DIR}/sub', null],
+    ['.:/x', '.:/x', null],
+    ['..:/x', '..:/x', null],
+    ['v:/x', './v:/x', null],
+    ['C:/data:/x:ro', 'C:/data:/x:ro', null],
+    ['C:\\data:/x', 'C:\\data:/x', null],
+    ['//server/share:/x:ro,z', '//server/share:/x:ro,z', null],
+    ['./data', './data:/data', null],
+    ['data/dir/', './data/dir/:/dir', null],
+    ['~', '~:/a', null],
   ])('%s is %s', (written, mount, named) => {
     const { project, problems } = compose(flow(`volumes: '${written}'`))
     expect(project.services['a']?.volumes).toEqual([mount])

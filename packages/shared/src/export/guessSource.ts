@@ -6,7 +6,8 @@ const MODULE = /\.(ts|mts|cts|tsx|js|mjs|cjs)$/i
 /** Which source files an Executor is made of, as far as `uses` and `py_modules` tell; null when they do not. Opens nothing. */
 export function guessSource(uses: string, pyModules: YamlValue): ExportSource | null {
   const modules = [pyModules ?? []].flat().filter((module) => typeof module === 'string')
-  const [, file = uses, className = null] = /^(.*?\.\w+):([\p{ID_Start}_$][\p{ID_Continue}$]*)$/u.exec(uses) ?? []
+  const [, file = uses, className = null] =
+    /^(.*?\.\w+):([\p{ID_Start}_$][\p{ID_Continue}$]*)$/u.exec(uses) ?? []
   if (MODULE.test(file)) return { language: 'typescript', uses, modules: [] }
   if (/\.py$/i.test(file))
     return className === null ? null : { language: 'python', uses: className, modules: [file] }

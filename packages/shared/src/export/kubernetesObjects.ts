@@ -161,7 +161,7 @@ function workloadObject(workload: Workload, options: ExportOptions): YamlMap {
                 ...container.mounts.map(({ target, mode }) => ({
                   name: claimOf(target),
                   mountPath: target,
-                  ...(mode === 'ro' ? { readOnly: true } : {}),
+                  ...(mode?.split(',').includes('ro') ? { readOnly: true } : {}),
                 })),
                 ...(workload.tls ? [{ name: 'tls', mountPath: workload.tls, readOnly: true }] : []),
               ],

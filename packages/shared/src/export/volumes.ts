@@ -1,5 +1,5 @@
 import type { ExecutorSpec, YamlValue } from '../flow/flowModel.ts'
-import { findVariables } from '../yaml/variables.ts'
+import { hasVariable } from '../yaml/variables.ts'
 import { pythonText } from '../flow/pythonText.ts'
 
 /** One entry of `volumes`, in whichever of its meanings it was written. */
@@ -16,23 +16,36 @@ export interface Mount {
   mode: string | null
 }
 
-/** Reads `volumes`: a list or one text; `host:container`, `name:container`, or a path in the container alone. */
+/**
+ * Reads `volumes`: a list or one text; `host:container`, `name:container`, or a path alone. An absolute one is in the container; of another, which
+ * is of the machine, the container has the last part below its root (Jina 3.x: `--volumes`).
+ */
 export function mountsOf({ args, name }: ExecutorSpec): Mount[] {
-  return [args['volumes'] ?? []].flat().map((entry: YamlValue) => {
-    const [first = '', target, mode = null] = pythonText(entry).split(':')
-    if (target === undefined) {
-      const variable = findVariables(first)[0]?.text === first
-      return variable
-        ? { kind: 'variable', source: first, target: '', mode: null }
-        : { kind: 'own', source: name, target: first, mode: null }
-    }
-    if (VOLUME_NAME.test(first)) return { kind: 'named', source: first, target, mode }
-    return { kind: 'host', source: /^[./~$]/.test(first) ? first : `./${first}`, target, mode }
+  return [args['volumes'] ?? []].flat().map((entry: YamlValue): Mount => {
+    const { first, target, mode } = splitEntry(pythonText(entry))
+    if (target !== undefined)
+      return VOLUME_NAME.test(first)
+        ? { kind: 'named', source: first, target, mode }
+        : { kind: 'host', source: asFolder(first), target, mode }
+    if (hasVariable(first)) return { kind: 'variable', source: first, target: '', mode: null }
+    if (first.startsWith('/')) return { kind: 'own', source: name, target: first, mode: null }
+    return { kind: 'host', source: asFolder(first), target: `/${lastPart(first) || name}`, mode: null }
   })
 }
 
-/** Everything else is a folder: Docker and Compose take no other names. */
-const VOLUME_NAME = /^[a-zA-Z0-9][\w.-]*$/
+/** `C:` is the drive of a path, where another colon or a backslash follows: `v:/x` names what is mounted at `/x`. */
+function splitEntry(entry: string): { first: string; target: string | undefined; mode: string | null } {
+  const [, drive = '', rest = ''] = /^([A-Za-z]:(?=\\|\/[^:]*:))?(.*)$/s.exec(entry) ?? []
+  const [first = '', target, mode = null] = rest.split(':')
+  return { first: drive + first, target, mode }
+}
+
+const asFolder = (path: string) => (/^(?:[./~$]|[A-Za-z]:)/.test(path) ? path : `./${path}`)
+const lastPart = (path: string) =>
+  path.split(/[\\/]/).findLast((part) => !/^(?:\.{0,2}|~|[A-Za-z]:)$/.test(part)) ?? ''
+
+/** Everything else is a folder: Docker and Compose take no other names, and none of one letter. */
+const VOLUME_NAME = /^[a-zA-Z0-9][\w.-]+$/
 
 /** Where an Executor keeps its data in a container when it is not told, or told a path of the machine that exports. */
 const WORKSPACE = '/app/.cache/jina'

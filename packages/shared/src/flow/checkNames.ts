@@ -1,9 +1,11 @@
 import { sentence } from '../words/sentence.ts'
 import { issue, lineOf, type CheckInput } from './checkContext.ts'
-import { quickFix, type FlowIssue } from './flowIssue.ts'
-import { GATEWAY, type ExecutorSpec } from './flowModel.ts'
+import { quickFix, type FlowIssue, type YamlPath } from './flowIssue.ts'
+import { GATEWAY, type ExecutorSpec, type YamlMap } from './flowModel.ts'
 import { isPythonIdentifier, toPythonIdentifier } from './pythonIdentifier.ts'
-import { isMapValue } from './readExecutors.ts'
+import { pythonText } from './pythonText.ts'
+import { isEmptyValue } from './readArgument.ts'
+import { IGNORED_IN_DEPLOYMENTS, isEmbedded, isMapValue } from './readExecutors.ts'
 
 /** The entries of the list: what each of them is. */
 export function checkEntries(input: CheckInput): FlowIssue[] {
@@ -29,7 +31,15 @@ export function checkEntries(input: CheckInput): FlowIssue[] {
             path,
           }),
         )
-      else if (entry['jtype'] === 'Deployment' && !isMapValue(entry['with']))
+      else if (typeof entry['jtype'] === 'string' && /^Flow(?: |$)/.test(entry['jtype']))
+        found.push(
+          issue(input, 'entry-not-a-map', 'error', {
+            said: sentence('Jina loads no Flow within a Flow. Write its Executors into this list.'),
+            path: [...path, 'jtype'],
+          }),
+        )
+      else if (isEmbedded(entry)) found.push(...checkEmbedded(input, path, entry))
+      else if (entry['jtype'] === 'Deployment')
         found.push(
           issue(input, 'deployment-without-with', 'error', {
             said: sentence(
@@ -52,6 +62,56 @@ export function checkEntries(input: CheckInput): FlowIssue[] {
   }
   return found
 }
+
+/** A Deployment that is written into the list: what Jina refuses of it, and what it does not look at. */
+function checkEmbedded(input: CheckInput, path: YamlPath, entry: YamlMap): FlowIssue[] {
+  const found: FlowIssue[] = []
+  if (Object.keys(entry)[0] !== 'jtype')
+    found.push(
+      issue(input, 'jtype-not-first', 'error', {
+        said: sentence('"jtype" must be the first key of a Deployment: Jina refuses it behind others.'),
+        path: [...path, 'jtype'],
+      }),
+    )
+  const { version = null } = entry
+  if (!isEmptyValue(version) && version !== 'legacy')
+    found.push(
+      issue(input, 'bad-version', 'error', {
+        said: sentence('A Deployment has no versions: Jina refuses {{version}}. Remove the key.', {
+          version: pythonText(version),
+        }),
+        path: [...path, 'version'],
+      }),
+    )
+  const within = entry['with'] as YamlMap
+  for (const key of REFUSED_IN_DEPLOYMENTS)
+    if (within[key] !== undefined && (key !== 'args' || within[key] !== null))
+      found.push(
+        issue(input, 'wrong-type', 'error', {
+          said: sentence('Jina refuses "{{key}}" under the "with:" of a Deployment. Remove it.', { key }),
+          path: [...path, 'with', key],
+        }),
+      )
+  const ignored = [
+    ...IGNORED_IN_DEPLOYMENTS.filter((key) => entry[key] !== undefined).map((key) => [...path, key]),
+    ...['name', 'method'].filter((key) => within[key] !== undefined).map((key) => [...path, 'with', key]),
+  ]
+  const name = input.spec.executors.find((executor) => executor.path.at(-1) === path.at(-1))?.name
+  for (const place of ignored)
+    found.push(
+      issue(input, 'ignored-in-deployment', 'warning', {
+        said: sentence(
+          'Jina does not look at "{{key}}" of a Deployment in a Flow: this one is called "{{name}}" and follows the Executor before it. Write it as an Executor ("- name: …") to say otherwise.',
+          { key: String(place.at(-1)), name: name ?? '' },
+        ),
+        path: place,
+      }),
+    )
+  return found
+}
+
+/** Jina 3.x: its loader passes these itself. */
+const REFUSED_IN_DEPLOYMENTS = ['needs', 'runtime_args', 'self', 'args']
 
 /** The name of an Executor: free, and one that Jina takes. */
 export function checkName(input: CheckInput, executor: ExecutorSpec): FlowIssue[] {

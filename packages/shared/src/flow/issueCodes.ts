@@ -55,6 +55,8 @@ export const ISSUES = {
   'one-protocol': 'An Executor of a Flow speaks one protocol; only the Gateway can speak several.',
   'deployment-without-with': '`jtype: Deployment` needs its arguments under `with:`.',
   'missing-source': 'A source that the Flow names is not on the disk of the server. The message names it.',
+  'ignored-in-deployment':
+    'A Deployment in a Flow gets its name and its place from its position: Jina looks neither at `name` nor at `needs`.',
   'py-modules-at-start': 'Jina imports the module when the Flow is loaded; Flowdeck looks for it at Start.',
   'bad-condition': 'The `when` filter cannot be read. The message names the part.',
   'retyped-scalar': 'Jina reads every text several times, so that this value becomes something else.',

@@ -78,6 +78,17 @@ function needsOf(value: YamlValue | undefined): string[] | null {
 export const listKeyOf = (top: YamlMap): 'executors' | 'deployments' =>
   top['executors'] !== undefined || top['deployments'] === undefined ? 'executors' : 'deployments'
 
+/** Whether an entry is a Deployment of its own, with its keys under `with`. */
+export function isEmbedded(entry: YamlMap): boolean {
+  return entry['jtype'] === 'Deployment' && isMapValue(entry['with'])
+}
+
+/**
+ * What an embedded Deployment says of its place in the Flow means nothing: it is called by its position, and follows the Executor before it (Jina
+ * 3.x: `add(deployment)`). Nor does it get what stands under the `with` of the Flow.
+ */
+export const IGNORED_IN_DEPLOYMENTS: readonly string[] = ['name', 'needs', 'method']
+
 /**
  * Applies Jina's rules to the entries of `executors:`: names, implicit chaining to the last non-floating Executor,
  * defaults and common keys. `entries` hold values that are read twice already (`rescalarDeep`).
@@ -100,17 +111,18 @@ export function readExecutors(
   let count = 0
   for (const [index, raw] of entries.entries()) {
     const entry: YamlMap = isMapValue(raw) ? raw : typeof raw === 'string' ? { uses: raw } : {}
-    const embedded = entry['jtype'] === 'Deployment' && isMapValue(entry['with'])
+    const embedded = isEmbedded(entry)
     const path = [...basePath, index]
-    const written = embedded
-      ? { ...(entry['with'] as YamlMap), ...(entry['needs'] === undefined ? {} : { needs: entry['needs'] }) }
-      : entry
-    const keys = canonicalKeys('executor', written)
+    const written = embedded ? (entry['with'] as YamlMap) : entry
+    const keys = canonicalKeys(
+      'executor',
+      written,
+      (key) => !embedded || !IGNORED_IN_DEPLOYMENTS.includes(key),
+    )
     if (keys['name'] === GATEWAY) continue
     const args: YamlMap = dropNulls({
       ...defaults,
-      ...shared,
-      ...common,
+      ...(embedded ? {} : { ...shared, ...common }),
       ...readArguments('executor', keys),
     })
     const method = METHODS.find((known) => known === keys['method']) ?? 'add'

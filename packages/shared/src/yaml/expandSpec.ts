@@ -47,7 +47,7 @@ export function expandSpec(spec: FlowSpec, env: Readonly<Record<string, string |
   const expanded: FlowSpec = {
     ...spec,
     with: expand('flow', null, spec.with),
-    env: envTexts(expandVariables(spec.env, env, unset) as YamlMap),
+    env: envTexts(expandVariables(spec.env, env, unset)),
     gateway: { args: gatewayArgs, ...readServing(gatewayArgs) },
     executors: spec.executors.map((executor) => {
       const args = expand('executor', executor.name, executor.args)
