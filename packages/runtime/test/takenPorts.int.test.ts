@@ -90,6 +90,17 @@ test('a port that a foreign process listens on is named with that process', asyn
   })
 })
 
+test.each([
+  ['a list', (one: number, two: number) => `[${one}, ${two}]`],
+  ['a text', (one: number, two: number) => `'${one},${two}'`],
+])('all fixes together free each taken port of %s', async (_, write) => {
+  const ports = [await takePort(), await takePort()] as const
+  const text = `jtype: Flow\nwith:\n  protocol: [grpc, http]\n  port: ${write(...ports)}\nexecutors:\n  - uses: foo.ts\n`
+  const problems = await given(text)
+  expect(problems).toHaveLength(2)
+  expect(await given(applyFixes(text, problems))).toEqual([])
+})
+
 const executor = '\nexecutors:\n  - uses: foo.ts\n'
 test.each([
   ['one port of the Gateway', (p: number) => `with: {port: ${p}}${executor}`, null],

@@ -3,12 +3,12 @@ import type { TakenPort } from './choosePorts.ts'
 
 /**
  * Edits after which a free port takes the place of a taken one. A single written port goes, so that each start chooses one; among several
- * only the taken one changes, to `free`.
+ * only the taken one changes. `all` are the taken ports of the Flow: those in one text are replaced together, so that their edits are the same.
  */
 export function planFreePort(
   spec: FlowSpec,
-  { owner, key, port }: Pick<TakenPort, 'owner' | 'key' | 'port'>,
-  free: number,
+  { owner, key, port, free }: Omit<TakenPort, 'said'>,
+  all: readonly Omit<TakenPort, 'said'>[],
 ): FlowEdit[] {
   const { target, written } = findWritten(spec, owner, key, port)
   const ports = readPorts(written) ?? []
@@ -17,7 +17,10 @@ export function planFreePort(
   // An item of a list may itself be a text with several.
   if (Array.isArray(written) && written.length === ports.length)
     return [{ type: 'setField', target, key, path: [at], value: free }]
-  return [{ type: 'setField', target, key, value: ports.with(at, free).join(',') }]
+  const replaced = ports.map(
+    (one) => all.find((taken) => taken.key === key && taken.port === one)?.free ?? one,
+  )
+  return [{ type: 'setField', target, key, value: replaced.join(',') }]
 }
 
 /** Where the port stands: with its owner, or in the Flow's `with`, which holds for the Gateway and, but for their own keys, for all Executors. */

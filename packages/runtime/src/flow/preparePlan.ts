@@ -137,13 +137,13 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
     })
   const ports = await choosePorts(spec, host)
   for (const taken of ports.taken) {
-    const { owner, key, said, free } = taken
+    const { owner, key, said } = taken
     const fix = sentence('Use a free port')
     problems.push({
       ...at(problem('PORT_IN_USE', said, owner), key),
       fix: fix.text,
       saidFix: fix,
-      edits: planFreePort(spec, taken, free),
+      edits: planFreePort(spec, taken, ports.taken),
     })
   }
   return report(
