@@ -61,6 +61,15 @@ const handlers: RpcHandlers = {
     '/echo-all': async function* (messages) {
       for await (const message of messages) yield message
     },
+    '/hang-all': async function* (_, { signal }) {
+      hanging++
+      await new Promise((_resolve, reject) =>
+        signal.onAbort(() => {
+          hanging--
+          reject(signal.reason)
+        }),
+      )
+    },
     '/endless': async function* () {
       for (;;) {
         made++
@@ -311,6 +320,49 @@ function cut(bytes: Buffer, size: number): Buffer[] {
   for (let at = 0; at < bytes.length; at += size) parts.push(bytes.subarray(at, at + size))
   return parts
 }
+
+describe('a peer that is silent while calls wait', () => {
+  const soon = {
+    silent: new ProgressWatch({ stallMs: 300, minBytes: 1 }),
+    asked: new ProgressWatch({ stallMs: 300, minBytes: 1 }),
+  }
+  async function* one() {
+    yield Buffer.from('x')
+  }
+
+  test('and answers no PING, because it is frozen, fails its calls and streams [FI-05]', async () => {
+    let frozen = false
+    const port = await proxy((chunk, to) => (frozen ? new Promise(() => {}) : write(to, chunk)))
+    const channel = new Http2Channel(`127.0.0.1:${port}`, { silence: soon })
+    onTestFinished(() => channel.close())
+    await channel.unary('/echo', Buffer.from('connects'))
+    const call = channel.unary('/hang', Buffer.alloc(0))
+    const stream = (async () => {
+      for await (const _ of channel.stream('/hang-all', one())) void _
+    })()
+    const ends = Promise.allSettled([call, stream])
+    await expect.poll(() => hanging).toBe(2)
+    frozen = true
+    for (const end of await ends)
+      expect(end).toMatchObject({ status: 'rejected', reason: { code: STATUS.UNAVAILABLE } })
+  })
+
+  test('but answers PINGs, because it works, keeps them', async () => {
+    const channel = new Http2Channel(`127.0.0.1:${server.port}`, { silence: soon })
+    onTestFinished(() => channel.close())
+    let over = false
+    const signal = new Cancellation()
+    const call = channel.unary('/hang', Buffer.alloc(0), { signal })
+    void call.catch(() => {}).finally(() => (over = true))
+    let looks = 0
+    const stop = soon.asked.add({ moved: () => looks++, isPeersTurn: () => false, cut: () => {} })
+    await expect.poll(() => looks, { timeout: 10_000 }).toBeGreaterThan(80)
+    stop()
+    expect(over).toBe(false)
+    signal.abort()
+    await expect(call).rejects.toMatchObject({ code: STATUS.CANCELLED })
+  })
+})
 
 describe('a peer that breaks HTTP/2 while a call waits', () => {
   /** A way to the server; what comes first on its first connection is answered with these bytes instead. */

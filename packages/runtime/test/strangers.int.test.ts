@@ -200,3 +200,41 @@ test('a WebSocket whose Executor cannot be reached closes with the address of th
     "Network error while connecting to deployment at {'127.0.0.1:1'}. It may be down.",
   ])
 })
+
+test('an external replica that is frozen fails its calls by name, and another one takes them, without a timeout [FI-05]', async () => {
+  const server = await listenHttp2({
+    host: '127.0.0.1',
+    port: 0,
+    handlers: { unary: { [METHOD.single]: async (message) => message }, stream: {} },
+  })
+  onTestFinished(() => server.close(0))
+  let frozen = false
+  const port = await tcpStranger((socket) => {
+    const far = connect(server.port, '127.0.0.1')
+    far.on('error', () => {})
+    for (const [from, to] of [
+      [socket, far],
+      [far, socket],
+    ] as const)
+      from.on('data', (chunk) => frozen || to.write(chunk))
+  })
+  const flow = await startTestFlow(
+    `jtype: Flow
+with: {retries: 1}
+executors:
+  - {name: alone, external: true, host: 127.0.0.1, port: ${port}, needs: gateway}
+  - {name: pair, external: true, host: 127.0.0.1, port: [${port}, ${server.port}], replicas: 2, needs: gateway}
+  - {name: join, needs: [alone, pair]}
+`,
+  )
+  const ask = (name: string) => flow.post('/any', [{ text: 'x' }], { targetExecutor: name })
+  expect(await ask('alone|pair')).toHaveLength(1)
+  frozen = true
+  const alone = Promise.resolve(ask('alone')).then(
+    () => 'answered',
+    (thrown: unknown) => String(thrown),
+  )
+  const pair = await Promise.all([1, 2, 3, 4].map(() => ask('pair')))
+  expect(pair.map((docs) => docs.length)).toEqual([1, 1, 1, 1])
+  expect(await alone).toMatch(/does not answer.*deployment alone at address/s)
+}, 60_000)

@@ -117,7 +117,8 @@ export class DirectChannel implements RpcChannel {
   }
 
   private gRPC(): Http2Channel {
-    return (this.long ??= new Http2Channel(`${this.host}:${this.port}`))
+    // An Executor of ours that is busy answers no PING, and of one that is stopped its supervisor tells.
+    return (this.long ??= new Http2Channel(`${this.host}:${this.port}`, { silence: null }))
   }
 
   private ensure(): Socket {

@@ -19,6 +19,7 @@ import { Silence } from './Silence.ts'
 import { startTimer } from './startTimer.ts'
 import type { CallOptions, Metadata, RpcChannel, UnaryReply } from './transport.ts'
 import { watchPulse } from './watchPulse.ts'
+import { watchSilence, type SilenceWatches } from './watchSilence.ts'
 
 /** Ends connections whose peer accepts them but sends no SETTINGS: it counts as dead (a stopped process does that). */
 const CONNECTING = new ProgressWatch({ stallMs: 5000, minBytes: 1 })
@@ -37,6 +38,7 @@ export class Http2Channel implements RpcChannel {
   private readonly trust: ConnectionOptions
   private readonly options: GrpcOptions
   private readonly watch: ProgressWatch
+  private readonly silenceWatches: SilenceWatches | null | undefined
   private readonly frame: (message: Buffer) => Buffer | Promise<Buffer>
   /** Calls under way. */
   private active = 0
@@ -52,12 +54,15 @@ export class Http2Channel implements RpcChannel {
       trust = {},
       options = DEFAULT_GRPC_OPTIONS,
       watch = ALL_CHANNELS,
+      silence,
     }: {
       compression?: Compression | null
       trust?: ConnectionOptions
       options?: GrpcOptions
       /** Finds connections that have died. */
       watch?: ProgressWatch
+      /** Finds peers that are frozen; null: somebody else does. */
+      silence?: SilenceWatches | null
     } = {},
   ) {
     this.address = address
@@ -65,6 +70,7 @@ export class Http2Channel implements RpcChannel {
     this.trust = trust
     this.options = options
     this.watch = watch
+    this.silenceWatches = silence
     this.frame = framer(compression, options.maxSendBytes)
     const [, scheme, rest] = /^(?:(\w+):\/\/)?(.*)$/.exec(address) as unknown as [
       string,
@@ -248,6 +254,17 @@ export class Http2Channel implements RpcChannel {
       isBusy: () => this.active > 0,
       cut: () => session.destroy(new RpcError(STATUS.UNAVAILABLE, `${this.address} broke HTTP/2`)),
     })
+    const stopSilence =
+      this.silenceWatches === null
+        ? () => {}
+        : watchSilence(session, {
+            isBusy: () => this.active > 0,
+            cut: () =>
+              session.destroy(
+                new RpcError(STATUS.UNAVAILABLE, `${this.address} does not answer any more, not even PINGs`),
+              ),
+            ...(this.silenceWatches ? { watches: this.silenceWatches } : {}),
+          })
     guard(session, () => session.destroy(), {
       connect: () => session.setLocalWindowSize(16 * 1024 * 1024),
       remoteSettings: () => {
@@ -259,6 +276,7 @@ export class Http2Channel implements RpcChannel {
       close: () => {
         stopConnecting()
         stopPulse()
+        stopSilence()
         this.forget(session)
       },
     })
