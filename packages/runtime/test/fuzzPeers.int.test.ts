@@ -1,6 +1,7 @@
 import { connect as connectHttp2 } from 'node:http2'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { ByteBudget } from '../src/transport/ByteBudget.ts'
 import { DEFAULT_GRPC_OPTIONS } from '../src/transport/grpcOptions.ts'
 import { METHOD } from '../src/transport/methods.ts'
 import { openChannel } from '../src/transport/openChannel.ts'
@@ -257,6 +258,25 @@ test('others are answered while a peer floods with small frames, and nothing is 
   }
   await expectAlive(gateway.grpc)
   await expect.poll(() => gateway.gateway.inFlight.inUse).toBeLessThanOrEqual(held)
+})
+
+test('answers over the short way count among the bytes under way until they are taken [FI-34]', async () => {
+  const budget = new ByteBudget(64 * 1024 * 1024)
+  const server = await listenRpc({
+    host: '127.0.0.1',
+    port: 0,
+    handlers: { unary: { '/big': async () => Buffer.alloc(16 * 1024 * 1024) }, stream: {} },
+    grpc: { options: DEFAULT_GRPC_OPTIONS, compression: null, budget },
+  })
+  onTestFinished(() => server.close())
+  for (const leave of [(peer: RawPeer) => peer.socket.resume(), (peer: RawPeer) => peer.socket.destroy()]) {
+    const peer = await connectRaw(server.port)
+    peer.socket.pause()
+    await peer.write(Buffer.concat([MAGIC, directFrame(1, 1, directCall('/big'))]))
+    await expect.poll(() => budget.inUse).toBe(16 * 1024 * 1024)
+    leave(peer)
+    await expect.poll(() => budget.inUse).toBe(0)
+  }
 })
 
 test('a caller over the short way that does not take its answers is not read, and is cut [SEC-44]', async () => {

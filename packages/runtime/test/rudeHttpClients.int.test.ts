@@ -120,6 +120,13 @@ describe('HTTP that is no HTTP is refused', () => {
     expect(statuses).toEqual([200, 200, 200])
   })
 
+  test('far more requests in one packet than anybody waits for end the connection, and nothing else', async () => {
+    const peer = await connectRaw(local.http)
+    await peer.write(Buffer.from(head([`Host: ${host()}`], 'GET / HTTP/1.1').repeat(40_000)))
+    await peer.closed
+    await expectAlive()
+  })
+
   test.each(['a b:99999', '', '[::1', '\xff'])(
     'a hundred requests and upgrades with the Host "%s" [SEC-06]',
     async (name) => {

@@ -79,6 +79,8 @@ test('a start that fails with a secret in its reason masks it', async () => {
 test('the environment of a Pod has nothing of ours that is not listed [SEC-23]', async () => {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'aws-canary')
   vi.stubEnv('FLOWDECK_TOKEN', 'token-canary')
+  vi.stubEnv('JINA_AUTH_TOKEN', 'jina-canary')
+  vi.stubEnv('JINA_LOG_LEVEL', 'WARNING')
   onTestFinished(() => void vi.unstubAllEnvs())
   const flow = await startTestFlow(
     'jtype: Flow\nexecutors:\n  - {uses: foo.ts, env: {MINE: yes}, uses_with: {key: x}}\n',
@@ -86,6 +88,7 @@ test('the environment of a Pod has nothing of ours that is not listed [SEC-23]',
   )
   const [doc] = await flow.post('/env', [{}])
   expect(doc?.text).toContain('"MINE"')
+  expect(doc?.text).toContain('"JINA_LOG_LEVEL"')
   expect(doc?.text).not.toContain('canary')
 })
 

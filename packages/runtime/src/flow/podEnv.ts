@@ -24,7 +24,8 @@ const ALLOWED = new Set<string>([
   'FLOWDECK_STATE_DIR',
   ...LIMIT_NAMES,
 ])
-const ALLOWED_PREFIX = /^(LC_|JINA_)/
+/** Jina's own settings; not what opens its cloud (`JINA_AUTH_TOKEN`). */
+const ALLOWED_PREFIX = /^(LC_|JINA_(?!\w*(TOKEN|SECRET|PASSWORD|KEY)))/
 
 /** Whether every Pod sees this variable of ours anyway; it is no secret, like `HOME`. */
 export const isSeenByAll = (name: string): boolean => ALLOWED.has(name)

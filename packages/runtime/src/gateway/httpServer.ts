@@ -1,5 +1,6 @@
 import { STATUS_CODES, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { guarded } from '../transport/guard.ts'
 import { listenOn } from '../transport/listenOn.ts'
@@ -9,6 +10,9 @@ import { checkRequest, isLoopbackHost, type Refusal } from './checkRequest.ts'
 import type { Gateway } from './Gateway.ts'
 import { fail, sendJson, watchAnswer } from './sendJson.ts'
 import { watchIdle } from './watchIdle.ts'
+
+/** Requests that one connection may send at once, without waiting for answers. */
+const MAX_AT_ONCE = 1000
 
 /** Milliseconds between two looks of Node at connections whose headers are late. */
 const LOOK_EVERY_MS = 1000
@@ -21,7 +25,19 @@ export function createHttpServer(
   const { tls, headers, maxHeaderBytes, maxRequests, keepAliveMs, dateHeader } = gateway.settings.web
   const { stallMs } = gateway.limits
   let active = 0
+  /** Requests of each connection since the event loop was free last. */
+  const atOnce = new Map<Socket, number>()
+  const isFlood = (socket: Socket): boolean => {
+    if (atOnce.size === 0) setImmediate(() => atOnce.clear())
+    const count = (atOnce.get(socket) ?? 0) + 1
+    atOnce.set(socket, count)
+    return count > MAX_AT_ONCE
+  }
   const serve = (request: IncomingMessage, response: ServerResponse): void | Promise<void> => {
+    if (isFlood(request.socket)) {
+      request.socket.destroy()
+      return
+    }
     if (gateway.settings.accessLog) logAccess(request, response)
     watchAnswer(response, gateway.watch)
     cutUnreadBody(request, response, stallMs)

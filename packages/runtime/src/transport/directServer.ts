@@ -23,6 +23,8 @@ import type { CallContext, RpcHandlers } from './transport.ts'
 
 /** Bytes of answers that may wait for a slow caller before its next calls are read. */
 const HIGH_WATER = 4 * 1024 * 1024
+/** Answers below this size are not counted while they wait: `HIGH_WATER` limits them. */
+const COUNTED_BYTES = 64 * 1024
 /** Frames that are read before others get their turn. */
 const FRAMES_PER_SLICE = 256
 /** Bytes of trailers that a REPLY can announce. */
@@ -181,6 +183,16 @@ export class DirectConnection {
     extra.writeUInt16BE(trailers.length, 0)
     trailers.copy(extra, 2)
     this.write(frameHead(id, KIND.REPLY, extra, message.length), message)
+    this.holdUntilTaken(message.length)
+  }
+
+  /** An answer counts among the bytes under way until the caller has taken it, or is gone. */
+  private holdUntilTaken(bytes: number): void {
+    if (bytes < COUNTED_BYTES || this.socket.destroyed) return
+    const held = this.budget.open()
+    held.keep(bytes)
+    // Written after the answer, so that it is called when that is taken.
+    this.socket.write(NOTHING, () => held.release())
   }
 
   private write(...parts: Buffer[]): void {

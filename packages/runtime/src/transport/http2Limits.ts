@@ -11,7 +11,18 @@ import { watchPulse } from './watchPulse.ts'
  */
 export function limitSession(
   session: ServerHttp2Session,
-  { limits, watch, isBusy }: { limits: PeerLimits; watch: ProgressWatch; isBusy: () => boolean },
+  {
+    limits,
+    watch,
+    isBusy,
+    hangUp,
+  }: {
+    limits: PeerLimits
+    watch: ProgressWatch
+    isBusy: () => boolean
+    /** Closes the socket at once: what has arrived on it is not read. */
+    hangUp: () => void
+  },
 ): void {
   const bucket = new TokenBucket(limits.resets, performance.now())
   // Not at once: Node 20 aborts when a session is destroyed while it reads frames (node_http2.cc, CheckAllocatedSize).
@@ -19,7 +30,10 @@ export function limitSession(
     setImmediate(() => session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM))
   }
   const count = () => {
-    if (!bucket.take(performance.now())) end()
+    if (bucket.take(performance.now())) return
+    // Otherwise up to 2 MB of what it sent are read first: tens of thousands of frames, while nobody else is served.
+    hangUp()
+    end()
   }
   let greeted = false
   let bytesSeen = 0

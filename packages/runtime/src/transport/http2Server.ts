@@ -110,7 +110,11 @@ function openHttp2(handlers: RpcHandlers, tls: ListenOptions['tls'], grpc: GrpcS
     draining,
     budget: grpc.budget ?? new ByteBudget(limits.inFlightBytes),
   }
+  /** The connection of the session that is about to be told of; a session itself does not let its socket be closed. */
+  let arrived: Socket | null = null
+  server.prependListener(tls ? 'secureConnection' : 'connection', (socket: Socket) => (arrived = socket))
   const onSession = (session: ServerHttp2Session) => {
+    const socket = arrived
     sessions.add(session)
     const calls = new Set<ServerHttp2Stream>()
     const isBusy = () => calls.size > 0
@@ -124,7 +128,7 @@ function openHttp2(handlers: RpcHandlers, tls: ListenOptions['tls'], grpc: GrpcS
     })
     session.setLocalWindowSize(SESSION_WINDOW)
     keepAlive(session, pings, isBusy)
-    limitSession(session, { limits, watch, isBusy })
+    limitSession(session, { limits, watch, isBusy, hangUp: () => socket?.destroy() })
   }
   const onStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, rawHeaders: string[]) => {
     active.add(stream)

@@ -63,6 +63,26 @@ test.each([
   'NODE_EXTRA_CA_CERTS',
   'https_proxy',
   'FLOWDECK_MAX_DOCUMENTS',
+  'ld_preload',
+  'GCONV_PATH',
+  'NLSPATH',
+  'OMP_TOOL_LIBRARIES',
+  'NODE_ICU_DATA',
+  'npm_config_registry',
+  'PYTHONINSPECT',
+  'PYTHONCASEOK',
+  'PIP_INDEX_URL',
+  'CONDA_PREFIX',
+  'BASH_FUNC_ls%%',
+  'PS4',
+  'PERLLIB',
+  'LESSOPEN',
+  'SSLKEYLOGFILE',
+  'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH',
+  'HOSTALIASES',
+  'XDG_CONFIG_HOME',
+  'ALL_PROXY',
+  'no_proxy',
 ])('%s needs consent', (name) => {
   expect(explainLoading(name)).not.toBeNull()
 })
@@ -74,6 +94,10 @@ test.each([
   'OMP_NUM_THREADS',
   'MY_PATH',
   'OLD_LD_PRELOAD',
+  'MY_HTTP_PROXY_COUNT',
+  'LOCALE',
+  'PIPELINE',
+  'LANG',
 ])('%s needs none', (name) => {
   expect(explainLoading(name)).toBeNull()
 })
