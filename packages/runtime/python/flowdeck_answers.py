@@ -1,18 +1,44 @@
 """Makes Jina's worker answer every request, also where Jina 3.34 alone waits for ever or ends its process.
 
 Jina leaves a request without an answer when a method raises what a future cannot hold (StopIteration) or what ends an event loop
-(SystemExit, KeyboardInterrupt), and when a batched endpoint gets no documents, a metric of zero or documents of another class back.
+(SystemExit, KeyboardInterrupt), when a stream raises what cannot be printed or sent, and when a batched endpoint gets no documents, a
+metric of zero or documents of another class back.
 """
 
 import asyncio
 import functools
 import inspect
+import traceback
+
+
+def is_sayable(error):
+    """Whether Jina can write an exception and its traceback into an answer."""
+    try:
+        traced = traceback.format_exception(type(error), error, error.__traceback__)
+        ''.join([repr(error), str(error), *traced]).encode()
+    except BaseException:
+        return False
+    return True
+
+
+def say(value):
+    """An argument of an exception, or what can be told of it."""
+    try:
+        repr(value).encode()
+        str(value).encode()
+        return value
+    except UnicodeError:
+        return str(value).encode(errors='backslashreplace').decode()
+    except BaseException:
+        return f'<{type(value).__name__}>'
 
 
 def as_exception(error):
-    """An exception of the same name, arguments and traceback that a future may hold and an event loop survives."""
+    """An exception of the same name, arguments and traceback that a future may hold, an event loop survives and Jina can write."""
     kind = type(error)
-    made = type(kind.__name__, (RuntimeError,), {'__module__': kind.__module__})(*error.args)
+    made = type(kind.__name__, (RuntimeError,), {'__module__': kind.__module__})(*map(say, error.args))
+    made.__cause__ = error if is_sayable(error) else None
+    made.__suppress_context__ = True
     return made.with_traceback(error.__traceback__)
 
 
@@ -26,7 +52,9 @@ def comes_from_outside(error):
 
 
 def needs_another(error):
-    return isinstance(error, (StopIteration, StopAsyncIteration)) or not isinstance(error, Exception)
+    if isinstance(error, (StopIteration, StopAsyncIteration)) or not isinstance(error, Exception):
+        return True
+    return not is_sayable(error)
 
 
 async def guarded_stream(documents):
@@ -40,7 +68,7 @@ async def guarded_stream(documents):
             except BaseException as error:
                 if not needs_another(error) or comes_from_outside(error):
                     raise
-                raise as_exception(error) from error
+                raise as_exception(error)
             yield document
     finally:
         await documents.aclose()
@@ -56,7 +84,7 @@ def guarded(fn):
         except BaseException as error:
             if not needs_another(error):
                 raise
-            raise as_exception(error) from error
+            raise as_exception(error)
         return guarded_stream(made) if inspect.isasyncgen(made) else made
 
     @functools.wraps(fn)
@@ -66,7 +94,7 @@ def guarded(fn):
         except BaseException as error:
             if not needs_another(error) or comes_from_outside(error):
                 raise
-            raise as_exception(error) from error
+            raise as_exception(error)
 
     chosen = call_async if inspect.iscoroutinefunction(fn) else call
     chosen.is_guarded = True
@@ -109,7 +137,7 @@ def guard_batches():
             del self._big_doc[len(self._request_idxs) :]
             if not needs_another(error) or comes_from_outside(error):
                 raise
-            raise as_exception(error) from error
+            raise as_exception(error)
         # Documents that weigh nothing would be left out of every batch.
         self._docs_metrics[before:] = [weight if weight > 0 else 1e-9 for weight in self._docs_metrics[before:]]
         return queue

@@ -63,7 +63,7 @@ const handlers: RpcHandlers = {
     },
     '/hang-all': async function* (_, { signal }) {
       hanging++
-      await new Promise((_resolve, reject) =>
+      yield await new Promise<Buffer>((_resolve, reject) =>
         signal.onAbort(() => {
           hanging--
           reject(signal.reason)

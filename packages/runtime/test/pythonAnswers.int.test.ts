@@ -18,6 +18,11 @@ const RAISED = [
   ['Own', "Own('no more')"],
   ['OwnStop', "OwnStop('no more')"],
   ['ValueError', "ValueError('no more')"],
+  ['Unprintable', 'Unprintable'],
+  ['UnprintableBase', 'UnprintableBase'],
+  ['HalfACharacter', 'HalfACharacter'],
+  ['Picky', 'Picky'],
+  ['Grouped', 'Grouped'],
 ] as const
 
 const COMMON = `
@@ -32,7 +37,31 @@ class Own(BaseException):
 class OwnStop(StopIteration):
     pass
 
-KINDS = [StopIteration, StopAsyncIteration, GeneratorExit, KeyboardInterrupt, SystemExit, CancelledError, Own, OwnStop, ValueError]
+class Unprintable(Exception):
+    def __str__(self):
+        raise RuntimeError('unprintable')
+    __repr__ = __str__
+
+class UnprintableBase(BaseException):
+    def __str__(self):
+        raise SystemExit('unprintable')
+    __repr__ = __str__
+
+class HalfACharacter(Exception):
+    def __init__(self, text):
+        super().__init__(text + '\\ud800')
+
+class Picky(BaseException):
+    def __init__(self, text, *, needed='x'):
+        if type(self) is not Picky or text != 'no more':
+            raise TypeError('picky')
+        self.lock = __import__('threading').Lock()
+
+class Grouped(BaseExceptionGroup):
+    def __new__(cls, text):
+        return super().__new__(cls, text, [KeyboardInterrupt('inner'), ValueError('other')])
+
+KINDS = [Unprintable, UnprintableBase, HalfACharacter, Picky, Grouped, StopIteration, StopAsyncIteration, GeneratorExit, KeyboardInterrupt, SystemExit, CancelledError, Own, OwnStop, ValueError]
 
 def fail(docs):
     name = docs[0].text
