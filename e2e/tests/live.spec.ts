@@ -109,7 +109,7 @@ test('a server that dies is noticed; its successor is found through its address,
   const state = page.getByRole('group', { name: 'Run' }).getByRole('status')
   await expect(state).toHaveText('ready')
   await app.stopServer('SIGKILL')
-  await expect(page.getByRole('alert').filter({ hasText: 'may be outdated' })).toBeVisible({ timeout: 3000 })
+  await expect(page.getByRole('alert').filter({ hasText: 'may be outdated' })).toBeVisible()
 
   // Every start has its own token: the page says so instead of trying for ever.
   await app.startServer(Number(new URL(app.url).port))

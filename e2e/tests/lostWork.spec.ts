@@ -17,8 +17,8 @@ test('a deleted file is named, its text stays a draft, and Save writes it again 
   await expect(screen(page).saveState).toContainText('Unsaved changes')
   await expect(async () => {
     await page.reload()
-    await expect(page.getByRole('button', { name: `Flow: ${FLOW}` })).toBeVisible({ timeout: 5000 })
-    await expect(app.node('foo')).toBeVisible({ timeout: 5000 })
+    await expect(page.getByRole('button', { name: `Flow: ${FLOW}` })).toBeVisible()
+    await expect(app.node('foo')).toBeVisible()
   }).toPass()
   await expect(notice).toBeVisible()
   await page.keyboard.press('ControlOrMeta+s')
