@@ -16,8 +16,8 @@ export class Printer extends Executor {
   search({ docs }: RequestContext): void {
     for (const doc of docs) console.log('\\u001b[32mlooking for\\u001b[0m', doc.text)
   }
-  async slow(): Promise<void> {
-    await new Promise((done) => setTimeout(done, 4000))
+  async slow({ signal }: RequestContext): Promise<void> {
+    await new Promise((done) => signal.addEventListener('abort', done))
   }
 }
 `

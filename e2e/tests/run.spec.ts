@@ -5,8 +5,10 @@ import { expect, test } from './app.ts'
 import { field, openYaml, saved, screen, send, setField } from './screen.ts'
 
 const HELLO = 'hello/flow.yml'
-const SLOW = `import { Executor, type RequestContext } from '@flowdeck/runtime'
-await new Promise((done) => setTimeout(done, 800))
+/** Loads until there is a file named `go` in the folder of its Flow. */
+const SLOW = `import { existsSync } from 'node:fs'
+import { Executor, type RequestContext } from '@flowdeck/runtime'
+while (!existsSync('go')) await new Promise((done) => setTimeout(done, 20))
 export class Slow extends Executor {
   static override requests = { '/bar': 'pass' }
   pass(_: RequestContext): void {}
@@ -55,6 +57,7 @@ test('[row 59] Start shows every node as queued at once, then its phase, the Gat
   const states = await watchStates(page)
   await dialog.getByRole('button', { name: 'Start' }).click()
   await expect(app.node('slow')).toContainText(/loading/i)
+  app.write('hello/go', '')
   await app.ready()
   const seen = await states()
   for (const id of ['foo', 'slow']) {
