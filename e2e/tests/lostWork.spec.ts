@@ -59,6 +59,29 @@ test('a link to a missing Flow says so, and Back and Forward go between Flows', 
   await expect(shown('search/flow.yml')).toBeVisible()
 })
 
+test('where no Flow is shown, nothing of the one before can be edited, saved or started under its name', async ({
+  app,
+  page,
+}) => {
+  await app.open(FLOW)
+  await app.node('foo').click()
+  await field(page, 'replicas').fill('7')
+  const before = app.file(FLOW)
+  await page.evaluate(() => (location.hash = '#flow=gone%2Fflow.yml'))
+  await expect(page.getByRole('heading', { name: 'There is no Flow gone/flow.yml' })).toBeVisible()
+  await expect(screen(page).inspector).toContainText('Nothing to show.')
+  await expect(field(page, 'replicas')).toHaveCount(0)
+  await page.keyboard.press('ControlOrMeta+s')
+  await page.keyboard.press('ControlOrMeta+z')
+  // The same server answers in order: what a save would have sent has been answered by then.
+  await page.goBack()
+  await expect(page.getByText('Restored draft from')).toBeVisible()
+  expect(app.exists('gone/flow.yml')).toBe(false)
+  expect(app.file(FLOW)).toBe(before)
+  await app.node('foo').click()
+  await expect(field(page, 'replicas')).toHaveValue('7')
+})
+
 test('a draft that cannot be shown locks nothing: the file opens, and the draft goes only when told to', async ({
   app,
   page,

@@ -30,9 +30,10 @@ export function Inspector() {
   const executor = chosen.length === 1 ? (executors[0] ?? null) : null
   const side = chosen.length > 0 && executors.length === 0 ? 'gateway' : 'flow'
   // The same object as long as it is about the same: a node that is only moved draws no field again.
+  const ready = useDocument((state) => state.status === 'ready')
   const found = useMemo(
-    () => (many ? null : inspect(parsed, executor === null ? side : { executor })),
-    [parsed, many, executor, side],
+    () => (many || !ready ? null : inspect(parsed, executor === null ? side : { executor })),
+    [parsed, many, ready, executor, side],
   )
   const inspected = beside ? null : found
   const title =

@@ -11,7 +11,7 @@ import {
 import { toCanvas, type CanvasModel } from '../canvas/canvasModel.ts'
 import { nodeIds, placeMissing } from '../canvas/placeMissing.ts'
 import { renameInPlayground } from '../live/playground/playgroundStore.ts'
-import { EMPTY_MODEL, NO_SELECTION, useDocument, type DocumentState } from './documentStore.ts'
+import { EMPTY_MODEL, NO_DOCUMENT, NO_SELECTION, useDocument, type DocumentState } from './documentStore.ts'
 import { planEdits } from './edits.ts'
 import { readFlow } from './readFlow.ts'
 import { keepSelection, select } from './selection.ts'
@@ -67,6 +67,14 @@ export function loadDocument(
     changedOutside: false,
     elsewhere: null,
   })
+}
+
+/** No Flow is open: nothing of the one before is left that could be edited, saved or run under another name. */
+export function unloadDocument(
+  now: Pick<DocumentState, 'status' | 'id'> & Partial<Pick<DocumentState, 'aside' | 'gone' | 'error'>>,
+): void {
+  cancelParse()
+  set({ ...NO_DOCUMENT, aside: null, error: null, ...now })
 }
 
 let timer: ReturnType<typeof setTimeout> | null = null
@@ -138,6 +146,7 @@ export type Applied = { ok: true; added: string[]; label: string } | { ok: false
 
 /** Carries out edits as one undo step; refuses (and changes nothing) with the reason in words. */
 export function applyEdits(edits: readonly FlowEdit[], options: ApplyOptions = {}): Applied {
+  if (get().status !== 'ready') return { ok: false, reason: t('No Flow is open.') }
   flushParse()
   const { parsed, text: before, layout, history } = get()
   const plan = planEdits(parsed, edits)

@@ -76,15 +76,8 @@ export const EMPTY_MODEL: CanvasModel = {
 }
 export const NO_SELECTION: ReadonlySet<string> = new Set()
 
-export const useDocument = create<DocumentState>()(() => ({
-  workspaceName: '',
-  version: '',
-  flows: [],
-  outsideLinks: [],
-  unwatchedFolders: 0,
-  status: 'none',
-  error: null,
-  id: null,
+/** What is known of a Flow while none is open. */
+export const NO_DOCUMENT = {
   text: '',
   parsed: NOTHING,
   model: EMPTY_MODEL,
@@ -95,14 +88,26 @@ export const useDocument = create<DocumentState>()(() => ({
   baseRevision: '',
   savedText: '',
   savedAt: null,
-  saving: false,
   history: EMPTY_HISTORY,
   conflict: null,
   changedOutside: false,
   gone: false,
-  aside: null,
   elsewhere: null,
   restored: null,
+} as const satisfies Partial<DocumentState>
+
+export const useDocument = create<DocumentState>()(() => ({
+  ...NO_DOCUMENT,
+  workspaceName: '',
+  version: '',
+  flows: [],
+  outsideLinks: [],
+  unwatchedFolders: 0,
+  status: 'none',
+  error: null,
+  id: null,
+  saving: false,
+  aside: null,
 }))
 
 /** Texts as they stood on disk in this session, so that a run can be compared with what was started. */

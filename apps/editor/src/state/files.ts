@@ -11,7 +11,7 @@ import {
 } from '../api/http.ts'
 import { clearAddress } from './address.ts'
 import { flushDraft, giveUpText, settleDraft } from './autosave.ts'
-import { typeText, flushParse } from './documentEdits.ts'
+import { typeText, flushParse, unloadDocument } from './documentEdits.ts'
 import { isDirty, useDocument } from './documentStore.ts'
 import { dropLocalDraft } from './localDraft.ts'
 import { leaveFlow, openFlow } from './opening.ts'
@@ -33,16 +33,7 @@ export async function refreshWorkspace(): Promise<void> {
 export async function closeFlow(): Promise<void> {
   await leaveFlow()
   clearAddress()
-  set({
-    history: EMPTY_HISTORY,
-    id: null,
-    status: 'none',
-    text: '',
-    savedText: '',
-    restored: null,
-    gone: false,
-    aside: null,
-  })
+  unloadDocument({ status: 'none', id: null })
   await refreshWorkspace().catch(() => undefined)
 }
 
@@ -87,7 +78,7 @@ export function save(): Promise<string | null> {
 
 async function write(id: string | null): Promise<string | null> {
   const { text, layout, baseRevision, gone } = get()
-  if (id === null || id !== get().id) return null
+  if (id === null || id !== get().id || get().status !== 'ready') return null
   if (text === get().savedText && !get().changedOutside && !gone && get().restored === null) {
     await settleDraft()
     return baseRevision

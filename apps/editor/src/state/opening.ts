@@ -3,7 +3,7 @@ import { HttpError, deleteDraft, getDraft, getFlow } from '../api/http.ts'
 import { leaveFields } from '../ui/pendingFields.ts'
 import { flowOfAddress, writeAddress, type Opening } from './address.ts'
 import { flushDraft, startFrom } from './autosave.ts'
-import { loadDocument } from './documentEdits.ts'
+import { loadDocument, unloadDocument } from './documentEdits.ts'
 import { useDocument } from './documentStore.ts'
 import { dropLocalDraft, readLocalDrafts } from './localDraft.ts'
 import { endOpening, markOpening, wasLeftOpening } from './openingMark.ts'
@@ -33,12 +33,12 @@ export async function openFlow(id: string, how: Opening = 'draft'): Promise<void
   try {
     const found = await find(id)
     if (mine !== opening) return
-    if (found === null) return set({ status: 'missing', id, error: null })
+    if (found === null) return unloadDocument({ status: 'missing', id })
     await show(found, how, () => mine === opening)
     recentFlows.note(id)
   } catch (error) {
     if (mine !== opening) return
-    set({ status: 'failed', id, error: words(error) })
+    unloadDocument({ status: 'failed', id, error: words(error) })
   }
 }
 
@@ -76,7 +76,7 @@ async function show(found: Found, how: Opening, wanted: () => boolean): Promise<
   const mark = { id, savedAt: draft.savedAt }
   if (how === 'ask' || wasLeftOpening(mark)) {
     endOpening()
-    return set({ status: 'asking', id, aside: draft, gone: found.gone, error: null })
+    return unloadDocument({ status: 'asking', id, aside: draft, gone: found.gone })
   }
   markOpening(mark)
   try {
@@ -85,7 +85,8 @@ async function show(found: Found, how: Opening, wanted: () => boolean): Promise<
     setTimeout(endOpening)
   } catch (error) {
     endOpening()
-    if (wanted()) set({ status: 'asking', id, aside: draft, gone: found.gone, error: words(error) })
+    if (!wanted()) return
+    unloadDocument({ status: 'asking', id, aside: draft, gone: found.gone, error: words(error) })
   }
 }
 
