@@ -4,7 +4,7 @@ import { expect, test } from './app.ts'
 const BUDGET_KIB = 350
 
 test(
-  'what the canvas needs weighs no more than its budget, and the rest comes while nobody does anything',
+  'what the canvas needs weighs no more than its budget, and the rest comes while the page is idle',
   { tag: '@once' },
   async ({ app, page }) => {
     const scripts: string[] = []

@@ -97,7 +97,7 @@ for (const [what, text] of HEAVY)
   )
 
 test(
-  'positions that nobody can see are made anew, in a draft and in the file of the layout',
+  'positions out of sight are replaced, in a draft and in the file of the layout',
   {
     tag: '@once',
   },

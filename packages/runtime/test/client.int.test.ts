@@ -124,7 +124,7 @@ describe.each(GATEWAY_PROTOCOLS)('over %s', (protocol) => {
     client.close()
   })
 
-  test('trace tells what went into each Executor and what came out; nobody gets it unasked', async () => {
+  test('trace tells what went into each Executor and what came out; it comes only when it was asked for', async () => {
     const client = open()
     for await (const response of client.post('/count', [{ id: '1', text: 'x' }], { trace: true }))
       expect(response.passages).toEqual([
@@ -140,7 +140,7 @@ describe.each(GATEWAY_PROTOCOLS)('over %s', (protocol) => {
     client.close()
   })
 
-  test('nobody at the address is said so', async () => {
+  test('an address without a server is reported', async () => {
     const client = new Client({ protocol, port: 1 })
     await expect(client.post('/echo', [{}], { timeoutMs: 5000 })).rejects.toMatchObject({
       code: expect.stringMatching(/DEPLOYMENT_UNAVAILABLE|REQUEST_TIMEOUT/),

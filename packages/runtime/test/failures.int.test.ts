@@ -137,7 +137,7 @@ describe('Executors that fail while running', () => {
     expect(await flow.post('/ok', [{}])).toHaveLength(1)
   })
 
-  test('an exception of exit_on_exceptions is answered, then the process is started anew', async () => {
+  test('an exception of exit_on_exceptions is answered, then the process is restarted', async () => {
     const flow = await startTestFlow(`${one.trimEnd()}\n    exit_on_exceptions: [RangeError]\n`, {
       'foo.ts': throws,
     })
@@ -228,7 +228,7 @@ ${executorFile(`
     expect(isAlive(child)).toBe(false)
   })
 
-  test('a run that nobody waits for can be stopped while it starts', async () => {
+  test('a run can be stopped while it starts, also when its start is not awaited', async () => {
     const folder = folderWith({ 'foo.ts': executorFile('') })
     const { plan } = await preparePlan({
       text: one,

@@ -277,7 +277,7 @@ ${executorFile('')}`,
 })
 
 describe('an Executor that answers what it was not asked', () => {
-  test('over the short way, answers with other ids, a second time and after a cancel are nobody’s [FI-27]', async () => {
+  test('over the short way, answers with other ids, repeated ones and those after a cancel are dropped [FI-27]', async () => {
     const asked: number[] = []
     const server = createServer((socket) => {
       const reader = new FrameReader(1e6)

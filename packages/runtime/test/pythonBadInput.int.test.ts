@@ -95,7 +95,7 @@ describe.skipIf(python === null)('a Python Executor that misbehaves', () => {
     expect(children.filter(isAlive)).toEqual([])
   })
 
-  test('segfaults: the request fails by name, the process is started anew, and its signal is told [FI-10]', async () => {
+  test('segfaults: the request fails by name, the process is restarted, and its signal is told [FI-10]', async () => {
     const flow = await start()
     const log: string[] = []
     flow.subscribe((event) => {

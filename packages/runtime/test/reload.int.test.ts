@@ -161,7 +161,7 @@ executors:
     expect(lines.filter((line) => line.includes('"foo"'))).toEqual([])
   })
 
-  test('works from TypeScript, and nobody watches any more after a stop', async () => {
+  test('works from TypeScript, and stops watching after a stop', async () => {
     const folder = folderWith({ 'foo.ts': saying('old') })
     const lines: string[] = []
     const flow = await new Flow()

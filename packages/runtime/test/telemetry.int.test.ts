@@ -202,7 +202,7 @@ describe('OpenTelemetry', () => {
       )
   })
 
-  test('a collector that is not there harms nobody, neither at work nor at the end', async () => {
+  test('an unreachable collector does not affect the Flow, neither at work nor at the end', async () => {
     const flow = await startTestFlow(
       `jtype: Flow\nwith: ${withCollector(9)}\ngateway:\n  ${soon}\nexecutors:\n  - name: echo\n    uses: echo.ts\n    ${soon}\n`,
       { 'echo.ts': ECHO },

@@ -37,7 +37,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('the Flow itself reaches its Gateway, whoever signed the certificate', async () => {
+test('the Flow itself reaches its Gateway, also with a certificate that is signed by itself', async () => {
   expect(flow.run.gateway.every(({ tls }) => tls)).toBe(true)
   expect(await flow.isFlowReady()).toBe(true)
   expect(await flow.post('/echo', [{ text: 'a' }])).toMatchObject([{ text: 'a!' }])

@@ -123,7 +123,7 @@ test('target_executor is a pattern matched from the start; others pass documents
     expect((await flow.post('/trace', [{ text: '>' }], { targetExecutor }))[0]?.text).toBe(text)
 })
 
-test('an endpoint that nobody has leaves documents as they are', async () => {
+test('an endpoint that no Executor has leaves documents as they are', async () => {
   const flow = await startTestFlow(`jtype: Flow\nexecutors:\n${entry('a')}`, files)
   for await (const response of flow.post('/nowhere', [{ text: '>' }])) {
     expect(response.docs[0]?.text).toBe('>')
@@ -134,7 +134,7 @@ test('an endpoint that nobody has leaves documents as they are', async () => {
   }
 })
 
-test('a floating Executor runs, but nobody waits for it', async () => {
+test('a floating Executor runs, but the answer does not wait for it', async () => {
   const flow = await startTestFlow(
     `jtype: Flow\nexecutors:\n${entry('a')}  - name: slow\n    uses: slow.ts\n    floating: true\n`,
     {

@@ -1,6 +1,6 @@
 import { align, distribute, type Alignment, type Placed, type Spread } from '../canvas/arrange.ts'
 import { glideNext } from '../canvas/glide.ts'
-import { sizeOf } from '../canvas/layoutInput.ts'
+import { getNodeSize } from '../canvas/layoutInput.ts'
 import { moveNodes } from '../state/documentEdits.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui } from '../state/uiStore.ts'
@@ -12,7 +12,7 @@ function selectedBoxes(): Placed[] {
   const { layout, selection } = useDocument.getState()
   return [...selection].flatMap((id) => {
     const at = layout.nodes[id]
-    return at ? [{ id, ...at, ...sizeOf(id) }] : []
+    return at ? [{ id, ...at, ...getNodeSize(id) }] : []
   })
 }
 

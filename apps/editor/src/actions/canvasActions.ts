@@ -3,7 +3,7 @@ import { canvasView } from '../canvas/canvasView.ts'
 import { moveOrWalk, startLink, walk } from '../canvas/canvasMoves.ts'
 import { animateMs, fitNodes } from '../canvas/fitNodes.ts'
 import { setOwnView } from '../canvas/viewOwner.ts'
-import { sizeOf } from '../canvas/layoutInput.ts'
+import { getNodeSize } from '../canvas/layoutInput.ts'
 import type { Direction } from '../canvas/nextNode.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { NODE_SIZE } from '@flowdeck/shared'
@@ -137,7 +137,7 @@ function openPicker(): void {
   const view = canvasView()
   if (view && alone !== undefined && at) {
     const screen = view.flowToScreenPosition({
-      x: at.x + sizeOf(alone).width + 24,
+      x: at.x + getNodeSize(alone).width + 24,
       y: at.y + NODE_SIZE.height / 2,
     })
     ui.openQuickAdd({ screen, at: null, wire })

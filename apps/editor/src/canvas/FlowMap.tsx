@@ -3,7 +3,7 @@ import { memo, useCallback, useMemo, useRef } from 'react'
 import { useDeploymentStates } from '../live/index.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { animateMs, boundsOf, type Box } from './fitNodes.ts'
-import { sizeOf } from './layoutInput.ts'
+import { getNodeSize } from './layoutInput.ts'
 import { stateToken } from './paintOverview.ts'
 import { nodeIds } from './placeMissing.ts'
 import { useMapPointer, type MapScale } from './useMapPointer.ts'
@@ -83,7 +83,7 @@ const Blocks = memo(function Blocks({ place: { x, y, scale } }: { place: MapScal
                 key={node}
                 className="flow-map-node"
                 data-look={look}
-                {...sizeOf(node)}
+                {...getNodeSize(node)}
                 x={at.x}
                 y={at.y}
                 rx={20}

@@ -1,6 +1,6 @@
 import type { FlowLayout } from '@flowdeck/shared'
 import type { Point } from './edgePoints.ts'
-import { sizeOf } from './layoutInput.ts'
+import { getNodeSize } from './layoutInput.ts'
 
 /** How near to a node's body a wire finds its handle, in pixels of the screen. */
 export const SNAP_PX = 24
@@ -15,7 +15,7 @@ export function bodyNear(
   for (const id of ids) {
     const at = layout[id]
     if (!at) continue
-    const { width, height } = sizeOf(id)
+    const { width, height } = getNodeSize(id)
     const distance = Math.hypot(
       Math.max(at.x - x, 0, x - at.x - width),
       Math.max(at.y - y, 0, y - at.y - height),

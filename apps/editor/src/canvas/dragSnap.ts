@@ -3,7 +3,7 @@ import { useDocument } from '../state/documentStore.ts'
 import { alignDrag, NO_GUIDES } from './alignDrag.ts'
 import { useGuides } from './AlignGuides.tsx'
 import type { Box } from './fitNodes.ts'
-import { sizeOf } from './layoutInput.ts'
+import { getNodeSize } from './layoutInput.ts'
 
 /** How near a line must be to catch a dragged node, in pixels of the screen. */
 const REACH_PX = 6
@@ -19,7 +19,9 @@ export interface DragView {
 
 /** Moves dragged nodes onto alignment lines or the grid, as one group, and shows the lines. */
 export function snapDrag(changes: readonly NodePositionChange[], view: DragView): NodePositionChange[] {
-  const moved = changes.flatMap(({ id, position }) => (position ? [{ id, ...position, ...sizeOf(id) }] : []))
+  const moved = changes.flatMap(({ id, position }) =>
+    position ? [{ id, ...position, ...getNodeSize(id) }] : [],
+  )
   const [first] = moved
   if (!first) return [...changes]
   const group = moved.length === 1 ? first : around(moved)
@@ -49,7 +51,7 @@ function around(boxes: readonly Box[]): Box {
 function bystanders(dragged: ReadonlySet<string>, seen: Box): Box[] {
   return Object.entries(useDocument.getState().layout.nodes).flatMap(([id, at]) => {
     if (dragged.has(id)) return []
-    const box = { ...at, ...sizeOf(id) }
+    const box = { ...at, ...getNodeSize(id) }
     const visible =
       box.x < seen.x + seen.width &&
       box.x + box.width > seen.x &&

@@ -1,6 +1,6 @@
 import { NODE_SIZE, type FlowLayout } from '@flowdeck/shared'
 import type { CanvasEdge } from './canvasModel.ts'
-import { sizeOf } from './layoutInput.ts'
+import { getNodeSize } from './layoutInput.ts'
 
 /** How far below its row an edge runs that would otherwise pass behind a node: the middle of the gap between rows. */
 export const BOW = 72
@@ -15,8 +15,8 @@ export function hiddenEdges(edges: readonly CanvasEdge[], layout: FlowLayout['no
     const from = layout[source]
     const to = layout[target]
     if (!from || !to) continue
-    const left = from.x + sizeOf(source).width
-    const y = [from.y + sizeOf(source).height / 2, to.y + sizeOf(target).height / 2] as const
+    const left = from.x + getNodeSize(source).width
+    const y = [from.y + getNodeSize(source).height / 2, to.y + getNodeSize(target).height / 2] as const
     if (to.x <= left || Math.abs(y[0] - y[1]) > FLAT) continue
     const low = Math.min(...y)
     const high = Math.max(...y)
@@ -37,7 +37,7 @@ const bandOf = (y: number) => Math.floor(y / NODE_SIZE.height)
 
 /** Boxes of nodes by the bands of height that they touch, from left to right: an edge looks only where it runs. */
 function bandsOf(layout: FlowLayout['nodes']) {
-  const boxes = Object.entries(layout).map(([id, at]) => ({ id, ...at, ...sizeOf(id) }))
+  const boxes = Object.entries(layout).map(([id, at]) => ({ id, ...at, ...getNodeSize(id) }))
   const bands = new Map<number, typeof boxes>()
   for (const box of boxes.sort((a, b) => a.x - b.x))
     for (let band = bandOf(box.y); band <= bandOf(box.y + box.height); band++) {

@@ -1,7 +1,7 @@
 import type { FlowLayout } from '@flowdeck/shared'
 import type { CanvasEdge } from './canvasModel.ts'
 import { BOW } from './edgePath.ts'
-import { sizeOf } from './layoutInput.ts'
+import { getNodeSize } from './layoutInput.ts'
 
 export interface Point {
   x: number
@@ -19,9 +19,9 @@ export function edgePoints(
   const from = layout[source]
   const to = layout[target]
   if (!from || !to) return []
-  const size = sizeOf(source)
+  const size = getNodeSize(source)
   const a = { x: from.x + size.width, y: from.y + size.height / 2 }
-  const b = { x: to.x, y: to.y + sizeOf(target).height / 2 }
+  const b = { x: to.x, y: to.y + getNodeSize(target).height / 2 }
   if (!bowed) {
     const reach = controlOffset(b.x - a.x)
     return cubic(a, { x: a.x + reach, y: a.y }, { x: b.x - reach, y: b.y }, b)

@@ -1,7 +1,7 @@
 import type { ReactFlowInstance } from '@xyflow/react'
 import { useDocument, type DocumentState } from '../state/documentStore.ts'
 import { groupBoxes, noteNodeId } from './groups/groupModel.ts'
-import { sizeOf } from './layoutInput.ts'
+import { getNodeSize } from './layoutInput.ts'
 import { nodeIds } from './placeMissing.ts'
 import { setOwnView } from './viewOwner.ts'
 
@@ -29,7 +29,7 @@ export function boundsOf(
   ])
   const boxes = (ids.length > 0 ? ids : [...nodeIds(model), ...beside.keys()]).flatMap((id) => {
     const at = layout.nodes[id]
-    return at ? [{ ...at, ...sizeOf(id) }] : (beside.get(id) ?? [])
+    return at ? [{ ...at, ...getNodeSize(id) }] : (beside.get(id) ?? [])
   })
   if (boxes.length === 0) return null
   const x = Math.min(...boxes.map((box) => box.x))
@@ -72,7 +72,7 @@ export function nodeAt({ x, y }: { x: number; y: number }): string | null {
   return (
     nodeIds(model).find((id) => {
       const at = layout.nodes[id]
-      const { width, height } = sizeOf(id)
+      const { width, height } = getNodeSize(id)
       return at && x >= at.x && x <= at.x + width && y >= at.y && y <= at.y + height
     }) ?? null
   )

@@ -1,6 +1,6 @@
 import { NODE_SIZE } from '@flowdeck/shared'
 import { acyclic } from './acyclic.ts'
-import { sizeOf, type LayoutInput, type Positions } from './layoutInput.ts'
+import { getNodeSize, type LayoutInput, type Positions } from './layoutInput.ts'
 
 /** Columns by longest distance from the sources: what is shown when the better layout is not to be had. */
 export function layersLayout(input: LayoutInput): Positions {
@@ -35,7 +35,7 @@ export function layersLayout(input: LayoutInput): Positions {
   const positions: Positions = {}
   for (const [at, ids] of columns)
     ids.forEach((id, row) => {
-      const offset = (NODE_SIZE.height - sizeOf(id).height) / 2
+      const offset = (NODE_SIZE.height - getNodeSize(id).height) / 2
       positions[id] = {
         x: at * (NODE_SIZE.width + 64),
         y: Math.round((row - (ids.length - 1) / 2) * pitch + offset),

@@ -5,7 +5,7 @@ import { ENTRY, EXIT, toCanvas, type CanvasModel } from './canvasModel.ts'
 import { hiddenEdges } from './edgePath.ts'
 import { layersLayout } from './layersLayout.ts'
 import { layoutGraph } from './layoutGraph.ts'
-import { sizeOf, type LayoutInput, type Positions } from './layoutInput.ts'
+import { getNodeSize, type LayoutInput, type Positions } from './layoutInput.ts'
 import { makeRoom, nodeIds, placeMissing } from './placeMissing.ts'
 
 const modelOf = (yaml: string) => toCanvas(parseFlow(yaml)) as CanvasModel
@@ -19,7 +19,7 @@ executors:
 const input = (model: CanvasModel): LayoutInput => ({ nodes: nodeIds(model), edges: model.edges })
 
 function overlaps(positions: Positions): string[] {
-  const boxes = Object.entries(positions).map(([id, at]) => ({ id, ...at, ...sizeOf(id) }))
+  const boxes = Object.entries(positions).map(([id, at]) => ({ id, ...at, ...getNodeSize(id) }))
   return boxes.flatMap((a, i) =>
     boxes
       .slice(i + 1)
@@ -122,7 +122,7 @@ describe('placeMissing', () => {
     const before = layoutGraph(input(short))
     const after = placeMissing(longer, before)
     expect(after['b']?.y).toBe(before['a']?.y)
-    expect(after[EXIT]?.x).toBeGreaterThan((after['b']?.x ?? Infinity) + sizeOf('b').width)
+    expect(after[EXIT]?.x).toBeGreaterThan((after['b']?.x ?? Infinity) + getNodeSize('b').width)
     expect(after[ENTRY]).toEqual(before[ENTRY])
   })
 })

@@ -9,7 +9,7 @@ import {
 } from 'd3-dag'
 import { acyclic } from './acyclic.ts'
 import { layersLayout } from './layersLayout.ts'
-import { LAYOUT_LIMIT, sizeOf, type LayoutInput, type Positions } from './layoutInput.ts'
+import { LAYOUT_LIMIT, getNodeSize, type LayoutInput, type Positions } from './layoutInput.ts'
 import { snapToGrid } from './grid.ts'
 
 /** Above this the simplex coordinates take seconds (16 s at 1,000 nodes, measured). */
@@ -33,7 +33,7 @@ export function layoutGraph({ nodes, edges }: LayoutInput): Positions {
   // d3-dag lays out top to bottom: width and height change places, and so do x and y.
   const place = sugiyama()
     .nodeSize((node: { data: string }) => {
-      const { width, height } = sizeOf(node.data)
+      const { width, height } = getNodeSize(node.data)
       return [height, width] as const
     })
     .gap([GAP.across, GAP.along])
@@ -43,7 +43,7 @@ export function layoutGraph({ nodes, edges }: LayoutInput): Positions {
   place(dag)
   const positions: Positions = {}
   for (const node of dag.nodes()) {
-    const { width, height } = sizeOf(node.data)
+    const { width, height } = getNodeSize(node.data)
     positions[node.data] = { x: snapToGrid(node.y - width / 2), y: snapToGrid(node.x - height / 2) }
   }
   return positions

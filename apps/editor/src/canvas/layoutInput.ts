@@ -10,7 +10,7 @@ export interface LayoutInput {
 }
 export type Positions = Record<string, { x: number; y: number }>
 
-export const sizeOf = (id: string) => (id === ENTRY || id === EXIT ? BAR_SIZE : NODE_SIZE)
+export const getNodeSize = (id: string) => (id === ENTRY || id === EXIT ? BAR_SIZE : NODE_SIZE)
 
 /** Above this even the quick coordinates keep a person waiting for many seconds: plain columns instead. */
 export const LAYOUT_LIMIT = 3000

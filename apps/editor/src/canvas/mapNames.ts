@@ -1,10 +1,10 @@
-import { sizeOf, type Positions } from './layoutInput.ts'
+import { getNodeSize, type Positions } from './layoutInput.ts'
 
 /** How far a name above a node can go until the name of the next node on the same line, in canvas units. */
 export function roomForName(id: string, layout: Positions): number {
   const here = layout[id]
   if (!here) return 0
-  const line = sizeOf(id).height / 2
+  const line = getNodeSize(id).height / 2
   let room = Infinity
   for (const other of Object.values(layout))
     if (other.x > here.x && Math.abs(other.y - here.y) < line) room = Math.min(room, other.x - here.x)

@@ -2,7 +2,7 @@ import { visibleText, type DeploymentStatus, type FlowLayout } from '@flowdeck/s
 import { ENTRY, EXIT, type CanvasModel, type ExecutorCard } from './canvasModel.ts'
 import { hiddenEdges } from './edgePath.ts'
 import { edgePoints } from './edgePoints.ts'
-import { sizeOf } from './layoutInput.ts'
+import { getNodeSize } from './layoutInput.ts'
 import { isMany } from './mapElements.ts'
 import { cutToFit, roomForName } from './mapNames.ts'
 import { nodeIds } from './placeMissing.ts'
@@ -80,9 +80,9 @@ export function paintOverview(
       for (const point of rest) paint.lineTo(point.x, point.y)
       continue
     }
-    const from = sizeOf(source)
+    const from = getNodeSize(source)
     const start = { x: a.x + from.width, y: a.y + from.height / 2 }
-    const end = { x: b.x, y: b.y + sizeOf(target).height / 2 }
+    const end = { x: b.x, y: b.y + getNodeSize(target).height / 2 }
     if (Math.max(start.x, end.x) < left || Math.min(start.x, end.x) > right) continue
     if (Math.max(start.y, end.y) < top || Math.min(start.y, end.y) > bottom) continue
     paint.moveTo(start.x, start.y)
@@ -94,7 +94,7 @@ export function paintOverview(
   for (const id of nodeIds(model)) {
     const at = layout[id]
     if (!at || at.x > right || at.y > bottom) continue
-    const size = sizeOf(id)
+    const size = getNodeSize(id)
     if (at.x + size.width < left || at.y + size.height < top) continue
     const token = colours.get(id) ?? '--state-draft'
     const same = byColour.get(token)
@@ -108,7 +108,7 @@ export function paintOverview(
     paint.fillStyle = colour(token)
     for (const id of ids) {
       const at = layout[id]
-      const { width: w, height: h } = sizeOf(id)
+      const { width: w, height: h } = getNodeSize(id)
       if (at) paint.fillRect(at.x, at.y, w, h)
     }
     if (!named(token)) continue

@@ -1,7 +1,7 @@
 import { GRID, NODE_SIZE, type FlowLayout } from '@flowdeck/shared'
 import { EXIT } from './canvasModel.ts'
 import type { Point } from './edgePoints.ts'
-import { sizeOf } from './layoutInput.ts'
+import { getNodeSize } from './layoutInput.ts'
 import type { Direction } from './nextNode.ts'
 
 const GAP = { x: 64, y: 48 } as const
@@ -14,7 +14,7 @@ const ROW = NODE_SIZE.height + GAP.y
 export function placeBeside(id: string, direction: Direction, layout: FlowLayout['nodes']): Point | null {
   const here = layout[id]
   if (!here) return null
-  const x = direction === 'left' ? here.x - GAP.x - NODE_SIZE.width : here.x + sizeOf(id).width + GAP.x
+  const x = direction === 'left' ? here.x - GAP.x - NODE_SIZE.width : here.x + getNodeSize(id).width + GAP.x
   const step = direction === 'up' ? -ROW : ROW
   let y = direction === 'up' || direction === 'down' ? here.y + step : here.y
   while (taken({ x, y }, layout)) y += step
@@ -25,7 +25,7 @@ function taken({ x, y }: Point, layout: FlowLayout['nodes']): boolean {
   return Object.entries(layout).some(([id, at]) => {
     // The response gives way.
     if (id === EXIT) return false
-    const { width, height } = sizeOf(id)
+    const { width, height } = getNodeSize(id)
     return (
       x < at.x + width + GRID &&
       at.x < x + NODE_SIZE.width + GRID &&

@@ -1,6 +1,6 @@
 import { GRID, NODE_SIZE, type FlowLayout } from '@flowdeck/shared'
 import { ENTRY, EXIT, type CanvasModel } from './canvasModel.ts'
-import { sizeOf, type Positions } from './layoutInput.ts'
+import { getNodeSize, type Positions } from './layoutInput.ts'
 import { layersLayout } from './layersLayout.ts'
 import { snapToGrid } from './grid.ts'
 
@@ -79,7 +79,7 @@ function mustMove(
   if (grid.hit({ id: EXIT, at: exit })) return true
   return model.edges.some(({ source, target }) => {
     const at = placed[source]
-    return target === EXIT && at !== undefined && at.x + sizeOf(source).width + GRID > exit.x
+    return target === EXIT && at !== undefined && at.x + getNodeSize(source).width + GRID > exit.x
   })
 }
 
@@ -90,12 +90,12 @@ function suggest(id: string, model: CanvasModel, placed: Positions): Point {
   const before = model.edges.filter((edge) => edge.target === id && placed[edge.source])
   if (before.length > 0) {
     const ends = before.map(({ source }) => ({ id: source, at: placed[source] as Point }))
-    const x = Math.max(...ends.map((end) => end.at.x + sizeOf(end.id).width)) + GAP.x
+    const x = Math.max(...ends.map((end) => end.at.x + getNodeSize(end.id).width)) + GAP.x
     return { x, y: ends.reduce((sum, end) => sum + end.at.y, 0) / ends.length }
   }
   const after = model.edges.filter((edge) => edge.source === id && placed[edge.target])
   const first = after[0] && placed[after[0].target]
-  if (first) return { x: first.x - GAP.x - sizeOf(id).width, y: first.y }
+  if (first) return { x: first.x - GAP.x - getNodeSize(id).width, y: first.y }
   const all = Object.values(placed)
   if (all.length === 0) return { x: 0, y: 0 }
   return {
@@ -151,12 +151,12 @@ class Occupied {
   }
   /** Where a node stands that this one would cover. */
   hit({ id, at }: Placed): Point | null {
-    const { width, height } = sizeOf(id)
+    const { width, height } = getNodeSize(id)
     const cell = cellOf(at)
     for (const column of [-1, 0, 1])
       for (const row of [-1, 0, 1])
         for (const other of this.#cells.get(cell + column * COLUMN + row) ?? []) {
-          const size = sizeOf(other.id)
+          const size = getNodeSize(other.id)
           if (
             at.x < other.at.x + size.width + GRID &&
             other.at.x < at.x + width + GRID &&
@@ -183,7 +183,7 @@ export function makeRoom(
   const source = positions[between.source]
   const target = positions[between.target]
   if (!source || !target) return null
-  const left = source.x + sizeOf(between.source).width
+  const left = source.x + getNodeSize(between.source).width
   const need = NODE_SIZE.width + 2 * GAP.x
   const shift = snapToGrid(Math.max(0, need - (target.x - left)))
   const moved: Positions = { ...positions }
@@ -194,7 +194,7 @@ export function makeRoom(
     }
   const end = moved[between.target] ?? target
   const middle = (left + end.x) / 2 - NODE_SIZE.width / 2
-  const centre = (id: string, at: Point) => at.y + sizeOf(id).height / 2
+  const centre = (id: string, at: Point) => at.y + getNodeSize(id).height / 2
   const y = (centre(between.source, source) + centre(between.target, end)) / 2 - NODE_SIZE.height / 2
   return { positions: moved, at: { x: snapToGrid(middle), y: snapToGrid(y) } }
 }

@@ -2,7 +2,7 @@ import { useStoreApi } from '@xyflow/react'
 import { useEffect, useRef } from 'react'
 import { useDocument } from '../state/documentStore.ts'
 import { select } from '../state/selection.ts'
-import { sizeOf } from './layoutInput.ts'
+import { getNodeSize } from './layoutInput.ts'
 import { nodeIds } from './placeMissing.ts'
 
 interface Rect {
@@ -38,7 +38,7 @@ export function useFarSelection(painted: boolean) {
       select(
         nodeIds(model).filter((id) => {
           const at = layout.nodes[id]
-          const { width, height } = sizeOf(id)
+          const { width, height } = getNodeSize(id)
           return (
             at !== undefined &&
             at.x < left + box.width / zoom &&

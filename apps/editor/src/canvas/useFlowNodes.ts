@@ -106,18 +106,18 @@ function takeSelection(changes: readonly NodeChange<CanvasNode>[]): void {
   select(next, next.size > 0 ? [] : selectedEdges)
 }
 
-const placesOf = (moved: ReadonlyMap<string, XYPosition>) =>
+const toPlaces = (moved: ReadonlyMap<string, XYPosition>) =>
   [...moved].map(([id, position]) => ({ id, position }))
 
 function duplicateAt(moved: ReadonlyMap<string, XYPosition>): void {
-  const { nodes, notes } = landed(placesOf(moved), useDocument.getState().layout)
+  const { nodes, notes } = landed(toPlaces(moved), useDocument.getState().layout)
   duplicate({ at: nodes, notes })
 }
 
 /** False when everything stands where it stood. */
 function commitMoves(moved: ReadonlyMap<string, XYPosition>): boolean {
   const { layout } = useDocument.getState()
-  const { nodes, notes } = landed(placesOf(moved), layout)
+  const { nodes, notes } = landed(toPlaces(moved), layout)
   const still = (a: { x: number; y: number } | undefined, b: { x: number; y: number }) =>
     a?.x === b.x && a.y === b.y
   if (

@@ -2,7 +2,7 @@ import { whyNot } from '../actions/edit.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { bodyNear, SNAP_PX } from './bodyNear.ts'
 import type { Point } from './edgePoints.ts'
-import { sizeOf } from './layoutInput.ts'
+import { getNodeSize } from './layoutInput.ts'
 import { nodeIds } from './placeMissing.ts'
 
 /** A wire in the hand: the node that it is fixed to, and which of its handles it leaves. */
@@ -28,7 +28,7 @@ export function wireTarget({ from, side }: LooseWire, point: Point, zoom: number
   const at = node === null ? undefined : layout.nodes[node]
   if (node === null || node === from || !at) return null
   const ends = side === 'source' ? ([from, node] as const) : ([node, from] as const)
-  const { width, height } = sizeOf(node)
+  const { width, height } = getNodeSize(node)
   return {
     node,
     ends,

@@ -2,7 +2,7 @@ import { Position, type Edge, type Node } from '@xyflow/react'
 import type { FlowLayout } from '@flowdeck/shared'
 import { ENTRY, EXIT, type CanvasModel } from '../canvas/canvasModel.ts'
 import { layersLayout } from '../canvas/layersLayout.ts'
-import { sizeOf } from '../canvas/layoutInput.ts'
+import { getNodeSize } from '../canvas/layoutInput.ts'
 import { nodeIds, placeMissing } from '../canvas/placeMissing.ts'
 import { CHANGE_WORDS, type Change, type FlowDiff } from './diffFlows.ts'
 import { t } from '../i18n/t.ts'
@@ -33,7 +33,7 @@ export function toDiffNodes(
     ? placeMissing(union, after, before)
     : layersLayout({ nodes: nodeIds(union), edges: union.edges })
   const node = (id: string, data: DiffNodeData): DiffFlowNode => {
-    const size = sizeOf(id)
+    const size = getNodeSize(id)
     const y = size.height / 2
     return {
       id,

@@ -4,7 +4,7 @@ import { ENTRY, EXIT, type CanvasEdge, type CanvasModel } from '../canvas/canvas
 import { bowedPath, hiddenEdges } from '../canvas/edgePath.ts'
 import { KIND_WORDS } from '../canvas/executorFacts.ts'
 import { middleEllipsis } from '../ui/shorten.ts'
-import { sizeOf } from '../canvas/layoutInput.ts'
+import { getNodeSize } from '../canvas/layoutInput.ts'
 import { t } from '../i18n/t.ts'
 
 /** Characters of `uses` that a node has room for. */
@@ -58,10 +58,10 @@ function drawnEdge(
 ): FlowPicture['edges'][number] {
   const [from, to] = [at(source), at(target)]
   const ends = {
-    sourceX: from.x + sizeOf(source).width,
-    sourceY: from.y + sizeOf(source).height / 2,
+    sourceX: from.x + getNodeSize(source).width,
+    sourceY: from.y + getNodeSize(source).height / 2,
     targetX: to.x,
-    targetY: to.y + sizeOf(target).height / 2,
+    targetY: to.y + getNodeSize(target).height / 2,
   }
   const [path, x, y] = bowed
     ? bowedPath(ends)

@@ -190,7 +190,7 @@ const client = (
         : [
             {
               severity: 'info' as const,
-              message: t('Nobody says which endpoints this Flow answers, so the code asks "/".'),
+              message: t('The endpoints of this Flow are not known, so the code asks "/".'),
               fix: t('Start the Flow: it tells them.'),
             },
           ]),

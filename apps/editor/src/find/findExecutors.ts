@@ -30,14 +30,14 @@ export function findExecutors(
     ),
   )
   return spec.executors.flatMap((executor) => {
-    const where = placesOf(executor, known.get(executor.uses ?? '') ?? []).find(([, text]) =>
+    const where = listPlaces(executor, known.get(executor.uses ?? '') ?? []).find(([, text]) =>
       text.toLowerCase().includes(wanted),
     )
     return where ? [{ name: executor.name, where: where[0] }] : []
   })
 }
 
-function placesOf(executor: ExecutorSpec, endpoints: readonly string[]): [place: string, text: string][] {
+function listPlaces(executor: ExecutorSpec, endpoints: readonly string[]): [place: string, text: string][] {
   const { args } = executor
   const bound = [args['uses_requests'], args['uses_dynamic_batching'], args['polling']].flatMap(keysOf)
   return [

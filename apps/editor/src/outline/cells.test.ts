@@ -28,7 +28,7 @@ test('an empty text removes the key where it is written', () => {
 test('needs are names: edges come and go', () => {
   expect(after(['c'], 'needs', 'b')).toBe(FLOW.replace('[a, b]', '[b]'))
   expect(after(['c'], 'needs', 'b, gateway')).toContain('needs: [b, gateway]')
-  expect(after(['c'], 'needs', 'nobody')).toContain('Nobody is called nobody')
+  expect(after(['c'], 'needs', 'nobody')).toContain('No Executor is called nobody')
 })
 
 test('what cannot be is refused in words', () => {

@@ -92,7 +92,7 @@ function needsSteps(spec: FlowSpec, rows: readonly ExecutorSpec[], typed: string
   const stranger = wanted.find((name) => !known.has(name))
   if (stranger !== undefined)
     return {
-      refused: t('Nobody is called {{stranger}}. Write names of this Flow, or {{gateway}}.', {
+      refused: t('No Executor is called {{stranger}}. Write names of this Flow, or {{gateway}}.', {
         stranger,
         gateway: GATEWAY,
       }),

@@ -20,7 +20,7 @@ test('long values are cut, and what a sentence says about them stays whole', () 
   expect(words.length).toBeLessThan(100)
 })
 
-test('in a text whose values nobody knows, long words are cut and short ones stay', () => {
+test('in a text whose values are not known, long words are cut and short ones stay', () => {
   const text = `uses: "${'x'.repeat(3000)}" does not exist`
   expect(shortenText(text)).toMatch(/^uses: "x+…x+" does not exist$/)
   expect(shortenText('many words '.repeat(1000)).length).toBe(1200)

@@ -57,7 +57,7 @@ test('answers wait for room, one after another, and what waits leaves less room 
   expect(outbox.answerRoom).toBe(MIB)
 })
 
-test('nobody waits for a browser that has gone', async () => {
+test('the server does not wait for a browser that has gone', async () => {
   const { server, client } = await frozenPair()
   const outbox = new Outbox(server)
   outbox.send('x'.repeat(12 * MIB))

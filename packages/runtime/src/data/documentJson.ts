@@ -182,7 +182,7 @@ function tensorOf(value: unknown, where: string): NdArray {
   )
   const buffer = bytesOf(value['base64'], `${where}.base64`)
   const dtype = textOf(value['dtype'], `${where}.dtype`)
-  const bytes = shape.reduce((product, size) => product * size, sizeOf(dtype, `${where}.dtype`))
+  const bytes = shape.reduce((product, size) => product * size, getItemSize(dtype, `${where}.dtype`))
   if (buffer.length !== bytes)
     throw new FlowError(
       'BAD_REQUEST',
@@ -192,7 +192,7 @@ function tensorOf(value: unknown, where: string): NdArray {
   return { shape, dtype, buffer }
 }
 
-function sizeOf(dtype: string, where: string): number {
+function getItemSize(dtype: string, where: string): number {
   try {
     return parseDtype(dtype).size
   } catch (thrown) {

@@ -24,7 +24,7 @@ test.each([
   expect(parametersFor(executor, parameters)).toEqual(expected)
 })
 
-test('bytes that address nobody are passed on as they are', () => {
+test('bytes without an address are passed on as they are', () => {
   const bytes = writeStruct({ limit: 3, __results__: {} })
   expect(parametersBytesFor('a', bytes)).toBe(bytes)
   expect(readStruct(parametersBytesFor('a', writeStruct({ a__limit: 1 })))).toEqual({ limit: 1 })

@@ -33,8 +33,8 @@ export async function checkCertificate(
   now: number,
 ): Promise<CertificateProblem | null> {
   const pairs = [
-    protocols.includes('grpc') ? pairOf(args, {}) : null,
-    protocols.some((protocol) => protocol !== 'grpc') ? pairOf(args, webOf(args)) : null,
+    protocols.includes('grpc') ? readPair(args, {}) : null,
+    protocols.some((protocol) => protocol !== 'grpc') ? readPair(args, webOf(args)) : null,
   ]
   for (const pair of pairs) {
     const problem = pair && (await checkPair(pair, cwd, now))
@@ -46,7 +46,7 @@ export async function checkCertificate(
 const webOf = ({ uvicorn_kwargs: kwargs }: YamlMap): YamlMap => (isMapValue(kwargs) ? kwargs : {})
 
 /** Jina 3.x: HTTP and WebSocket take certificate and key from `uvicorn_kwargs`, and what is not there from the Gateway's own keys. */
-function pairOf(args: YamlMap, web: YamlMap): Pair | null {
+function readPair(args: YamlMap, web: YamlMap): Pair | null {
   const file = (name: 'ssl_certfile' | 'ssl_keyfile'): Pair['cert'] | null => {
     const [special, own] = [web[name], args[name]]
     if (typeof special === 'string') return { file: special, key: 'uvicorn_kwargs' }

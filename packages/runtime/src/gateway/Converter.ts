@@ -35,7 +35,7 @@ export class Converter {
 
   /** The JSON of an answer, in pieces. @throws as `writeAnswer` */
   async write(answer: Envelope, form: AnswerForm): Promise<Buffer[]> {
-    if (sizeOf(answer) < LARGE) return await writeAnswer(answer, form)
+    if (countBytes(answer) < LARGE) return await writeAnswer(answer, form)
     return [await this.pool.ask({ kind: 'write', form }, [ownBytes([writeEnvelope(answer)])])]
   }
 
@@ -45,6 +45,6 @@ export class Converter {
   }
 }
 
-function sizeOf({ data, parameters, rest }: Envelope): number {
+function countBytes({ data, parameters, rest }: Envelope): number {
   return (data?.length ?? 0) + (parameters?.length ?? 0) + rest.length
 }

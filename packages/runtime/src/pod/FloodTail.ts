@@ -21,10 +21,14 @@ export class FloodTail {
   add(part: TailPart): void {
     const kept = Buffer.isBuffer(part) ? this.cut(part) : part
     this.parts.push(kept)
-    this.bytes += sizeOf(kept)
-    for (let [first] = this.parts; first && this.bytes - sizeOf(first) >= MAX_BYTES; [first] = this.parts) {
+    this.bytes += countBytes(kept)
+    for (
+      let [first] = this.parts;
+      first && this.bytes - countBytes(first) >= MAX_BYTES;
+      [first] = this.parts
+    ) {
       this.parts.shift()
-      this.bytes -= sizeOf(first)
+      this.bytes -= countBytes(first)
       this.dropped += Buffer.isBuffer(first) ? countNewlines(first) : 1
     }
   }
@@ -53,7 +57,7 @@ export class FloodTail {
   }
 }
 
-const sizeOf = (part: TailPart) => (Buffer.isBuffer(part) ? part.length : part.text.length + 1)
+const countBytes = (part: TailPart) => (Buffer.isBuffer(part) ? part.length : part.text.length + 1)
 
 function countNewlines(bytes: Buffer): number {
   let count = 0

@@ -23,7 +23,7 @@ const argv = (args: YamlMap, over: Partial<Parameters<typeof pythonArgv>[0]> = {
 const SERVER =
   '{"grpc.so_reuseport": 0, "grpc.http2.min_recv_ping_interval_without_data_ms": 5000, "grpc.http2.max_ping_strikes": 0}'
 
-test('is what Jina writes into its exports, with a port that nobody shares', () => {
+test('is what Jina writes into its exports, with a port of its own', () => {
   expect(
     argv({ uses_with: { a: 1 }, exit_on_exceptions: [], log_config: 'default', monitoring: false }),
   ).toEqual(

@@ -33,19 +33,19 @@ export class DocumentThreads {
 
   /** The documents of several requests as one list. @throws as `mergeDocuments` */
   async merge(parts: readonly Data[]): Promise<Data> {
-    if (sizeOf(parts) < LARGE || areSame(parts)) return mergeDocuments(parts)
+    if (countBytes(parts) < LARGE || areSame(parts)) return mergeDocuments(parts)
     return await this.ask({ kind: 'merge' }, parts)
   }
 
   /** The documents that pass a condition. @throws as `keepMatching` */
   async filter(data: Data, condition: Condition): Promise<Data> {
-    if (sizeOf([data]) < LARGE) return keepMatching(data, condition)
+    if (countBytes([data]) < LARGE) return keepMatching(data, condition)
     return await this.ask({ kind: 'filter', condition: packNumbers(condition) }, [data])
   }
 
   /** The documents of an answer in the order of those of its request. @throws as `orderDocuments` */
   async order(data: Data, request: Data): Promise<Data> {
-    if (sizeOf([data, request]) < LARGE) return orderDocuments(data, documentIds(request))
+    if (countBytes([data, request]) < LARGE) return orderDocuments(data, documentIds(request))
     return await this.ask({ kind: 'order' }, [data, request])
   }
 
@@ -63,6 +63,6 @@ export class DocumentThreads {
   }
 }
 
-function sizeOf(parts: readonly Data[]): number {
+function countBytes(parts: readonly Data[]): number {
   return parts.reduce((sum, part) => sum + (part?.length ?? 0), 0)
 }

@@ -116,7 +116,7 @@ describe.each(['', 'flowdeck://'])('a channel with the scheme %j', (scheme) => {
     channel.close()
   })
 
-  test('nobody there is UNAVAILABLE', async () => {
+  test('an address without a server is UNAVAILABLE', async () => {
     const channel = openChannel(`${scheme}127.0.0.1:1`)
     await expect(channel.unary('/echo', Buffer.alloc(0))).rejects.toMatchObject({
       code: STATUS.UNAVAILABLE,

@@ -101,7 +101,7 @@ export const CASES: Case[] = [
     parameters: { limit: 3, word: 'x', on: true, two__own: 'yes' },
   },
   { name: 'fewer come back', endpoint: '/fewer', docs: ['a', 'b', 'c'].map((id) => ({ id })) },
-  { name: 'an endpoint that nobody has', endpoint: '/nowhere', docs: [{ id: 'a', text: 'same' }] },
+  { name: 'an endpoint that no Executor has', endpoint: '/nowhere', docs: [{ id: 'a', text: 'same' }] },
   { name: 'an Executor that fails', endpoint: '/fail', docs: [{ id: 'a' }] },
   { name: 'nothing sent', endpoint: '/echo', docs: [] },
   {

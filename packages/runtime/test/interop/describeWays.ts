@@ -120,7 +120,7 @@ export function describeWays<C extends Question, A>({
           : answers.chain.get(keyOf({ client: 'theirs', gateway: 'theirs', executors: 'python', protocol }))
 
       test.each(['python ours', 'typescript theirs', 'typescript ours'])(
-        'keys that nobody knows, over HTTP: Executors in %s Gateway',
+        'unknown keys, over HTTP: Executors in %s Gateway',
         (way) => {
           expect(withUnknown.get('python theirs')).toMatchObject({ status: 200 })
           expect(withUnknown.get(way)).toEqual(withUnknown.get('python theirs'))

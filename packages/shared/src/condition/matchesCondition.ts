@@ -90,7 +90,7 @@ function compare(
     case '$nin':
       return !isIn(value, wanted)
     case '$size':
-      return sizeOf(value) === wanted
+      return getSize(value) === wanted
     case '$exists':
       return (field.length > 1 ? value !== null && value !== undefined : !isEmpty(value)) === wanted
   }
@@ -140,11 +140,11 @@ function isIn(value: unknown, list: unknown): boolean {
   return typeof list === 'string' && typeof value === 'string' && list.includes(value)
 }
 
-function sizeOf(value: unknown): number | null {
+function getSize(value: unknown): number | null {
   if (typeof value === 'string' || Array.isArray(value) || value instanceof Uint8Array) return value.length
   return typeof value === 'object' && value !== null ? Object.keys(value).length : null
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === '' || value === 0 || sizeOf(value) === 0
+  return value === undefined || value === null || value === '' || value === 0 || getSize(value) === 0
 }

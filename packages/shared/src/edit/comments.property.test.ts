@@ -12,7 +12,7 @@ const commentsOf = (text: string) =>
   [...text.matchAll(/# (?:e\d|list|file|end|port)[^\r\n]*/g)].map(([all]) => all)
 
 /** The comments right above and behind each Executor of a text, by its name. */
-function neighboursOf(text: string): Map<string, string[]> {
+function findNeighbours(text: string): Map<string, string[]> {
   const lines = text.split(/\r?\n/)
   const found = new Map<string, string[]>()
   const lineOfEntry = (at: number) => {
@@ -53,10 +53,10 @@ function check(text: string, numbers: Numbers): void {
     else expect(after, `${comment} stays\n${why}`).not.toContain(comment)
   }
   if (edit.type === 'disableExecutors') return
-  const before = neighboursOf(text)
+  const before = findNeighbours(text)
   const renamed = new Map(Object.entries(outcome.renamed).map(([from, to]) => [to, from]))
   const added = new Set(outcome.added)
-  for (const [name, comments] of neighboursOf(outcome.text)) {
+  for (const [name, comments] of findNeighbours(outcome.text)) {
     const own = renamed.get(name) ?? name
     if (added.has(name)) continue
     const expected = (before.get(own) ?? []).filter((comment) => comment.startsWith(`# ${own} above`))

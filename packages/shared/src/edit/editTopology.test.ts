@@ -63,7 +63,7 @@ describe('wiring', () => {
     expect(changed(CHAIN, text)).toEqual(['+    needs: [b, a]'])
   })
 
-  test('disconnect gives the entry to who waits for nobody any more', () => {
+  test('disconnect connects an Executor without predecessors to the Gateway', () => {
     const { text } = apply(CHAIN, { type: 'disconnect', from: 'a', to: 'b' })
     expect(changed(CHAIN, text)).toEqual(['+    needs: gateway'])
   })
@@ -211,7 +211,7 @@ describe('a join of all', () => {
   const JOIN =
     'jtype: Flow\nexecutors:\n  - name: a\n    needs: gateway\n  - name: b\n    needs: gateway\n  - method: needs_all  # both\n'
 
-  test('stays one while it waits for all that nobody needs', () => {
+  test('stays one while it waits for every Executor without successors', () => {
     const { text, parsed } = apply(JOIN, { type: 'renameExecutor', from: 'a', to: 'x' })
     expect(changed(JOIN, text)).toEqual(['-  - name: a', '+  - name: x'])
     expect(parsed.spec?.executors.at(-1)?.needs).toEqual(['x', 'b'])

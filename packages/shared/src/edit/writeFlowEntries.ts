@@ -52,7 +52,7 @@ export function writeFlowEntries(
   if (!/[[{]/.test(file.text.charAt(open - 1)) || !/[\]}]/.test(file.text.charAt(close)))
     throw new CannotWrite(sentence('The list is written in an unusual way.'))
   const before = file.text.slice(open, close)
-  const { head, pieces, tail } = splitPieces(file, { start: open, end: close }, placesOf(file, node))
+  const { head, pieces, tail } = splitPieces(file, { start: open, end: close }, findPlaces(file, node))
   const line = /^[^\S\n]*/.exec(file.text.slice(file.lineStart(open)))?.[0] ?? ''
   const indent = pieces.find(({ startsLine }) => startsLine)?.gap ?? `${line}  `
   const after = join(pieces, entries, { head, tail, indent, newline: file.newline })
@@ -61,7 +61,7 @@ export function writeFlowEntries(
 }
 
 /** Where the entries between brackets stand, with their anchors and tags. */
-export function placesOf(file: FlowText, node: SeqNode | MapNode): Place[] {
+export function findPlaces(file: FlowText, node: SeqNode | MapNode): Place[] {
   if (isSeq(node)) return file.flowItems(node)
   return node.items.map((pair) => ({ start: file.pairStart(pair), end: file.pairEnd(pair) }))
 }

@@ -6,7 +6,7 @@ import { printInline, printItem } from './printValue.ts'
 import { applySplices, sortSplices } from './splices.ts'
 import { sentence } from '../words/sentence.ts'
 import { CannotWrite, type FlowText, type SeqNode, type Slot } from './textSlots.ts'
-import { placesOf, writeFlowEntries, type Place } from './writeFlowEntries.ts'
+import { findPlaces, writeFlowEntries, type Place } from './writeFlowEntries.ts'
 import { writeSlot, type Change } from './writeValue.ts'
 import { yamlEqual } from './yamlEqual.ts'
 
@@ -149,7 +149,7 @@ function copied(file: FlowText, block: Place, splices: readonly Splice[], isCopy
 }
 
 function writeFlowItems(file: FlowText, seq: SeqNode, { before, items, kept }: Plan): Splice[] {
-  const places = placesOf(file, seq)
+  const places = findPlaces(file, seq)
   const inner = (index: number, value: YamlValue) =>
     writeSlot(file, flowSlot(seq.items[index] ?? null, places[index]?.start ?? 0), {
       before: before[index] ?? null,

@@ -16,7 +16,7 @@ import {
 } from './textSlots.ts'
 import { alignItems, writeItems } from './writeItems.ts'
 import { applySplices, sortSplices } from './splices.ts'
-import { placesOf, writeFlowEntries, type FlowEntry, type Place } from './writeFlowEntries.ts'
+import { findPlaces, writeFlowEntries, type FlowEntry, type Place } from './writeFlowEntries.ts'
 import { yamlEqual } from './yamlEqual.ts'
 
 /** A value as it stands in the text and as it should be; equal parts are left alone. */
@@ -128,7 +128,7 @@ function rewriteFlowPairs(
     added: readonly [string, YamlValue][]
   },
 ): Splice[] {
-  const places = placesOf(file, map)
+  const places = findPlaces(file, map)
   const kept = map.items.flatMap((pair, from) => {
     const { start, end } = places[from] as Place
     if (change.removed.has(pair)) return []

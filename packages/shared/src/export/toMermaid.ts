@@ -42,10 +42,10 @@ function edge(need: string, executor: ExecutorSpec, source: ExecutorSpec | undef
 }
 
 function node(executor: ExecutorSpec): string {
-  return `${idOf(executor.name)}:::${roleOf(executor)}`
+  return `${idOf(executor.name)}:::${getRole(executor)}`
 }
 
-function roleOf({ external, method, needs }: ExecutorSpec): string {
+function getRole({ external, method, needs }: ExecutorSpec): string {
   if (external) return 'EXTERNAL'
   // Jina 3.x: `needs_all` that finds a single Executor adds one behind it.
   if (method === 'needs' || (method === 'needs_all' && needs.length > 1)) return 'JOIN'

@@ -72,7 +72,7 @@ function checkNeeds(
       issue(input, 'needs-all-needs', 'error', {
         ...about,
         said: sentence(
-          '"{{name}}" waits for all whose result nobody needs ("method: needs_all"); Jina does not load it with needs.',
+          '"{{name}}" waits for every Executor without successors ("method: needs_all"); Jina does not load it with needs.',
           { name: executor.name },
         ),
         fixes: removeNeeds,
@@ -149,7 +149,7 @@ function checkNeeds(
         issue(input, 'floating-needed', 'warning', {
           ...about,
           said: sentence(
-            '"{{name}}" waits for "{{need}}", which is floating: nobody else waits for a floating Executor, and its result is dropped.',
+            '"{{name}}" waits for "{{need}}", which is floating: no other Executor waits for a floating one, and its result is dropped.',
             { name: executor.name, need },
           ),
         }),
@@ -211,7 +211,7 @@ function checkDangling(input: CheckInput): FlowIssue[] {
   return dangling.map((executor) =>
     issue(input, 'dangling-executor', 'warning', {
       said: sentence(
-        'The result of "{{name}}" reaches nobody: the client gets the answer of "{{last}}", the last one in the file. Join them, or set "floating: true" if that is meant.',
+        'The result of "{{name}}" is lost: the client gets the answer of "{{last}}", the last one in the file. Join them, or set "floating: true" if that is meant.',
         { name: executor.name, last: last.name },
       ),
       path: executor.path,

@@ -283,7 +283,7 @@ export const FIELDS: readonly Field[] = [
     'floating',
     EG,
     ['boolean', false],
-    ['Routing', 'Runs beside the Flow: nobody waits for it and its result is dropped.'],
+    ['Routing', 'Runs beside the Flow: the answer does not wait for it, and its result is dropped.'],
   ),
   field(
     'replica_id',
@@ -442,7 +442,7 @@ export const FIELDS: readonly Field[] = [
     ['string', 'add'],
     [
       'Routing',
-      'add; needs: joins several; needs_all: joins all whose result nobody needs yet; inspect: looks at the Executor before it, beside the Flow.',
+      'add; needs: joins several; needs_all: joins every Executor without successors; inspect: looks at the Executor before it, beside the Flow.',
       { values: ['add', 'needs', 'needs_all', 'inspect'], exactWords: true },
     ],
   ),

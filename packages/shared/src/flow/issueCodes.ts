@@ -38,8 +38,9 @@ export const ISSUES = {
   cycle: 'Executors need each other in a circle.',
   'needs-too-few': '`method: needs` joins at least two Executors, `method: needs_all` at least one.',
   'inspect-needs': 'An inspection looks at the Executor before it; Jina refuses `needs` on it.',
-  'needs-all-needs': '`method: needs_all` waits for whatever nobody else needs; Jina refuses `needs` on it.',
-  'dangling-executor': 'The result of this Executor reaches nobody: only the last non-floating one answers.',
+  'needs-all-needs':
+    '`method: needs_all` waits for every Executor without successors; Jina refuses `needs` on it.',
+  'dangling-executor': 'The result of this Executor is lost: only the last non-floating one answers.',
   'floating-needed': 'An Executor waits for a floating one, whose result is dropped.',
   'timeout-send-zero': 'In Jina 0 and -1 are an immediate deadline; Flowdeck reads them as no limit.',
   'common-key': 'The key under `with:` is given to every Executor and to the Gateway.',

@@ -65,7 +65,7 @@ export const LogRow = memo(function LogRow(props: Props) {
 function Foldable({ line, text, mark, unfolded, onFold, onFocus }: Props & { text: string }) {
   const lines = text.split('\n')
   const summary = summarizeEntry(lines).slice(0, SUMMARY_CHARS)
-  const size = sizeOf(text, lines)
+  const size = formatSize(text, lines)
   // What is searched for is shown wherever it stands.
   const found = mark !== null && !summary.toLowerCase().includes(mark)
   const open = unfolded ?? found
@@ -105,7 +105,7 @@ function Foldable({ line, text, mark, unfolded, onFold, onFocus }: Props & { tex
 }
 
 /** `12 lines`, or of one long line how much of it there is. */
-function sizeOf(text: string, lines: readonly string[]): string {
+function formatSize(text: string, lines: readonly string[]): string {
   if (lines.length > 1) return t('{{number}} lines', { number: formatNumber(lines.length) })
   const [, cut] = / … ([\d,]+) more bytes$/.exec(text) ?? []
   const number = formatNumber(text.length)
