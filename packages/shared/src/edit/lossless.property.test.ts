@@ -196,6 +196,9 @@ function check(text: string, numbers: Numbers, by: 'form' | 'canvas'): void {
   const why = `${JSON.stringify(edit)}\n--- before\n${text}\n--- after\n${outcome.text}`
   const isField = edit.type === 'setField' || edit.type === 'clearField'
   const lines = isField ? linesOfField(parsed, edit) : linesOfGraph(parsed, edit, outcome)
+  for (const step of edit.type === 'several' ? edit.steps : [])
+    if (step.type === 'setField' || step.type === 'clearField')
+      for (const line of linesOfField(parsed, step)) lines.add(line)
   addAliases(withLineFeeds(text), edit, lines)
   const expectLines = isField ? expectOnlyLines : expectSameLines
   expectLines(withLineFeeds(text), withLineFeeds(outcome.text), lines, why)
