@@ -5,7 +5,8 @@ export type FieldShape =
   | { kind: 'text' | 'blob' | 'integer' | 'float' | 'boolean' | 'tensor' | 'any' }
   /** `ofDocs`: its values are Documents. */
   | { kind: 'dict'; ofDocs: boolean }
-  | { kind: 'list'; items: FieldShape }
+  /** `noNulls`: null is none of its items. */
+  | { kind: 'list'; items: FieldShape; noNulls: boolean }
   /** A Document, or a list of them; `doc` is a function because a class may name itself. */
   | { kind: 'doc' | 'docs'; doc: () => DocShape }
 
@@ -15,6 +16,8 @@ export interface DocShape {
   fields: ReadonlyMap<string, FieldShape>
   /** Fields that must be given. */
   required: readonly string[]
+  /** Fields that cannot be null. */
+  noNulls: ReadonlySet<string>
 }
 
 const ANY: FieldShape = { kind: 'any' }
@@ -33,19 +36,41 @@ function shapeOf(schema: JsonObject, definitions: JsonObject, known: Map<string,
   const target = resolved(schema, definitions)
   const name = typeof target['title'] === 'string' ? target['title'] : 'Document'
   const fields = new Map<string, FieldShape>()
-  const found = { name, fields, required: list(target['required']).map(String) }
+  const properties = object(target['properties'])
+  // With pydantic 1 nothing tells what may be null; with pydantic 2 every class has an id that may.
+  const told = allowsNull(object(properties['id'])) && 'anyOf' in object(properties['id'])
+  const noNulls = new Set<string>()
+  const found = { name, fields, required: list(target['required']).map(String), noNulls }
   const ref = schema['$ref']
   if (typeof ref === 'string') known.set(ref, found)
-  for (const [key, property] of Object.entries(object(target['properties'])))
-    fields.set(key, fieldShape(object(property), definitions, known))
+  for (const [key, value] of Object.entries(properties)) {
+    const property = object(value)
+    fields.set(key, fieldShape(property, { definitions, known, told }))
+    if (told && !allowsNull(property)) noNulls.add(key)
+  }
   return found
 }
 
-function fieldShape(property: JsonObject, definitions: JsonObject, known: Map<string, DocShape>): FieldShape {
+/** Whether a schema says that null is a value: one without a type takes everything. */
+function allowsNull(property: JsonObject): boolean {
+  const options = list(property['anyOf']).map(object)
+  if (options.length > 0) return options.some(allowsNull)
+  return property['type'] === 'null' || !['type', '$ref', 'allOf'].some((key) => key in property)
+}
+
+interface Reading {
+  definitions: JsonObject
+  known: Map<string, DocShape>
+  /** The schema tells what may be null. */
+  told: boolean
+}
+
+function fieldShape(property: JsonObject, reading: Reading): FieldShape {
+  const { definitions, known, told } = reading
   const options = [...list(property['anyOf']), ...list(property['allOf'])].map(object)
   const real = options.filter((option) => option['type'] !== 'null')
   if (real.length > 0) {
-    return real.length === 1 ? fieldShape(real[0] as JsonObject, definitions, known) : ANY
+    return real.length === 1 ? fieldShape(real[0] as JsonObject, reading) : ANY
   }
   const ref = property['$ref']
   if (typeof ref === 'string') {
@@ -63,9 +88,9 @@ function fieldShape(property: JsonObject, definitions: JsonObject, known: Map<st
       return { kind: 'boolean' }
     case 'array': {
       if ('tensor/array shape' in property) return { kind: 'tensor' }
-      const items =
-        property['items'] === undefined ? ANY : fieldShape(object(property['items']), definitions, known)
-      return items.kind === 'doc' ? { kind: 'docs', doc: items.doc } : { kind: 'list', items }
+      const items = property['items'] === undefined ? ANY : fieldShape(object(property['items']), reading)
+      if (items.kind === 'doc') return { kind: 'docs', doc: items.doc }
+      return { kind: 'list', items, noNulls: told && !allowsNull(object(property['items'])) }
     }
     case 'object':
       return 'properties' in property

@@ -1,4 +1,4 @@
-import { FlowError, type NdArray } from '@flowdeck/shared'
+import { FlowError, type DocarrayGeneration, type NdArray } from '@flowdeck/shared'
 import { Float } from '../json/Float.ts'
 import { ndArray } from './ndarray.ts'
 import { pythonText } from './pythonText.ts'
@@ -13,10 +13,15 @@ const UINT64_MAX = 2n ** 64n - 1n
 
 /**
  * An array from nested lists, of the dtype that `numpy.array` gives it: `|b1` of true and false, `<i8` of integers (`<u8` where all are too large for it), `<f8`
- * as soon as one is a float, `<U…` as soon as one is a text. null among numbers is NaN, as NaN is null in answers.
+ * as soon as one is a float, `<U…` as soon as one is a text. Other values among texts are texts before they are measured with docarray v1 (Jina 3.x:
+ * by pydantic), and have the room that NumPy gives them with v2. null among numbers is NaN, as NaN is null in answers.
  * @throws FlowError BAD_REQUEST when lists differ in length or hold something else
  */
-export function fromNestedList(value: unknown, where: string): NdArray {
+export function fromNestedList(
+  value: unknown,
+  where: string,
+  generation: DocarrayGeneration = 'v1',
+): NdArray {
   const shape: number[] = []
   for (let level: unknown = value; Array.isArray(level); level = level[0]) shape.push(level.length)
   if (shape.length === 0) throw bad(where, 'must be a list of numbers or texts', value)
@@ -26,7 +31,7 @@ export function fromNestedList(value: unknown, where: string): NdArray {
     })
   const items: Item[] = shape.length === 1 ? (value as Item[]) : []
   if (shape.length > 1) collect(value, { shape, depth: 0, items, where })
-  return fromItems(items, shape, where)
+  return fromItems(items, shape, { where, generation })
 }
 
 interface Collect {
@@ -54,12 +59,17 @@ interface Found {
   big: number
 }
 
-function fromItems(items: Item[], shape: number[], where: string): NdArray {
+interface Made {
+  where: string
+  generation: DocarrayGeneration
+}
+
+function fromItems(items: Item[], shape: number[], { where, generation }: Made): NdArray {
   const found: Found = { texts: 0, booleans: 0, floats: 0, nulls: 0, big: 0 }
   for (const item of items) count(item, found, where)
   if (found.texts > 0) {
     if (found.nulls > 0) throw bad(where, 'holds texts and null', null)
-    return fromTexts(items, shape, where)
+    return fromTexts(items, shape, { where, generation })
   }
   if (found.nulls > 0 && found.booleans > 0) throw bad(where, 'holds true or false and null', null)
   if (found.floats + found.nulls > 0 || items.length === 0) return ndArray(items.map(toDouble), shape, '<f8')
@@ -107,9 +117,12 @@ function fromIntegers(
   return unsigned ? ndArray(exact, shape, '<u8') : ndArray(exact.map(Number), shape, '<f8')
 }
 
-function fromTexts(items: Item[], shape: number[], where: string): NdArray {
+function fromTexts(items: Item[], shape: number[], { where, generation }: Made): NdArray {
   const texts = items.map((item) => Array.from(pythonText(item), (char) => char.codePointAt(0) as number))
-  const length = texts.reduce((most, { length: own }) => Math.max(most, own), 1)
+  const length = texts.reduce(
+    (most, { length: own }, i) => Math.max(most, own, generation === 'v2' ? textWidth(items[i] as Item) : 0),
+    1,
+  )
   if (texts.length * length * 4 > MAX_TEXT_BYTES)
     throw new FlowError(
       'BAD_REQUEST',
@@ -122,6 +135,14 @@ function fromTexts(items: Item[], shape: number[], where: string): NdArray {
   const view = new DataView(buffer.buffer)
   texts.forEach((codes, i) => codes.forEach((code, j) => view.setUint32((i * length + j) * 4, code, true)))
   return { shape, dtype: `<U${length}`, buffer }
+}
+
+/** How many characters NumPy reserves for a value that stands among texts. */
+function textWidth(item: Item): number {
+  if (typeof item === 'boolean') return 5
+  if (typeof item === 'bigint') return item > INT64.max ? 20 : 21
+  if (typeof item === 'number') return Number.isInteger(item) ? 21 : 32
+  return item instanceof Float ? 32 : 0
 }
 
 /** What one message may hold. */

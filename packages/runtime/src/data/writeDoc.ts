@@ -13,6 +13,7 @@ import { node, originOf, valueOf, type DocProto, type NodeProto } from './docPro
 import type { DocShape, FieldShape } from './docShape.ts'
 import { withUnknown } from './unknownFields.ts'
 import { Float, isJsonObject } from '../json/Float.ts'
+import { writeJson } from '../json/writeJson.ts'
 import { coerceBoolean, coerceNumber } from './coerce.ts'
 import { tooManyDocuments } from './documentJson.ts'
 import { fromNestedList } from './nestedList.ts'
@@ -63,12 +64,12 @@ export function docToProto(
       continue
     }
     const place = { where: `${where}.${key}`, depth: depth + 1, counted }
+    const field = key === 'id' ? ID : shape?.fields.get(key)
+    if (value === null && shape?.noNulls.has(key)) throw bad(place.where, WORDS[field?.kind ?? 'any'], null)
     set(
       data,
       key,
-      before && valueOf(before) === value
-        ? before
-        : nodeOf(value, key === 'id' ? ID : shape?.fields.get(key), { ...place, before, key }),
+      before && valueOf(before) === value ? before : nodeOf(value, field, { ...place, before, key }),
     )
   }
   return withUnknown(create(DocProtoSchema, { data }), origin?.$unknown)
@@ -114,13 +115,13 @@ function nodeOf(value: unknown, shape: FieldShape | undefined, place: NodePlace)
     case 'number':
       return numberNode(value, { wanted, float: !Number.isInteger(value) || Object.is(value, -0) }, place)
     case 'bigint':
-      return numberNode(Number(value), { wanted, float: false, shown: String(value) }, place)
+      return numberNode(Number(value), { wanted, float: false, given: value }, place)
     case 'object':
       break
     default:
       throw bad(where, 'a value that can be sent', typeof value)
   }
-  if (value instanceof Float) return numberNode(value.value, { wanted, float: true }, place)
+  if (value instanceof Float) return numberNode(value.value, { wanted, float: true, given: value }, place)
   if (isNdArray(value)) return arrayNode(value, place)
   if (isTypedArray(value)) return arrayNode(fromTypedArray(value), place)
   return Array.isArray(value) ? listNode(value, shape, place) : objectNode(value, shape, place)
@@ -155,13 +156,13 @@ interface NumberFacts {
   wanted: FieldShape['kind'] | undefined
   /** Whether it is a float even if its value is whole. */
   float: boolean
-  /** All digits, where the number has lost some. */
-  shown?: string
+  /** As it was given, where the number has lost something. */
+  given?: bigint | Float
 }
 
 function numberNode(
   value: number,
-  { wanted, float, shown = String(value) }: NumberFacts,
+  { wanted, float, given }: NumberFacts,
   { where, before }: NodePlace,
 ): NodeProto {
   if (wanted === 'boolean') {
@@ -169,14 +170,21 @@ function numberNode(
     if (boolean !== null) return node({ case: 'boolean', value: boolean }, before)
   }
   if (wanted !== undefined && wanted !== 'integer' && wanted !== 'float')
-    throw bad(where, WORDS[wanted], value)
+    throw bad(where, WORDS[wanted], given ?? value)
+  // A class that declares a float gets the nearest one, as from Python; where none is declared, no digit may be lost unsaid.
+  if (wanted === undefined && typeof given === 'bigint' && BigInt(value) !== given)
+    throw bad(where, 'a number that int32 or a float holds', given)
   const fits = Number.isInteger(value) && value >= -INT32 && value < INT32
   if (wanted === 'integer' && !fits)
     throw Number.isInteger(value)
-      ? new FlowError('BAD_REQUEST', `${where} is ${shown}, and docarray v2 sends whole numbers as int32`, {
-          details: { where },
-        })
-      : bad(where, WORDS.integer, value)
+      ? new FlowError(
+          'BAD_REQUEST',
+          `${where} is ${writeJson(given ?? value, 'python')}, and docarray v2 sends whole numbers as int32`,
+          {
+            details: { where },
+          },
+        )
+      : bad(where, WORDS.integer, given ?? value)
   const asInteger =
     wanted === 'integer' || (wanted === undefined && fits && before?.content.case !== 'float' && !float)
   return node(asInteger ? { case: 'integer', value } : { case: 'float', value }, before)
@@ -187,7 +195,7 @@ function listNode(value: unknown[], shape: FieldShape | undefined, place: NodePl
   const before = (originOf(value) as NodeProto | undefined) ?? place.before
   const was = before?.content.case
   const wanted = shape?.kind === 'any' ? undefined : shape?.kind
-  if (wanted === 'tensor') return arrayNode(fromNestedList(value, where), place)
+  if (wanted === 'tensor') return arrayNode(fromNestedList(value, where, 'v2'), place)
   if (wanted !== undefined && wanted !== 'list' && wanted !== 'docs') throw bad(where, WORDS[wanted], value)
   if (depth > MAX_DEPTH) throw bad(where, `at most ${MAX_DEPTH} levels`, 'more')
   const asDocs =
@@ -205,6 +213,8 @@ function listNode(value: unknown[], shape: FieldShape | undefined, place: NodePl
     return node({ case: 'docArray', value: made }, before)
   }
   const items = shape?.kind === 'list' ? shape.items : undefined
+  const nullAt = shape?.kind === 'list' && shape.noNulls ? value.indexOf(null) : -1
+  if (nullAt >= 0) throw bad(`${where}[${nullAt}]`, WORDS[items?.kind ?? 'any'], null)
   const known = isItems(before) ? before.content.value : undefined
   const data = value.map((item, i) =>
     itemNode(item, items, {
@@ -312,11 +322,6 @@ function set(target: Record<string, NodeProto>, key: string, value: NodeProto): 
 }
 
 function bad(where: string, wanted: string, found: unknown): FlowError {
-  const shown =
-    found instanceof Uint8Array
-      ? 'bytes'
-      : typeof found === 'bigint'
-        ? String(found)
-        : (JSON.stringify(found)?.slice(0, 80) ?? 'nothing')
+  const shown = found instanceof Uint8Array ? 'bytes' : writeJson(found, 'python').slice(0, 80)
   return new FlowError('BAD_REQUEST', `${where} must be ${wanted}, not ${shown}`, { details: { where } })
 }
