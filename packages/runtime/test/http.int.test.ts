@@ -121,7 +121,7 @@ describe("Jina's HTTP surface", () => {
     ['{', 422, 'not JSON'],
     ['[]', 422, 'JSON object'],
     ['{"data": 5}', 422, 'a list of documents'],
-    ['{"data": [{"text": 5}]}', 422, 'data[0].text'],
+    ['{"data": [{"text": {}}]}', 422, 'data[0].text'],
     ['{"parameters": []}', 422, 'valid dict'],
     ['{"targetExecutor": 5}', 422, 'str type expected'],
     ['{"targetExecutor": "("}', 422, 'no regular expression'],

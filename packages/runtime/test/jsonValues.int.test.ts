@@ -133,6 +133,21 @@ const DOCUMENTS = [
   ['tensor', '[18446744073709551616]', '[{}]', '5'],
   ['blob', '"aGk="', '"aG k="', '"/+8="', '"a"', '"ü"'],
   ['weight', '1', '"1.5"', 'true', '1e39', 'NaN', '[]'],
+  [
+    'text',
+    '5',
+    '1.5',
+    '1.0',
+    'true',
+    '9007199254740993',
+    '[]',
+    '"","tensor":[1]',
+    '"x","tensor":[1],"blob":"aGk="',
+    '"x","blob":"aGk="',
+  ],
+  ...['id', 'uri', 'mime_type', 'modality', 'parent_id'].map((key) => [key, '5', '1.5', 'false', '{}']),
+  ...['granularity', 'adjacency'].map((key) => [key, '1.5', '"2"', '"2.5"', '-1', '4294967296']),
+  ['chunks', '[{"id":"c","text":"","tensor":[1.5]}]', '[{"id":"c","text":5}]', '[5]'],
   ['tags', '{"a":9007199254740993,"b":[2.0,{"c":-1}]}', '{"a":NaN}', '"x"'],
 ].flatMap(([key, ...values]) => values.map((value) => `{"id":"a","${key}":${value}}`))
 const BROKEN = [

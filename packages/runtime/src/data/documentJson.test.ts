@@ -26,7 +26,7 @@ test('an absent id is made up, unknown keys are dropped', () => {
 
 test.each([
   ['hello', 'data[0] must be an object'],
-  [{ text: 5 }, 'data[0].text must be a text'],
+  [{ text: {} }, 'data[0].text must be a text'],
   [{ weight: 'x' }, 'data[0].weight must be a number'],
   [{ chunks: [{ text: [] }] }, 'data[0].chunks[0].text'],
   [{ embedding: [[1], [1, 2]] }, 'ragged'],

@@ -9,12 +9,13 @@ import {
   type NdArray,
 } from '@flowdeck/shared'
 import { RpcError, STATUS } from '../transport/rpcError.ts'
-import { isJsonObject, setKey } from '../json/Float.ts'
+import { isJsonObject, setKey, toDouble, type Float } from '../json/Float.ts'
 import { decodeBase64 } from './base64.ts'
 import { coerceNumber } from './coerce.ts'
 import { docToJson, isTyped } from './docJson.ts'
 import { parseDtype } from './dtype.ts'
 import { fromNestedList } from './nestedList.ts'
+import { pythonText } from './pythonText.ts'
 import { toPlainJson } from './struct.ts'
 import { toNestedList } from './tensorItems.ts'
 
@@ -93,9 +94,9 @@ export function readDocumentJson(value: unknown, reading: JsonReading, where: st
     const field = Object.hasOwn(value, key) ? value[key] : undefined
     if (field === undefined || field === null) continue
     const at = `${where}.${key}`
-    if (TEXTS.has(key)) Object.assign(doc, { [key]: textOf(field, at) })
+    if (TEXTS.has(key)) Object.assign(doc, { [key]: writtenText(field, at) })
     else if (FLOATS.has(key)) Object.assign(doc, { [key]: floatOf(field, at) })
-    else if (INTEGERS.has(key)) Object.assign(doc, { [key]: unsignedOf(field, at) })
+    else if (INTEGERS.has(key)) Object.assign(doc, { [key]: wholeOf(field, at) })
     else if (key === 'blob') doc.blob = bytesOf(field, at)
     else if (key === 'tensor' || key === 'embedding') doc[key] = tensorOf(field, at)
     else if (key === 'tags' || key === '_metadata') doc[key] = tagsOf(field, at)
@@ -106,6 +107,14 @@ export function readDocumentJson(value: unknown, reading: JsonReading, where: st
     else if (key === 'scores' || key === 'evaluations') doc[key] = scoresOf(field, at)
   }
   if (doc.id === '') doc.id = reading.newId()
+  return keepOneContent(doc)
+}
+
+/** Jina 3.x: of several contents a tensor counts, or else a blob. */
+function keepOneContent(doc: Document): Document {
+  const { tensor, blob } = doc
+  if (tensor !== undefined) delete doc.blob
+  if (tensor !== undefined || (blob && blob.length > 0)) delete doc.text
   return doc
 }
 
@@ -129,6 +138,13 @@ function textOf(value: unknown, where: string): string {
   throw bad(where, 'a text', value)
 }
 
+/** Jina 3.x: numbers, true and false become the text that Python makes of them. */
+function writtenText(value: unknown, where: string): string {
+  if (typeof value === 'boolean' || toDouble(value) !== null)
+    return pythonText(value as number | bigint | boolean | Float)
+  return textOf(value, where)
+}
+
 /** Jina 3.x: texts that are numbers are taken, true is 1. */
 function numberOf(value: unknown, where: string): number {
   const number = coerceNumber(value)
@@ -140,6 +156,11 @@ function numberOf(value: unknown, where: string): number {
 function floatOf(value: unknown, where: string): number {
   const number = numberOf(value, where)
   return Math.abs(number) >= FLOAT32_LIMIT ? Math.sign(number) * Infinity : number
+}
+
+/** Jina 3.x: a fraction is cut off a number, and not off a text. */
+function wholeOf(value: unknown, where: string): number {
+  return unsignedOf(typeof value === 'number' ? Math.trunc(value) + 0 : value, where)
 }
 
 function unsignedOf(value: unknown, where: string): number {
@@ -207,7 +228,7 @@ function scoresOf(value: unknown, where: string): Record<string, NamedScore> {
     const parsed: NamedScore = { value: floatOf(source['value'] ?? 0, `${where}.${name}.value`) }
     for (const key of ['op_name', 'description', 'ref_id'] as const) {
       const text = source[key]
-      if (text !== undefined && text !== null) parsed[key] = textOf(text, `${where}.${name}.${key}`)
+      if (text !== undefined && text !== null) parsed[key] = writtenText(text, `${where}.${name}.${key}`)
     }
     setKey(scores, name, parsed)
   }

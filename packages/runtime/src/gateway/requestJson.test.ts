@@ -33,7 +33,7 @@ test.each([
     '{"data":[{"tensor":{"shape":[1],"dtype":"nope","base64":"AAAA"}}]}',
     ['body', 'data', 0, 'tensor', 'dtype'],
   ],
-  ['{"data":[{"granularity":1.5}]}', ['body', 'data', 0, 'granularity']],
+  ['{"data":[{"granularity":"1.5"}]}', ['body', 'data', 0, 'granularity']],
   ['{"data":[{"weight":"1x"}]}', ['body', 'data', 0, 'weight']],
   ['{"data":[{"location":[1,null]}]}', ['body', 'data', 0, 'location', 1]],
   ['{"data":[{"chunks":[{"tags":1.0}]}]}', ['body', 'data', 0, 'chunks', 0, 'tags']],
