@@ -192,6 +192,22 @@ const CORPUS = [
     `${HEAD}with: {inspect: ${mode}}\nexecutors: [{name: a}, {method: inspect}, {name: b, needs: gateway}, {method: needs_all}, {name: z}]\n`,
     `${HEAD}with: {inspect: ${mode}}\nexecutors: [{name: a}, {method: inspect}, {method: inspect, name: i}, {name: b, needs: gateway}, {method: needs_all}]\n`,
   ]),
+  // References of the file to itself.
+  ...[
+    'root.nothing',
+    'root.jtype',
+    'this.b',
+    'this.k',
+    'this[0]',
+    'other.a',
+    '1',
+    'root.executors[0].name',
+    'root.executors[9]',
+    'ENV.PATH',
+  ].flatMap((path) => [
+    flow(lines('name: a', `uses_with: {b: 1, k: "\${{${path}}}"}`)),
+    `${HEAD}note: "\${{${path}}}"\nexecutors: [{name: a}]\n`,
+  ]),
   // Values of arguments: whole numbers, flags, ports, texts, maps.
   ...key('replicas', [...NUMBERS, ...LISTS]),
   ...key('timeout_ready', NUMBERS),

@@ -3,15 +3,17 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import {
+  type YamlMap,
   expandSpec,
   exportCompose,
+  isMapValue,
   parseFlow,
+  parseYaml,
   pythonJson,
-  rescalarDeep,
-  type YamlMap,
 } from '@flowdeck/shared'
 import { parse } from 'yaml'
 import { podEnv } from '../src/flow/podEnv.ts'
+import { readConfig } from '../src/worker/readConfig.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
 
 const python = await pythonEnvironment('v1')
@@ -29,7 +31,12 @@ yes Yes NO no on off ON y n true True tRUE FALSE ~ null Null nULL None .inf -.IN
 const QUOTED = [
   '123|1.0|007|1e3|0x10|1_000|| | 12 |[1, 2.0]|[1,[2],x]|[]|[,]|true|TRUE| true|nan|-inf|Infinity|١٢|1e1_0',
   "'123'|''123''|''''123''''|'''''1.0'''''|''|'a' or 'b'|'$VALUE_INT'|yes|null|2020-01-01|[a, 'b']|--1|+1|1__0",
-  '$VALUE_INT|${VALUE_FLOAT}|x$VALUE_INT|[$VALUE_INT, 1]|$VALUE_NESTED|${{ ENV.VALUE_FLOAT }}|$VALUE_UNSET|${{ENV.VALUE_INT}}|${{env.VALUE_INT}}|${{ env.VALUE_INT }}|${{ Env.VALUE_INT }}|${{  ENV.VALUE_INT  }}|${{ ENV.VALUE_INT}}|a\u00a0|1\u00a0',
+  '$VALUE_INT|${VALUE_FLOAT}|x$VALUE_INT|[$VALUE_INT, 1]|$VALUE_NESTED|${{ ENV.VALUE_FLOAT }}|$VALUE_UNSET|a\u00a0|1\u00a0',
+  // Variables of a context, of which a file has none; references; and what looks like them.
+  '${{ x }}|${{ CONTEXT.x }}|${{ context.VALUE_INT }}|${{ VALUE_INT }}|$$VALUE_INT|$$x|${{  ENV.VALUE_INT  }}|${{env.VALUE_INT}}|${{ ENV.VALUE_INT}}|${{ Env.VALUE_INT }}|${{ env.VALUE_INT }}',
+  '${{ ENV.VALUE_INT }}0|${{ ENV.VALUE_INT }}.5|a${{ ENV.VALUE_INT }} $$VALUE_INT|${{ ENV.VALUE_UNSET }}|${{ ENV.ENV.VALUE_INT }}|$|$$|${}|${VALUE_INT|$VALUE_INTé|$1|${{ }}|[${{ x }}, $VALUE_INT]',
+  '${{root.num}}|${{root.list}}|${{root.list[1]}}|${{root.list[9]}}|${{root.text[0]}}|${{root.nothing}}|${{root.yes}}|${{root.map}}|${{root.map.a}} x|-${{root.num}}|${{root.again}}|${{root.env}}|${{root.big}}',
+  '${{this.list}}|${{this.near}}|${{this[0]}}|${{root.executors[0].near}}|${{root.executors[0].name}}/x|${{ENV.VALUE_INT}}|${{ENV.VALUE_UNSET}}|${{nothing.a}}|${{1}}|${{root.missing}}|${{root.map[a]}}|${{root.}}|${{root..a}}|${{.a}}|${{root[0]}}|${{ root.num }}|${{root.quoted}}|[${{root.num}}, 2]',
 ].flatMap((line) => line.split('|'))
 const ENVIRONMENT = { VALUE_INT: '007', VALUE_FLOAT: '1.0', VALUE_NESTED: '$VALUE_FLOAT' }
 
@@ -49,10 +56,21 @@ const RANDOM = fc
 const SCALARS = [...WRITTEN, ...QUOTED.map((text) => JSON.stringify(text)), ...RANDOM]
 const flowOf = (value: string) =>
   `jtype: Flow
+num: 1.0
+list: [1, b]
+text: éa
+nothing: null
+yes: true
+map: {a: 2.5, b: "it's"}
+again: \${{root.num}}
+env: $VALUE_INT
+big: 9007199254740993
+quoted: "''''5''''"
 executors:
   - name: a
     uses: docker://x
-    uses_with: {a: ${value}, list: [${value}, {in: ${value}}], map: {map: {x: ${value}}}}
+    near: 7
+    uses_with: {near: 3, a: ${value}, list: [${value}, {in: ${value}}], map: {map: {x: ${value}}}}
     env: {V: ${value}}
 `
 const TEXTS = SCALARS.map(flowOf)
@@ -80,7 +98,24 @@ const LONG_TEXTS = [...LONG, ...BRACKETED.split('|').map((value) => `${value}\n`
   (value) => `jtype: Flow\nexecutors:\n  - name: a\n    uses_with:\n      v: ${value}`,
 )
 
-type Theirs = { with: string; pod: string; env: Record<string, string> } | { error: string }
+/** Config files, and what a Flow sets over their `with`. */
+const CONFIGS: [config: string, usesWith: YamlMap][] = [
+  [
+    'jtype: A\nshared: 1.0\nwith: {a: "${{root.shared}}", b: "${{this.c}}", c: 007, d: $VALUE_FLOAT, e: "5"}\nmetas: {name: m, workspace: "${{root.metas.name}}/x"}\n',
+    { c: '$VALUE_INT', f: '${{this.d}}', g: "''''007''''" },
+  ],
+  [
+    'jtype: A\nwith: {a: "${{ x }}", b: "$$VALUE_INT", c: "${{root.jtype}}", d: 9007199254740993}\nmetas: {}\n',
+    {},
+  ],
+  [
+    'jtype: A\nwith: {a: null, b: "", c: "yes", d: yes, e: [1e3, "1.0"]}\nmetas: {n: "${{root.with.e}}"}\n',
+    { a: '' },
+  ],
+]
+
+type Theirs =
+  { with: string; entrypoint: string | null; pod: string; env: Record<string, string> } | { error: string }
 
 describe.skipIf(python === null)('an Executor gets from us what Jina’s own loader gives it', () => {
   let theirs: Theirs[] = []
@@ -111,12 +146,44 @@ describe.skipIf(python === null)('an Executor gets from us what Jina’s own loa
   test('the constructor of a TypeScript Executor gets what one of Python gets, whose Pod reads every text once more', () => {
     const wrong = TEXTS.flatMap((text, i) => {
       const their = theirs[i] as Theirs
-      // The environment of a Pod is its own.
-      if ('error' in their || text.includes('$')) return []
-      const our = pythonJson(rescalarDeep(readFlow(text).spec.executors[0]?.args['uses_with'] ?? null))
+      if ('error' in their) return []
+      const uses_with = readFlow(text).spec.executors[0]?.args['uses_with'] ?? {}
+      const our = pythonJson(readConfig({ uses_with }, ENVIRONMENT).with)
       return our === their.pod ? [] : [{ scalar: SCALARS[i], ours: our, theirs: their.pod }]
     })
     expect(wrong).toEqual([])
+  })
+
+  test('a config file of a TypeScript Executor is read like one of Python: variables, references, and what the Flow sets over it', async () => {
+    const asked = CONFIGS.map(([config, usesWith]) => ({ config, uses_with: usesWith }))
+    const theirs = await ask(python as string, asked)
+    const ours = CONFIGS.map(([text, usesWith]) => {
+      const config = parseYaml(text).value as YamlMap
+      const own = isMapValue(config['with']) ? config['with'] : {}
+      const read = readConfig(
+        { config, uses_with: { ...own, ...usesWith }, uses_metas: config['metas'] ?? {} },
+        ENVIRONMENT,
+      )
+      return { with: pythonJson(read.with), metas: pythonJson(read.metas) }
+    })
+    expect(ours).toEqual(theirs)
+  })
+
+  test('a text of a key is read once more than one in a map', async () => {
+    const texts = ["''''007''''", "'''''007'''''", "''''''''''", "'''''[1]'''''"].map(
+      (text) => `jtype: Flow\nexecutors:\n  - {name: a, uses_with: {k: "${text}"}, entrypoint: "${text}"}\n`,
+    )
+    const theirs = await ask(python as string, texts)
+    const ours = texts.map((text) => {
+      const { uses_with, entrypoint } = readFlow(text).spec.executors[0]?.args ?? {}
+      return {
+        with: pythonJson(uses_with ?? null),
+        entrypoint: (entrypoint ?? null) === null ? null : String(entrypoint),
+      }
+    })
+    expect(ours).toEqual(
+      theirs.map((their) => 'with' in their && { with: their.with, entrypoint: their.entrypoint }),
+    )
   })
 
   test('every scalar in the environment: of a process and of a Compose service', () => {
@@ -145,7 +212,9 @@ describe.skipIf(python === null)('an Executor gets from us what Jina’s own loa
 function readFlow(text: string) {
   const { spec, graph, issues } = parseFlow(text)
   if (!spec || !graph || issues.some(({ severity }) => severity === 'error')) throw new Error('refused')
-  return { spec: expandSpec(spec, ENVIRONMENT).spec, graph }
+  const expanded = expandSpec(spec, ENVIRONMENT)
+  if ([...expanded.unset].some((name) => name.startsWith('${{ENV.'))) throw new Error('refused')
+  return { spec: expanded.spec, graph }
 }
 
 /** The value of `--uses-with`; null when the Flow is refused. */
@@ -157,7 +226,7 @@ function ourWith(text: string): string | null {
   }
 }
 
-function ask(interpreter: string, texts: string[]): Promise<Theirs[]> {
+function ask<Answer = Theirs>(interpreter: string, texts: unknown[]): Promise<Answer[]> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       interpreter,
@@ -165,7 +234,7 @@ function ask(interpreter: string, texts: string[]): Promise<Theirs[]> {
       { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, JINA_OPTOUT_TELEMETRY: 'true' } },
       (error, stdout, stderr) => {
         if (error) reject(new Error(stderr))
-        else resolve(JSON.parse(stdout.trim().split('\n').at(-1) ?? '[]') as Theirs[])
+        else resolve(JSON.parse(stdout.trim().split('\n').at(-1) ?? '[]') as Answer[])
       },
     )
     child.stdin?.end(JSON.stringify(texts))

@@ -1,4 +1,11 @@
-import { isMapValue, type FlowSpec, type YamlValue } from '@flowdeck/shared'
+import {
+  READ_IN_POD,
+  isMapValue,
+  rescalarDeep,
+  type FlowSpec,
+  type YamlMap,
+  type YamlValue,
+} from '@flowdeck/shared'
 import {
   CircleAlert,
   CircleQuestionMark,
@@ -125,6 +132,12 @@ export function JumpToLine({ inspected, fieldKey }: { inspected: Inspected; fiel
   )
 }
 
+/** A map as the Executor gets it: a Pod reads some keys once more than the Flow. */
+function receivedMap(key: string, value: YamlValue | undefined): YamlMap {
+  if (!isMapValue(value)) return {}
+  return READ_IN_POD.has(key) ? (rescalarDeep(value) as YamlMap) : value
+}
+
 function Control({ inspected, state, spec, id }: Props & { id: string }): ReactNode {
   const { field, value } = state
   const { target, executor } = inspected
@@ -196,7 +209,7 @@ function Control({ inspected, state, spec, id }: Props & { id: string }): ReactN
       <MapField
         {...{ id, target }}
         fieldKey={field.key}
-        value={isMapValue(value) ? value : {}}
+        value={receivedMap(field.key, value)}
         offered={field.key === 'uses_with' && executor ? offered : NO_KEYS}
       />
     )

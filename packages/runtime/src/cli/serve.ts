@@ -44,6 +44,7 @@ export async function serveExecutor(words: string[]): Promise<void> {
     own['uses'] = source.file
     own['compiled'] = (await compileExecutor(source.file, EXECUTOR_MODULES)).path
     if (source.className) own['class'] = source.className
+    own['config'] = source.config.others
     for (const key of ['with', 'metas', 'requests', 'dynamic_batching'] as const)
       own[`uses_${key}`] = { ...source.config[key], ...((flags[`uses_${key}`] ?? {}) as object) }
   }

@@ -36,6 +36,8 @@ export interface ExecutorConfig {
   metas: YamlMap
   requests: YamlMap
   dynamic_batching: YamlMap
+  /** Its other keys, when a text of the file refers to something (`${{root.a}}`). */
+  others: YamlMap
 }
 
 /** A class of Python or of TypeScript. */
@@ -45,7 +47,13 @@ const CLASS_OF_FILE = /^(.*?\.\w+):([\p{ID_Start}_$][\p{ID_Continue}$]*)$/u
 const isModuleName = (name: string) => name.split('.').every(isPythonIdentifier)
 const MODULE = /\.(ts|mts|cts|tsx|js|mjs|cjs)$/i
 /** What stands for a config file where there is none. */
-export const EMPTY_CONFIG: ExecutorConfig = { with: {}, metas: {}, requests: {}, dynamic_batching: {} }
+export const EMPTY_CONFIG: ExecutorConfig = {
+  with: {},
+  metas: {},
+  requests: {},
+  dynamic_batching: {},
+  others: {},
+}
 
 export interface UsesRequest {
   uses: YamlValue | undefined
@@ -181,6 +189,7 @@ async function fromConfig(
     metas,
     requests: map('requests'),
     dynamic_batching: map('dynamic_batching'),
+    others: refersToItself(config) ? config : {},
   }
   if (className === 'BaseExecutor') return { kind: 'pass' }
   return await fromModules(className, { pyModules: modules, searchPaths, importRoot, where, config: parts })
@@ -212,6 +221,9 @@ async function fromModules(
     `${where} names the class "${className ?? '?'}", but no module: set py_modules to the file that has it, e.g. "py_modules: executor.ts"`,
   )
 }
+
+/** Whether a text of a config file names a value of the file. */
+const refersToItself = (config: YamlMap) => /\$\{\{[\w[\].]+\}\}/.test(pythonJson(config))
 
 const textsOf = (value: YamlValue | undefined) =>
   (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string')

@@ -198,10 +198,7 @@ function nodeArgv(
   input: PlanInput,
 ): string[] {
   const config: ExecutorConfig = source.kind === 'module' ? source.config : EMPTY_CONFIG
-  const merged = (own: YamlMap, key: string) => {
-    const map = { ...own, ...mapOf(args[key]) }
-    return Object.keys(map).length > 0 ? map : undefined
-  }
+  const merged = (own: YamlMap, key: string) => mapOrNone({ ...own, ...mapOf(args[key]) })
   return [
     input.node,
     '--enable-source-maps',
@@ -209,7 +206,12 @@ function nodeArgv(
     ...formatFlags({
       name: id,
       ...(source.kind === 'module'
-        ? { uses: source.uses, compiled: source.compiled, class: source.className }
+        ? {
+            uses: source.uses,
+            compiled: source.compiled,
+            class: source.className,
+            config: mapOrNone(config.others),
+          }
         : {}),
       host: LOCAL,
       port,
@@ -242,6 +244,9 @@ function withCard(env: Record<string, string>, replicaId: number, count: number)
   const card = cudaDevice(env['CUDA_VISIBLE_DEVICES'], replicaId, count)
   return card === null ? env : { ...env, CUDA_VISIBLE_DEVICES: card }
 }
+
+/** Undefined where nothing is in it, so that no flag is written. */
+const mapOrNone = (map: YamlMap) => (Object.keys(map).length > 0 ? map : undefined)
 
 export function mapOf(value: YamlValue | undefined): YamlMap | undefined {
   return isMapValue(value) ? value : undefined

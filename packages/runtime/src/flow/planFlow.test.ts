@@ -22,7 +22,7 @@ function plan(yaml: string, more: Partial<PlanInput> = {}) {
           uses: `${name}.ts`,
           compiled: `/cache/${name}.mjs`,
           className: null,
-          config: { with: { a: 1, b: 1 }, metas: {}, requests: {}, dynamic_batching: {} },
+          config: { with: { a: 1, b: 1 }, metas: {}, requests: {}, dynamic_batching: {}, others: {} },
           files: [],
           fingerprint: name,
         },

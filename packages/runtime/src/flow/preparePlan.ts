@@ -103,10 +103,23 @@ export async function preparePlan(options: PrepareOptions): Promise<Prepared> {
     return report(null)
   }
   for (const name of unset)
-    problems.push({
-      ...problem('variable-unset', sentence('{{name}} is not set; it stays as written', { name }), null),
-      severity: 'warning',
-    })
+    problems.push(
+      // Without spaces it is a reference, which Jina does not leave.
+      name.startsWith('${{ENV.')
+        ? problem(
+            'variable-unset',
+            sentence('{{name}} names nothing: Jina refuses to load the Flow', { name }),
+            null,
+          )
+        : {
+            ...problem(
+              'variable-unset',
+              sentence('{{name}} is not set; it stays as written', { name }),
+              null,
+            ),
+            severity: 'warning',
+          },
+    )
   const at = placeIn(parsed)
   for (const { code, severity, said, owner, key } of expanded.problems)
     problems.push({ ...at(problem(code, said, owner), key), severity })

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import { FlowError, rescalarDeep, toJavaScript, toPlainJson, type JsonObject } from '@flowdeck/shared'
+import { FlowError, toJavaScript, toPlainJson, type JsonObject } from '@flowdeck/shared'
 import { Executor, construct, type ExecutorClass } from '../executor/Executor.ts'
 import { handedOver } from '../executor/podFlow.ts'
 import { endpointMap } from '../executor/endpointMap.ts'
@@ -15,6 +15,7 @@ import { asError } from '../transport/rpcError.ts'
 import { listenRpc } from '../transport/listenRpc.ts'
 import { Health } from '../transport/standardServices.ts'
 import { Batching, batchingOptions } from './Batching.ts'
+import { readConfig } from './readConfig.ts'
 import { tagOutput } from './tagOutput.ts'
 import { Worker } from './Worker.ts'
 import { WORKER_FLAGS } from './workerFlags.ts'
@@ -31,16 +32,15 @@ async function start(control: PodControl, argv: readonly string[]): Promise<Runn
   const executorClass = await load(flags, control)
   const name = textFlag(flags, 'name', 'executor/rep-0')
   const number = (key: string, otherwise: number) => numberFlag(flags, key, otherwise)
-  const object = (key: string) => (flags[key] ?? {}) as JsonObject
   const telemetry = await startTelemetry(flags, name, 'worker')
-  const endpoints = endpointMap(executorClass, object('uses_requests') as Record<string, string>)
-  const metas = { name: executorClass.name, ...object('uses_metas') }
+  const config = readConfig(exact, process.env)
+  const endpoints = endpointMap(executorClass, toPlainJson(config.requests) as Record<string, string>)
+  const metas = { name: executorClass.name, ...(toPlainJson(config.metas) as JsonObject) }
   await control.send({ type: 'phase', phase: `constructing ${executorClass.name}` })
   let executor: object
   try {
     executor = construct(executorClass, {
-      // Jina 3.x: a Pod reads its arguments once more, as often as the Flow did.
-      args: toJavaScript(rescalarDeep(exact['uses_with'] ?? {})) as JsonObject,
+      args: toJavaScript(config.with) as JsonObject,
       metas,
       observe: (instrument, seconds) => telemetry?.record(instrument, seconds),
       runtimeArgs: {
@@ -64,7 +64,7 @@ async function start(control: PodControl, argv: readonly string[]): Promise<Runn
     batchingOptions(
       new Map([...endpoints].map(([endpoint, { method }]) => [endpoint, method])),
       (executorClass.batching ?? {}) as JsonObject,
-      object('uses_dynamic_batching'),
+      toPlainJson(config.dynamic_batching) as JsonObject,
     ),
   )
   const typed = [...endpoints.values()].some(({ input, output }) => input ?? output)

@@ -1,11 +1,12 @@
 import type { FlagTable } from '../pod/podFlags.ts'
 import { TELEMETRY_FLAGS } from '../telemetry/telemetryFlags.ts'
 
-/** What the process of an Executor is told: Jina's names, plus `compiled` (the bundle) and `class` (its export). */
+/** What the process of an Executor is told: Jina's names, plus `compiled` (the bundle), `class` (its export) and `config` (what else its config file holds). */
 export const WORKER_FLAGS = {
   uses: 'text',
   compiled: 'text',
   class: 'text',
+  config: 'map',
   name: 'text',
   host: 'text',
   port: 'port',

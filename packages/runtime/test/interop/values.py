@@ -20,8 +20,18 @@ def in_pod(uses_with):
     return json.dumps(JAML.expand_dict({'with': json.loads(json.dumps(uses_with))})['with'])
 
 
+def read_config(config, uses_with):
+    # The steps of `BaseExecutor.load_config` that make values.
+    tree = JAML.load_no_tags(io.StringIO(config))
+    tree['with'].update(uses_with)
+    JAML.expand_dict(tree)
+    return {'with': json.dumps(tree['with']), 'metas': json.dumps(tree['metas'])}
+
+
 def look(text):
     try:
+        if isinstance(text, dict):
+            return read_config(**text)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             flow = Flow.load_config(io.StringIO(text))
         (args,) = [node.args for name, node in flow._deployment_nodes.items() if name != 'gateway']
@@ -29,6 +39,7 @@ def look(text):
             # As it stands in the command line of `jina executor`.
             'with': json.dumps(args.uses_with),
             'pod': in_pod(args.uses_with),
+            'entrypoint': args.entrypoint,
             # As the process finds it in its environment.
             'env': {name: str(value) for name, value in (args.env or {}).items()},
         }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { YamlValue } from '../flow/flowModel.ts'
 import type { FlowEdit } from './flowEdit.ts'
 import { parseFlow } from '../yaml/parseFlow.ts'
+import { rescalarDeep } from '../yaml/rescalar.ts'
 import { apply, CHAIN, changed, refusal } from '../../test/edits.ts'
 
 describe('fields', () => {
@@ -169,4 +170,60 @@ test('a text that Jina reads as a number however it is written is refused in wor
   })
   expect(refusal(CHAIN, set('7\n'))).toContain('Jina reads this text as 7')
   expect(refusal(CHAIN, set([{ deep: '7\n' }]))).toContain('Jina reads this text as 7')
+})
+
+describe('a text stays one, however Jina reads it', () => {
+  const TEXTS = [
+    '007',
+    '1_000',
+    '1e3',
+    'true',
+    '',
+    '[1, 2]',
+    "'7'",
+    ' 1',
+    'nan',
+    '0x10',
+    'yes',
+    'null',
+    '~',
+    '2020-01-01',
+  ]
+
+  test.each(TEXTS)('%j as the value of a key, which is read once more than others', (value) => {
+    const set: FlowEdit = { type: 'setField', target: { executor: 'a' }, key: 'entrypoint', value }
+    expect(apply(CHAIN, set).parsed.spec?.executors[0]?.written['entrypoint']).toBe(value)
+    const added: FlowEdit = { type: 'addExecutor', name: 'x', values: { entrypoint: value } }
+    expect(apply(CHAIN, added).parsed.spec?.executors.at(-1)?.written['entrypoint']).toBe(value)
+    const onGateway: FlowEdit = { type: 'setField', target: 'gateway', key: 'title', value }
+    expect(apply(CHAIN, onGateway).parsed.spec?.gateway.args['title']).toBe(value)
+  })
+
+  test.each(TEXTS)('%j as an argument of an Executor, which its Pod reads again', (value) => {
+    const { parsed } = apply(CHAIN, {
+      type: 'setField',
+      target: { executor: 'a' },
+      key: 'uses_with',
+      value: { text: value, list: [{ text: value }] },
+      asReceived: true,
+    })
+    const passed = parsed.spec?.executors[0]?.args['uses_with'] ?? null
+    expect(rescalarDeep(passed)).toEqual({ text: value, list: [{ text: value }] })
+  })
+
+  test('the fix for a text that Jina reads as a number keeps it one to the Executor', () => {
+    const flow = (value: string) => `jtype: Flow\nexecutors:\n  - name: a\n    ${value}\n`
+    const fixed = (text: string) => {
+      const fix = parseFlow(text).issues.flatMap(({ code, fixes }) =>
+        code === 'retyped-scalar' ? (fixes ?? []) : [],
+      )[0]
+      return parseFlow(apply(text, ...(fix?.edits ?? [])).text)
+    }
+    const within = fixed(flow('uses_with: {k: "007"}'))
+    expect(rescalarDeep(within.spec?.executors[0]?.args['uses_with'] ?? null)).toEqual({ k: '007' })
+    const half = fixed(flow(`uses_with: {k: "''''007''''"}`))
+    expect(rescalarDeep(half.spec?.executors[0]?.args['uses_with'] ?? null)).toEqual({ k: '007' })
+    expect(fixed(flow('entrypoint: "007"')).spec?.executors[0]?.args['entrypoint']).toBe('007')
+    expect(fixed(flow(`entrypoint: "''''007''''"`)).spec?.executors[0]?.args['entrypoint']).toBe('007')
+  })
 })

@@ -5,6 +5,8 @@ import { argsOf, asPlainEntry, withArgs, withKey, writtenKey } from './entryKeys
 import type { EditTarget, Splice } from './flowEdit.ts'
 import { requireExecutor, type DraftItem, type FlowDraft } from './flowDraft.ts'
 import { printKey } from './printValue.ts'
+import { protectKey, protectTexts } from './protectText.ts'
+import { READ_IN_POD } from '../flow/checkScalars.ts'
 import { sentence } from '../words/sentence.ts'
 import { CannotWrite, type FlowText } from './textSlots.ts'
 
@@ -12,17 +14,20 @@ interface Place {
   target: EditTarget
   key: string
   path?: readonly (string | number)[] | undefined
+  asReceived?: boolean
 }
 
 /** Sets a value, or removes it (`undefined`) together with maps that are empty then. */
 export function editField(
   draft: FlowDraft,
-  { target, key, path }: Place,
-  value: YamlValue | undefined,
+  { target, key, path, asReceived }: Place,
+  given: YamlValue | undefined,
 ): FlowDraft {
+  const value = given !== undefined && asReceived && READ_IN_POD.has(key) ? protectTexts(given) : given
   const change = (map: YamlMap, scope: 'executor' | 'gateway' | 'flow'): YamlMap => {
     const written = writtenKey(scope, map, key)
-    if (!path || path.length === 0) return withKey(map, written, value)
+    if (!path || path.length === 0)
+      return withKey(map, written, value === undefined ? undefined : protectKey(value))
     return withKey(map, written, atPath(map[written], path, value))
   }
   if (target === 'flow' || target === 'gateway') {

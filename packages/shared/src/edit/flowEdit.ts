@@ -30,6 +30,8 @@ export type FlowStep =
       key: string
       path?: readonly (string | number)[]
       value: YamlValue
+      /** The value is what the Executor is to get: its texts are kept through what the Pod reads again, too. */
+      asReceived?: boolean
     }
   /** Removes the key, so that its default holds again; an emptied parent map goes with it. */
   | { type: 'clearField'; target: EditTarget; key: string; path?: readonly (string | number)[] }

@@ -22,6 +22,7 @@ import { withKey } from './entryKeys.ts'
 import type { EditOutcome, EditRefusal, FlowEdit, Splice } from './flowEdit.ts'
 import { draftOf, executorsOf, requireExecutor, settle, type FlowDraft } from './flowDraft.ts'
 import { labelOf } from './labelOf.ts'
+import { protectKey } from './protectText.ts'
 import { restoreAnchors } from './restoreAnchors.ts'
 import { applySplices, sortSplices } from './splices.ts'
 import { CannotWrite, FlowText } from './textSlots.ts'
@@ -101,9 +102,9 @@ function draftAfter(
     case 'several':
       return edit.steps.reduce(draftAfter, draft)
     case 'addExecutor':
-      return settle(addExecutor(draft, { name: edit.name, values: edit.values }, edit))
+      return settle(addExecutor(draft, newExecutor(edit), edit))
     case 'insertOnEdge':
-      return settle(insertOnEdge(draft, { name: edit.name, values: edit.values }, edit))
+      return settle(insertOnEdge(draft, newExecutor(edit), edit))
     case 'removeExecutors':
       return settle(removeExecutors(draft, edit.names, edit.reconnect))
     case 'renameExecutor':
@@ -127,6 +128,13 @@ function draftAfter(
     case 'clearField':
       if (isName(edit) && typeof edit.target === 'object') refuseNameless(draft, edit.target.executor)
       return editField(draft, edit, undefined)
+  }
+}
+
+function newExecutor({ name, values = {} }: { name: string; values?: YamlMap }) {
+  return {
+    name,
+    values: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, protectKey(value)])),
   }
 }
 

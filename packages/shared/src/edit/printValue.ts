@@ -1,12 +1,9 @@
 import { isCollection, isNumber, printPythonNumber, type ExactNumber } from '../flow/exactNumber.ts'
 import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
-import { pythonRepr } from '../flow/pythonText.ts'
 import { isMapValue } from '../flow/readExecutors.ts'
-import { sentence } from '../words/sentence.ts'
 import { parseYaml } from '../yaml/parseYaml.ts'
 import { readTimestamp } from '../yaml/timestamps.ts'
-import { READINGS, rescalar } from '../yaml/rescalar.ts'
-import { CannotWrite } from './textSlots.ts'
+import { protectText } from './protectText.ts'
 
 /** A list of plain values stays on one line up to this many characters. */
 const LINE = 90
@@ -70,16 +67,7 @@ function printNumber(value: number | ExactNumber): string {
 
 function printText(value: string, flow: boolean): string {
   // Jina reads the text several times more: what would become a number, a list or a truth value is quoted for each reading.
-  const read = rescalar(value)
-  const quotes = read === value ? '' : "'".repeat(READINGS)
-  const inner = quotes + value + quotes
-  if (rescalar(inner) !== value)
-    throw new CannotWrite(
-      sentence(
-        'Jina reads this text as {{value}}, and quotes protect only texts without line ends. Remove the line ends.',
-        { value: pythonRepr(read) },
-      ),
-    )
+  const inner = protectText(value)
   return isPlain(inner, flow) ? inner : quote(inner)
 }
 

@@ -2,7 +2,8 @@ import { readTimestamp } from '../yaml/timestamps.ts'
 import { printExactJson } from './exactJson.ts'
 import { isMap, isScalar, isSeq } from 'yaml'
 import type { EditTarget } from '../edit/flowEdit.ts'
-import { READINGS, rescalar } from '../yaml/rescalar.ts'
+import type { YamlValue } from './flowModel.ts'
+import { READINGS, readAgain, rescalar, rescalarDeep } from '../yaml/rescalar.ts'
 import { findVariables, hasVariable } from '../yaml/variables.ts'
 import { issue, type CheckInput } from './checkContext.ts'
 import { sentence } from '../words/sentence.ts'
@@ -40,8 +41,8 @@ export function checkScalars(input: CheckInput): FlowIssue[] {
   return found
 }
 
-/** Keys whose values the Pod reads once more (Jina 3.x: `BaseExecutor.load_config`). */
-const READ_IN_POD = new Set(['uses_with', 'uses_metas', 'uses_requests', 'uses_dynamic_batching'])
+/** Keys whose values the Pod reads as often as the Flow did (Jina 3.x: `BaseExecutor.load_config`). */
+export const READ_IN_POD = new Set(['uses_with', 'uses_metas', 'uses_requests', 'uses_dynamic_batching'])
 
 interface Walk {
   node: unknown
@@ -94,19 +95,32 @@ function look(
         quoted: `"${text}"`,
       }),
     })
-  // Who writes no quotes does not ask for a text.
-  if (!quoted || typeof rescalar(text) === 'string') return null
   const [key, ...rest] = path.slice(below)
+  const isKey = rest.length === 0
+  const inFlow = isKey ? readOnceMore(rescalar(text)) : rescalar(text)
+  // The Pod reads these as often again.
+  const read = READ_IN_POD.has(String(key)) ? rescalarDeep(inFlow) : inFlow
+  // Who writes no quotes does not ask for a text.
+  if (!quoted || typeof read === 'string') return null
+  const meant = text.replace(/^'+(?=[^'])|(?<=[^'])'+$/g, '')
+  if (meant.includes('\n'))
+    return issue(input, 'retyped-scalar', 'info', {
+      ...about,
+      said: sentence(
+        'Jina reads this text as {{value}}, and quotes protect only texts without line ends. Remove the line ends.',
+        { value: printExactJson(read) },
+      ),
+    })
   const pairs = "'".repeat(READINGS)
-  // The Pod reads these as often again: what the Flow passes on to it needs quotes of its own.
-  const kept = READ_IN_POD.has(String(key)) ? pairs + text + pairs : text
-  const protectedText = `"${pairs}${kept}${pairs}"`
+  // What the Flow passes on to the Pod needs quotes of its own.
+  const kept = READ_IN_POD.has(String(key)) ? pairs + meant + pairs : meant
+  const protectedText = `"${pairs}${isKey ? `'${kept}'` : kept}${pairs}"`
   return issue(input, 'retyped-scalar', 'info', {
     ...about,
     said: sentence(
       'Jina reads this text several times, in the end as {{value}}. To keep it a text, write {{quoted}}.',
       {
-        value: printExactJson(rescalar(text)),
+        value: printExactJson(read),
         quoted: protectedText,
       },
     ),
@@ -124,6 +138,9 @@ function look(
         : [],
   })
 }
+
+/** Jina 3.x: `expand_env_var`. */
+const readOnceMore = (value: YamlValue): YamlValue => (typeof value === 'string' ? readAgain(value) : value)
 
 /** Jina turns maps into JSON, which knows no date; in a list a date becomes a text. */
 function inMap({ yaml }: CheckInput, path: YamlPath): boolean {

@@ -64,6 +64,8 @@ export const ISSUES = {
   'date-value': 'Jina cannot pass on a date inside a map. Put it into quotes.',
   'tag-in-text': 'Jina rewrites `!word` to `jtype: word` everywhere, inside texts too.',
   'plain-secret': 'The value looks like a secret. Use a variable, e.g. `${{ ENV.NAME }}`.',
+  'bad-reference':
+    'A reference (`${{root.a}}`, `${{this.b}}`) names nothing in the file, and Jina refuses to load it.',
   variable: 'A variable that is filled in at Start.',
 } as const satisfies Record<string, string>
 

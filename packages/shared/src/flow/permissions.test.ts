@@ -25,6 +25,20 @@ executors:
   ])
 })
 
+test('a variable that a reference can reach is listed, wherever it stands [SEC-24]', () => {
+  expect(
+    listed(`jtype: Flow
+token: ${'${{ ENV.TOKEN }}'}
+executors:
+  - name: a
+    uses_with: {key: "${'${{root.token}}'}", own: "${'${{ENV.OWN}}'}"}
+`),
+  ).toEqual([
+    { id: 'read OWN', users: ['a'], line: 5 },
+    { id: 'read TOKEN', users: ['a'], line: 5 },
+  ])
+})
+
 test('variables that make processes load other code are listed with their value: another value is another permission', () => {
   expect(
     listed(`jtype: Flow

@@ -1,10 +1,12 @@
 import type { Sentence } from '../words/sentence.ts'
+import { hasReference } from '../yaml/references.ts'
 import { findVariables } from '../yaml/variables.ts'
 import { findPlace, type FlowReading } from '../yaml/readFlowText.ts'
 import type { YamlPath } from './flowIssue.ts'
 import { GATEWAY, type YamlMap, type YamlValue } from './flowModel.ts'
 import { envTexts } from './envTexts.ts'
 import { explainLoading } from './loadingVariables.ts'
+import { pythonJson } from './pythonText.ts'
 import { isMapValue } from './readExecutors.ts'
 
 /** Something that a Flow file may do only when the person who starts it agrees. */
@@ -56,7 +58,12 @@ export function listPermissions(reading: FlowReading): Permission[] {
   // Its arguments hold what is written for the Flow, too.
   const ofGateway = Object.entries(spec.gateway.args).filter(([key, value]) => value !== spec.with[key])
   look(Object.fromEntries(ofGateway), GATEWAY, [GATEWAY])
-  for (const { name, written, argsPath } of spec.executors) look(written, name, argsPath)
+  for (const { name, written, args, argsPath } of spec.executors) {
+    look(written, name, argsPath)
+    // What is referred to may be a variable, too.
+    for (const [key, value] of Object.entries(written))
+      if (hasReference(pythonJson(value))) read(args[key] ?? null, name, argsPath, [key])
+  }
   return [...found.values()]
 }
 

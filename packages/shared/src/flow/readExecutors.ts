@@ -6,6 +6,7 @@ import { GATEWAY, type ExecutorSpec, type YamlMap, type YamlValue } from './flow
 import { meaningOf } from './keys.ts'
 import { isEmptyValue, readArgument } from './readArgument.ts'
 import { setOwn } from './ownKeys.ts'
+import { readAgain, rescalarDeep } from '../yaml/rescalar.ts'
 
 /** `with` keys that stay with the Flow; every other one is common to all Executors and the Gateway (Jina 3.x). */
 export const FLOW_ONLY = new Set([
@@ -64,6 +65,14 @@ export function defaultsOf(scope: FieldScope): YamlMap {
   )
 }
 
+/** The keys of an entry or block with its texts read once more, those in lists and maps excepted (Jina 3.x: `expand_env_var`). */
+export function readTexts(map: YamlMap): YamlMap {
+  const out: YamlMap = {}
+  for (const [key, value] of Object.entries(map))
+    setOwn(out, key, typeof value === 'string' ? readAgain(value) : value)
+  return out
+}
+
 /** Whether a `with` key is given to every Executor and the Gateway. */
 export const isCommonKey = (key: string): boolean => !FLOW_ONLY.has(key)
 
@@ -113,7 +122,8 @@ export function readExecutors(
     const entry: YamlMap = isMapValue(raw) ? raw : typeof raw === 'string' ? { uses: raw } : {}
     const embedded = isEmbedded(entry)
     const path = [...basePath, index]
-    const written = embedded ? (entry['with'] as YamlMap) : entry
+    // Jina 3.x: an embedded Deployment is loaded as a file of its own.
+    const written = embedded ? (rescalarDeep(entry['with'] as YamlMap) as YamlMap) : readTexts(entry)
     const keys = canonicalKeys(
       'executor',
       written,

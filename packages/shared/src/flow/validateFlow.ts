@@ -2,6 +2,7 @@ import type { CheckInput } from './checkContext.ts'
 import { checkArguments, checkTopLevel } from './checkKeys.ts'
 import { checkConditions } from './checkCondition.ts'
 import { checkMeaning } from './checkMeaning.ts'
+import { checkReferences } from './checkReferences.ts'
 import { checkScalars } from './checkScalars.ts'
 import { checkTopology } from './checkTopology.ts'
 import type { FlowIssue, Severity } from './flowIssue.ts'
@@ -41,6 +42,7 @@ export function validateFlow(input: CheckInput): FlowIssue[] {
     ...checkMeaning(input),
     ...checkConditions(input),
     ...checkScalars(input),
+    ...checkReferences(input),
   ]
   return found
 }

@@ -1,12 +1,13 @@
 import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
 import { setOwn } from '../flow/ownKeys.ts'
 import { isMapValue } from '../flow/readExecutors.ts'
+import { fillVariables } from './fillVariables.ts'
 import { readAgain, readRepeatedly } from './rescalar.ts'
 import { findVariables, hasVariable } from './variables.ts'
 
 /**
  * Puts environment values where `$X`, `${X}` and `${{ ENV.X }}` stand, then reads each changed text again as Jina does.
- * What is unset stays as written, and is listed in `unset`. Only Start calls this: opening a file never expands anything.
+ * What is unset stays as Jina leaves it, and is listed in `unset` as it is written. Only Start calls this: opening a file never expands anything.
  */
 export function expandVariables(
   value: YamlValue,
@@ -28,18 +29,7 @@ function expandText(
   env: Readonly<Record<string, string | undefined>>,
   unset: Set<string>,
 ): YamlValue {
-  return readRepeatedly(text, (now) => readAgain(fillIn(now, env, unset)))
-}
-
-function fillIn(text: string, env: Readonly<Record<string, string | undefined>>, unset: Set<string>): string {
-  let out = ''
-  let at = 0
-  for (const variable of findVariables(text)) {
-    const value =
-      variable.kind === 'env' && Object.hasOwn(env, variable.name) ? env[variable.name] : undefined
-    if (value === undefined) unset.add(variable.text)
-    out += text.slice(at, variable.index) + (value ?? variable.text)
-    at = variable.index + variable.text.length
-  }
-  return out + text.slice(at)
+  for (const { kind, name, text: written } of findVariables(text))
+    if (kind !== 'env' || !Object.hasOwn(env, name) || env[name] === undefined) unset.add(written)
+  return readRepeatedly(text, (now) => readAgain(fillVariables(now, env)))
 }

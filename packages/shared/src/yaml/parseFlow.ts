@@ -1,4 +1,3 @@
-import { envTexts } from '../flow/envTexts.ts'
 import { isMap, isSeq } from 'yaml'
 import { buildGraph } from '../flow/buildGraph.ts'
 import { expandInspect, inspectModeOf } from '../flow/expandInspect.ts'
@@ -7,30 +6,23 @@ import {
   GATEWAY,
   type ExecutorSpec,
   type FlowSpec,
-  type GatewaySpec,
   type ParsedFlow,
   type SourceMap,
   type YamlMap,
   type YamlValue,
 } from '../flow/flowModel.ts'
 import type { IssueCode } from '../flow/issueCodes.ts'
-import {
-  canonicalKeys,
-  defaultsOf,
-  isCommonKey,
-  isMapValue,
-  listKeyOf,
-  readArguments,
-  readExecutors,
-} from '../flow/readExecutors.ts'
+import { isMapValue } from '../flow/readExecutors.ts'
 import { isNumber } from '../flow/exactNumber.ts'
 import { pythonText } from '../flow/pythonText.ts'
 import { isEmptyValue } from '../flow/readArgument.ts'
-import { readServing } from '../flow/readServing.ts'
 import { sortIssues, validateFlow } from '../flow/validateFlow.ts'
 import { sentence, told, type Sentence } from '../words/sentence.ts'
 import { parseYaml, type ParsedYaml } from './parseYaml.ts'
+import { readSpec } from './readSpec.ts'
+import { hasReference } from './references.ts'
 import { rescalarDeep } from './rescalar.ts'
+import { resolveTree } from './expandTree.ts'
 import { readTaggedFlow } from './taggedFlow.ts'
 
 /** The tree each Flow was read from: edits need it, what is shown does not. */
@@ -75,29 +67,39 @@ function readFlow(text: string, yaml: ParsedYaml): ParsedFlow {
         whole,
       ),
     ])
-  const top: YamlMap = root ? (readTaggedFlow(root) ?? root) : {}
+  const top = readTop(root)
   const fatal = refuseTop(top, yaml)
   if (fatal) return failed([fatal])
-  const flowWith = readArguments('flow', canonicalKeys('flow', readWith(top)))
-  const listKey = listKeyOf(top)
-  const entries = Array.isArray(top[listKey]) ? top[listKey] : []
-  const executors = readExecutors(entries, [listKey], flowWith)
-  const spec: FlowSpec = {
-    name: typeof flowWith['name'] === 'string' ? flowWith['name'] : null,
-    with: flowWith,
-    gateway: readGateway(flowWith, isMapValue(top['gateway']) ? top['gateway'] : {}),
-    executors,
-    ...(isMapValue(top['jcloud']) ? { jcloud: top['jcloud'] } : {}),
-    env: envTexts(flowWith['env']),
-  }
+  const spec = resolveSpec(readSpec(top), yaml)
+  const { executors } = spec
   const source = sourceMap(yaml, executors)
   return {
     text,
     spec,
-    graph: buildGraph(expandInspect(executors, inspectModeOf(flowWith))),
+    graph: buildGraph(expandInspect(executors, inspectModeOf(spec.with))),
     issues: sortIssues([...yaml.warnings, ...validateFlow({ spec, top, yaml, source })]),
     source,
   }
+}
+
+/** A Flow with what its references name, in everything but what is written. */
+function resolveSpec(spec: FlowSpec, { text, value }: ParsedYaml): FlowSpec {
+  if (!hasReference(text)) return spec
+  const { executors, ...resolved } = readSpec(resolveTree(readTop(value)).tree)
+  const entries = new Map(executors.map((executor) => [executor.path.at(-1), executor]))
+  return {
+    ...resolved,
+    executors: spec.executors.map((executor) => {
+      const { args, external, floating, replicas, shards, uses } =
+        entries.get(executor.path.at(-1)) ?? executor
+      return { ...executor, args, external, floating, replicas, shards, uses }
+    }),
+  }
+}
+
+/** The keys of a file; none of an empty one. */
+export function readTop(root: YamlValue): YamlMap {
+  return isMapValue(root) ? (readTaggedFlow(root) ?? root) : {}
 }
 
 function problem(code: IssueCode, said: Sentence, range: TextRange, path: YamlPath = []): FlowIssue {
@@ -153,29 +155,6 @@ function isVersionOne(version: YamlValue): boolean {
   if (isEmptyValue(version)) return true
   if (typeof version !== 'string' && !isNumber(version)) return false
   return pythonText(version).split('.')[0] === '1'
-}
-
-/** The arguments of the Flow: `with`, over what stands in its `kwargs` (Jina 3.x). */
-function readWith(top: YamlMap): YamlMap {
-  if (!isMapValue(top['with'])) return {}
-  const { args: _, kwargs, ...own } = top['with']
-  return isMapValue(kwargs) ? { ...kwargs, ...own } : own
-}
-
-/** Gateway arguments: common `with` keys, then the `gateway:` block over them (Jina 3.x). */
-function readGateway(flowWith: YamlMap, block: YamlMap): GatewaySpec {
-  const isForGateway = (key: string) => isCommonKey(key) && key !== 'uses' && key !== 'uses_with'
-  const logConfig = flowWith['log_config'] ?? null
-  const args: YamlMap = {
-    ...defaultsOf('gateway'),
-    ...(logConfig === null ? {} : { log_config: logConfig }),
-    name: GATEWAY,
-    ...readArguments('gateway', canonicalKeys('gateway', flowWith, isForGateway)),
-    ...readArguments('gateway', canonicalKeys('gateway', block)),
-  }
-  // Jina 3.x: a Gateway has one host, the first of a list.
-  const [host] = [args['host'] ?? []].flat()
-  return { args: host === undefined ? args : { ...args, host }, ...readServing(args) }
 }
 
 function sourceMap(yaml: ParsedYaml, executors: readonly ExecutorSpec[]): SourceMap {

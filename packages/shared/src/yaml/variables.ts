@@ -7,14 +7,20 @@ export interface Variable {
   index: number
 }
 
-const FORMS = /\$\{\{(\s*)([^{}]*?)(\s*)\}\}|\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)/g
+const FORMS =
+  /\$\{\{\s(?:ENV|env)\.(\w+)\s\}\}(\w*)|\$\{\{(\s*)([^{}]*?)(\s*)\}\}|\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)/g
 
 /** Jina 3.x: `${{ ENV.X }}`, `$X`, `${X}` (environment), `${{ CONTEXT.v }}`, `${{ v }}` (context), `${{root.a.b}}` (reference, no spaces). */
 export function findVariables(text: string): Variable[] {
   const found: Variable[] = []
   for (const match of text.matchAll(FORMS)) {
-    const [whole, left, inside, right, braced, bare] = match
+    const [whole, start, end, left, inside, right, braced, bare] = match
     const index = match.index
+    if (start !== undefined) {
+      // Jina 3.x: the name ends where the word does, also behind the braces.
+      found.push({ kind: 'env', name: start + (end ?? ''), text: whole, index })
+      continue
+    }
     if (inside === undefined) {
       found.push({ kind: 'env', name: (braced ?? bare) as string, text: whole, index })
       continue
