@@ -12,19 +12,27 @@ const FLOAT = /[.eE]/
  * @throws SyntaxError as `JSON.parse` does
  */
 export function parseExactJson(text: string): YamlValue {
-  const numbers: (number | ExactNumber)[] = []
+  return parseWithNumbers(text, readToken) as YamlValue
+}
+
+/**
+ * Reads JSON with what `read` makes of its numbers; those for which it gives null are read as by `JSON.parse`.
+ * @throws SyntaxError as `JSON.parse` does
+ */
+export function parseWithNumbers(text: string, read: (token: string) => unknown): unknown {
+  const numbers: unknown[] = []
   // A key that the text does not hold marks the numbers that `JSON.parse` would change.
   let mark = 'number'
   while (text.includes(mark)) mark += '_'
   const marked = text.replace(TOKEN, (token) => {
     if (token.startsWith('"')) return token
-    const number = readToken(token)
+    const number = read(token)
     return number === null ? token : `{"${mark}":${numbers.push(number) - 1}}`
   })
-  return JSON.parse(marked, (_key, value: YamlValue | { [key: string]: number }) => {
+  return JSON.parse(marked, (_key, value: unknown) => {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, mark)) return value
-    return numbers[(value as { [key: string]: number })[mark] as number] as number
-  }) as YamlValue
+    return numbers[(value as { [key: string]: number })[mark] as number]
+  }) as unknown
 }
 
 /** A number that `JSON.parse` cannot read, or would read as another one; null for all others. */

@@ -4,7 +4,13 @@ import type { FlowSpec } from '../../flow/flowModel.ts'
 import { writtenAddresses } from './addresses.ts'
 import { clientCode, functionNames, type ClientInput } from './clientCode.ts'
 import { pythonValue } from './pythonCode.ts'
-import { forShell, requestCode, type CodeLanguage, type WrittenRequest } from './requestCode.ts'
+import {
+  CODE_LANGUAGES,
+  forShell,
+  requestCode,
+  type CodeLanguage,
+  type WrittenRequest,
+} from './requestCode.ts'
 
 const gateway = [
   { protocol: 'grpc' as const, host: '0.0.0.0', port: 5100 },
@@ -110,6 +116,37 @@ describe('a request as code', () => {
     expect(pythonValue({ a: null, b: 'x'.repeat(80) })).toBe(
       `{\n    "a": None,\n    "b": "${'x'.repeat(80)}",\n}`,
     )
+  })
+})
+
+describe('a request with numbers that JavaScript has not', () => {
+  const docs = '[{"tags":{"id":9007199254740993,"one":1.0,"zero":-0,"far":1e400}}]'
+  const over = {
+    docs: JSON.parse(docs) as WrittenRequest['docs'],
+    parameters: { n: 9007199254740992 },
+    exact: { docs, parameters: '{"n":9007199254740993}' },
+  }
+
+  test.each(CODE_LANGUAGES)('is sent by %s with all its digits', (language) => {
+    for (const text of [v1(language, over), v2(language, over)]) {
+      expect(text.match(/9007199254740993/g)).toHaveLength(2)
+      expect(text).not.toContain('9007199254740992')
+      expect(text).toMatch(/one"?: ?(?:\{\s*"float": )?1\.0\b/)
+      expect(text).toMatch(/zero"?: ?(?:\{\s*"float": )?-0\.0\b/)
+      expect(text).toContain('1e400')
+    }
+  })
+
+  test('JavaScript sends a text, and TypeScript reads one', () => {
+    expect(v1('JavaScript', over)).toContain(`body: '{"execEndpoint":"/search",`)
+    expect(v1('TypeScript', over)).toContain('import { Client, documentFromJson, parseExactJson } from')
+    expect(v1('TypeScript', over)).toContain(`"parameters": await parseExactJson('{"n":9007199254740993}')`)
+  })
+
+  test('with docarray v2 fields are integers or floats as they are written', () => {
+    const fields = { docs: [{ a: 1, b: 1 }], exact: { docs: '[{"a":1,"b":1.0}]' } }
+    expect(v2('Python', fields)).toContain('    a: Optional[int] = None\n    b: Optional[float] = None')
+    expect(v2('grpcurl', fields)).toMatch(/"b": \{\s+"float": 1\.0/)
   })
 })
 

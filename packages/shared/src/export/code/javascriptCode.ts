@@ -1,6 +1,7 @@
 import { addressFor, httpBase } from './addresses.ts'
 import type { CodeContext, WrittenRequest } from './requestCode.ts'
 import { httpRequest, isEmpty, streamRequest, withoutHttp } from './shellCode.ts'
+import { hasWrittenNumber, writeJson } from './writtenNumbers.ts'
 
 /** A text as a literal of JavaScript, in single quotes. */
 export const quoted = (text: string) =>
@@ -19,8 +20,7 @@ export function javascriptRequest(request: WrittenRequest, { gateway, docarray }
       ...(request.docs.length > 0 ? request.docs : [{}]).map((doc) => {
         const { path } = streamRequest(request.endpoint, doc)
         const query = Object.entries(doc).map(
-          ([key, value]) =>
-            `${inUrl(key)}=${inUrl(typeof value === 'string' ? value : JSON.stringify(value))}`,
+          ([key, value]) => `${inUrl(key)}=${inUrl(typeof value === 'string' ? value : writeJson(value))}`,
         )
         return `console.log(await (await fetch(${quoted(`${base}${path}?${query.join('&')}`)})).text())`
       }),
@@ -31,7 +31,9 @@ export function javascriptRequest(request: WrittenRequest, { gateway, docarray }
     `const response = await fetch(${quoted(`${base}${path}`)}, {`,
     "  method: 'POST',",
     "  headers: { 'Content-Type': 'application/json' },",
-    `  body: JSON.stringify(${JSON.stringify(body, null, 2).replaceAll('\n', '\n  ')}),`,
+    ...(hasWrittenNumber(body)
+      ? ['  // A text: numbers of JavaScript would lose digits.', `  body: ${quoted(writeJson(body))},`]
+      : [`  body: JSON.stringify(${JSON.stringify(body, null, 2).replaceAll('\n', '\n  ')}),`]),
     '})',
     'const { data } = await response.json()',
     'console.log(JSON.stringify(data, null, 2))',
@@ -53,23 +55,35 @@ export function typescriptClient(request: Pick<WrittenRequest, 'protocol'>, gate
 
 export function typescriptRequest(request: WrittenRequest, { gateway, docarray }: CodeContext): string {
   const { endpoint, parameters, targetExecutor, requestSize } = request
-  const options = {
-    ...(isEmpty(parameters) ? {} : { parameters }),
-    ...(targetExecutor === undefined ? {} : { targetExecutor }),
-    ...(requestSize === undefined ? {} : { requestSize }),
-  }
-  const rich = docarray === 'v1' && request.docs.some((doc) => RICH.some((key) => key in doc))
-  const docs = JSON.stringify(request.docs, null, 2)
-  const more = isEmpty(options) ? '' : `, ${JSON.stringify(options, null, 2)}`
+  const isExact = { docs: hasWrittenNumber(request.docs), parameters: hasWrittenNumber(parameters) }
+  // Numbers of JavaScript would lose digits.
+  const exact = (value: unknown) => `await parseExactJson(${quoted(writeJson(value))})`
+  const given = isExact.parameters
+    ? exact(parameters)
+    : JSON.stringify(parameters, null, 2).replaceAll('\n', '\n  ')
+  const options = [
+    ...(isEmpty(parameters) ? [] : [`"parameters": ${given}`]),
+    ...(targetExecutor === undefined ? [] : [`"targetExecutor": ${JSON.stringify(targetExecutor)}`]),
+    ...(requestSize === undefined ? [] : [`"requestSize": ${requestSize}`]),
+  ]
+  const rich =
+    docarray === 'v1' && (isExact.docs || request.docs.some((doc) => RICH.some((key) => key in doc)))
+  const docs = isExact.docs ? `(${exact(request.docs)})` : JSON.stringify(request.docs, null, 2)
+  const more = options.length === 0 ? '' : `, {\n  ${options.join(',\n  ')}\n}`
   const input = rich ? `${docs}.map((doc) => documentFromJson(doc))` : docs
+  const names = [
+    'Client',
+    ...(rich ? ['documentFromJson'] : []),
+    ...(isExact.docs || isExact.parameters ? ['parseExactJson'] : []),
+  ]
   const call = request.stream
     ? [
         `for (const input of ${input})`,
-        `  for await (const doc of client.streamDoc(${quoted(endpoint)}, input${isEmpty(parameters) ? '' : `, ${JSON.stringify({ parameters })}`})) console.log(doc)`,
+        `  for await (const doc of client.streamDoc(${quoted(endpoint)}, input${isEmpty(parameters) ? '' : `, { "parameters": ${isExact.parameters ? given : JSON.stringify(parameters)} }`})) console.log(doc)`,
       ]
     : [`const docs = await client.post(${quoted(endpoint)}, ${input}${more})`, 'console.log(docs)']
   return [
-    `import { Client${rich ? ', documentFromJson' : ''} } from '@flowdeck/runtime'`,
+    `import { ${names.join(', ')} } from '@flowdeck/runtime'`,
     '',
     `const client = ${typescriptClient(request, gateway)}`,
     ...call,

@@ -1,12 +1,14 @@
 import { addressFor } from './addresses.ts'
 import type { CodeContext, WrittenRequest } from './requestCode.ts'
 import { isEmpty } from './shellCode.ts'
+import { WrittenNumber } from './writtenNumbers.ts'
 
 /** A JSON value as Python writes it, indented by so many steps of four. */
 export function pythonValue(value: unknown, indent = 0): string {
   if (value === null || value === undefined) return 'None'
   if (value === true) return 'True'
   if (value === false) return 'False'
+  if (value instanceof WrittenNumber) return value.text
   if (typeof value !== 'object') return JSON.stringify(value)
   const inner = '    '.repeat(indent + 1)
   const entries = Array.isArray(value)
@@ -93,6 +95,7 @@ function fieldsOf(docs: readonly Record<string, unknown>[]): string[] {
 function typeOf(value: unknown): string {
   if (typeof value === 'string') return 'str'
   if (typeof value === 'boolean') return 'bool'
+  if (value instanceof WrittenNumber) return value.isInteger ? 'int' : 'float'
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
   if (Array.isArray(value)) return 'List[Any]'
   return value === null ? 'Any' : 'Dict[str, Any]'

@@ -4,6 +4,7 @@ import type { ServerAddress } from './addresses.ts'
 import { javascriptRequest, typescriptRequest } from './javascriptCode.ts'
 import { pythonRequest } from './pythonCode.ts'
 import { curlRequest, grpcurlRequest } from './shellCode.ts'
+import { withWrittenNumbers } from './writtenNumbers.ts'
 
 export const CODE_LANGUAGES = ['curl', 'grpcurl', 'Python', 'JavaScript', 'TypeScript'] as const
 export type CodeLanguage = (typeof CODE_LANGUAGES)[number]
@@ -26,7 +27,7 @@ const WRITERS: Record<CodeLanguage, (request: WrittenRequest, context: CodeConte
 
 /** A request as a person would write it in a language, ready to run; where that cannot be, a comment that says why. */
 export function requestCode(language: CodeLanguage, request: WrittenRequest, context: CodeContext): string {
-  return WRITERS[language](request, context)
+  return WRITERS[language](withWrittenNumbers(request), context)
 }
 
 const INTERPRETER: Partial<Record<CodeLanguage, string>> = {

@@ -1,5 +1,6 @@
 import { addressFor, httpBase } from './addresses.ts'
 import type { CodeContext, WrittenRequest } from './requestCode.ts'
+import { WrittenNumber, writeJson } from './writtenNumbers.ts'
 
 /** One word for a POSIX shell: plain when it is harmless, else in single quotes. */
 export function shellWord(word: string): string {
@@ -46,7 +47,7 @@ export function curlRequest(request: WrittenRequest, { gateway, docarray }: Code
     `${[
       `curl -sS ${options} ${shellWord(`${base}${path}`)}`,
       `-H 'Content-Type: application/json'`,
-      `-d ${shellWord(JSON.stringify(body, null, 2))}`,
+      `-d ${shellWord(writeJson(body, 2))}`,
     ].join(' \\\n  ')}\n`
   if (request.stream)
     return (request.docs.length > 0 ? request.docs : [{}])
@@ -72,7 +73,7 @@ export function grpcurlRequest(request: WrittenRequest, { gateway, docarray }: C
   const call = (method: string, body: object) =>
     `${[
       `grpcurl ${used.tls ? '-insecure' : '-plaintext'}`,
-      `-d ${shellWord(JSON.stringify(body, null, 2))}`,
+      `-d ${shellWord(writeJson(body, 2))}`,
       `${used.host}:${used.port} ${method}`,
     ].join(' \\\n  ')}\n`
   if (stream)
@@ -90,6 +91,7 @@ function docProto(doc: Record<string, unknown>): object {
 function nodeProto(value: unknown): object {
   if (typeof value === 'string') return { text: value }
   if (typeof value === 'boolean') return { boolean: value }
+  if (value instanceof WrittenNumber) return value.isInteger ? { integer: value } : { float: value }
   if (typeof value === 'number') return Number.isInteger(value) ? { integer: value } : { float: value }
   if (Array.isArray(value)) return { list: { data: value.map(nodeProto) } }
   return typeof value === 'object' && value !== null ? { dict: docProto({ ...value }) } : {}
