@@ -24,11 +24,11 @@ export function editField(
   given: YamlValue | undefined,
 ): FlowDraft {
   const value = given !== undefined && asReceived && READ_IN_POD.has(key) ? protectTexts(given) : given
-  const change = (map: YamlMap, scope: 'executor' | 'gateway' | 'flow'): YamlMap => {
+  const isKey = !path || path.length === 0
+  const change = (map: YamlMap, scope: 'executor' | 'gateway' | 'flow', isEmbedded = false): YamlMap => {
+    const kept = value === undefined ? undefined : keepTexts(value, { isKey, isEmbedded })
     const written = writtenKey(scope, map, key)
-    if (!path || path.length === 0)
-      return withKey(map, written, value === undefined ? undefined : protectKey(value))
-    return withKey(map, written, atPath(map[written], path, value))
+    return withKey(map, written, isKey ? kept : atPath(map[written], path, kept))
   }
   if (target === 'flow' || target === 'gateway') {
     const at = target === 'flow' ? 'with' : GATEWAY
@@ -46,9 +46,18 @@ export function editField(
     if (IGNORED_IN_DEPLOYMENTS.includes(key))
       return { ...item, value: change(asPlainEntry(item.value, item.name), 'executor') }
     const args = argsOf(item.value)
-    return { ...item, value: withArgs(item.value, change(args, 'executor')) }
+    return { ...item, value: withArgs(item.value, change(args, 'executor', args !== item.value)) }
   })
   return { ...draft, items }
+}
+
+/** A value with quotes around texts that are read more often than those of a map (Jina 3.x: an embedded Deployment is loaded as a file of its own). */
+function keepTexts(
+  value: YamlValue,
+  { isKey, isEmbedded }: { isKey: boolean; isEmbedded: boolean },
+): YamlValue {
+  if (isEmbedded) return protectTexts(value)
+  return isKey ? protectKey(value) : value
 }
 
 function atPath(
