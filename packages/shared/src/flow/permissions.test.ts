@@ -28,10 +28,10 @@ executors:
 test('a variable that a reference can reach is listed, wherever it stands [SEC-24]', () => {
   expect(
     listed(`jtype: Flow
-token: ${'${{ ENV.TOKEN }}'}
+token: \${{ ENV.TOKEN }}
 executors:
   - name: a
-    uses_with: {key: "${'${{root.token}}'}", own: "${'${{ENV.OWN}}'}"}
+    uses_with: {key: "\${{root.token}}", own: "\${{ENV.OWN}}"}
 `),
   ).toEqual([
     { id: 'read OWN', users: ['a'], line: 5 },

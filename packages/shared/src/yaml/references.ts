@@ -45,7 +45,7 @@ function follow(path: string, from: Referable): YamlValue | undefined {
 
 function itemAt(value: YamlValue, index: number): YamlValue | undefined {
   // What a variable becomes is known at Start only.
-  if (typeof value === 'string') return [...value][index] ?? (value.includes('$') ? '' : undefined)
+  if (typeof value === 'string') return Array.from(value)[index] ?? (value.includes('$') ? '' : undefined)
   return Array.isArray(value) ? value[index] : undefined
 }
 
