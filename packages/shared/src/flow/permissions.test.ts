@@ -19,7 +19,7 @@ executors:
     uses_with: {text: '\${{ CONTEXT.x }} \${{root.with.title}} 5$'}
 `),
   ).toEqual([
-    { id: 'read TITLE', users: ['Flow'], line: 3 },
+    { id: 'read TITLE', users: ['Flow', 'b'], line: 3 },
     { id: 'read KEY', users: ['a', 'b'], line: 6 },
     { id: 'read OTHER', users: ['a'], line: 6 },
   ])
