@@ -1,5 +1,5 @@
 import { isNumber, printPythonNumber } from '../flow/exactNumber.ts'
-import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
+import type { YamlValue } from '../flow/flowModel.ts'
 import { isMapValue } from '../flow/readExecutors.ts'
 import { pythonRepr } from '../flow/pythonText.ts'
 
