@@ -1,9 +1,9 @@
-// npm run check: formatting, lint, types, unused code, the table of reliability. Everything is run; the exit code tells whether all of it passed.
+// npm run check: formatting, lint, types, unused code, layers of imports, the table of reliability. Everything is run; the exit code tells whether all of it passed.
 import { spawnSync } from 'node:child_process'
 import { ROOT, prepare } from './lib/prepare.mjs'
 import { readArguments } from './lib/usage.mjs'
 
-const CHECKS = ['format', 'lint', 'typecheck', 'unused', 'reliability']
+const CHECKS = ['format', 'lint', 'typecheck', 'unused', 'imports', 'reliability']
 readArguments(`npm run check
 
 Runs all of these, and tells which failed. Each can be run alone:

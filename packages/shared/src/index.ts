@@ -3,7 +3,8 @@ export { terminalText } from './words/terminalText.ts'
 export { visibleText } from './words/visibleText.ts'
 export { ERRORS, isErrorCode, type ErrorCode, type ErrorRow } from './errors/errorCodes.ts'
 export { FlowError, assertNever, type WireError } from './errors/FlowError.ts'
-export type { FlowIssue, QuickFix, Severity, TextRange, YamlPath } from './flow/flowIssue.ts'
+export type { FlowIssue, QuickFix, Severity, TextRange, YamlPath } from './model/flowIssue.ts'
+export { type YamlMap, type YamlValue } from './value/yamlValue.ts'
 export {
   GATEWAY,
   type ExecutorSpec,
@@ -13,9 +14,7 @@ export {
   type GraphEdges,
   type ParsedFlow,
   type SourceMap,
-  type YamlMap,
-  type YamlValue,
-} from './flow/flowModel.ts'
+} from './model/flowModel.ts'
 export {
   FIELDS,
   SECTIONS,
@@ -25,39 +24,39 @@ export {
   type FieldScope,
   type FieldType,
   type Section,
-} from './flow/fields.ts'
+} from './model/fields.ts'
 export { flowTitle } from './flow/flowTitle.ts'
-export { ISSUES, type IssueCode } from './flow/issueCodes.ts'
-export { meaningOf, nearestName, type KeyMeaning } from './flow/keys.ts'
+export { ISSUES, type IssueCode } from './model/issueCodes.ts'
+export { meaningOf, nearestName, type KeyMeaning } from './model/keys.ts'
 export { expandInspect, inspectModeOf } from './flow/expandInspect.ts'
 export { buildGraph, findCycle, lastDeployment } from './flow/buildGraph.ts'
-export { isMapValue } from './flow/readExecutors.ts'
+export { isMapValue } from './value/exactNumber.ts'
 export {
   parseCondition,
   type Condition,
   type ConditionOperator,
   type ParsedCondition,
 } from './condition/parseCondition.ts'
-export { checkPatterns, describeBadPattern } from './condition/checkPatterns.ts'
+export { checkPatterns, describeBadPattern } from './check/checkPatterns.ts'
 export { PatternError } from './pattern/patternSyntax.ts'
 export { PythonPattern, type PatternLimits } from './pattern/PythonPattern.ts'
 export { matchesCondition } from './condition/matchesCondition.ts'
-export { parseFlow } from './yaml/parseFlow.ts'
-export { findPlace, readFlowText, type FlowReading } from './yaml/readFlowText.ts'
+export { parseFlow } from './read/parseFlow.ts'
+export { findPlace, readFlowText, type FlowReading } from './read/readFlowText.ts'
 export { createRedactor, redactDeep, type Secret } from './words/redact.ts'
-export { listSecrets } from './flow/flowSecrets.ts'
+export { listSecrets } from './read/flowSecrets.ts'
 export { holdsSecret, maskSecrets } from './flow/secretKeys.ts'
-export { describePermission, listPermissions, type Permission } from './flow/permissions.ts'
-export { READ_IN_POD } from './flow/checkScalars.ts'
+export { describePermission, listPermissions, type Permission } from './read/permissions.ts'
+export { READ_IN_POD } from './check/checkScalars.ts'
 export { rescalar } from './yaml/rescalar.ts'
 export { expandTree } from './yaml/expandTree.ts'
-export { expandSpec } from './yaml/expandSpec.ts'
-export { expandVariables } from './yaml/expandVariables.ts'
+export { expandSpec } from './read/expandSpec.ts'
+export { expandVariables } from './read/expandVariables.ts'
 export { parseYaml } from './yaml/parseYaml.ts'
 export { rescalarDeep } from './yaml/rescalar.ts'
-export { parseDeployment } from './yaml/parseDeployment.ts'
+export { parseDeployment } from './read/parseDeployment.ts'
 export { findVariables, type Variable } from './yaml/variables.ts'
-export type { EditOutcome, EditRefusal, EditTarget, FlowEdit, FlowStep, Splice } from './edit/flowEdit.ts'
+export type { EditOutcome, EditRefusal, EditTarget, FlowEdit, FlowStep, Splice } from './model/flowEdit.ts'
 export {
   GRID,
   MAX_GROUP_NAME,
@@ -68,9 +67,9 @@ export {
   type LayoutGroup,
   type LayoutNote,
   type NoteColor,
-} from './edit/layout.ts'
-export { copyGroups, freeId, groupExecutors, ungroup } from './edit/layoutGroups.ts'
-export { followNames, parseLayout, printLayout } from './edit/layoutSidecar.ts'
+} from './edit/layout/layout.ts'
+export { copyGroups, freeId, groupExecutors, ungroup } from './edit/layout/layoutGroups.ts'
+export { followNames, parseLayout, printLayout } from './edit/layout/layoutSidecar.ts'
 export { readDraft } from './protocol/readDraft.ts'
 export { disabledExecutors, type DisabledExecutor } from './edit/editDisabled.ts'
 export { planEdit } from './edit/planEdit.ts'
@@ -79,8 +78,8 @@ export { labelOf } from './edit/labelOf.ts'
 export { nameProblem, uniqueName } from './edit/names.ts'
 export { checkConnection, connectionsTo, type ConnectionProblem } from './edit/checkConnection.ts'
 export { copyAsYaml } from './edit/editCopies.ts'
-export { diffText, spliceBetween, type Hunk } from './edit/diffText.ts'
-export { applySplices } from './edit/splices.ts'
+export { diffText, spliceBetween, type Hunk } from './edit/text/diffText.ts'
+export { applySplices } from './edit/text/splices.ts'
 export {
   EMPTY_HISTORY,
   isDirty,
@@ -91,7 +90,7 @@ export {
   type History,
   type Snapshot,
 } from './edit/history.ts'
-export { toMermaid } from './export/toMermaid.ts'
+export { toMermaid } from './export/picture/toMermaid.ts'
 export { pictureBounds, toSvg, type FlowPicture, type PictureNode } from './export/picture/toSvg.ts'
 export {
   PICTURE_COLOURS,
@@ -112,23 +111,23 @@ export { clientCode, type ClientInput, type ClientLanguage } from './export/code
 export { shellWord } from './export/code/shellCode.ts'
 export { runBook, type RunBookInput } from './export/runBook/runBook.ts'
 export { explainFlow } from './export/runBook/explainFlow.ts'
-export { flagOf, formatFlags } from './export/flags.ts'
-export { ARGUMENT_PREFIX } from './export/carrySecrets.ts'
-export { isPythonIdentifier } from './flow/pythonIdentifier.ts'
-export { pythonJson, pythonText } from './flow/pythonText.ts'
-export { ExactNumber, isCollection, isNumber } from './flow/exactNumber.ts'
-export { packNumbers, unpackNumbers } from './flow/packNumbers.ts'
-export { parseExactJson, printExactJson, toJavaScript, toPlainJson } from './flow/exactJson.ts'
+export { flagOf, formatFlags } from './export/plan/flags.ts'
+export { ARGUMENT_PREFIX } from './export/plan/carrySecrets.ts'
+export { isPythonIdentifier } from './value/pythonIdentifier.ts'
+export { pythonJson, pythonText } from './value/pythonText.ts'
+export { ExactNumber, isCollection, isNumber } from './value/exactNumber.ts'
+export { packNumbers, unpackNumbers } from './value/packNumbers.ts'
+export { parseExactJson, printExactJson, toJavaScript, toPlainJson } from './value/exactJson.ts'
 export { readList, readPorts } from './flow/readLists.ts'
-export { externalAddressesOf } from './export/hostPort.ts'
+export { externalAddressesOf } from './export/plan/hostPort.ts'
 export { flowJsonSchema } from './export/flowJsonSchema.ts'
 export { EXPORT_MARK } from './export/exportText.ts'
-export { usesImage } from './export/images.ts'
-export { podParts } from './export/podParts.ts'
-export { composeServices, type ComposeService } from './export/composeServices.ts'
-export { exportCompose } from './export/exportCompose.ts'
-export { exportKubernetes } from './export/exportKubernetes.ts'
-export { FLOWDECK_IMAGE } from './export/chooseImages.ts'
+export { usesImage } from './export/plan/images.ts'
+export { podParts } from './export/plan/podParts.ts'
+export { composeServices, type ComposeService } from './export/compose/composeServices.ts'
+export { exportCompose } from './export/compose/exportCompose.ts'
+export { exportKubernetes } from './export/kubernetes/exportKubernetes.ts'
+export { FLOWDECK_IMAGE } from './export/plan/chooseImages.ts'
 export type {
   Exportable,
   Exported,
@@ -137,7 +136,7 @@ export type {
   ExportProblem,
   ExportProblemCode,
   ExportSource,
-} from './export/exportTypes.ts'
+} from './export/plan/exportTypes.ts'
 export {
   DOCUMENT_KEYS,
   type DataResponseJson,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { lastDeployment } from '../src/flow/buildGraph.ts'
-import { GATEWAY, type FlowSpec } from '../src/flow/flowModel.ts'
-import type { FlowEdit } from '../src/edit/flowEdit.ts'
+import { GATEWAY, type FlowSpec } from '../src/model/flowModel.ts'
+import type { FlowEdit } from '../src/model/flowEdit.ts'
 import type { Numbers } from './randomEdits.ts'
 
 /** How one Executor is written, and which comments it has. */

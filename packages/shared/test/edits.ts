@@ -1,6 +1,6 @@
-import { parseFlow } from '../src/yaml/parseFlow.ts'
-import { diffText } from '../src/edit/diffText.ts'
-import type { EditOutcome, FlowEdit } from '../src/edit/flowEdit.ts'
+import { parseFlow } from '../src/read/parseFlow.ts'
+import { diffText } from '../src/edit/text/diffText.ts'
+import type { EditOutcome, FlowEdit } from '../src/model/flowEdit.ts'
 import { planEdit } from '../src/edit/planEdit.ts'
 
 /** A chain of three with comments: what most edits are tried on. */

@@ -1,6 +1,7 @@
 import { lastDeployment } from '../src/flow/buildGraph.ts'
-import { GATEWAY, type FlowSpec, type YamlValue } from '../src/flow/flowModel.ts'
-import type { EditTarget, FlowEdit } from '../src/edit/flowEdit.ts'
+import { GATEWAY, type FlowSpec } from '../src/model/flowModel.ts'
+import type { YamlValue } from '../src/value/yamlValue.ts'
+import type { EditTarget, FlowEdit } from '../src/model/flowEdit.ts'
 
 export type Numbers = readonly [number, number, number]
 

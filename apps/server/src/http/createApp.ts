@@ -2,7 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type Response } from '
 import { isUtf8 } from 'node:buffer'
 import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { FlowError, flowTitle, type ErrorCode, type FlowSummary } from '@flowdeck/shared'
+import { ERRORS, FlowError, flowTitle, type ErrorCode, type FlowSummary } from '@flowdeck/shared'
 import { checkAccess, type GateOptions } from '../access/gate.ts'
 import type { WrongTokens } from '../access/WrongTokens.ts'
 import { SECURITY_HEADERS } from '../access/securityHeaders.ts'
@@ -155,5 +155,5 @@ function sendError(response: Response, error: FlowError): void {
   if (error.code === 'REVISION_CONFLICT' && typeof error.details['text'] === 'string')
     body['current'] = { text: error.details['text'], revision: error.details['revision'] }
   if (error.code === 'DRAFT_CONFLICT') body['draft'] = error.details['draft']
-  response.status(error.httpStatus).json(body)
+  response.status(ERRORS[error.code].http).json(body)
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Document } from '../data/document.ts'
-import type { YamlValue } from '../flow/flowModel.ts'
+import type { YamlValue } from '../value/yamlValue.ts'
 import { matchesCondition } from './matchesCondition.ts'
 import { parseCondition } from './parseCondition.ts'
 

@@ -1,5 +1,5 @@
-import { printExactJson } from '../flow/exactJson.ts'
-import type { YamlValue } from '../flow/flowModel.ts'
+import { printExactJson } from '../value/exactJson.ts'
+import type { YamlValue } from '../value/yamlValue.ts'
 import { sentence, wordsOf, type Sentence } from '../words/sentence.ts'
 
 const OPERATORS = [

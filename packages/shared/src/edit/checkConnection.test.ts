@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { GATEWAY, type FlowSpec } from '../flow/flowModel.ts'
-import { parseFlow } from '../yaml/parseFlow.ts'
+import { GATEWAY, type FlowSpec } from '../model/flowModel.ts'
+import { parseFlow } from '../read/parseFlow.ts'
 import { checkConnection, connectionsTo } from './checkConnection.ts'
 import { nameProblem, uniqueName } from './names.ts'
 

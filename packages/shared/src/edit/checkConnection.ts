@@ -1,4 +1,4 @@
-import { GATEWAY, type ExecutorSpec, type FlowSpec } from '../flow/flowModel.ts'
+import { GATEWAY, type ExecutorSpec, type FlowSpec } from '../model/flowModel.ts'
 import { sentence, told, type Sentence, type Told } from '../words/sentence.ts'
 
 /** Why an edge cannot be drawn. */

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { commentedEdit, commentedFlows, printFlow } from '../../test/commentedFlows.ts'
 import type { Numbers } from '../../test/randomEdits.ts'
-import type { FlowSpec } from '../flow/flowModel.ts'
-import { parseFlow } from '../yaml/parseFlow.ts'
+import type { FlowSpec } from '../model/flowModel.ts'
+import { parseFlow } from '../read/parseFlow.ts'
 import { planEdit } from './planEdit.ts'
 
 const SEED = 20261130

@@ -1,7 +1,7 @@
-import { isPythonIdentifier } from '../flow/pythonIdentifier.ts'
+import { isPythonIdentifier } from '../value/pythonIdentifier.ts'
 import { isScalar, visit } from 'yaml'
 import type { ParsedYaml } from '../yaml/parseYaml.ts'
-import { MARK } from './textSlots.ts'
+import { MARK } from './text/textSlots.ts'
 
 /** How a neighbour's entry was written before it was joined to what stood around a disabled Executor. */
 export interface Healed {

@@ -1,19 +1,28 @@
 import { isSeq } from 'yaml'
-import type { YamlPath } from '../flow/flowIssue.ts'
-import { GATEWAY, type ParsedFlow, type YamlValue } from '../flow/flowModel.ts'
-import { isMapValue, readExecutors } from '../flow/readExecutors.ts'
-import { yamlOf } from '../yaml/parseFlow.ts'
+import type { YamlPath } from '../model/flowIssue.ts'
+import { type YamlValue } from '../value/yamlValue.ts'
+import { GATEWAY, type ParsedFlow } from '../model/flowModel.ts'
+import { isMapValue } from '../value/exactNumber.ts'
+import { readExecutors } from '../flow/readExecutors.ts'
+import { yamlOf } from '../read/parseFlow.ts'
 import { parseYaml, type ParsedYaml } from '../yaml/parseYaml.ts'
 import { rescalarDeep } from '../yaml/rescalar.ts'
-import { argsOf, withName } from './entryKeys.ts'
+import { argsOf, withName } from './text/entryKeys.ts'
 import { exitIndex } from './editTopology.ts'
-import { draftOf, namesOf, requireExecutor, settle, type DraftItem, type FlowDraft } from './flowDraft.ts'
+import {
+  draftOf,
+  namesOf,
+  requireExecutor,
+  settle,
+  type DraftItem,
+  type FlowDraft,
+} from './text/flowDraft.ts'
 import { uniqueName } from './names.ts'
-import { printItem } from './printValue.ts'
+import { printItem } from './text/printValue.ts'
 import { sentence } from '../words/sentence.ts'
-import { CannotWrite, FlowText, type SeqNode } from './textSlots.ts'
-import { linesOfItem } from './writeItems.ts'
-import type { Change } from './writeValue.ts'
+import { CannotWrite, FlowText, type SeqNode } from './text/textSlots.ts'
+import { linesOfItem } from './text/writeItems.ts'
+import { writeSlot, type Change } from './text/writeValue.ts'
 
 /** Copies Executors with their comments; edges between them are copied, edges from outside only when asked for. */
 export function copyExecutors(draft: FlowDraft, names: readonly string[], keepIncoming: boolean): FlowDraft {
@@ -74,7 +83,8 @@ function isEntry(value: YamlValue): boolean {
 function ownLines(tree: ParsedYaml, path: YamlPath, change: Change): string[] | null {
   const seq = tree.positions.nodeAt(path.slice(0, -1))
   if (!isSeq(seq) || seq.flow === true) return null
-  const lines = (to: Change) => linesOfItem(new FlowText(tree), seq as SeqNode, path.at(-1) as number, to)
+  const lines = (to: Change) =>
+    linesOfItem(new FlowText(tree), seq as SeqNode, { index: path.at(-1) as number, change: to, writeSlot })
   const written = lines({ before: change.before, after: change.before }).join('\n')
   if (/(?:^|[\s:,[{-])[&*][^\s*]/m.test(written) || /!\w/.test(written)) return null
   return lines(change)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { parseFlow } from '../yaml/parseFlow.ts'
+import { parseFlow } from '../read/parseFlow.ts'
 import { disabledExecutors } from './editDisabled.ts'
-import type { FlowEdit } from './flowEdit.ts'
+import type { FlowEdit } from '../model/flowEdit.ts'
 import { planEdit } from './planEdit.ts'
 
 const TEXT = `jtype: Flow

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { YamlValue } from '../flow/flowModel.ts'
-import type { FlowEdit } from './flowEdit.ts'
-import { parseFlow } from '../yaml/parseFlow.ts'
+import type { YamlValue } from '../value/yamlValue.ts'
+import type { FlowEdit } from '../model/flowEdit.ts'
+import { parseFlow } from '../read/parseFlow.ts'
 import { rescalarDeep } from '../yaml/rescalar.ts'
 import { apply, CHAIN, changed, refusal } from '../../test/edits.ts'
 

@@ -1,6 +1,6 @@
-import { requireExecutor, type DraftItem, type FlowDraft } from './flowDraft.ts'
+import { requireExecutor, type DraftItem, type FlowDraft } from './text/flowDraft.ts'
 import { sentence } from '../words/sentence.ts'
-import { CannotWrite } from './textSlots.ts'
+import { CannotWrite } from './text/textSlots.ts'
 
 const answering = (items: readonly DraftItem[]) =>
   items.findLast(({ name, floating }) => name !== null && !floating)?.name

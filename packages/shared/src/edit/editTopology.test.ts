@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { GATEWAY } from '../flow/flowModel.ts'
-import { parseFlow } from '../yaml/parseFlow.ts'
+import { GATEWAY } from '../model/flowModel.ts'
+import { parseFlow } from '../read/parseFlow.ts'
 import { apply, CHAIN, changed, refusal } from '../../test/edits.ts'
 
 describe('adding', () => {

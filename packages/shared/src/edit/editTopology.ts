@@ -1,11 +1,12 @@
-import { GATEWAY, type YamlMap } from '../flow/flowModel.ts'
+import { type YamlMap } from '../value/yamlValue.ts'
+import { GATEWAY } from '../model/flowModel.ts'
 import { checkEdge } from './checkConnection.ts'
-import { needsValue } from './entryKeys.ts'
-import { orderedEntry } from './printValue.ts'
-import { executorsOf, requireExecutor, type DraftItem, type FlowDraft } from './flowDraft.ts'
+import { needsValue } from './text/entryKeys.ts'
+import { orderedEntry } from './text/printValue.ts'
+import { executorsOf, requireExecutor, type DraftItem, type FlowDraft } from './text/flowDraft.ts'
 import { nameProblem } from './names.ts'
 import { sentence } from '../words/sentence.ts'
-import { CannotWrite } from './textSlots.ts'
+import { CannotWrite } from './text/textSlots.ts'
 
 interface NewExecutor {
   name: string

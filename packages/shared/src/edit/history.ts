@@ -1,7 +1,7 @@
-import { spliceBetween } from './diffText.ts'
-import type { Splice } from './flowEdit.ts'
-import type { FlowLayout } from './layout.ts'
-import { applySplices } from './splices.ts'
+import { spliceBetween } from './text/diffText.ts'
+import type { Splice } from '../model/flowEdit.ts'
+import type { FlowLayout } from './layout/layout.ts'
+import { applySplices } from './text/splices.ts'
 
 /** One step that can be undone: a patch of the text each way, and the layout before and after. */
 interface Step {

@@ -1,6 +1,6 @@
-import { GATEWAY } from '../flow/flowModel.ts'
+import { GATEWAY } from '../model/flowModel.ts'
 import { fill } from '../words/sentence.ts'
-import type { EditTarget, FlowEdit } from './flowEdit.ts'
+import type { EditTarget, FlowEdit } from '../model/flowEdit.ts'
 
 /** Puts values into a text at `{{name}}`, or into its translation; `count` may choose a plural. */
 export type Say = (text: string, values?: Readonly<Record<string, string | number>>) => string

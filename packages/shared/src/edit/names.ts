@@ -1,5 +1,5 @@
-import { GATEWAY } from '../flow/flowModel.ts'
-import { isPythonIdentifier, toPythonIdentifier } from '../flow/pythonIdentifier.ts'
+import { GATEWAY } from '../model/flowModel.ts'
+import { isPythonIdentifier, toPythonIdentifier } from '../value/pythonIdentifier.ts'
 import { sentence, type Sentence } from '../words/sentence.ts'
 
 /** A name that no Executor has: `base`, else `base1`, `base2`, … Characters that a name cannot have become `_`. */

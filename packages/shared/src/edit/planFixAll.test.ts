@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseFlow } from '../yaml/parseFlow.ts'
+import { parseFlow } from '../read/parseFlow.ts'
 import { planEdit } from './planEdit.ts'
 import { planFixAll } from './planFixAll.ts'
 

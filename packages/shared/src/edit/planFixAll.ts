@@ -1,6 +1,6 @@
-import type { ParsedFlow } from '../flow/flowModel.ts'
-import type { IssueCode } from '../flow/issueCodes.ts'
-import type { FlowEdit } from './flowEdit.ts'
+import type { ParsedFlow } from '../model/flowModel.ts'
+import type { IssueCode } from '../model/issueCodes.ts'
+import type { FlowEdit } from '../model/flowEdit.ts'
 import { planEdit } from './planEdit.ts'
 
 /** So many problems are fixed at once; each costs a reading of the text. */

@@ -1,4 +1,5 @@
-import { ERRORS, isErrorCode, type ErrorCode } from './errorCodes.ts'
+// Types only: the page loads this class first, and the table of codes not at all.
+import type { ErrorCode } from './errorCodes.ts'
 
 /** An error as it crosses a wire: plain data, no stack. */
 export interface WireError {
@@ -33,20 +34,15 @@ export class FlowError extends Error {
     return new FlowError(fallback, message || fallback, { cause: thrown })
   }
 
-  static fromWire(wire: WireError): FlowError {
-    return new FlowError(isErrorCode(wire.code) ? wire.code : 'INTERNAL', wire.message, {
-      details: wire.details ?? {},
-    })
+  /** The error that a wire carries; a code that only a newer server knows is kept. */
+  static fromWire({ code, message, details = {} }: WireError): FlowError {
+    return new FlowError(code, message, { details })
   }
 
   toWire(): WireError {
     return Object.keys(this.details).length > 0
       ? { code: this.code, message: this.message, details: this.details }
       : { code: this.code, message: this.message }
-  }
-
-  get httpStatus(): number {
-    return ERRORS[this.code].http
   }
 }
 

@@ -1,10 +1,10 @@
 import { parse } from 'yaml'
 import { describe, expect, test } from 'vitest'
-import { parseDeployment } from '../yaml/parseDeployment.ts'
-import { parseFlow } from '../yaml/parseFlow.ts'
-import { exportCompose } from './exportCompose.ts'
-import { exportKubernetes } from './exportKubernetes.ts'
-import type { Exportable, ExportOptions } from './exportTypes.ts'
+import { parseDeployment } from '../read/parseDeployment.ts'
+import { parseFlow } from '../read/parseFlow.ts'
+import { exportCompose } from './compose/exportCompose.ts'
+import { exportKubernetes } from './kubernetes/exportKubernetes.ts'
+import type { Exportable, ExportOptions } from './plan/exportTypes.ts'
 
 interface Service {
   volumes?: string[]

@@ -1,5 +1,5 @@
-import { fieldsOf, type Field, type FieldScope } from '../flow/fields.ts'
-import type { YamlMap } from '../flow/flowModel.ts'
+import { fieldsOf, type Field, type FieldScope } from '../model/fields.ts'
+import type { YamlMap } from '../value/yamlValue.ts'
 
 const TYPES: Readonly<Record<Field['type'], YamlMap>> = {
   string: { type: ['string', 'number', 'boolean'] },

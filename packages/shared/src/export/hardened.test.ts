@@ -1,9 +1,9 @@
 import { parse, parseAllDocuments } from 'yaml'
 import { expect, test } from 'vitest'
-import { parseFlow } from '../yaml/parseFlow.ts'
-import { exportCompose } from './exportCompose.ts'
-import { exportKubernetes } from './exportKubernetes.ts'
-import type { Exportable } from './exportTypes.ts'
+import { parseFlow } from '../read/parseFlow.ts'
+import { exportCompose } from './compose/exportCompose.ts'
+import { exportKubernetes } from './kubernetes/exportKubernetes.ts'
+import type { Exportable } from './plan/exportTypes.ts'
 
 const CANARY = 'sk-canary-12345'
 const FLOW = `jtype: Flow

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseFlow } from '../yaml/parseFlow.ts'
-import { toMermaid } from '../export/toMermaid.ts'
+import { parseFlow } from '../read/parseFlow.ts'
+import { toMermaid } from '../export/picture/toMermaid.ts'
 
 const FLOW = (needs: string) =>
   `jtype: Flow\nexecutors:\n  - {name: foo, uses: a.ts}\n  - {name: bar, uses: a.ts, needs: ${needs}, no_reduce: true}\n`

@@ -1,4 +1,5 @@
-import { GATEWAY, type ExecutorSpec, type FlowGraph, type GraphEdges, type YamlValue } from './flowModel.ts'
+import { type YamlValue } from '../value/yamlValue.ts'
+import { GATEWAY, type ExecutorSpec, type FlowGraph, type GraphEdges } from '../model/flowModel.ts'
 
 /** The Executor whose answer the client gets: the last non-floating one, or null (Jina 3.x: `last_deployment`). */
 export function lastDeployment(executors: readonly ExecutorSpec[]): ExecutorSpec | null {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseFlow } from '../yaml/parseFlow.ts'
+import { parseFlow } from '../read/parseFlow.ts'
 
 const graphOf = (mode: string, entries: string) =>
   parseFlow(`jtype: Flow\nwith: {inspect: ${mode}}\nexecutors:\n${entries}`).graph?.edges

@@ -1,5 +1,6 @@
 import { findHanging } from './readExecutors.ts'
-import { GATEWAY, type ExecutorSpec, type YamlMap } from './flowModel.ts'
+import { type YamlMap } from '../value/yamlValue.ts'
+import { GATEWAY, type ExecutorSpec } from '../model/flowModel.ts'
 
 /** What the Flow's key `inspect` does with inspections (Jina 3.x: `COLLECT` unless told). */
 export type InspectMode = 'COLLECT' | 'HANG' | 'REMOVE'

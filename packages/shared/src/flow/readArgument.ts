@@ -1,11 +1,11 @@
-import { parseExactJson } from './exactJson.ts'
-import { isCollection, isMapValue, isNumber } from './exactNumber.ts'
-import type { Field } from './fields.ts'
-import type { YamlMap, YamlValue } from './flowModel.ts'
-import { setOwn } from './ownKeys.ts'
-import { pythonJson, pythonText } from './pythonText.ts'
+import { parseExactJson } from '../value/exactJson.ts'
+import { isCollection, isMapValue, isNumber } from '../value/exactNumber.ts'
+import type { Field } from '../model/fields.ts'
+import type { YamlMap, YamlValue } from '../value/yamlValue.ts'
+import { setOwn } from '../value/ownKeys.ts'
+import { pythonJson, pythonText } from '../value/pythonText.ts'
 import { readPorts } from './readLists.ts'
-import { readPythonInteger } from '../yaml/pythonNumbers.ts'
+import { readPythonInteger } from '../value/pythonNumbers.ts'
 import { readAgain } from '../yaml/rescalar.ts'
 
 /** What a key's value means: a value, nothing (the default holds), or none that the key takes. */

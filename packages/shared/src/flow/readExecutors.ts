@@ -1,11 +1,12 @@
-import { isCollection, isMapValue } from './exactNumber.ts'
-import type { YamlPath } from './flowIssue.ts'
-import { pythonText } from './pythonText.ts'
-import { fieldFor, fieldsOf, type FieldScope } from './fields.ts'
-import { GATEWAY, type ExecutorSpec, type YamlMap, type YamlValue } from './flowModel.ts'
-import { meaningOf } from './keys.ts'
+import { isCollection, isMapValue } from '../value/exactNumber.ts'
+import type { YamlPath } from '../model/flowIssue.ts'
+import { pythonText } from '../value/pythonText.ts'
+import { fieldFor, fieldsOf, type FieldScope } from '../model/fields.ts'
+import { type YamlMap, type YamlValue } from '../value/yamlValue.ts'
+import { GATEWAY, type ExecutorSpec } from '../model/flowModel.ts'
+import { meaningOf } from '../model/keys.ts'
 import { isEmptyValue, readArgument } from './readArgument.ts'
-import { setOwn } from './ownKeys.ts'
+import { setOwn } from '../value/ownKeys.ts'
 import { readAgain, rescalarDeep } from '../yaml/rescalar.ts'
 
 /** `with` keys that stay with the Flow; every other one is common to all Executors and the Gateway (Jina 3.x). */
@@ -24,8 +25,6 @@ export const FLOW_ONLY = new Set([
 ])
 /** Common keys that are not copied into Executors (Jina 3.x). */
 const NOT_COPIED = new Set(['port', 'ports', 'port_monitoring', 'uses', 'uses_with', 'protocol', 'protocols'])
-
-export { isMapValue }
 
 /** Keys under their canonical names; unknown ones are kept as written. Only those that `isWanted` accepts, unless all are. */
 export function canonicalKeys(

@@ -1,5 +1,5 @@
-import type { YamlValue } from './flowModel.ts'
-import { ExactNumber, isNumber } from './exactNumber.ts'
+import type { YamlValue } from '../value/yamlValue.ts'
+import { ExactNumber, isNumber } from '../value/exactNumber.ts'
 
 /**
  * The items of a key that takes a list of hosts or ports: a list, a text with commas (`a:1, b:2`), or a single value; none when it is absent.

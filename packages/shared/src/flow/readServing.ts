@@ -1,4 +1,5 @@
-import type { GatewaySpec, YamlMap } from './flowModel.ts'
+import type { YamlMap } from '../value/yamlValue.ts'
+import type { GatewaySpec } from '../model/flowModel.ts'
 import { readPorts } from './readLists.ts'
 
 const PROTOCOLS: Record<string, 'grpc' | 'http' | 'websocket'> = {

@@ -1,7 +1,7 @@
 import { hasVariable } from '../yaml/variables.ts'
-import { ExactNumber } from './exactNumber.ts'
-import type { YamlValue } from './flowModel.ts'
-import { isMapValue } from './readExecutors.ts'
+import { ExactNumber } from '../value/exactNumber.ts'
+import type { YamlValue } from '../value/yamlValue.ts'
+import { isMapValue } from '../value/exactNumber.ts'
 
 /** Last words of a key that holds a secret. */
 const SECRET_WORD =

@@ -1,5 +1,5 @@
 import { z } from 'zod/mini'
-import { MAX_GROUP_NAME, MAX_NOTE, NOTE_COLORS } from '../edit/layout.ts'
+import { MAX_GROUP_NAME, MAX_NOTE, NOTE_COLORS } from '../edit/layout/layout.ts'
 import { wireError } from '../run/runState.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { readLayout } from '../edit/layoutSidecar.ts'
+import { readLayout } from '../edit/layout/layoutSidecar.ts'
 import { draft, type Draft } from './httpApi.ts'
 
 /** A draft as it was kept; null when it holds no text. What is no layout costs positions, never the text. */

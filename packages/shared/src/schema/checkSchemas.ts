@@ -1,5 +1,5 @@
 import type { JsonObject } from '../data/document.ts'
-import type { GraphEdges } from '../flow/flowModel.ts'
+import type { GraphEdges } from '../model/flowModel.ts'
 import { sentence, told, type Sentence, type Told } from '../words/sentence.ts'
 import { propertiesOf, tellsClasses, type EndpointSchema } from './endpointSchemas.ts'
 

@@ -1,4 +1,4 @@
-import type { TextRange } from '../flow/flowIssue.ts'
+import type { TextRange } from '../model/flowIssue.ts'
 
 /** Turns offsets into lines and columns (both from 1); a line ends with LF or CRLF. */
 export class LineIndex {

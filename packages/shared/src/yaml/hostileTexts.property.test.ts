@@ -2,12 +2,12 @@ import { readFileSync, readdirSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { planEdit } from '../edit/planEdit.ts'
-import { exportCompose } from '../export/exportCompose.ts'
-import { exportKubernetes } from '../export/exportKubernetes.ts'
-import { toMermaid } from '../export/toMermaid.ts'
-import { diffText } from '../edit/diffText.ts'
-import { parseDeployment } from './parseDeployment.ts'
-import { parseFlow } from './parseFlow.ts'
+import { exportCompose } from '../export/compose/exportCompose.ts'
+import { exportKubernetes } from '../export/kubernetes/exportKubernetes.ts'
+import { toMermaid } from '../export/picture/toMermaid.ts'
+import { diffText } from '../edit/text/diffText.ts'
+import { parseDeployment } from '../read/parseDeployment.ts'
+import { parseFlow } from '../read/parseFlow.ts'
 
 /** Calls what reads, edits, draws and exports a text; whatever the text is, none of it throws. */
 function useEverything(text: string): void {

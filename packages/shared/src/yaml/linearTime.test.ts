@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseFlow } from './parseFlow.ts'
+import { parseFlow } from '../read/parseFlow.ts'
 
 const times = (count: number, line: (i: number) => string, separator = '\n') =>
   Array.from({ length: count }, (_, i) => line(i)).join(separator)

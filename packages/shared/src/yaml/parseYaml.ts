@@ -11,9 +11,9 @@ import {
   type Pair,
   type YAMLMap,
 } from 'yaml'
-import type { FlowIssue, TextRange, YamlPath } from '../flow/flowIssue.ts'
-import type { YamlValue } from '../flow/flowModel.ts'
-import type { IssueCode } from '../flow/issueCodes.ts'
+import type { FlowIssue, TextRange, YamlPath } from '../model/flowIssue.ts'
+import type { YamlValue } from '../value/yamlValue.ts'
+import type { IssueCode } from '../model/issueCodes.ts'
 import { sentence, told, type Sentence } from '../words/sentence.ts'
 import { PLAIN_TAG } from './jinaTags.ts'
 import { doubleLines, findBareTab, findForbidden, toLineFeeds } from './lineBreaks.ts'

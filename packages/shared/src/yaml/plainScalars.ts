@@ -1,6 +1,6 @@
-import { ExactNumber } from '../flow/exactNumber.ts'
-import type { YamlValue } from '../flow/flowModel.ts'
-import { MAX_DIGITS } from './pythonNumbers.ts'
+import { ExactNumber } from '../value/exactNumber.ts'
+import type { YamlValue } from '../value/yamlValue.ts'
+import { MAX_DIGITS } from '../value/pythonNumbers.ts'
 import { readTimestamp } from './timestamps.ts'
 
 const NULL = /^(?:~|null|Null|NULL|)$/

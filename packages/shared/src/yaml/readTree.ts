@@ -1,9 +1,9 @@
 import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Pair, type YAMLMap } from 'yaml'
-import { isNumber, printPythonNumber } from '../flow/exactNumber.ts'
-import type { YamlMap, YamlValue } from '../flow/flowModel.ts'
-import type { IssueCode } from '../flow/issueCodes.ts'
-import { isMapValue } from '../flow/readExecutors.ts'
-import { setOwn } from '../flow/ownKeys.ts'
+import { isNumber, printPythonNumber } from '../value/exactNumber.ts'
+import type { YamlMap, YamlValue } from '../value/yamlValue.ts'
+import type { IssueCode } from '../model/issueCodes.ts'
+import { isMapValue } from '../value/exactNumber.ts'
+import { setOwn } from '../value/ownKeys.ts'
 import { sentence, type Sentence } from '../words/sentence.ts'
 
 /** Something in a YAML tree that Jina's loader refuses (or, as a warning, takes in a way that surprises). */

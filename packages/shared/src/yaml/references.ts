@@ -1,7 +1,7 @@
-import { isNumber, printPythonNumber } from '../flow/exactNumber.ts'
-import type { YamlValue } from '../flow/flowModel.ts'
-import { isMapValue } from '../flow/readExecutors.ts'
-import { pythonRepr } from '../flow/pythonText.ts'
+import { isNumber, printPythonNumber } from '../value/exactNumber.ts'
+import type { YamlValue } from '../value/yamlValue.ts'
+import { isMapValue } from '../value/exactNumber.ts'
+import { pythonRepr } from '../value/pythonText.ts'
 
 /** What a reference of a text can reach. */
 export interface Referable {

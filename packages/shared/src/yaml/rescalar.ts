@@ -1,7 +1,7 @@
-import { ExactNumber } from '../flow/exactNumber.ts'
-import type { YamlValue } from '../flow/flowModel.ts'
-import { setOwn } from '../flow/ownKeys.ts'
-import { readPythonNumber, strip } from './pythonNumbers.ts'
+import { ExactNumber } from '../value/exactNumber.ts'
+import type { YamlValue } from '../value/yamlValue.ts'
+import { setOwn } from '../value/ownKeys.ts'
+import { readPythonNumber, strip } from '../value/pythonNumbers.ts'
 
 /** How often Jina reads every text again while it loads a Flow (Jina 3.x: once for variables, then three times for references). */
 export const READINGS = 4

@@ -1,5 +1,5 @@
-import type { FlowIssue, TextRange } from '../flow/flowIssue.ts'
-import type { IssueCode } from '../flow/issueCodes.ts'
+import type { FlowIssue, TextRange } from '../model/flowIssue.ts'
+import type { IssueCode } from '../model/issueCodes.ts'
 import { sentence, told, type Sentence } from '../words/sentence.ts'
 
 /** A mistake that the YAML library found, in words for whoever wrote the file. */

@@ -1,5 +1,5 @@
 import { GATEWAY_PROTOCOLS, type GatewayProtocol } from '../../run/gatewayProtocols.ts'
-import type { GatewaySpec } from '../../flow/flowModel.ts'
+import type { GatewaySpec } from '../../model/flowModel.ts'
 
 /** Where a client reaches a Gateway. */
 export interface ServerAddress {

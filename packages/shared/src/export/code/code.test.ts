@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parseFlow } from '../../yaml/parseFlow.ts'
-import type { FlowSpec } from '../../flow/flowModel.ts'
+import { parseFlow } from '../../read/parseFlow.ts'
+import type { FlowSpec } from '../../model/flowModel.ts'
 import { writtenAddresses } from './addresses.ts'
 import { clientCode, functionNames, type ClientInput } from './clientCode.ts'
 import { pythonValue } from './pythonCode.ts'

@@ -1,4 +1,4 @@
-import { parseWithNumbers } from '../../flow/exactJson.ts'
+import { parseWithNumbers } from '../../value/exactJson.ts'
 import type { WrittenRequest } from './requestCode.ts'
 
 /** A number of a request with the digits that are sent. */

@@ -1,4 +1,4 @@
-import { NODE_SIZE } from '../../edit/layout.ts'
+import { NODE_SIZE } from '../../edit/layout/layout.ts'
 import { ICONS } from './pictureIcons.ts'
 import { fitText, textWidth, xmlText } from './pictureText.ts'
 import { PICTURE_COLOURS, type ExecutorKind, type PictureColours, type PictureTheme } from './pictureTheme.ts'

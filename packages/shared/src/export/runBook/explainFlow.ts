@@ -1,7 +1,7 @@
-import { printExactJson } from '../../flow/exactJson.ts'
-import { isMapValue } from '../../flow/readExecutors.ts'
+import { printExactJson } from '../../value/exactJson.ts'
+import { isMapValue } from '../../value/exactNumber.ts'
 import { findCycle, lastDeployment } from '../../flow/buildGraph.ts'
-import { GATEWAY, type ExecutorSpec, type FlowSpec } from '../../flow/flowModel.ts'
+import { GATEWAY, type ExecutorSpec, type FlowSpec } from '../../model/flowModel.ts'
 import { code, listed } from './markdown.ts'
 
 /**

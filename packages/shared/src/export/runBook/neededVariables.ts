@@ -1,6 +1,7 @@
-import { isMapValue } from '../../flow/readExecutors.ts'
+import { isMapValue } from '../../value/exactNumber.ts'
 import { findVariables } from '../../yaml/variables.ts'
-import type { FlowSpec, YamlValue } from '../../flow/flowModel.ts'
+import type { YamlValue } from '../../value/yamlValue.ts'
+import type { FlowSpec } from '../../model/flowModel.ts'
 
 export interface NeededVariables {
   /** Variables of the environment whose values the Flow uses, by name, and who uses each. */

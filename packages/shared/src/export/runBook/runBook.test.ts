@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { FlowSpec } from '../../flow/flowModel.ts'
-import { parseFlow } from '../../yaml/parseFlow.ts'
+import type { FlowSpec } from '../../model/flowModel.ts'
+import { parseFlow } from '../../read/parseFlow.ts'
 import { writtenAddresses } from '../code/addresses.ts'
 import { explainFlow } from './explainFlow.ts'
 import { code, fence, table } from './markdown.ts'
