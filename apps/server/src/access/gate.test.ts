@@ -44,6 +44,14 @@ describe('HTTP', () => {
       { method: 'PUT', headers: { 'transfer-encoding': 'chunked' } },
       415,
     ],
+    [
+      'a body that is packed within its chunks',
+      {
+        method: 'PUT',
+        headers: { 'transfer-encoding': 'gzip, chunked', 'content-type': 'application/json' },
+      },
+      415,
+    ],
   ])('%s is refused [SEC-01]', (_, change, expected) => {
     expect(status(visit(change as Partial<Visit>))).toBe(expected)
   })

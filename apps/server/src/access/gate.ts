@@ -70,6 +70,8 @@ export function checkAccess(visit: Visit, { hosts, origins, token, tickets }: Ga
   }
   if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity')
     return refuse(415, 'compressed bodies are not accepted; send it without Content-Encoding')
+  if ((headers['transfer-encoding'] ?? 'chunked').toLowerCase() !== 'chunked')
+    return refuse(415, 'chunked is the only Transfer-Encoding that is accepted')
   if (unsafe && hasBody(headers) && !/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? ''))
     return refuse(415, 'bodies must be application/json')
   return OK

@@ -108,6 +108,14 @@ test.each([
   expect(check({ host, 'content-encoding': encoding })).toBe(status)
 })
 
+test.each([
+  ['gzip, chunked', 415],
+  ['chunked, chunked', 415],
+  ['Chunked', 200],
+])('the Transfer-Encoding "%s" is answered %d [FI-38]', (encoding, status) => {
+  expect(check({ host, 'transfer-encoding': encoding })).toBe(status)
+})
+
 test('two Host headers, 101 headers and bytes that are not UTF-8 are answered 400 [SEC-07] [SEC-28]', () => {
   const many = Object.fromEntries(Array.from({ length: 99 }, (_, at) => [`x-${at}`, 'y']))
   expect(check({ host, ...many })).toBe(200)

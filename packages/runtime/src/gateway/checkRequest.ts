@@ -62,6 +62,9 @@ export function checkRequest(head: RequestHead, rules: RequestRules): Refusal | 
   }
   if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity')
     return refuse(415, 'compressed bodies are not accepted; send it without Content-Encoding')
+  // Node takes the chunks apart and leaves what is in them as it is.
+  if ((headers['transfer-encoding'] ?? 'chunked').toLowerCase() !== 'chunked')
+    return refuse(415, 'chunked is the only Transfer-Encoding that is accepted')
   return null
 }
 

@@ -25,6 +25,8 @@ const SHAPES: Record<string, (n: number) => string> = {
   'lines of one text': (n) => `jtype: Flow\nwith:\n  description: |\n${times(n, () => '    !a "b')}\n`,
   'digits of one hexadecimal number': (n) => `jtype: Flow\nwith: {description: 0x${'f'.repeat(64 * n)}}\n`,
   'parts of one number with colons': (n) => `jtype: Flow\nwith: {description: 1${':59'.repeat(16 * n)}}\n`,
+  'lines in brackets that are not indented': (n) =>
+    `jtype: Flow\nwith: {\n${times(n, (i) => `k${i}: [\n-]`, ',\n')}\n}\n`,
   'keys of env': (n) => `jtype: Flow\nwith:\n  env:\n${times(n, (i) => `    K${i}: \${{ ENV.V${i} }}`)}\n`,
   'keys of uses_metas': (n) =>
     `jtype: Flow\nexecutors:\n- name: a\n  uses_metas:\n${times(n, (i) => `    k${i}: 1`)}\n`,

@@ -19,6 +19,7 @@ import { PLAIN_TAG } from './jinaTags.ts'
 import { doubleLines, findBareTab, findForbidden, toLineFeeds } from './lineBreaks.ts'
 import { LineIndex } from './LineIndex.ts'
 import { findTooDeep } from './nestingDepth.ts'
+import { hasFlowKey, padContinuations, type Rewrite } from './padContinuations.ts'
 import { keyText, readTree } from './readTree.ts'
 import { rewriteTags } from './rewriteTags.ts'
 import { syntaxProblem } from './syntaxProblem.ts'
@@ -114,9 +115,9 @@ export function parseYaml(text: string): ParsedYaml {
       deep.offset,
     )
   }
-  let document: YamlDocument.Parsed
+  let reading: Reading
   try {
-    document = readDocument(rewrite.text)
+    reading = readRewritten(rewrite)
   } catch (thrown) {
     return refuse(
       'yaml-syntax',
@@ -125,9 +126,10 @@ export function parseYaml(text: string): ParsedYaml {
       }),
     )
   }
+  const { document, original } = reading
   const positions: Positions = {
-    original: rewrite.original,
-    range: (start, end) => rangeOf(rewrite.original(start), rewrite.original(end)),
+    original,
+    range: (start, end) => rangeOf(original(start), original(end)),
     nodeAt: (path) => nodeAt(document.contents, path),
     pairAt: (path) => pairAt(document.contents, path),
   }
@@ -136,7 +138,7 @@ export function parseYaml(text: string): ParsedYaml {
   )
   if (syntax.length > 0)
     return { text, document, value: null, issues: syntax, warnings: [], positions, anchors: new Map() }
-  const tab = findBareTab(rewrite.text)
+  const tab = findBareTab(reading.text)
   if (tab !== null) {
     const at = positions.range(tab, tab + 1)
     const said = sentence(
@@ -159,12 +161,31 @@ export function parseYaml(text: string): ParsedYaml {
   return {
     text,
     document,
-    value: issues.length > 0 ? null : (readLongTexts(document, rewrite.text) ?? value),
+    value: issues.length > 0 ? null : (readLongTexts(document, reading.text) ?? value),
     issues,
     warnings: found.filter(({ severity }) => severity === 'warning'),
     positions,
     anchors,
   }
+}
+
+type Reading = Rewrite & { document: YamlDocument.Parsed }
+
+/** Reads a text; once more with its continued lines padded where it could not be read, or would be read in another way than by PyYAML. */
+function readRewritten(rewrite: Rewrite): Reading {
+  const document = readDocument(rewrite.text)
+  const isRead = document.errors.length === 0
+  const padded = isRead && !hasFlowKey(rewrite.text) ? null : padContinuations(rewrite.text)
+  if (padded) {
+    const again = readDocument(padded.text)
+    if (isRead || again.errors.length === 0)
+      return {
+        document: again,
+        text: padded.text,
+        original: (offset) => rewrite.original(padded.original(offset)),
+      }
+  }
+  return { ...rewrite, document }
 }
 
 function readDocument(text: string): YamlDocument.Parsed {
