@@ -8,6 +8,7 @@ import { toMermaid } from '../export/picture/toMermaid.ts'
 import { diffText } from '../edit/text/diffText.ts'
 import { parseDeployment } from '../read/parseDeployment.ts'
 import { parseFlow } from '../read/parseFlow.ts'
+import { parseYaml } from './parseYaml.ts'
 
 /** Calls what reads, edits, draws and exports a text; whatever the text is, none of it throws. */
 function useEverything(text: string): void {
@@ -117,4 +118,12 @@ describe('nothing throws', () => {
       { numRuns: 60 },
     )
   })
+})
+
+test('the line of an anchor is that of its sign, also above its value', () => {
+  const text = 'a:\n  &x\n  b: *x\nc:\n  &y\n  d: 1\ne: &y 2\n'
+  expect(parseYaml(text).issues.map(({ message }) => message.match(/line \d+/g))).toEqual([
+    ['line 3', 'line 2'],
+    ['line 7', 'line 5'],
+  ])
 })
