@@ -1,10 +1,16 @@
-// npm run fuzz [NAME…]: every property test (or those whose path contains a NAME) with new random seeds and many more values.
+// npm run fuzz: the property tests with new random seeds and many more values.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { ROOT, prepare } from './lib/prepare.mjs'
+import { readArguments } from './lib/usage.mjs'
 
 const HOUR_MS = 3_600_000
-const names = process.argv.slice(2)
+const names = readArguments(
+  `npm run fuzz [-- NAME…]
+
+Runs every property test, or those whose path contains a NAME, with new random seeds and 20 times as many values (FLOWDECK_FUZZ sets the factor).`,
+  process.argv.slice(2).filter((argument) => !argument.startsWith('-')),
+)
 const grep = spawnSync('git', ['grep', '-l', "from 'fast-check'", '--', '*.test.ts'], {
   cwd: ROOT,
   encoding: 'utf8',

@@ -276,7 +276,7 @@ export class Numbers extends Executor {
       error: { code: 'BAD_REQUEST', message: expect.stringContaining('speaks grpc') },
     })
     expect(
-      await socket.command('request.send', { ...request, protocol: 'grpc', docs: [{ text: 5 }] }),
+      await socket.command('request.send', { ...request, protocol: 'grpc', docs: [{ text: ['x'] }] }),
     ).toMatchObject({
       error: { code: 'BAD_REQUEST', message: expect.stringContaining('docs[0].text') },
     })

@@ -15,6 +15,7 @@ const SCRIPTS = [
       )
       .map((name) => `${folder}/${name}`),
   ),
+  'scripts/imports/check.mjs',
   'scripts/reliability/generate.mjs',
   'scripts/containers/prepare.mjs',
 ]

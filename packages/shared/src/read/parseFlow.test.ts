@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { ORACLE } from '../../test/fixtures/oracle.ts'
 import { parseFlow } from './parseFlow.ts'
 
-const folder = new URL('../../test/fixtures/flow-yaml', import.meta.url)
+const folder = new URL('../../test/fixtures/flow-yaml/', import.meta.url)
 const fixtures = readdirSync(folder)
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8')
 
