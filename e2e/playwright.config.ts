@@ -44,8 +44,8 @@ export default defineConfig({
     { name: 'containers', testMatch: CONTAINERS, workers: 1 },
   ],
   // A busy machine is slow, not wrong: what fails would fail with any limit.
-  timeout: 120_000,
-  expect: { timeout: 20_000, toHaveScreenshot: { maxDiffPixelRatio: 0.005, animations: 'disabled' } },
+  timeout: 180_000,
+  expect: { timeout: 40_000, toHaveScreenshot: { maxDiffPixelRatio: 0.005, animations: 'disabled' } },
   forbidOnly: true,
   // CI's machine may be busy with others; what needed a second try is named at the end of the run.
   retries: Number(process.env['FLOWDECK_RETRIES'] ?? 0),
