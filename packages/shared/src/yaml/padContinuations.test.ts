@@ -91,6 +91,6 @@ test('offsets behind what was put in lead back to the characters as written', ()
   const text = 'a: [\nx, -]\n'
   const { text: padded, original } = padContinuations(text) ?? { text: '', original: () => -1 }
   expect(padded).toBe('a: [\n x, "-"]\n')
-  for (const [offset, char] of [...padded].entries())
+  for (const [offset, char] of padded.split('').entries())
     if (!' "'.includes(char)) expect(text[original(offset)]).toBe(char)
 })
