@@ -33,7 +33,7 @@ async function makeSamples(opened: Opened): Promise<{ [N in RouteName]: RouteReq
     'layout.save': { params, body: layout },
     'draft.read': { params },
     'draft.save': { params, body: { text, layout, baseRevision: revision, tab: 'one' } },
-    'draft.delete': { params, query: { tab: 'one', over: 1 } },
+    'draft.delete': { params, query: { tab: 'one', over: '1' } },
     'versions.read': { params },
     'version.create': { params, body: { name: 'tuned', revision } },
     'version.read': { params: version },

@@ -161,7 +161,8 @@ export async function putDraft(
 }
 
 /** Forgets the draft that this tab wrote, or the one of another tab that it was made from; also when the page is closed right after. */
-export async function deleteDraft(id: string, query: { tab: string; over?: number }): Promise<void> {
+export async function deleteDraft(id: string, { tab, over }: { tab: string; over?: number }): Promise<void> {
+  const query = { tab, ...(over === undefined ? {} : { over: String(over) }) }
   await callRoute('draft.delete', { params: { id }, query }, { keepalive: true })
 }
 

@@ -8,6 +8,7 @@ import { later } from '../ui/later.tsx'
 import { t } from '../i18n/t.ts'
 
 const StartPanel = later(async () => (await import('../start/StartPanel.tsx')).StartPanel)
+const MissingState = later(async () => (await import('./MissingState.tsx')).MissingState)
 const DraftQuestion = later(async () => (await import('./DraftQuestion.tsx')).DraftQuestion)
 
 /** What stands where there is no Flow to show: what happened, and what to do next. */
@@ -47,29 +48,6 @@ export function BlankState() {
         run: (box) => ui.openQuickAdd({ screen: { x: box.left, y: box.bottom + 8 }, at: null, wire: null }),
       }}
     />
-  )
-}
-
-/** A link to a Flow that is not there, or a reload after its file went: another Flow is never shown in its place. */
-function MissingState() {
-  const id = useDocument((state) => state.id)
-  const flows = useDocument((state) => state.flows)
-  return (
-    <div className="blank" role="alert">
-      <h2>{t('There is no Flow {{id}}', { id: id ?? '' })}</h2>
-      <p>{t('Its file was deleted, renamed or moved, and there is no draft of it.')}</p>
-      <div className="row">
-        {flows.slice(0, 3).map((flow) => (
-          <button type="button" className="btn" key={flow.id} onClick={() => void openFlow(flow.id)}>
-            {t('Open {{id}}', { id: flow.id })}
-          </button>
-        ))}
-        <button type="button" className="btn primary" onClick={() => void retry()}>
-          <RefreshCw aria-hidden="true" />
-          {t('Try again')}
-        </button>
-      </div>
-    </div>
   )
 }
 

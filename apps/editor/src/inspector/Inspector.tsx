@@ -4,7 +4,7 @@ import { memo, useEffect, useMemo, useState } from 'react'
 import { edit, removeSelected } from '../actions/edit.ts'
 import { ENTRY, EXIT } from '../canvas/canvasModel.ts'
 import { KIND_WORDS, kindOf } from '../canvas/executorFacts.ts'
-import { PodList } from '../live/index.ts'
+import { later } from '../ui/later.tsx'
 import { useCatalog } from '../palette/catalogStore.ts'
 import { useDocument } from '../state/documentStore.ts'
 import { ui, useUi } from '../state/uiStore.ts'
@@ -14,6 +14,8 @@ import { BesidePanel, besideOf } from './BesidePanel.tsx'
 import { FieldRow, Issues, JumpToLine, fieldId } from './FieldRow.tsx'
 import { fieldStates, inspect, type FieldState, type Inspected } from './inspected.ts'
 import { t, translated } from '../i18n/t.ts'
+
+const PodList = later(async () => (await import('../live/run/PodList.tsx')).PodList)
 
 /** The form of what is selected: an Executor, the Gateway, or (with nothing selected) the Flow. */
 export function Inspector() {

@@ -44,8 +44,8 @@ export function flowRoutes({ flows, drafts, versions }: Stores): RouteHandlers<F
       await drafts.save(id, { ...draft, savedAt: Date.now() }, over)
       return null
     },
-    'draft.delete': async ({ params, query }) => {
-      await drafts.remove(params.id, query)
+    'draft.delete': async ({ params, query: { tab, over } }) => {
+      await drafts.remove(params.id, { tab, over: over === undefined ? undefined : Number(over) })
       return null
     },
   }

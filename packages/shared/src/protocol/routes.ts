@@ -104,7 +104,7 @@ export const ROUTES = {
     method: 'DELETE',
     path: '/api/flows/:id/draft',
     params: flowParams,
-    query: z.strictObject({ tab: z.optional(tabId), over: z.optional(z.coerce.number()) }),
+    query: z.strictObject({ tab: z.optional(tabId), over: z.optional(z.string().check(z.regex(/^\d+$/))) }),
     answer: null,
   },
   'versions.read': {
