@@ -45,6 +45,10 @@ test.each(SHAPES)('%s are merged, filtered and ordered beside the event loop [FI
   expect(turns).toBeGreaterThan(1000)
 })
 
+test('an answer without documents stays without them, however long its request is', async () => {
+  expect(await threads.order(null, writeDocuments(list('a')))).toBeNull()
+})
+
 test('what cannot be read is refused as without a thread', async () => {
   const bad = Buffer.concat([Buffer.from([0x0a, 0x80, 0x80, 0x04]), Buffer.alloc(65_536, 0xff)])
   const [inThread, here] = await Promise.allSettled([

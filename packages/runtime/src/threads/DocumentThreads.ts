@@ -45,7 +45,8 @@ export class DocumentThreads {
 
   /** The documents of an answer in the order of those of its request. @throws as `orderDocuments` */
   async order(data: Data, request: Data): Promise<Data> {
-    if (countBytes([data, request]) < LARGE) return orderDocuments(data, documentIds(request))
+    if (data === null || countBytes([data, request]) < LARGE)
+      return orderDocuments(data, documentIds(request))
     return await this.ask({ kind: 'order' }, [data, request])
   }
 
