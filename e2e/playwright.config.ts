@@ -4,7 +4,7 @@ const executablePath = process.env['FLOWDECK_CHROMIUM']
 
 const CONTAINERS = 'containers.spec.ts'
 
-/** Chromium's own pages in its address bar: a second of work for each new window, and nobody types there. */
+/** Chromium's own pages in its address bar: a second of work for each new window. */
 const ADDRESS_BAR = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup']
 
 /** What Playwright switches off by itself; our list replaces its list. */

@@ -152,7 +152,7 @@ test(
 )
 
 test(
-  'a database of the browser that is not ours is made anew, and records that nobody can read are passed over',
+  'a database of the browser that is not ours is created again, and unreadable records are skipped',
   { tag: '@once' },
   async ({ app, page }) => {
     const errors: string[] = []
@@ -170,7 +170,7 @@ test(
             })
           }),
       )
-    // A page of the server that is no editor: nobody has the database open.
+    // A page of the server that is no editor: no tab has the database open.
     const leave = async (version: number, records: unknown[] | null) => {
       await page.goto(`${new URL(app.url).origin}/healthz`)
       await page.evaluate(

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { keyOf, run, say } from './cache.mjs'
-import { findProgram } from './debian.mjs'
+import { findProgram } from '../lib/findProgram.mjs'
 import { hasImage } from './engine.mjs'
 
 /** What Dockerfiles, health checks and `preStop` hooks use. */

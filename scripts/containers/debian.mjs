@@ -1,22 +1,6 @@
-import { accessSync, constants, existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { findProgram } from '../lib/findProgram.mjs'
 import { Missing, run, say } from './cache.mjs'
-
-const SYSTEM = ['/usr/local/sbin', '/usr/sbin', '/sbin']
-
-/** The path of a program, or null. Looks into the folders of the administrator too. */
-export function findProgram(name) {
-  for (const folder of [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM]) {
-    const path = join(folder, name)
-    try {
-      accessSync(path, constants.X_OK)
-      return path
-    } catch {
-      // Not there.
-    }
-  }
-  return null
-}
 
 /** Gets Debian packages when what they bring is missing. `brings` tells that from files and programs. */
 export async function installDebian(packages, brings) {

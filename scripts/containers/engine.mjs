@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cacheDir, Missing, run } from './cache.mjs'
-import { findProgram, installDebian } from './debian.mjs'
+import { findProgram } from '../lib/findProgram.mjs'
+import { installDebian } from './debian.mjs'
 
 const PACKAGES = [
   'podman',

@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { cacheDir, keyOf, Missing, run, say } from './cache.mjs'
-import { findProgram, installDebian } from './debian.mjs'
+import { findProgram } from '../lib/findProgram.mjs'
+import { installDebian } from './debian.mjs'
 
 const SOURCE = join(import.meta.dirname, 'kubernetes')
 const NAMES = ['kube-apiserver', 'kube-controller-manager', 'kubectl']

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import { findProgram } from './findProgram.mjs'
 import { ROOT } from './prepare.mjs'
 
 // The headless shell is the same engine without a window: a quarter less work for the machine.
@@ -13,19 +14,7 @@ const NAMES = [
   'google-chrome-stable',
 ]
 
-function onPath() {
-  for (const name of NAMES)
-    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-      const path = join(folder, name)
-      try {
-        accessSync(path, constants.X_OK)
-        return path
-      } catch {
-        // Not there.
-      }
-    }
-  return null
-}
+const onPath = () => NAMES.map(findProgram).find((path) => path !== null) ?? null
 
 function playwrightsOwn() {
   const { chromium } = createRequire(join(ROOT, 'e2e', 'package.json'))('@playwright/test')

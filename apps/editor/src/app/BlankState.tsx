@@ -32,10 +32,7 @@ export function BlankState() {
         <h2>{id ? t('{{id}} cannot be opened', { id }) : t('The workspace cannot be read')}</h2>
         <p>{error}</p>
         <div className="row">
-          <button type="button" className="btn primary" onClick={() => void retry()}>
-            <RefreshCw aria-hidden="true" />
-            {t('Try again')}
-          </button>
+          <RetryButton />
         </div>
       </div>
     )
@@ -48,6 +45,16 @@ export function BlankState() {
         run: (box) => ui.openQuickAdd({ screen: { x: box.left, y: box.bottom + 8 }, at: null, wire: null }),
       }}
     />
+  )
+}
+
+/** Reads again what could not be shown. */
+export function RetryButton() {
+  return (
+    <button type="button" className="btn primary" onClick={() => void retry()}>
+      <RefreshCw aria-hidden="true" />
+      {t('Try again')}
+    </button>
   )
 }
 

@@ -1,8 +1,7 @@
-import { RefreshCw } from 'lucide-react'
 import { useDocument } from '../state/documentStore.ts'
 import { openFlow } from '../state/opening.ts'
 import { t } from '../i18n/t.ts'
-import { retry } from './BlankState.tsx'
+import { RetryButton } from './BlankState.tsx'
 
 /** A link to a Flow that is not there, or a reload after its file went: another Flow is never shown in its place. */
 export function MissingState() {
@@ -18,10 +17,7 @@ export function MissingState() {
             {t('Open {{id}}', { id: flow.id })}
           </button>
         ))}
-        <button type="button" className="btn primary" onClick={() => void retry()}>
-          <RefreshCw aria-hidden="true" />
-          {t('Try again')}
-        </button>
+        <RetryButton />
       </div>
     </div>
   )

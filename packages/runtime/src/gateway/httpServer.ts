@@ -64,7 +64,7 @@ export function createHttpServer(
   const options = {
     maxHeaderSize: maxHeaderBytes,
     headersTimeout: stallMs,
-    // How long a body may take is watched where it is read, and after the answer when nobody reads it.
+    // How long a body may take is watched where it is read, and after the answer when no handler reads it.
     requestTimeout: 0,
     connectionsCheckingInterval: Math.min(LOOK_EVERY_MS, stallMs),
   }

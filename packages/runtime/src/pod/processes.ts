@@ -49,7 +49,7 @@ export async function startTimeOf(pid: number): Promise<string | null> {
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
 }
 
-/** Pids of all processes that carry a run's nonce in their environment, or its mark, whoever their parent is. Linux only. */
+/** Pids of all processes that carry a run's nonce in their environment, or its mark, whatever their parent is. Linux only. */
 export async function findByNonce(nonce: string): Promise<number[]> {
   const needle = Buffer.from(`${NONCE}=${nonce}\0`)
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number)

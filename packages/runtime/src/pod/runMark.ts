@@ -3,7 +3,7 @@ import { findProgram } from './findProgram.ts'
 
 /**
  * The mark of a run: a limit that Linux hands down to whatever a process starts, in any session and with any environment. RLIMIT_RTTIME
- * counts microseconds of real-time scheduling, which nobody here uses; its value is thousands of years, so that nobody reaches it.
+ * counts microseconds of real-time scheduling, which Pods do not use; the value is thousands of years, so it never ends a process.
  */
 const LIMIT = 'Max realtime timeout'
 

@@ -22,7 +22,7 @@ import type { CallOptions, RpcChannel, UnaryReply } from './transport.ts'
 
 /** Address scheme of Executors of ours, which take the short way beside gRPC on the same port. */
 export const DIRECT_SCHEME = 'flowdeck://'
-/** Ends attempts to connect that nobody answers. */
+/** Ends attempts to connect that are not answered. */
 const CONNECTING = new ProgressWatch({ stallMs: 5000, minBytes: 1 })
 /** The longest timeout that a CALL can hold, 49 days; a longer one ends by CANCEL. */
 const LONGEST_TIMEOUT_MS = 0xffff_ffff

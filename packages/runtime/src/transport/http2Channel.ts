@@ -61,7 +61,7 @@ export class Http2Channel implements RpcChannel {
       options?: GrpcOptions
       /** Finds connections that have died. */
       watch?: ProgressWatch
-      /** Finds peers that are frozen; null: somebody else does. */
+      /** Finds peers that are frozen; null: the caller does. */
       silence?: SilenceWatches | null
     } = {},
   ) {

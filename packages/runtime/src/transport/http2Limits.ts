@@ -31,7 +31,7 @@ export function limitSession(
   }
   const count = () => {
     if (bucket.take(performance.now())) return
-    // Otherwise up to 2 MB of what it sent are read first: tens of thousands of frames, while nobody else is served.
+    // Otherwise up to 2 MB of what it sent are read first: tens of thousands of frames, while other connections wait.
     hangUp()
     end()
   }

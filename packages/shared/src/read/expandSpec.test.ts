@@ -17,7 +17,7 @@ test('a variable stands for the protocols and ports of the Gateway, and for what
   expect(executor).toMatchObject({ external: true, replicas: 2, args: { monitoring: true, title: '2' } })
 })
 
-test('what a key does not take is a problem of its owner, and of nobody else', () => {
+test('what a key does not take is a problem of its owner only', () => {
   const { problems } = expand(
     'with: {inspect: $MODE}\ngateway: {protocol: $MODE}\nexecutors: [{name: a, replicas: $COUNT}, {name: b, shards: $UNSET}]\n',
     { MODE: 'ftp', COUNT: '2.0' },

@@ -33,7 +33,7 @@ export function expandSpec(spec: FlowSpec, env: Readonly<Record<string, string |
     for (const [key, value] of Object.entries(written)) {
       const filled = expandVariables(value, env, unset)
       const field = holdsVariable(value) ? fieldFor(scope, key) : undefined
-      // A variable that is left stays one, for whoever runs an export; as a flag it is a text, which is true.
+      // A variable that is left stays one, for the machine that runs an export; as a flag it is a text, which is true.
       const isOpen = holdsVariable(filled) && field?.type !== 'boolean'
       const read = field ? readArgument(field, filled, isOpen) : { value: filled }
       const found = field ? findValueProblem(field, filled) : null

@@ -1,3 +1,5 @@
+import { endOfBlockScalar, endOfLine, isBreak } from './scanLines.ts'
+
 /** Where a text nests deeper than allowed: offset of the first character beyond the limit. */
 export interface TooDeep {
   offset: number
@@ -78,15 +80,6 @@ export function findTooDeep(text: string, limit: number): TooDeep | null {
   return null
 }
 
-function isBreak(char: string | undefined): boolean {
-  return char === undefined || char === ' ' || char === '\t' || char === '\n' || char === '\r'
-}
-
-function endOfLine(text: string, from: number): number {
-  const at = text.indexOf('\n', from)
-  return at < 0 ? text.length : at + 1
-}
-
 /** Offset after the closing quote, or the end of the text when it is never closed. */
 function endOfQuote(text: string, open: number): number {
   const quote = text[open]
@@ -98,17 +91,4 @@ function endOfQuote(text: string, open: number): number {
     else return at + 1
   }
   return text.length
-}
-
-/** A block scalar goes on while lines are blank or deeper than the line that opened it. */
-function endOfBlockScalar(text: string, from: number, parentColumn: number): number {
-  let at = from
-  while (at < text.length) {
-    let column = 0
-    while (text[at + column] === ' ') column++
-    const char = text[at + column]
-    if (char !== undefined && char !== '\n' && char !== '\r' && column <= parentColumn) return at
-    at = endOfLine(text, at)
-  }
-  return at
 }

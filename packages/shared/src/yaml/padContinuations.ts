@@ -1,3 +1,5 @@
+import { endOfBlockScalar, endOfLine, isBreak } from './scanLines.ts'
+
 /** A place in a text where characters were put in. */
 interface Insertion {
   at: number
@@ -24,7 +26,6 @@ export function hasFlowKey(text: string): boolean {
   return /[[{,]\s*\?\S/.test(text)
 }
 
-const isBreak = (char: string | undefined) => char === undefined || /[ \t\r\n]/.test(char)
 const isFlowSign = (char: string | undefined) => char !== undefined && ',[]{}'.includes(char)
 
 function findInsertions(text: string): Insertion[] {
@@ -62,7 +63,7 @@ function findInsertions(text: string): Insertion[] {
       }
       if (char === ' ' || char === '\t' || char === '\r') continue
       if (char === '#' && (at === lineStart || isBreak(text[at - 1]))) {
-        at = endOfLine(text, at)
+        at = endOfLine(text, at) - 1
         break
       }
       const indicates = isBreak(text[at + 1])
@@ -80,7 +81,7 @@ function findInsertions(text: string): Insertion[] {
         quote = char
       } else if (isStart && flow === 0 && (char === '|' || char === '>')) {
         blockParent = content === at - lineStart ? column : content
-        at = endOfLine(text, at)
+        at = endOfLine(text, at) - 1
         break
       } else if (isStart && (char === '&' || char === '*' || char === '!')) {
         while (!isBreak(text[at + 1]) && !isFlowSign(text[at + 1])) at++
@@ -93,28 +94,9 @@ function findInsertions(text: string): Insertion[] {
       } else isStart = char === ':' && (indicates || (flow > 0 && isFlowSign(text[at + 1])))
     }
     at++
-    if (blockParent >= 0) at = endOfBlockText(text, at, blockParent)
+    if (blockParent >= 0) at = endOfBlockScalar(text, at, blockParent)
   }
   return found
-}
-
-/** Offset of the line end, or the end of the text. */
-function endOfLine(text: string, from: number): number {
-  const at = text.indexOf('\n', from)
-  return at < 0 ? text.length : at
-}
-
-/** A block text goes on while lines are blank or deeper than what it belongs to. */
-function endOfBlockText(text: string, from: number, parent: number): number {
-  let at = from
-  while (at < text.length) {
-    const first = /[^ ]/g
-    first.lastIndex = at
-    const start = first.exec(text)?.index ?? text.length
-    if (start < text.length && !/[\r\n]/.test(text[start] as string) && start - at <= parent) return at
-    at = endOfLine(text, start) + 1
-  }
-  return at
 }
 
 function insert(text: string, insertions: readonly Insertion[]): string {

@@ -149,7 +149,7 @@ export function parseYaml(text: string): ParsedYaml {
     return { text, document, value: null, issues: [found], warnings: [], positions, anchors: new Map() }
   }
   const { value, problems, anchors } = readTree(document.contents)
-  const lineOf = (node: Node) => positions.range(startOf(node, reading.text), 0).line
+  const lineOf = (node: Node) => positions.range(findStart(node, reading.text), 0).line
   const found = problems.map(({ code, severity, said, node }): FlowIssue => ({
     code,
     severity,
@@ -206,7 +206,7 @@ function readDocument(text: string): YamlDocument.Parsed {
 }
 
 /** Where a node begins with its anchor, which may stand on a line of its own. */
-function startOf(node: Node, text: string): number {
+function findStart(node: Node, text: string): number {
   const start = node.range?.[0] ?? 0
   const anchor = isAlias(node) ? undefined : node.anchor
   const written = anchor === undefined ? -1 : text.lastIndexOf(`&${anchor}`, start)
